@@ -1,0 +1,64 @@
+# Everything runs in .venv, made from Python 3.11 to 3.13 alone: `make demo`, `make test`, `make check`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# For the commands below, not for production: a key that opens nothing and an address that answers nothing.
+TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
+	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
+
+.PHONY: demo test check format lock bench clean
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "Nixadmin needs Python 3.11, 3.12 or 3.13; set PYTHON to one."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# What runs the site.
+.venv/installed: .venv/bin/python requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+# What tests and checks it.
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# A new database each time, as the sandbox begins anew each time too.
+demo: .venv/installed
+	@mkdir -p .demo && rm -f .demo/db.sqlite3*
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		NIXFLEX_API_KEY=nxf_demo:nxfs_demo NIXFLEX_BASE_URL=http://127.0.0.1:8001 \
+		DATABASE_URL=sqlite:///$(CURDIR)/.demo/db.sqlite3 $(BIN)/python manage.py demo
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(TEST_ENV) $(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(TEST_ENV) CSRF_TRUSTED_ORIGINS=https://nixadmin.example ALLOWED_HOSTS=nixadmin.example \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-dev
+	$(BIN)/python -m pytest tests/bench --bench -s
+
+# Rewrites both locks from pyproject.toml; neither names a package index.
+lock: .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra postgres pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --all-extras --constraints requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv staticfiles .demo test.sqlite3*

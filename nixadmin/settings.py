@@ -1,0 +1,241 @@
+"""All settings, read from the environment (README, "Configuration").
+
+A missing or malformed variable raises :class:`ImproperlyConfigured` with one sentence that names it;
+``manage.py`` prints that sentence and ends.
+"""
+
+import re
+import zoneinfo
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.FileAwareEnv()
+
+
+def required(name: str, what: str) -> str:
+    """Return the environment variable ``name``; ``what`` says in the error what it is for."""
+    value: str = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: it must hold {what}.")
+    return value
+
+
+def whole_number(name: str, default: int, least: int, most: int) -> int:
+    """Return the environment variable ``name`` as a whole number between ``least`` and ``most``."""
+    text: str = env.str(name, default=str(default))
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return the environment variable ``name`` as a yes or no."""
+    text: str = env.str(name, default="on" if default else "off").lower()
+    if text not in {"1", "0", "on", "off", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {text!r}.")
+    return text in {"1", "on", "true", "yes"}
+
+
+# --- The site ---------------------------------------------------------------------------------------------
+
+SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
+DEBUG = switch("DEBUG", default=False)
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if bad := [origin for origin in CSRF_TRUSTED_ORIGINS if not re.fullmatch(r"https?://[^/\s]+", origin)]:
+    raise ImproperlyConfigured(
+        f"CSRF_TRUSTED_ORIGINS must list origins such as https://nixadmin.example, not {bad[0]!r}."
+    )
+# Staff reach the site over TLS exactly when its public origin says so; cookies and HSTS follow from that.
+HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "nixadmin.sandbox",
+    "profiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "nixadmin.middleware.FreshPagesMiddleware",
+    "nixadmin.middleware.SignInRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "nixadmin.urls"
+WSGI_APPLICATION = "nixadmin.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "profiles.context_processors.api_pause",
+            ],
+        },
+    },
+]
+
+# --- Database and cache -----------------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    # IMMEDIATE takes the write lock at the start, so that two savers queue instead of failing half-way.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+}
+
+try:
+    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+except environ.ImproperlyConfigured:
+    DATABASES = {"default": {"ENGINE": ""}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # A file, since a test's server and its threads need a database that connections share for real.
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "test.sqlite3")}
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+else:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with sqlite:/// or postgres://, such as postgres://user:password@host/nixadmin."
+    )
+
+# Sign-in throttling counts in the cache; the database is the one that every process shares already.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "nixadmin_cache",
+    }
+}
+
+# --- Sign-in and security ---------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview"
+ACCOUNT_ADAPTER = "nixadmin.accounts.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Nixadmin"
+# How many reverse proxies stand before the site: that many last entries of X-Forwarded-For are ours.
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, 0, 9)
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "nixadmin.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# W008: the reverse proxy that ends TLS redirects plain HTTP (README, "Running in production").
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the two-step sign-in's QR code is a data: image
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# --- Language, time, static files, logs ---------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE: str = env.str("TIME_ZONE", default="Europe/London")
+try:
+    zoneinfo.ZoneInfo(TIME_ZONE)
+except (ValueError, zoneinfo.ZoneInfoNotFoundError):
+    raise ImproperlyConfigured(
+        f"TIME_ZONE must name a time zone such as Europe/London, not {TIME_ZONE!r}."
+    ) from None
+USE_TZ = True
+# The regions whose national spellings a search understands, most likely first (ISO 3166 codes).
+PHONE_REGIONS: list[str] = env.list("PHONE_REGIONS", default=["GB", "US"])
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "nixadmin.staticfiles.StaticStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # At INFO httpx logs each request's address; the attempt rows say the same and more.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}
+
+# --- Nixflex ------------------------------------------------------------------------------------------------
+
+NIXFLEX_API_KEY = required("NIXFLEX_API_KEY", "the account's key as KEY_ID:KEY_SECRET")
+if not re.fullmatch(r"nxf_[^:\s]+:nxfs_[^:\s]+", NIXFLEX_API_KEY):
+    raise ImproperlyConfigured(
+        "NIXFLEX_API_KEY must have the form KEY_ID:KEY_SECRET, where KEY_ID begins with nxf_ "
+        "and KEY_SECRET with nxfs_."
+    )
+NIXFLEX_BASE_URL: str = env.str("NIXFLEX_BASE_URL", default="https://api.nixflex.com").rstrip("/")
+if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", NIXFLEX_BASE_URL):
+    raise ImproperlyConfigured(
+        f"NIXFLEX_BASE_URL must be an address such as https://api.nixflex.com, not {NIXFLEX_BASE_URL!r}."
+    )
+NIXFLEX_WRITES_PER_MINUTE = whole_number("NIXFLEX_WRITES_PER_MINUTE", 120, 1, 100_000)
+# The first attempt of a save is made in the web request itself; off leaves it to `sweep`.
+PUSH_INLINE = switch("PUSH_INLINE", default=True)
+# How long after its deadline a request of unknown outcome may still take effect at Nixflex, in seconds.
+PUSH_SETTLE_SECONDS = whole_number("PUSH_SETTLE_SECONDS", 30, 1, 3600)

@@ -1,0 +1,20 @@
+"""How static files are named."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Content-hashed, compressed names after ``collectstatic``; plain names before it.
+
+    Before ``collectstatic`` has run (a test, a developer's checkout) there is no manifest; WhiteNoise then
+    serves the files under their plain names from where they lie.
+    """
+
+    support_js_module_import_aggregation = True
+
+    def stored_name(self, name: str) -> str:
+        """Return the hashed name of ``name``, or ``name`` itself where nothing has been collected."""
+        if not self.hashed_files:
+            return name
+        return str(super().stored_name(name))
+

@@ -1,0 +1,1 @@
+"""Business profiles of phone numbers: the mirror, editing, pushing, history and audit."""

@@ -1,0 +1,80 @@
+"""The Django admin: users and groups, whose permission changes are audited; our tables to look at only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.http import HttpRequest
+
+from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision
+from profiles.services import audit
+from profiles.services.actors import Actor
+
+RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
+
+
+class AuditedRights(admin.ModelAdmin):
+    """Says in the audit log who gave which rights to whom, or took them away."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, then write the line if a field that grants rights was changed."""
+        super().save_related(request, form, formsets, change)
+        changed = sorted(RIGHTS & set(form.changed_data))
+        if changed or not change:
+            self._record(request, form.instance, {"changed": changed, "rights": self._rights(form)})
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Write the line, then delete."""
+        self._record(request, obj, {"deleted": True})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete one by one, so that each has its line."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def _rights(self, form: Any) -> dict[str, Any]:
+        given: dict[str, Any] = {}
+        for name in RIGHTS & set(form.cleaned_data):
+            value = form.cleaned_data[name]
+            given[name] = value if isinstance(value, bool) else sorted(str(item) for item in value)
+        return given
+
+    def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:
+        what = f"{obj._meta.verbose_name} {obj}"
+        audit.record(
+            actor=Actor.of(request), action=AuditEvent.Action.PERMISSION, reason=what, data={"of": str(obj), **data}
+        )
+
+
+class AuditedUserAdmin(AuditedRights, UserAdmin):
+    """Users."""
+
+
+class AuditedGroupAdmin(AuditedRights, GroupAdmin):
+    """Groups."""
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table to look at; it is changed through the product alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds rows here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes rows here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes rows here."""
+        return False
+
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+admin.site.register(User, AuditedUserAdmin)
+admin.site.register(Group, AuditedGroupAdmin)
+admin.site.register([Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision], ReadOnlyAdmin)

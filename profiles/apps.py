@@ -1,0 +1,24 @@
+"""The app's start-up."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ProfilesConfig(AppConfig):
+    """The one app of the product."""
+
+    name = "profiles"
+    verbose_name = "Business profiles"
+
+    def ready(self) -> None:
+        """Connect what listens: groups after ``migrate``, sign-ins for the audit log."""
+        from profiles.permissions import ensure_groups
+        from profiles.services import sign_ins
+
+        def after_migrate(**_: Any) -> None:
+            ensure_groups()
+
+        post_migrate.connect(after_migrate, sender=self, weak=False, dispatch_uid="profiles.groups")
+        sign_ins.connect()

@@ -1,0 +1,57 @@
+"""The filters of the list and of the audit log: the query string, checked."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from profiles.models import Agent, AuditEvent, PhoneNumber
+from profiles.selectors import numbers
+from profiles.status_line import NO_PROFILE, WORDS
+
+STATES = [*PhoneNumber.State.choices, (NO_PROFILE, WORDS[NO_PROFILE])]
+
+
+class NumberFilter(django_filters.FilterSet):
+    """Search and filters of the number list."""
+
+    q = django_filters.CharFilter(label="Search", method="search", max_length=200)
+    agent = django_filters.ModelChoiceFilter(
+        label="Agent", queryset=Agent.objects.defer("system_prompt"), to_field_name="agent_id", empty_label="All agents"
+    )
+    state = django_filters.ChoiceFilter(
+        label="State", choices=STATES, method="with_state", empty_label="All states"
+    )
+
+    class Meta:
+        model = PhoneNumber
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:  # noqa: ARG002
+        """Keep what the typed words or digits find."""
+        return numbers.matching(queryset, value)
+
+    def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:  # noqa: ARG002
+        """Keep the numbers in one state."""
+        return numbers.in_state(queryset, value)
+
+
+class AuditFilterForm(forms.Form):
+    """The filters of the audit log; ``from`` and ``to`` are days in the site's time zone, both included."""
+
+    number = forms.CharField(label="Number", required=False, max_length=40)
+    actor = forms.CharField(label="Who", required=False, max_length=200)
+    action = forms.ChoiceField(label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices])
+    outcome = forms.ChoiceField(
+        label="Outcome", required=False, choices=[("", "All outcomes"), *AuditEvent.Outcome.choices]
+    )
+    q = forms.CharField(label="Words", required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "from" is a word of the language, so these two can't be class attributes.
+        for name, label in (("from", "From"), ("to", "To")):
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            )

@@ -1,0 +1,92 @@
+"""Forms: what a browser sends, checked for its shape. Whether it may be done is for the services."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from profiles.models import PhoneNumber
+from profiles.services.conflicts import conflict_key
+from profiles.services.labels import LABEL_LIMIT
+from profiles.services.revisions import NOTE_LIMIT
+
+STALE_FORM = "This form was incomplete. Reload the page and try again; your text is kept here."
+
+
+class ProfileTextField(forms.CharField):
+    """A text that is passed on exactly as sent: no stripping, no refusals before the text contract's own."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, empty_value="", **kwargs)
+        # Django's own words for NUL and length would come before the contract's clearer ones.
+        self.validators = []
+
+
+class ChangeForm(forms.Form):
+    """What every change of a profile sends: on what it was based, why, and the token of this very form.
+
+    ``acknowledged`` is the key of a conflict that the person was shown and chose to save over.
+    """
+
+    note = forms.CharField(
+        label="Why (optional)",
+        required=False,
+        max_length=NOTE_LIMIT,
+        error_messages={"max_length": f"A note has at most {NOTE_LIMIT} characters; your text is kept here."},
+    )
+    base_version = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], STALE_FORM),
+    )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @classmethod
+    def start(cls, number: PhoneNumber, **initial: Any) -> "ChangeForm":
+        """Return the form as a page about ``number`` offers it, with a new submission token."""
+        values = {"base_version": number.version, "submission": uuid.uuid4().hex}
+        return cls(initial=values | initial)
+
+    def change(self) -> dict[str, Any]:
+        """Return the cleaned values by the names that the services use."""
+        return dict(self.cleaned_data)
+
+
+class ProfileForm(ChangeForm):
+    """The editor."""
+
+    text = ProfileTextField(label="Business profile")
+
+
+class DraftForm(forms.Form):
+    """What is being typed."""
+
+    text = ProfileTextField()
+    base_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    discard = forms.BooleanField(required=False)
+
+
+class DriftForm(forms.Form):
+    """The decision about an outside change."""
+
+    choice = forms.ChoiceField(
+        choices=[("adopt", "Adopt"), ("push", "Push ours")],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose whether to adopt their text or push ours."),
+    )
+    note = forms.CharField(label="Why (optional)", required=False, max_length=NOTE_LIMIT)
+    acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @classmethod
+    def start(cls, number: PhoneNumber) -> "DriftForm":
+        """Return the form as the page about the drifted ``number`` offers it."""
+        return cls(initial={"acknowledged": conflict_key(number)})
+
+
+class LabelForm(forms.Form):
+    """The label, edited in place."""
+
+    label = forms.CharField(required=False, max_length=LABEL_LIMIT)

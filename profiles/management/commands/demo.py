@@ -1,0 +1,122 @@
+"""``manage.py demo``: a sandbox, a filled database and the site, in one terminal."""
+
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from profiles import permissions
+from profiles.services import demo_history
+
+MANAGE = Path(settings.BASE_DIR) / "manage.py"
+PEOPLE = {
+    "viewer": ("Vera", "Novak", permissions.VIEWERS),
+    "editor": ("Edwin", "Marsh", permissions.EDITORS),
+    "manager": ("Maya", "Okafor", permissions.MANAGERS),
+}
+START_SECONDS = 30
+
+
+class Command(BaseCommand):
+    """Runs until Ctrl-C, then stops everything that it started. Meant for ``make demo``, not for production."""
+
+    help = "Start the sandbox and the site with demo data; the database must be a throw-away one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--port", type=int, default=8000, help="where the site listens (8000)")
+        parser.add_argument("--numbers", type=int, default=200, help="how many numbers the sandbox has (200)")
+
+    def handle(self, *, port: int, numbers: int, **_: Any) -> None:
+        """Prepare, start, print the addresses, and wait."""
+        self.children: list[subprocess.Popen[bytes]] = []
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            call_command("migrate", verbosity=0)
+            sandbox = httpx.URL(settings.NIXFLEX_BASE_URL)
+            self._start("sandbox", "--port", str(sandbox.port), "--numbers", str(numbers))
+            self._wait_for(f"{settings.NIXFLEX_BASE_URL}/_sandbox/state?number=%2B447446466847", "the sandbox")
+            passwords = self._people()
+            call_command("import_numbers", stdout=self.stderr)
+            demo_history.write(editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager"))
+            self._serve(port)
+            self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
+            self._tell(port, passwords)
+            self._watch()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self._stop()
+
+    def _start(self, *arguments: str) -> None:
+        self.children.append(subprocess.Popen([sys.executable, str(MANAGE), *arguments]))  # noqa: S603
+
+    def _serve(self, port: int) -> None:
+        gunicorn = [sys.executable, "-m", "gunicorn", "nixadmin.wsgi", "--bind", f"127.0.0.1:{port}"]
+        self.children.append(
+            subprocess.Popen(  # noqa: S603
+                [*gunicorn, "--threads", "8", "--log-level", "warning"], cwd=settings.BASE_DIR
+            )
+        )
+
+    def _wait_for(self, address: str, what: str) -> None:
+        """Wait until ``address`` answers 200, for at most 30 s."""
+        give_up = time.monotonic() + START_SECONDS
+        while time.monotonic() < give_up:
+            if any(child.poll() is not None for child in self.children):
+                break
+            try:
+                if httpx.get(address, timeout=2).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        raise CommandError(f"{what} did not start; is something else listening on its port?")
+
+    def _people(self) -> dict[str, str]:
+        """Make the demo's people; return their passwords by user name."""
+        passwords = {}
+        for username, (first, last, group) in PEOPLE.items():
+            passwords[username] = f"{username}-{secrets.token_hex(3)}"
+            user = User.objects.create_user(
+                username, password=passwords[username], first_name=first, last_name=last
+            )
+            user.groups.add(Group.objects.get(name=group))
+        passwords["admin"] = f"admin-{secrets.token_hex(3)}"
+        User.objects.create_superuser("admin", password=passwords["admin"])
+        return passwords
+
+    def _tell(self, port: int, passwords: dict[str, str]) -> None:
+        self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")
+        for username, password in passwords.items():
+            self.stdout.write(f"  {username:8}  {password}")
+        self.stdout.write(f"\nThe sandbox is at {settings.NIXFLEX_BASE_URL}/_sandbox/state")
+        self.stdout.write("Ctrl-C stops everything.\n")
+        self.stdout.flush()
+
+    def _watch(self) -> None:
+        """Wait for as long as every child runs."""
+        while all(child.poll() is None for child in self.children):
+            time.sleep(0.5)
+        raise CommandError("A part of the demo ended by itself.")
+
+    def _stop(self) -> None:
+        for child in self.children:
+            child.terminate()
+        for child in self.children:
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+

@@ -1,0 +1,68 @@
+"""``manage.py import_numbers``: bring the account's numbers and agents into the mirror."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from profiles.nixflex import NixflexError
+from profiles.services import importing, labels
+from profiles.services.actors import command
+from profiles.services.conflicts import SaveRefused
+
+ACTOR = command("import_numbers")
+
+
+class Command(BaseCommand):
+    """Reads from Nixflex, or names numbers from a file; safe to repeat."""
+
+    help = "Mirror the account's phone numbers and agents; with --labels, name numbers from a CSV file instead."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "--allow-removals",
+            action="store_true",
+            help="go on although more than 20%% of the numbers are missing from Nixflex's list",
+        )
+        parser.add_argument(
+            "--labels", dest="labels_file", type=Path, metavar="FILE", help="name numbers from a CSV file: number,label"
+        )
+
+    def handle(self, *, allow_removals: bool, labels_file: Path | None, **_: Any) -> None:
+        """Import, or name numbers, and print what was done."""
+        try:
+            if labels_file is None:
+                self._import(allow_removals=allow_removals)
+            else:
+                self._name(labels_file)
+        except (NixflexError, SaveRefused) as error:
+            raise CommandError(error.message) from None
+
+    def _import(self, *, allow_removals: bool) -> None:
+        terminal = sys.stderr.isatty()
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if terminal:
+                of = f" of {total:,}" if total else ""
+                self.stderr.write(f"\r{stage} {done:,}{of} numbers", ending="")
+
+        report = importing.import_numbers(actor=ACTOR, allow_removals=allow_removals, progress=progress)
+        if terminal:
+            self.stderr.write("")
+        for name, count in report.counts().items():
+            self.stdout.write(f"{name.replace('_', ' '):12} {count:>7,}")
+        for note in report.notes:
+            self.stdout.write(note)
+
+    def _name(self, path: Path) -> None:
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path} can't be read as a UTF-8 file: {error}") from None
+        report = labels.import_labels(lines, actor=ACTOR)
+        for problem in report.problems:
+            self.stderr.write(problem)
+        self.stdout.write(f"{report.changed:,} labels changed, {len(report.problems):,} rows could not be used.")

@@ -1,0 +1,12 @@
+"""The tables: one module per noun."""
+
+from profiles.models import lookups as lookups
+from profiles.models.account import Account
+from profiles.models.agent import Agent
+from profiles.models.audit import AuditEvent
+from profiles.models.draft import Draft
+from profiles.models.number import PhoneNumber, SearchTerm
+from profiles.models.push import PushAttempt
+from profiles.models.revision import Revision
+
+__all__ = ["Account", "Agent", "AuditEvent", "Draft", "PhoneNumber", "PushAttempt", "Revision", "SearchTerm"]

@@ -1,0 +1,26 @@
+"""What holds for the whole Nixflex account, rather than for one number."""
+
+from django.db import models
+
+
+class Account(models.Model):
+    """One row: whether pushing is paused and what the last import told.
+
+    Pushing pauses when Nixflex refuses the key (401) or asks for payment (402): each further push would fail
+    the same way.
+    """
+
+    ONLY = 1
+
+    paused_at = models.DateTimeField(null=True)
+    paused_status = models.PositiveSmallIntegerField(null=True)
+    paused_message = models.CharField(max_length=500, blank=True)
+    last_import_at = models.DateTimeField(null=True)
+    last_import_notes = models.JSONField(default=list)
+
+    class Meta:
+        permissions = [("resume_pushing", "Can resume pushing")]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="account_is_one_row")]
+
+    def __str__(self) -> str:
+        return "Nixflex account"

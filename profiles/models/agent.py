@@ -1,0 +1,20 @@
+"""Agents: the shared prompts that profiles are layered on."""
+
+from django.db import models
+
+
+class Agent(models.Model):
+    """The mirror of one agent; everything here is Nixflex's."""
+
+    agent_id = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    # Null while Nixflex has not told the prompt.
+    system_prompt = models.TextField(null=True, blank=True)  # noqa: DJ001 - "not known" is not "empty"
+    is_active = models.BooleanField(default=True)
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "agent_id"]
+
+    def __str__(self) -> str:
+        return self.name or self.agent_id

@@ -1,0 +1,80 @@
+"""The audit log: one line for everything that anyone or anything did."""
+
+from django.conf import settings
+from django.db import models
+
+from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from profiles.models.number import PhoneNumber
+from profiles.models.revision import Revision
+
+
+class Action(models.TextChoices):
+    """What was done."""
+
+    IMPORT = "import", "Import"
+    EDIT = "edit", "Edit"
+    PUSH = "push", "Push"
+    REVERT = "revert", "Revert"
+    CLEAR = "clear", "Clear"
+    DRIFT = "drift", "Drift seen"
+    ADOPT = "adopt", "Adopt outside text"
+    PUSH_OURS = "push_ours", "Push ours over drift"
+    LABEL = "label", "Relabel"
+    REMOVED = "removed", "Number removed"
+    RETURNED = "returned", "Number returned"
+    PAUSE = "pause", "Pushing paused"
+    RESUME = "resume", "Pushing resumed"
+    LOGIN = "login", "Sign in"
+    LOGIN_FAILED = "login_failed", "Failed sign-in"
+    LOGOUT = "logout", "Sign out"
+    EXPORT = "export", "Export"
+    PERMISSION = "permission", "Permission change"
+
+
+class AuditOutcome(models.TextChoices):
+    """How it ended; a push has the outcomes of its attempt."""
+
+    OK = "ok", "Done"
+    REFUSED = "refused", "Refused"
+    FAILED = "failed", "Failed"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+    NOT_APPLIED = "not_applied", "Not applied"
+    UNKNOWN = "unknown", "Outcome unknown"
+
+
+class AuditEvent(AppendOnlyModel):
+    """Who did what, when, from where, to what and with what result. It outlives the user."""
+
+    Action = Action
+    Outcome = AuditOutcome
+
+    seq = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=200)
+    ip = models.GenericIPAddressField(null=True)
+    action = models.CharField(max_length=16, choices=Action)
+    number = models.ForeignKey(
+        PhoneNumber, on_delete=models.PROTECT, null=True, related_name="events", db_index=False
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    outcome = models.CharField(max_length=12, choices=AuditOutcome, default=AuditOutcome.OK)
+    reason = models.CharField(max_length=500, blank=True)
+    data = models.JSONField(default=dict)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("export_auditevent", "Can export the audit log")]
+        indexes = [
+            models.Index(fields=["number", "-seq"], name="event_by_number"),
+            models.Index(fields=["actor_name", "-seq"], name="event_by_actor"),
+            models.Index(fields=["action", "-seq"], name="event_by_action"),
+            models.Index(fields=["outcome", "-seq"], name="event_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} by {self.actor_name}"

@@ -1,0 +1,26 @@
+"""Drafts: what is being typed, kept on the server."""
+
+from django.conf import settings
+from django.db import models
+
+from profiles.models.number import PhoneNumber
+
+
+class Draft(models.Model):
+    """The unsaved text of one user for one number.
+
+    Others see that it exists, never what it says. It may be longer than a profile may be: no word is lost for
+    being one too many.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    number = models.ForeignKey(PhoneNumber, on_delete=models.CASCADE, related_name="drafts")
+    text = models.TextField(blank=True)
+    base_version = models.PositiveIntegerField()
+    updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "number"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,122 @@
+"""Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from profiles.models.agent import Agent
+
+
+class State(models.TextChoices):
+    """Where a number's head stands with Nixflex."""
+
+    LIVE = "live", "Live"
+    PENDING = "pending", "Pending"
+    RETRYING = "retrying", "Retrying"
+    UNCONFIRMED = "unconfirmed", "Unconfirmed"
+    REJECTED = "rejected", "Rejected"
+    DRIFTED = "drifted", "Drifted"
+    REMOVED = "removed", "Removed"
+
+
+class PhoneNumber(models.Model):
+    """One imported number.
+
+    ``label`` is ours. ``head`` is the newest revision, which staff want to be live; ``live`` the revision that
+    Nixflex last confirmed. The rest of the state says what is still to be done about a difference.
+    """
+
+    State = State
+
+    number = models.CharField(
+        max_length=16,
+        unique=True,
+        validators=[RegexValidator(r"^\+[1-9][0-9]{1,14}$", "Enter the number as +441632960001.")],
+    )
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False)
+    label = models.CharField(max_length=200, blank=True)
+    provider = models.CharField(max_length=32, blank=True)
+    remote_created_at = models.DateTimeField(null=True)
+
+    head = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    live = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.LIVE)
+    state_since = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    # Whether the head says anything; false before version 1 and after clearing.
+    has_profile = models.BooleanField(default=False)
+
+    # When the next push is due; null where there is nothing to push. The truth behind every retry.
+    next_push_at = models.DateTimeField(null=True)
+    # Attempts since one was last accepted; sets the wait before the next.
+    tries = models.PositiveSmallIntegerField(default=0)
+    # Whoever holds the lease may send; it outlasts the longest request.
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    # Until then a request of unknown outcome may still take effect at Nixflex.
+    unsettled_until = models.DateTimeField(null=True)
+
+    # What Nixflex was last seen to hold, canonical; null while it has not told, "" for no profile.
+    remote_text_seen = models.TextField(null=True)  # noqa: DJ001 - "not known" is not "empty"
+    # When a read or an accepted push last showed what Nixflex holds.
+    verified_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [
+            ("edit_profile", "Can edit, revert and push profiles"),
+            ("clear_profile", "Can clear profiles"),
+            ("import_numbers", "Can import numbers"),
+        ]
+        indexes = [
+            models.Index(Lower("label"), "number", name="number_by_label"),
+            models.Index("state", "has_profile", Lower("label"), "number", name="number_by_state"),
+            models.Index("agent", Lower("label"), "number", name="number_by_agent"),
+            models.Index(
+                fields=["next_push_at"], condition=Q(next_push_at__isnull=False), name="number_push_due"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="number_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(version=0, head__isnull=True) | Q(version__gt=0, head__isnull=False),
+                name="number_version_has_head",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.number})" if self.label else self.number
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the state may change by itself: something is queued, being retried or being settled."""
+        return self.state in {State.PENDING, State.RETRYING, State.UNCONFIRMED}
+
+    @property
+    def head_text(self) -> str:
+        """The text that staff want to be live; "" where there is none."""
+        return self.head.text if self.head else ""
+
+    @property
+    def live_text(self) -> str:
+        """The text that Nixflex last confirmed; "" where there is none."""
+        return self.live.text if self.live else ""
+
+
+class SearchTerm(models.Model):
+    """One thing a number is found by; each is found by its beginning, through the index.
+
+    Words of the label in plain lower case, and the number's digits from the last to the first behind a "~"
+    (people remember the last few).
+    """
+
+    number = models.ForeignKey(PhoneNumber, on_delete=models.CASCADE, related_name="search_terms")
+    term = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "term"], name="search_term_once")]
+
+    def __str__(self) -> str:
+        return self.term

@@ -1,0 +1,73 @@
+"""Revisions: the immutable versions of a number's profile."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from profiles.models.number import PhoneNumber
+from profiles.text import LIMIT
+
+
+class Kind(models.TextChoices):
+    """How a revision came to be."""
+
+    IMPORTED = "imported", "Imported"
+    EDITED = "edited", "Edited"
+    REVERTED = "reverted", "Reverted"
+    CLEARED = "cleared", "Cleared"
+    ROLLED_OUT = "rolled_out", "Rolled out"
+    ADOPTED = "adopted", "Adopted"
+
+
+class Revision(AppendOnlyModel):
+    """Version ``version`` of a number's profile; ``text`` is canonical, "" for none."""
+
+    Kind = Kind
+
+    number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    # UTF-16 code units of the text, the unit of the limit.
+    length = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author_name = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, blank=True)
+    reverted_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField()
+    # The change from the version before, counted once here since neither text ever changes.
+    words_added = models.PositiveIntegerField(default=0)
+    words_removed = models.PositiveIntegerField(default=0)
+    # The token of the form that made it: the same form sent twice makes one revision.
+    submission = models.CharField(max_length=64, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "version"], name="revision_version_once"),
+            models.UniqueConstraint(
+                fields=["number", "submission"], condition=~Q(submission=""), name="revision_submission_once"
+            ),
+            models.CheckConstraint(condition=Q(length__lte=LIMIT), name="revision_within_limit"),
+            # A character is one or two UTF-16 units: a wrongly counted length does not get in.
+            models.CheckConstraint(
+                condition=Q(length__gte=Length("text")) & Q(length__lte=2 * Length("text")),
+                name="revision_length_is_counted",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="revision_kind_is_known"),
+        ]
+
+    @property
+    def previous_version(self) -> int:
+        """The version before this one; 0 is the empty text before version 1."""
+        return self.version - 1
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+

@@ -1,0 +1,139 @@
+"""A bound on the whole of a request, which httpx does not have: its timeouts bound single reads and writes.
+
+A server that sends one byte every few seconds would otherwise hold a request for as long as it likes.
+"""
+
+import ssl
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final, TypeAlias
+
+import httpcore
+import httpx
+
+# Short, because a connection that the other side closes while a request leaves makes the outcome unknown.
+KEEPALIVE_SECONDS: Final = 3.0
+MAX_CONNECTIONS: Final = 20
+
+SocketOption: TypeAlias = (
+    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+)
+
+
+class Deadline:
+    """The moment at which a request has taken too long.
+
+    Args:
+        seconds: From now on.
+        clock: A monotonic clock in seconds.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def remaining(self) -> float:
+        """Return the seconds that are left; zero or less once it has passed."""
+        return self._end - self._clock()
+
+    @contextmanager
+    def applies(self) -> Generator[None]:
+        """Bound the network operations that this thread makes inside the block."""
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+
+_current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+def _bounded(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
+    """Return ``timeout`` cut to what the current deadline leaves, or raise ``error`` if it leaves nothing."""
+    deadline = _current.get()
+    if deadline is None:
+        return timeout
+    remaining = deadline.remaining()
+    if remaining <= 0:
+        raise error("The deadline of the request has passed.")
+    return remaining if timeout is None else min(timeout, remaining)
+
+
+class BoundedStream(httpcore.NetworkStream):
+    """A connection whose every read and write also ends at the current deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read up to ``max_bytes``."""
+        return self._stream.read(max_bytes, _bounded(timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of ``buffer``."""
+        self._stream.write(buffer, _bounded(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Return the connection with TLS on it."""
+        timeout = _bounded(timeout, httpcore.ConnectTimeout)
+        return BoundedStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what the inner connection knows about itself."""
+        return self._stream.get_extra_info(info)
+
+
+class BoundedBackend(httpcore.NetworkBackend):
+    """Opens connections that keep to the current deadline."""
+
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to ``host``."""
+        timeout = _bounded(timeout, httpcore.ConnectTimeout)
+        stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        # Looking up the name is bounded by no timeout, and every address has one of its own: look again, so
+        # that a request which is too late already is not sent at all.
+        try:
+            _bounded(timeout, httpcore.ConnectTimeout)
+        except httpcore.ConnectTimeout:
+            stream.close()
+            raise
+        return BoundedStream(stream)
+
+
+class BoundedTransport(httpx.HTTPTransport):
+    """HTTP/1.1 with certificate checks, no retries and no proxies, every operation ending at the deadline.
+
+    Args:
+        backend: Opens the connections; tests give one of their own.
+    """
+
+    def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
+        ssl_context = httpx.create_ssl_context()
+        super().__init__(verify=ssl_context, retries=0)
+        # httpx has no way to pass a backend. Its pool has not been used yet, so another may take its place.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl_context,
+            max_connections=MAX_CONNECTIONS,
+            max_keepalive_connections=MAX_CONNECTIONS,
+            keepalive_expiry=KEEPALIVE_SECONDS,
+            retries=0,
+            network_backend=BoundedBackend(backend or httpcore.SyncBackend()),
+        )

@@ -1,0 +1,149 @@
+"""From an unsuccessful answer, or none at all, to the error that tells the caller what to do."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from profiles.nixflex.errors import (
+    AccountRefused,
+    NixflexError,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+)
+from profiles.nixflex.headers import rate_limit, request_id, retry_wait
+from profiles.nixflex.reply import Reply
+
+MESSAGE_LIMIT: Final = 500
+CODE_LIMIT: Final = 100
+
+# Takes the API key out of a text that somebody else wrote.
+Redact = Callable[[str], str]
+
+# Our own sentences, for answers that bring none.
+_SENTENCES: Final = {
+    400: "Nixflex calls the request invalid.",
+    401: "Nixflex does not accept the API key.",
+    402: "Nixflex asks for a payment first.",
+    403: "Nixflex does not allow this with the API key in use.",
+    404: "Nixflex does not know what was asked for, or it belongs to another account.",
+    409: "Nixflex refused the request because of a conflict.",
+    422: "Nixflex calls the request invalid.",
+    429: "Nixflex received too many requests.",
+}
+# A timeout at the other end, and "too early": 4xx by number, but the request was not judged.
+_NOT_JUDGED: Final = {408, 425}
+
+# The first that fits counts. Only where nothing can have left is the request known not to be applied.
+_LOST: Final[tuple[tuple[type[Exception], type[NixflexError], str, str], ...]] = (
+    (httpx.ConnectTimeout, NotSent, "connect_timeout", "Nixflex could not be reached in time."),
+    (httpx.PoolTimeout, NotSent, "pool_timeout", "Too many requests to Nixflex are under way already."),
+    (httpx.ConnectError, NotSent, "connect_failed", "Nixflex could not be reached."),
+    (httpx.ProxyError, NotSent, "connect_failed", "The proxy did not connect to Nixflex."),
+    (httpx.UnsupportedProtocol, NotSent, "connect_failed", "Nixflex's base URL can't be used."),
+    (httpx.InvalidURL, NotSent, "connect_failed", "Nixflex's base URL can't be used."),
+    (httpx.WriteTimeout, OutcomeUnknown, "write_timeout", "Nixflex did not take the whole request in time."),
+    (httpx.ReadTimeout, OutcomeUnknown, "read_timeout", "Nixflex did not answer in time."),
+    (
+        httpx.ProtocolError,
+        OutcomeUnknown,
+        "protocol_error",
+        "The connection to Nixflex ended without a proper answer.",
+    ),
+    (Exception, OutcomeUnknown, "connection_lost", "The connection to Nixflex was lost."),
+)
+
+
+def refusal(reply: Reply, redact: Redact) -> NixflexError:
+    """Return the error for an answer that is not 2xx: the status decides; the body only explains.
+
+    Args:
+        reply: The answer.
+        redact: Takes the key out of what the answer says.
+    """
+    status = reply.status
+    code, message, details = _envelope(reply.body)
+    if 300 <= status < 400:
+        # A redirect's body is not Nixflex's; where it leads is not worth following with a key in hand.
+        message = f"Nixflex answered with a redirect (HTTP {status}), so its base URL is probably wrong."
+    return _class_for(status)(
+        one_line(message, redact, MESSAGE_LIMIT) or _sentence(status),
+        status=status,
+        code=one_line(code, redact, CODE_LIMIT),
+        request_id=one_line(request_id(reply.headers), redact, CODE_LIMIT),
+        retry_after=retry_wait(status, reply.headers, details, now=datetime.now(UTC)),
+        duration_ms=reply.duration_ms,
+        rate=rate_limit(reply.headers),
+    )
+
+
+def loss(
+    exception: Exception, response: httpx.Response | None, redact: Redact, *, duration_ms: int
+) -> NixflexError:
+    """Return the error for a request that ended without a whole answer.
+
+    It does not refer to ``exception``, which holds the signed request.
+
+    Args:
+        exception: What httpx raised.
+        response: The answer as far as it came.
+        redact: Takes the key out of what ``exception`` says.
+        duration_ms: How long the request took.
+    """
+    error, code, message = next(row[1:] for row in _LOST if isinstance(exception, row[0]))
+    if code == "connect_failed" and (reason := one_line(str(exception), redact, MESSAGE_LIMIT // 2)):
+        message = f"{message.removesuffix('.')}: {reason.removesuffix('.')}."
+    return error(
+        message,
+        status=response.status_code if response else None,
+        code=code,
+        request_id=one_line(request_id(response.headers), redact, CODE_LIMIT) if response else "",
+        duration_ms=duration_ms,
+        rate=rate_limit(response.headers) if response else None,
+    )
+
+
+def one_line(text: str, redact: Redact, limit: int) -> str:
+    """Return ``text`` as one line of at most ``limit`` characters, without control characters and the key."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    line = redact(" ".join(printable.split()))
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _class_for(status: int) -> type[NixflexError]:
+    if status in {401, 402}:
+        return AccountRefused
+    if status == 429:
+        return RateLimited
+    if 300 <= status < 500 and status not in _NOT_JUDGED:
+        return Rejected
+    return OutcomeUnknown
+
+
+def _sentence(status: int) -> str:
+    if status in _SENTENCES:
+        return _SENTENCES[status]
+    verb = "refused the request" if _class_for(status) is Rejected else "failed to answer the request"
+    return f"Nixflex {verb} (HTTP {status})."
+
+
+def _envelope(body: object) -> tuple[str, str, object]:
+    """Return code, message and details of the error envelope; "" and None for whatever it does not hold.
+
+    ``{"error": {"type", "code", "message", "doc_url"?, "details"?}}`` (Nixflex API documentation), and plain
+    strings under ``error``, which proxies answer.
+    """
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, str):
+        return "", error, None
+    if not isinstance(error, dict):
+        return "", "", None
+    code, message = error.get("code"), error.get("message")
+    return (
+        code if isinstance(code, str) else "",
+        message if isinstance(message, str) else "",
+        error.get("details"),
+    )

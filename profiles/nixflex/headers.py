@@ -1,0 +1,78 @@
+"""Reading the headers of an answer: request id, rate limit, how long to wait. Each of them may be missing."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx
+
+from profiles.nixflex.parsing import finite, whole
+from profiles.nixflex.types import RateLimit
+
+# The documented name, and the one that the official SDKs read.
+REQUEST_ID_HEADERS: Final = ("x-request-id", "x-railway-request-id")
+LONGEST_WAIT: Final = 3600.0
+SHORTEST_WAIT: Final = 1.0
+
+
+def request_id(headers: httpx.Headers) -> str:
+    """Return Nixflex's id of the request, or "" where there is none."""
+    return next((headers[name] for name in REQUEST_ID_HEADERS if headers.get(name)), "")
+
+
+def rate_limit(headers: httpx.Headers) -> RateLimit | None:
+    """Return the X-RateLimit headers, or None where none of them can be read."""
+    reset = finite(headers.get("x-ratelimit-reset"))
+    limit = RateLimit(
+        limit=whole(headers.get("x-ratelimit-limit")),
+        remaining=whole(headers.get("x-ratelimit-remaining")),
+        reset_at=None if reset is None else _moment(reset),
+    )
+    return None if limit == RateLimit() else limit
+
+
+def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: datetime) -> float | None:
+    """Return how many seconds Nixflex asks to wait before the request is repeated.
+
+    That is the largest of ``Retry-After`` (seconds or an HTTP date), ``details.retry_after`` and, after a
+    429, the time until ``X-RateLimit-Reset``; not less than 1 s and not more than an hour.
+
+    Args:
+        status: The HTTP status.
+        headers: The answer's headers.
+        details: The ``details`` of the error envelope, whatever that is.
+        now: The present, aware.
+
+    Returns:
+        Seconds, always after a 429; after a 503 None where it names no wait; None after any other status.
+    """
+    if status not in {429, 503}:
+        return None
+    waits = [_retry_after(headers.get("retry-after"), now=now)]
+    if isinstance(details, dict):
+        waits.append(finite(details.get("retry_after")))
+    if status == 429:
+        limit = rate_limit(headers)
+        waits.append((limit.reset_at - now).total_seconds() if limit and limit.reset_at else None)
+        waits.append(SHORTEST_WAIT)
+    named = [wait for wait in waits if wait is not None]
+    return min(max(SHORTEST_WAIT, *named), LONGEST_WAIT) if named else None
+
+
+def _retry_after(value: str | None, *, now: datetime) -> float | None:
+    seconds = finite(value)
+    if seconds is not None or value is None:
+        return seconds
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    # "-0000" gives a naive date; HTTP dates are always UTC.
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+
+
+def _moment(unix_seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(unix_seconds, tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

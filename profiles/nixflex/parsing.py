@@ -1,0 +1,114 @@
+"""From decoded JSON to our own values. Nothing is taken for granted; unknown keys are ignored."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from profiles.nixflex.types import RemoteAgent, RemoteNumber, Usage
+
+
+def rows(body: object, key: str) -> list[object] | None:
+    """Return the rows of a list answer: a bare array, or the array under ``key``. None if it is neither.
+
+    Nixflex has answered lists of agents in both forms (Nixflex API documentation).
+    """
+    if isinstance(body, dict):
+        body = body.get(key)
+    return body if isinstance(body, list) else None
+
+
+def number(row: object) -> RemoteNumber | None:
+    """Return a row of the list of numbers, or None if it names no number.
+
+    A row without the key ``custom_prompt`` (older revisions of the API) does not tell its text; ``null`` and
+    "" both mean that there is none. Older rows have no ``provider`` either, but the SID of Twilio's numbers
+    (Nixflex API documentation).
+    """
+    if not isinstance(row, dict) or not text(row, "phone_number"):
+        return None
+    provider = text(row, "provider").lower()
+    if not provider and text(row, "twilio_number_sid"):
+        provider = "twilio"
+    return RemoteNumber(
+        phone_number=text(row, "phone_number"),
+        agent_id=text(row, "agent_id"),
+        custom_prompt=prompt(row),
+        provider=provider,
+        created_at=_moment(row.get("created_at")),
+    )
+
+
+def prompt(row: Mapping[str, object]) -> str | None:
+    """Return the ``custom_prompt`` of a number's JSON, "" for none, or None where it does not tell it."""
+    if "custom_prompt" not in row:
+        return None
+    value = row["custom_prompt"]
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else None
+
+
+def agent(row: object) -> RemoteAgent | None:
+    """Return an agent's JSON as a value, or None if it names no agent."""
+    if not isinstance(row, dict) or not text(row, "agent_id"):
+        return None
+    return RemoteAgent(
+        agent_id=text(row, "agent_id"),
+        name=text(row, "name"),
+        system_prompt=text(row, "system_prompt"),
+        is_active=row.get("is_active") is not False,
+        updated_at=_moment(row.get("updated_at")),
+    )
+
+
+def tells_system_prompt(row: object) -> bool:
+    """Whether an agent's JSON holds its prompt, be it an empty one."""
+    return isinstance(row, dict) and isinstance(row.get("system_prompt"), str)
+
+
+def usage(body: object) -> Usage | None:
+    """Return the account's usage, or None if ``body`` is not an object."""
+    if not isinstance(body, dict):
+        return None
+    return Usage(
+        plan=text(body, "plan"),
+        total_calls=whole(body.get("total_calls")),
+        total_minutes=finite(body.get("total_minutes")),
+        total_cost=finite(body.get("total_cost")),
+        rate_limit_per_minute=whole(body.get("rate_limit_per_minute")),
+        max_concurrent=whole(body.get("max_concurrent")),
+    )
+
+
+def text(row: Mapping[str, object], key: str) -> str:
+    """Return the string under ``key``, or "" where there is none."""
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _moment(value: object) -> datetime | None:
+    """Return an ISO 8601 time in UTC (which a time without an offset is taken for), or None if it is none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def finite(value: object) -> float | None:
+    """Return ``value``, a number or a string that holds one, as a finite number, or None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        parsed = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return parsed if math.isfinite(parsed) else None
+
+
+def whole(value: object) -> int | None:
+    """Return ``value`` as ``finite`` does, without its fraction."""
+    found = finite(value)
+    return None if found is None else int(found)

@@ -1,0 +1,63 @@
+"""Phone numbers as people write them and as Nixflex names them (E.164)."""
+
+import re
+
+import phonenumbers
+from django.conf import settings
+
+# What people put between digits.
+PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
+
+
+def to_e164(typed: str) -> str | None:
+    """Return ``typed`` as E.164, or None if no default region makes a possible number of it."""
+    for region in settings.PHONE_REGIONS:
+        try:
+            number = phonenumbers.parse(_with_plus(typed), region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def readable(e164: str) -> str:
+    """Return ``e164`` with the spaces of its country, as "+44 1632 960001"; as it is if it can't be read."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def looks_like_number(typed: str) -> bool:
+    """Return whether ``typed`` has nothing but digits and what people put between them, three digits or more."""
+    digits = PUNCTUATION.sub("", typed)
+    return bool(re.fullmatch(r"\+?[0-9]{3,17}", digits))
+
+
+def beginnings(typed: str) -> list[str]:
+    """Return the beginnings of E.164 numbers that ``typed``, perhaps unfinished, may mean.
+
+    "01632 96", "0044 1632 96", "+44 1632 96" and "1632 96" all give "+44163296" where GB is a default region.
+    """
+    plain = _with_plus(PUNCTUATION.sub("", typed))
+    if plain.startswith("+"):
+        return [plain]
+    found = ["+" + plain]
+    for region in settings.PHONE_REGIONS:
+        code = phonenumbers.country_code_for_region(region)
+        trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
+        national = plain.removeprefix(trunk) if trunk else plain
+        found.append(f"+{code}{national}")
+    return list(dict.fromkeys(found))
+
+
+def digits_of(typed: str) -> str:
+    """Return the digits of ``typed``."""
+    return re.sub(r"[^0-9]", "", typed)
+
+
+def _with_plus(typed: str) -> str:
+    """Return ``typed`` with the international prefix 00 written as a plus."""
+    return re.sub(r"^\s*00", "+", typed)

@@ -1,0 +1,19 @@
+"""Text as it is searched: what people type and what labels say, made comparable."""
+
+import re
+import unicodedata
+
+# Marks the number's digits, told from the last to the first, among the words.
+TAIL = "~"
+TERM_LIMIT = 64
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text`` as they are compared: lower case, without accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return [word[:TERM_LIMIT] for word in re.findall(r"\w+", plain.casefold())]
+
+
+def tail(digits: str) -> str:
+    """Return the term that finds a number by its last digits."""
+    return TAIL + digits[::-1]

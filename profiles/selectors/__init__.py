@@ -1,0 +1,1 @@
+"""Every read that a page or a command needs, by page."""

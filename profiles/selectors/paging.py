@@ -1,0 +1,54 @@
+"""Pages that are cut without counting what they are cut from."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row")
+M = TypeVar("M", bound=Model)
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows, and where to go from them; None where there is nothing that way."""
+
+    rows: list[Row]
+    previous: Any = None
+    next: Any = None
+
+
+def numbered(rows: QuerySet[M], number: int, size: int = SIZE) -> Page[M]:
+    """Return page ``number`` (from 1); one row more is read to know whether there is a next page."""
+    start = (number - 1) * size
+    found = list(rows[start : start + size + 1])
+    return Page(
+        rows=found[:size],
+        previous=number - 1 if number > 1 else None,
+        next=number + 1 if len(found) > size else None,
+    )
+
+
+def keyset(
+    rows: QuerySet[M], key: str, *, before: int | None = None, after: int | None = None, size: int = SIZE
+) -> Page[M]:
+    """Return the rows with the highest ``key`` first, below ``before`` or right above ``after``.
+
+    ``next`` of the page is the key to go on from downwards, ``previous`` the one upwards.
+    """
+    if after is not None:
+        found = list(rows.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1])
+        more_above, more_below = len(found) > size, True
+        found = found[:size][::-1]
+    else:
+        below = rows.filter(**{f"{key}__lt": before}) if before is not None else rows
+        found = list(below.order_by(f"-{key}")[: size + 1])
+        more_above, more_below = before is not None, len(found) > size
+        found = found[:size]
+    return Page(
+        rows=found,
+        previous=getattr(found[0], key) if found and more_above else None,
+        next=getattr(found[-1], key) if found and more_below else None,
+    )

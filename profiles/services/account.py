@@ -1,0 +1,80 @@
+"""The switch that pauses all pushing, for as long as every push would fail in the same way."""
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from profiles import permissions
+from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
+from profiles.services import api, audit
+from profiles.services.actors import Actor
+
+ACCOUNT_STATUSES = (401, 402)
+
+
+def current() -> Account:
+    """Return the account's row, made on first use."""
+    return Account.objects.get_or_create(pk=Account.ONLY)[0]
+
+
+def is_paused() -> bool:
+    """Return whether pushing is paused."""
+    return Account.objects.filter(paused_at__isnull=False).exists()
+
+
+@transaction.atomic
+def pause(*, status: int, message: str, actor: Actor) -> None:
+    """Pause all pushing; a pause that stands is left alone.
+
+    Args:
+        status: The HTTP status of the refusal, 401 or 402.
+        message: Nixflex's own words.
+        actor: Who met the refusal.
+    """
+    current()
+    paused = Account.objects.filter(pk=Account.ONLY, paused_at__isnull=True).update(
+        paused_at=timezone.now(), paused_status=status, paused_message=message[:500]
+    )
+    if paused:
+        audit.record(
+            actor=actor,
+            action=AuditEvent.Action.PAUSE,
+            outcome=AuditEvent.Outcome.REFUSED,
+            reason=message,
+            data={"http_status": status},
+        )
+
+
+def resume(*, actor: Actor) -> int:
+    """Check the key at Nixflex and, if it works, resume pushing; what was refused for the account is due again.
+
+    Raises:
+        PermissionDenied: The actor may not resume pushing.
+        NixflexError: Nixflex still refuses the key, or can't be reached. Nothing changed.
+
+    Returns:
+        How many refused numbers are due again.
+    """
+    actor.require(permissions.RESUME)
+    api.client().check_key()
+    return _resume(actor)
+
+
+@transaction.atomic(durable=True)
+def _resume(actor: Actor) -> int:
+    now = timezone.now()
+    last_status = (
+        PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
+    )
+    due_again = (
+        PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED)
+        .annotate(last_status=Subquery(last_status))
+        .filter(last_status__in=ACCOUNT_STATUSES)
+        .update(state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0)
+    )
+    resumed = Account.objects.filter(paused_at__isnull=False).update(
+        paused_at=None, paused_status=None, paused_message=""
+    )
+    if resumed:
+        audit.record(actor=actor, action=AuditEvent.Action.RESUME, data={"due_again": due_again})
+    return due_again

@@ -1,0 +1,50 @@
+"""Who does something: a person in a request, or a command that was run on the server."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from profiles.permissions import missing_right
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who is answerable for a change, as the audit log will name them.
+
+    ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
+    """
+
+    user: User | None
+    name: str
+    ip: str | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Return the signed-in person behind ``request``."""
+        user = request.user
+        if not isinstance(user, User):
+            raise PermissionDenied("You need to sign in.")
+        return cls(user=user, name=display_name(user), ip=get_adapter().get_client_ip(request))
+
+    def may(self, permission: str) -> bool:
+        """Return whether this actor has ``permission`` ("profiles.edit_profile")."""
+        return self.user is None or self.user.has_perm(permission)
+
+    def require(self, permission: str) -> None:
+        """Raise :class:`PermissionDenied`, with a sentence naming the right, unless the actor has it."""
+        if not self.may(permission):
+            raise PermissionDenied(missing_right(permission))
+
+
+def command(name: str) -> Actor:
+    """Return the actor for ``manage.py`` command ``name``."""
+    return Actor(user=None, name=f"manage.py {name}")
+
+
+def display_name(user: User) -> str:
+    """Return how ``user`` is named on screen and in history: the full name, else the user name."""
+    return user.get_full_name() or user.get_username()

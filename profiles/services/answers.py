@@ -1,0 +1,80 @@
+"""What one PATCH came to, in the words of a push attempt."""
+
+from dataclasses import dataclass
+
+from profiles.models import PushAttempt
+from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError
+from profiles.text import canonical
+
+Outcome = PushAttempt.Outcome
+
+NOT_SENT = "The lease ran out before the request left, so nothing was sent."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of an attempt and all that is kept of it.
+
+    ``kept`` is the canonical text that Nixflex echoed, where it differs from what was sent. ``retry_after`` is
+    the wait in seconds that Nixflex asked for. ``stops_account`` marks a refusal that every number would meet.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    http_status: int | None = None
+    error_code: str = ""
+    request_id: str = ""
+    duration_ms: int | None = None
+    kept: str | None = None
+    retry_after: float = 0.0
+    stops_account: bool = False
+
+
+def not_sent() -> Answer:
+    """Return the answer for a request that was held back because its lease was lost."""
+    return Answer(outcome=Outcome.NOT_APPLIED, message=NOT_SENT)
+
+
+def send(client: NixflexClient, number: str, text: str) -> Answer:
+    """PATCH ``text`` (canonical; "" clears) to ``number`` once and judge the answer."""
+    try:
+        result = client.set_custom_prompt(number, text)
+    except NixflexError as error:
+        return _of_error(error)
+    outcome, message, kept = Outcome.ACCEPTED, "", None
+    if result.echo is None:
+        outcome = Outcome.UNKNOWN
+        message = "Nixflex answered without saying which text it keeps."
+    elif canonical(result.echo) != text:
+        kept = storable(canonical(result.echo))
+        message = "Nixflex accepted the profile but keeps a different text."
+    return Answer(
+        outcome=outcome,
+        message=message,
+        http_status=result.status,
+        request_id=result.request_id,
+        duration_ms=result.duration_ms,
+        kept=kept,
+    )
+
+
+def _of_error(error: NixflexError) -> Answer:
+    if error.applied == Applied.UNKNOWN:
+        outcome = Outcome.UNKNOWN
+    else:
+        outcome = Outcome.REJECTED if error.permanent else Outcome.NOT_APPLIED
+    return Answer(
+        outcome=outcome,
+        message=error.message,
+        http_status=error.status,
+        error_code=error.code,
+        request_id=error.request_id,
+        duration_ms=error.duration_ms,
+        retry_after=error.retry_after or 0.0,
+        stops_account=isinstance(error, AccountRefused),
+    )
+
+
+def storable(text: str) -> str:
+    """Return ``text`` with what no database keeps (NUL, lone surrogates) shown as U+FFFD."""
+    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)

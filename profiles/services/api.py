@@ -1,0 +1,17 @@
+"""The one connection of this process to Nixflex."""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from profiles.nixflex import NixflexClient
+
+
+@lru_cache(maxsize=1)
+def _client(key: str, base_url: str) -> NixflexClient:
+    return NixflexClient(key, base_url)
+
+
+def client() -> NixflexClient:
+    """Return the client for the key and address in the settings; it is thread-safe and keeps connections."""
+    return _client(settings.NIXFLEX_API_KEY, settings.NIXFLEX_BASE_URL)

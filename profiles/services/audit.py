@@ -1,0 +1,39 @@
+"""Writing the audit log."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.services.actors import Actor
+
+REASON_LIMIT = 500
+
+
+def record(
+    *,
+    actor: Actor,
+    action: AuditEvent.Action,
+    number: PhoneNumber | None = None,
+    revision: Revision | None = None,
+    outcome: str = AuditEvent.Outcome.OK,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Add one line to the audit log, in the transaction of the change it tells of.
+
+    ``reason`` is a person's note or the API's message, cut to 500 characters; ``data`` is whatever else is
+    worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret.
+    """
+    return AuditEvent.objects.create(
+        at=timezone.now(),
+        actor=actor.user,
+        actor_name=actor.name,
+        ip=actor.ip,
+        action=action,
+        number=number,
+        revision=revision,
+        outcome=outcome,
+        reason=reason[:REASON_LIMIT],
+        data=data or {},
+    )

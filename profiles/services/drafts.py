@@ -1,0 +1,63 @@
+"""Drafts: keeping what is being typed."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from profiles import permissions
+from profiles.models import Draft, PhoneNumber
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.text import canonical, check_usable
+
+DRAFT_DAYS = 30
+# Code points. Far beyond any profile, so that a paste of a whole document is kept too.
+DRAFT_LIMIT = 200_000
+
+
+def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Actor) -> Draft | None:
+    """Keep ``text`` as what ``actor`` is typing for ``number``; a text equal to the head needs no draft.
+
+    Args:
+        number: With its head.
+        text: As typed, of any length up to 200,000 characters.
+        base_version: The version that the text started from.
+        actor: A person with the right to edit.
+
+    Returns:
+        The draft, or None where there is nothing unsaved.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+        UnusableText: The text holds characters that can't be stored.
+        SaveRefused: The text is too long even for a draft.
+    """
+    actor.require(permissions.EDIT)
+    if actor.user is None:
+        raise SaveRefused("Only people have drafts.")
+    text = canonical(text)
+    check_usable(text)
+    if len(text) > DRAFT_LIMIT:
+        raise SaveRefused(
+            f"This text has {len(text):,} characters, too many to keep as a draft. Keep a copy of your own."
+        )
+    if text == number.head_text:
+        discard_draft(number, actor=actor)
+        return None
+    draft, _ = Draft.objects.update_or_create(
+        user=actor.user,
+        number=number,
+        defaults={"text": text, "base_version": base_version, "updated_at": timezone.now()},
+    )
+    return draft
+
+
+def discard_draft(number: PhoneNumber, *, actor: Actor) -> None:
+    """Throw away what ``actor`` was typing for ``number``."""
+    Draft.objects.filter(number=number, user=actor.user).delete()
+
+
+def drop_old_drafts() -> int:
+    """Drop the drafts that nobody touched for 30 days; return how many."""
+    dropped, _ = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
+    return dropped

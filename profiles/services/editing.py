@@ -1,0 +1,146 @@
+"""Saving a profile: one transaction that writes the revision, the head, the audit line and the due push."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from profiles import permissions
+from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
+from profiles.services import audit, drift, revisions
+from profiles.services.actors import Actor
+from profiles.services.conflicts import is_drifted, require_base
+from profiles.services.locking import lock_number
+from profiles.text import canonical, check_savable
+
+ACTIONS: dict[str, AuditEvent.Action] = {
+    Revision.Kind.EDITED: AuditEvent.Action.EDIT,
+    Revision.Kind.REVERTED: AuditEvent.Action.REVERT,
+    Revision.Kind.CLEARED: AuditEvent.Action.CLEAR,
+}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: ``created`` is False where there was nothing to change or it had been saved already."""
+
+    number: PhoneNumber
+    revision: Revision | None
+    created: bool
+
+
+def save_profile(
+    number: PhoneNumber,
+    *,
+    text: str,
+    actor: Actor,
+    base_version: int,
+    note: str = "",
+    submission: str = "",
+    acknowledged: str = "",
+) -> Saved:
+    """Save ``text`` as the next version of the profile of ``number`` and make its push due.
+
+    Args:
+        number: The number, at whatever age.
+        text: As typed; at most 8,000 UTF-16 units in canonical form.
+        actor: Needs the right to edit.
+        base_version: The version that the text started from.
+        note: Why, at most 500 characters.
+        submission: The form's token: the same one again changes nothing and answers the same revision.
+        acknowledged: The key of a conflict that the author chose to save over.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+        TextRefused: The text can't be a profile.
+        Conflict: The base is stale or the number has drifted, and the author has not seen it.
+        NumberRemoved: The number is not in the account.
+    """
+    actor.require(permissions.EDIT)
+    text = canonical(text)
+    check_savable(text)
+    return save_text(
+        number,
+        text=text,
+        kind=Revision.Kind.EDITED,
+        actor=actor,
+        base_version=base_version,
+        note=note,
+        submission=submission,
+        acknowledged=acknowledged,
+    )
+
+
+def clear_profile(
+    number: PhoneNumber,
+    *,
+    actor: Actor,
+    base_version: int,
+    note: str = "",
+    submission: str = "",
+    acknowledged: str = "",
+) -> Saved:
+    """Make the profile of ``number`` empty, so that callers hear the agent prompt alone.
+
+    Parameters and errors as for :func:`save_profile`; the actor needs the right to clear. Clearing an empty
+    profile makes no revision.
+    """
+    actor.require(permissions.CLEAR)
+    return save_text(
+        number,
+        text="",
+        kind=Revision.Kind.CLEARED,
+        actor=actor,
+        base_version=base_version,
+        note=note,
+        submission=submission,
+        acknowledged=acknowledged,
+    )
+
+
+@transaction.atomic(durable=True)
+def save_text(
+    number: PhoneNumber,
+    *,
+    text: str,
+    kind: Revision.Kind,
+    actor: Actor,
+    base_version: int,
+    note: str,
+    submission: str,
+    acknowledged: str,
+    reverted_from: Revision | None = None,
+) -> Saved:
+    """Do what every kind of save has in common; the callers have checked the right and the text."""
+    now = timezone.now()
+    number = lock_number(number.pk)
+    if submission:
+        done = Revision.objects.filter(number=number, submission=submission).first()
+        if done is not None:
+            return Saved(number, done, created=False)
+    require_base(number, base_version=base_version, acknowledged=acknowledged)
+    if actor.user is not None:
+        Draft.objects.filter(number=number, user=actor.user).delete()
+    if text == number.head_text:
+        if is_drifted(number) and number.head is not None:
+            drift.keep_ours(number, actor=actor, note=note, now=now)
+        return Saved(number, number.head, created=False)
+    revision = revisions.build(
+        number,
+        text,
+        kind=kind,
+        actor=actor,
+        now=now,
+        note=note,
+        reverted_from=reverted_from,
+        submission=submission,
+    )
+    data = {"base_version": base_version, "saved_over": acknowledged} if acknowledged else {}
+    revision.save()
+    revisions.set_head(number, revision)
+    revisions.queue(number, now)
+    number.save()
+    audit.record(
+        actor=actor, action=ACTIONS[kind], number=number, revision=revision, reason=note, data=data
+    )
+    return Saved(number, revision, created=True)

@@ -1,0 +1,201 @@
+"""Importing: bringing the account's agents and numbers into the mirror, as often as one likes."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from profiles import permissions
+from profiles.models import Account, Agent, AuditEvent, PhoneNumber
+from profiles.nixflex import RemoteAgent, RemoteNumber
+from profiles.services import account, api, audit, mirroring
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+
+# Rows a transaction: few statements, yet no lock held for long.
+CHUNK = 500
+# More than this share of the numbers, and more than this many, may not disappear in one import.
+REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
+
+
+class ImportStopped(SaveRefused):
+    """The list looked wrong, so nothing was changed."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, in counts, with sentences about whatever was odd."""
+
+    agents: int = 0
+    seen: int = 0
+    added: int = 0
+    first_texts: int = 0
+    drifted: int = 0
+    removed: int = 0
+    returned: int = 0
+    not_checked: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+
+
+Progress = Callable[[str, int, int], None]
+Row = TypeVar("Row")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+def import_numbers(
+    *, actor: Actor, allow_removals: bool = False, progress: Progress = _silent
+) -> ImportReport:
+    """Read the account's agents and numbers from Nixflex and bring the mirror up to date.
+
+    A number's first-seen text becomes its version 1. A number that is missing is marked removed. Text that was
+    changed outside is drift; nothing of ours is overwritten and nothing is pushed.
+
+    Args:
+        actor: Needs the right to import.
+        allow_removals: Go on although a large part of the numbers is missing from the list.
+        progress: Called with a stage ("reading", "storing"), how many are done and how many there are in all
+            (0 while not known).
+
+    Raises:
+        PermissionDenied: The actor may not import.
+        NixflexError: Nixflex could not be read; nothing was changed.
+        ImportStopped: More than 20 % of the numbers, and more than 5, are missing; nothing was changed.
+    """
+    actor.require(permissions.IMPORT)
+    client = api.client()
+    read_from = timezone.now()
+    agents = client.list_agents(with_prompts=True)
+    listing = client.list_numbers(
+        progress=lambda count: progress("reading", count, 0), agent_ids=[a.agent_id for a in agents]
+    )
+    report = ImportReport(seen=len(listing.numbers), notes=list(listing.notes))
+    missing = _missing(listing.numbers) if listing.complete else []
+    if not listing.complete:
+        report.notes.append("The list was not complete, so no number was marked as removed.")
+    if not allow_removals:
+        _guard_removals(missing)
+
+    account.current()
+    by_agent_id = _store_agents(agents, listing.numbers, report, now=read_from)
+    stored = 0
+    for rows in _chunks(listing.numbers):
+        _store_chunk(rows, by_agent_id, report, actor=actor, read_from=read_from)
+        stored += len(rows)
+        progress("storing", stored, len(listing.numbers))
+    for numbers in _chunks(missing):
+        report.removed += _remove(numbers, actor=actor)
+    _finish(report, actor=actor, read_from=read_from)
+    return report
+
+
+def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+
+
+def _missing(rows: Iterable[RemoteNumber]) -> list[str]:
+    """Return the numbers that we hold as present and the list does not have."""
+    listed = {row.phone_number for row in rows}
+    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED)
+    return [number for number in present.values_list("number", flat=True) if number not in listed]
+
+
+def _guard_removals(missing: list[str]) -> None:
+    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).count()
+    if len(missing) > REMOVAL_COUNT and len(missing) > REMOVAL_SHARE * present:
+        raise ImportStopped(
+            f"Import stopped, nothing was changed: {len(missing):,} of {present:,} numbers are missing from "
+            "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
+        )
+
+
+def _store_agents(
+    agents: Iterable[RemoteAgent], rows: Iterable[RemoteNumber], report: ImportReport, *, now: datetime
+) -> dict[str, Agent]:
+    """Bring the agents up to date, with those inactive ones that numbers name, and return them by id."""
+    known = {agent.agent_id: agent for agent in agents}
+    unlisted = {row.agent_id for row in rows if row.agent_id} - known.keys()
+    for agent_id in sorted(unlisted):
+        agent = api.client().get_agent(agent_id)
+        known[agent_id] = agent or RemoteAgent(agent_id=agent_id, name="", is_active=False)
+    report.agents = len(known)
+    Agent.objects.bulk_create(
+        [
+            Agent(
+                agent_id=agent.agent_id,
+                name=agent.name[:200],
+                system_prompt=agent.system_prompt or None,
+                is_active=agent.is_active,
+                fetched_at=now,
+            )
+            for agent in known.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["agent_id"],
+        update_fields=["name", "system_prompt", "is_active", "fetched_at"],
+        batch_size=CHUNK,
+    )
+    return Agent.objects.in_bulk(list(known), field_name="agent_id")
+
+
+@transaction.atomic(durable=True)
+def _store_chunk(
+    rows: Sequence[RemoteNumber],
+    agents: dict[str, Agent],
+    report: ImportReport,
+    *,
+    actor: Actor,
+    read_from: datetime,
+) -> None:
+    # Two imports at once take turns, so neither adds a number that the other just added.
+    Account.objects.select_for_update().get(pk=Account.ONLY)
+    chunk = mirroring.Chunk(rows, agents, actor=actor, read_from=read_from)
+    chunk.store()
+    report.added += chunk.added
+    report.first_texts += chunk.first_texts
+    report.drifted += chunk.drifted
+    report.returned += chunk.returned
+    report.not_checked += chunk.not_checked
+    report.notes += chunk.notes
+
+
+@transaction.atomic(durable=True)
+def _remove(numbers: Iterable[str], *, actor: Actor) -> int:
+    """Mark ``numbers`` as removed, each with its line in the audit log; return how many were."""
+    now = timezone.now()
+    gone = list(
+        PhoneNumber.objects.select_for_update()
+        .filter(number__in=numbers)
+        .exclude(state=PhoneNumber.State.REMOVED)
+    )
+    PhoneNumber.objects.filter(pk__in=[number.pk for number in gone]).update(
+        state=PhoneNumber.State.REMOVED, state_since=now, removed_at=now, next_push_at=None
+    )
+    for number in gone:
+        audit.record(actor=actor, action=AuditEvent.Action.REMOVED, number=number)
+    return len(gone)
+
+
+@transaction.atomic(durable=True)
+def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
+    if report.not_checked:
+        report.notes.append(
+            f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
+            "so outside changes to them cannot be seen."
+        )
+    Account.objects.filter(pk=Account.ONLY).update(last_import_at=read_from, last_import_notes=report.notes)
+    audit.record(
+        actor=actor,
+        action=AuditEvent.Action.IMPORT,
+        data=report.counts(),
+        reason=" ".join(report.notes),
+    )

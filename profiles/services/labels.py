@@ -1,0 +1,79 @@
+"""Labels: the names of businesses as staff know them. They are ours; Nixflex never sees them."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from profiles import permissions
+from profiles.models import AuditEvent, PhoneNumber
+from profiles.numbering import to_e164
+from profiles.services import audit, search_terms
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+
+LABEL_LIMIT = 200
+
+
+def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
+    """Name ``number`` ``label``; line breaks and outer spaces go. No revision, but a line in the audit log.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+        SaveRefused: The label is longer than 200 characters.
+    """
+    actor.require(permissions.EDIT)
+    label = " ".join(label.split())
+    if len(label) > LABEL_LIMIT:
+        raise SaveRefused(f"A label has at most {LABEL_LIMIT} characters; this one has {len(label)}.")
+    with transaction.atomic():
+        number = PhoneNumber.objects.select_for_update().get(pk=number.pk)
+        if number.label != label:
+            data = {"from": number.label, "to": label}
+            number.label = label
+            number.save(update_fields=["label"])
+            search_terms.reindex([number])
+            audit.record(actor=actor, action=AuditEvent.Action.LABEL, number=number, data=data)
+    return number
+
+
+@dataclass
+class LabelReport:
+    """How many labels a file changed, and a sentence for each row that could not be used."""
+
+    changed: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def import_labels(lines: Iterable[str], *, actor: Actor) -> LabelReport:
+    """Name numbers after a CSV table with the columns ``number`` and ``label``.
+
+    Args:
+        lines: The file, line by line; numbers in any usual spelling.
+        actor: Needs the right to edit.
+
+    Raises:
+        SaveRefused: The table lacks one of the two columns.
+    """
+    table = csv.DictReader(lines)
+    if not {"number", "label"} <= set(table.fieldnames or ()):
+        raise SaveRefused("The file's first line must name the columns number and label.")
+    report = LabelReport()
+    for row in table:
+        where = f"Line {table.line_num}: "
+        e164 = to_e164(row["number"] or "")
+        if e164 is None:
+            report.problems.append(f"{where}{row['number']!r} is not a phone number.")
+            continue
+        number = PhoneNumber.objects.filter(number=e164).first()
+        if number is None:
+            report.problems.append(f"{where}{e164} is not among the imported numbers.")
+            continue
+        try:
+            renamed = relabel(number, label=row["label"] or "", actor=actor)
+        except SaveRefused as refused:
+            report.problems.append(where + refused.message)
+        else:
+            report.changed += renamed.label != number.label
+    return report

@@ -1,0 +1,56 @@
+"""Leases: at most one request in flight for a number, however many processes there are.
+
+Taking one is a single conditional UPDATE, so it works alike on SQLite and PostgreSQL and holds no lock while
+the request is under way. A lease outlasts the longest request; whoever died holding one is waited for.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from profiles.models import PhoneNumber
+
+# Seconds. The longest request: 15 s in all, of which the last read may begin at the end and take 10 s.
+LEASE_SECONDS = 30
+
+
+def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID | None:
+    """Take the lease of number ``pk`` if it is due and free.
+
+    Args:
+        pk: The number's key.
+        now: The present.
+        even_if_not_due: Take it for a person who asks now. The number becomes due in the same statement, so
+            that it is found again if this process dies.
+
+    Returns:
+        The token, or None where there is nothing to push, or somebody else is pushing.
+    """
+    token = uuid.uuid4()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    numbers = PhoneNumber.objects.filter(free, pk=pk, head__isnull=False)
+    numbers = numbers.exclude(state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
+    if even_if_not_due:
+        # A live number needs no push; being live and due means that a late answer asked for one.
+        numbers = numbers.exclude(state=PhoneNumber.State.LIVE, next_push_at__isnull=True)
+    else:
+        numbers = numbers.filter(next_push_at__lte=now)
+    taken = numbers.update(
+        lease_token=token,
+        lease_until=now + timedelta(seconds=LEASE_SECONDS),
+        next_push_at=now if even_if_not_due else F("next_push_at"),
+    )
+    return token if taken else None
+
+
+def holds(pk: int, token: uuid.UUID) -> bool:
+    """Return whether ``token`` still holds number ``pk``."""
+    return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gt=timezone.now()).exists()
+
+
+def release(number: PhoneNumber) -> None:
+    """Give the lease of the locked ``number`` back (in memory; the caller saves the number)."""
+    number.lease_token = None
+    number.lease_until = None

@@ -1,0 +1,155 @@
+"""Storing one chunk of the account's list: a fixed number of statements, whatever the chunk holds."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from profiles.models import Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.nixflex import RemoteNumber
+from profiles.services import audit, drift, revisions, search_terms
+from profiles.services.actors import Actor
+from profiles.services.answers import storable
+from profiles.text import canonical, guess_label, over_by
+
+# What an import may change on a number, besides the times of its look (which change on every one).
+FIELDS = [
+    "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "live_id", "state",
+    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at",
+]  # fmt: skip
+
+
+def _values(number: PhoneNumber) -> tuple[object, ...]:
+    return tuple(getattr(number, name) for name in FIELDS)
+
+
+class Chunk:
+    """Some rows of the list, to be stored in the caller's transaction.
+
+    ``read_from`` is when the reading of the list began: whatever happened to a number's text after that, the
+    row does not count as a look at it.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[RemoteNumber],
+        agents: dict[str, Agent],
+        *,
+        actor: Actor,
+        read_from: datetime,
+    ) -> None:
+        self.rows = {row.phone_number: row for row in rows}
+        self.agents = agents
+        self.actor = actor
+        self.read_from = read_from
+        self.now = timezone.now()
+        self.added = self.first_texts = self.drifted = self.returned = self.not_checked = 0
+        self.notes: list[str] = []
+
+    def store(self) -> None:
+        """Add the new numbers, look at every text, and save."""
+        numbers = self._existing()
+        known = {number.number for number in numbers}
+        new = PhoneNumber.objects.bulk_create(
+            [
+                PhoneNumber(number=name, state_since=self.now)
+                for name in self.rows
+                if name not in known
+            ]
+        )
+        self.added = len(new)
+        numbers += new
+        before = {number.pk: _values(number) for number in numbers}
+        for number in numbers:
+            self._mirror(number)
+        firsts = [first for number in numbers if (first := self._look(number)) is not None]
+        self._store_firsts(firsts)
+        changed = [number for number in numbers if _values(number) != before[number.pk]]
+        PhoneNumber.objects.bulk_update(changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100)
+        self._keep_times(numbers)
+        search_terms.reindex([*new, *(revision.number for revision in firsts)])
+
+    def _keep_times(self, numbers: list[PhoneNumber]) -> None:
+        """Note that every number was seen, and which of them with a text that counts as a look."""
+        here = PhoneNumber.objects.filter(pk__in=[number.pk for number in numbers])
+        looked = [number.pk for number in numbers if number.verified_at == self.now]
+        here.update(last_seen_at=self.now)
+        here.filter(pk__in=looked).update(verified_at=self.now)
+
+    def _existing(self) -> list[PhoneNumber]:
+        """Return the chunk's numbers that we hold, locked, each with whether this look at it counts."""
+        attempts = PushAttempt.objects.filter(number=OuterRef("pk"))
+        on_books = attempts.filter(on_books_until__gt=self.read_from)
+        unfinished = attempts.filter(Q(finished_at__isnull=True) | Q(finished_at__gte=self.read_from))
+        locked = (
+            PhoneNumber.objects.select_for_update(of=("self",))
+            .select_related("head", "live")
+            .filter(number__in=self.rows)
+        )
+        return list(locked.annotate(look_counts=~Exists(on_books) & ~Exists(unfinished)))
+
+    def _mirror(self, number: PhoneNumber) -> None:
+        row = self.rows[number.number]
+        number.agent = self.agents.get(row.agent_id)
+        number.provider = row.provider[:32]
+        number.remote_created_at = row.created_at
+
+    def _look(self, number: PhoneNumber) -> Revision | None:
+        """Look at the row's text; return the unsaved version 1 if this is the first text of the number."""
+        returned = number.state == PhoneNumber.State.REMOVED
+        text = self._readable_text(number)
+        if returned:
+            self.returned += 1
+            number.removed_at = None
+            audit.record(actor=self.actor, action=AuditEvent.Action.RETURNED, number=number)
+        if text is None or not getattr(number, "look_counts", True):
+            if returned:
+                self._return_unseen(number)
+            return None
+        if number.version == 0 and text and not over_by(text):
+            return self._first_text(number, text)
+        if drift.observe(number, text, now=self.now):
+            self.drifted += 1
+            audit.record(
+                actor=self.actor, action=AuditEvent.Action.DRIFT, number=number, revision=number.live
+            )
+        return None
+
+    def _readable_text(self, number: PhoneNumber) -> str | None:
+        """Return the row's text in canonical form, or None where the list does not tell it."""
+        raw = self.rows[number.number].custom_prompt
+        if raw is None:
+            self.not_checked += 1
+            return None
+        text = canonical(raw)
+        if storable(text) != text:
+            self.notes.append(f"The profile of {number.number} holds characters that can't be stored.")
+            self.not_checked += 1
+            return None
+        return text
+
+    def _return_unseen(self, number: PhoneNumber) -> None:
+        """Bring back a removed number whose text can't be judged now: push what is not live, else trust it."""
+        if number.head_id == number.live_id:
+            revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
+        else:
+            revisions.queue(number, self.now)
+
+    def _first_text(self, number: PhoneNumber, text: str) -> Revision:
+        number.remote_text_seen = text
+        number.verified_at = self.now
+        number.label = number.label or guess_label(text)
+        self.first_texts += 1
+        return revisions.build(
+            number, text, kind=Revision.Kind.IMPORTED, actor=self.actor, now=self.now
+        )
+
+    def _store_firsts(self, firsts: list[Revision]) -> None:
+        Revision.objects.bulk_create(firsts)
+        for revision in firsts:
+            number = revision.number
+            revisions.set_head(number, revision)
+            number.live = revision
+            revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
+            number.next_push_at = None

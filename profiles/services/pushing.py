@@ -1,0 +1,137 @@
+"""Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from profiles import permissions
+from profiles.models import PhoneNumber, PushAttempt
+from profiles.services import account, answers, api, leases, revisions, settling
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused, is_drifted
+from profiles.services.locking import lock_number
+
+# How often one call sends again because the head moved while it was sending.
+ROUNDS = 3
+
+
+class PushRefused(SaveRefused):
+    """A person asked for a push that must not or need not happen; nothing was sent."""
+
+
+def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
+    """Make the first attempt for a number that was just saved, and return it as it is then.
+
+    Call it after the save has been committed. Does nothing where pushing is paused or another process is
+    pushing this number already: what was saved is due all the same.
+    """
+    if not account.is_paused():
+        _push_while_due(number.pk, actor=actor)
+    return _reload(number)
+
+
+def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
+    """Send the head of ``number`` because a person asks for it, without waiting for its next try.
+
+    Raises:
+        PermissionDenied: The actor may not push.
+        PushRefused: It has drifted, is removed or live already, or pushing is paused.
+    """
+    actor.require(permissions.EDIT)
+    number = _reload(number)
+    if is_drifted(number):
+        raise PushRefused("This profile was changed outside Nixadmin. Decide about that change first.")
+    if number.state == PhoneNumber.State.REMOVED:
+        raise PushRefused("This number is not in the Nixflex account any more, so nothing can be pushed to it.")
+    if number.state == PhoneNumber.State.LIVE and number.next_push_at is None:
+        raise PushRefused("Nothing to push: callers hear the newest version already.")
+    if account.is_paused():
+        raise PushRefused("Pushing is paused for the whole account; the banner above says why.")
+    token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
+    if token is None:
+        raise PushRefused("This profile is being sent at this moment. Look again in a few seconds.")
+    _attempt(number.pk, token, actor=actor)
+    _push_while_due(number.pk, actor=actor)
+    return _reload(number)
+
+
+@dataclass
+class Sweep:
+    """What one sweep did: how many attempts it made, and how many numbers are still due later."""
+
+    pushed: int = 0
+    waiting: int = 0
+    paused: bool = False
+
+
+def sweep(*, actor: Actor, limit: int = 1000) -> Sweep:
+    """Push whatever is due, at most ``limit`` numbers, the longest due first.
+
+    Finds as well what dead processes left: their numbers are still due and their leases have run out.
+    """
+    done = Sweep(paused=account.is_paused())
+    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
+    for pk in list(due.values_list("pk", flat=True)[:limit]):
+        if done.paused:
+            break
+        done.pushed += _push_while_due(pk, actor=actor)
+        done.paused = account.is_paused()
+    done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
+    return done
+
+
+def _push_while_due(pk: int, *, actor: Actor) -> int:
+    """Push number ``pk`` while its head moves on under the push; return how many attempts were made."""
+    for made in range(ROUNDS):
+        token = leases.take(pk, now=timezone.now())
+        if token is None:
+            return made
+        _attempt(pk, token, actor=actor)
+    return ROUNDS
+
+
+def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
+    """Make one attempt under the lease ``token``."""
+    attempt = _begin(pk, token, actor=actor)
+    if attempt is None:
+        return
+    if leases.holds(pk, token):
+        answer = answers.send(api.client(), attempt.number.number, attempt.revision.text)
+    else:
+        answer = answers.not_sent()
+    settling.record(attempt, answer, actor=actor)
+    if answer.stops_account:
+        # After the outcome's transaction: an import locks the account first and numbers second.
+        account.pause(status=answer.http_status or 0, message=answer.message, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
+    """Write the attempt that is about to be made, or return None if the lease is lost.
+
+    Durable: this transaction is on disk when the function returns, so the attempt is there before the request
+    leaves.
+    """
+    now = timezone.now()
+    number = lock_number(pk)
+    if number.lease_token != token or number.lease_until is None or number.head is None:
+        return None
+    settling.bury_the_dead(number, actor=actor, now=now)
+    if number.state == PhoneNumber.State.REJECTED:
+        revisions.set_state(number, PhoneNumber.State.PENDING, now)
+    number.save()
+    return PushAttempt.objects.create(
+        number=number,
+        revision=number.head,
+        started_at=now,
+        lease_token=token,
+        on_books_until=number.lease_until + settling.horizon(),
+    )
+
+
+def _reload(number: PhoneNumber) -> PhoneNumber:
+    return PhoneNumber.objects.select_related("head", "live", "agent").get(pk=number.pk)
+
+

@@ -1,0 +1,37 @@
+"""Going back: an earlier text becomes a new version through the same save; history is never rewritten."""
+
+from profiles import permissions
+from profiles.models import PhoneNumber, Revision
+from profiles.services.actors import Actor
+from profiles.services.editing import Saved, save_text
+
+
+def revert_profile(
+    number: PhoneNumber,
+    *,
+    to: Revision,
+    actor: Actor,
+    base_version: int,
+    note: str = "",
+    submission: str = "",
+    acknowledged: str = "",
+) -> Saved:
+    """Save the text of the earlier version ``to`` as a new version of ``number``.
+
+    Parameters and errors as for :func:`profiles.services.editing.save_profile`. Going back to an empty version
+    clears the profile, so it needs the right to clear as well.
+    """
+    actor.require(permissions.EDIT)
+    if not to.text:
+        actor.require(permissions.CLEAR)
+    return save_text(
+        number,
+        text=to.text,
+        kind=Revision.Kind.REVERTED,
+        actor=actor,
+        base_version=base_version,
+        note=note,
+        submission=submission,
+        acknowledged=acknowledged,
+        reverted_from=to,
+    )

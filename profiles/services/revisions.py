@@ -1,0 +1,61 @@
+"""Adding a version to a number's history: the one way in which a head moves."""
+
+from datetime import datetime
+
+from profiles import diff
+from profiles.models import PhoneNumber, Revision
+from profiles.services.actors import Actor
+from profiles.text import length
+
+NOTE_LIMIT = 500
+
+
+def build(
+    number: PhoneNumber,
+    text: str,
+    *,
+    kind: Revision.Kind,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    reverted_from: Revision | None = None,
+    submission: str = "",
+) -> Revision:
+    """Return the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
+    change = diff.summary(number.head_text, text)
+    return Revision(
+        number=number,
+        version=number.version + 1,
+        text=text,
+        length=length(text),
+        kind=kind,
+        author=actor.user,
+        author_name=actor.name,
+        note=note[:NOTE_LIMIT],
+        reverted_from=reverted_from,
+        created_at=now,
+        words_added=change.words_added,
+        words_removed=change.words_removed,
+        submission=submission,
+    )
+
+
+def set_head(number: PhoneNumber, revision: Revision) -> None:
+    """Make the saved ``revision`` the head of ``number`` (in memory; the caller saves the number)."""
+    number.head = revision
+    number.version = revision.version
+    number.has_profile = bool(revision.text)
+
+
+def set_state(number: PhoneNumber, state: str, now: datetime) -> None:
+    """Put ``number`` into ``state`` (in memory), remembering since when."""
+    if number.state != state or number.state_since is None:
+        number.state = state
+        number.state_since = now
+
+
+def queue(number: PhoneNumber, now: datetime) -> None:
+    """Make the head of ``number`` due for pushing now (in memory)."""
+    set_state(number, PhoneNumber.State.PENDING, now)
+    number.next_push_at = now
+    number.tries = 0

@@ -1,0 +1,32 @@
+"""How numbers and states are written in templates."""
+
+from django import template
+
+from profiles import numbering, status_line
+from profiles.models import PhoneNumber, PushAttempt
+
+register = template.Library()
+
+
+@register.filter
+def readable(number: PhoneNumber | str) -> str:
+    """Write a phone number with the spaces of its country."""
+    return numbering.readable(number.number if isinstance(number, PhoneNumber) else number)
+
+
+@register.filter
+def state_key(number: PhoneNumber) -> str:
+    """Return the key of the number's state for ``components/state.html``."""
+    return status_line.badge(number)
+
+
+@register.filter
+def state_word(key: str) -> str:
+    """Return the word for a state's key."""
+    return status_line.WORDS[key]
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    """Return the word for a push attempt's outcome."""
+    return str(PushAttempt.Outcome(outcome).label)

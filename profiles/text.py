@@ -1,0 +1,270 @@
+"""The text contract of a business profile: canonical form, length, limit, refusals and warnings.
+
+The browser counts by the same rule (``static/js/text.js``); one file of cases is run against both.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+# "At most 8000 characters" (Nixflex API documentation, PATCH /v1/phone-numbers). The unit is not documented;
+# the platform is a JavaScript one, so UTF-16 code units are the reading that is never too generous.
+LIMIT = 8000
+NEAR_LIMIT = 400
+LABEL_LIMIT = 200
+SHOWN_OF_A_KIND = 10
+EXCERPT_LIMIT = 80
+
+RefusalCode = Literal["nul", "surrogate", "blank", "too_long"]
+WarningCode = Literal["placeholder", "tag", "no_hours", "no_address", "no_phone", "near_limit"]
+
+# str.isspace plus what takes part in text without showing: controls, joiners, direction marks, fillers,
+# variation selectors and tags.
+_UNSEEN = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# The patterns below only steer hints, so they are short rather than clever. Each repetition is bounded, which
+# keeps every search linear in the length of the text.
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]{0,100}\}\}|\$\{[^{}\n]{0,100}\}")
+_TAG = re.compile(r"\[[A-Z][A-Z0-9_ -]{1,40}(?::[^\[\]\n]{0,300})?\]")
+# A line tells opening hours when it has a clock time ("9am", "17:30", "24/7"), or a word such as "Monday" or
+# "open" together with a small number, "noon" or "closed".
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\d\s?[ap]\.?m\b|\b24/7\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?|daily|every day"
+    r"|week(?:day|end)s?|opens?|opening|hours|closed?|closes)\b",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(
+    r"(?<!\d)\d{1,2}(?!\d)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|noon|midday|midnight|closed|appointment)\b",
+    re.IGNORECASE,
+)
+# "Address: ...", "located at ...", a British postcode, an American state and ZIP code, or "12 High Street".
+_ADDRESS = re.compile(
+    r"\baddress[^\n:]{0,30}:[ \t]*\S|\b(?:located|find us) (?:at|in|on|near)\b"
+    r"|(?-i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b)"
+    r"|\b\d{1,5}[A-Z]?,?(?: [\w'’.&-]{1,30}){0,3} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard"
+    r"|blvd|square|sq|court|ct|place|pl|terrace|crescent|parade|plaza|highway|hwy|way|row|close|hill|park)\b",
+    re.IGNORECASE,
+)
+# Nine to fifteen digits with the usual marks between them, not beginning with a time such as 9.00-17.30.
+_PHONE = re.compile(
+    r"(?<![\d.:])(?!\d{1,2}[.:]\d\d(?![\d.]))\+?\(?\d(?:[ \u00a0().\u2010-\u2013/-]{0,3}\d){8,14}(?!\d)"
+)
+
+# Before a name's end, these shorten the word that follows; the second kind closes a firm's name more often.
+_OPENING_SHORT = frozenset(["st", "ste", "dr", "mr", "mrs", "ms", "mx", "mt", "ft", "prof", "rev", "no"])
+_CLOSING_SHORT = frozenset(["co", "ltd", "inc", "corp", "bros", "plc", "llc", "llp", "jr", "sr"])
+_NAMELIKE = re.compile(r"(?:[^\W\d_a-z][^\s:]*|&|and|of)(?: (?:[^\W\d_a-z][^\s:]*|&|and|of))*\.?")
+
+
+class TextRefused(ValueError):  # noqa: N818 - the refusal is the point, as in PermissionDenied
+    """A text that cannot be saved as a profile: ``message`` is for people, ``code`` for programs."""
+
+    def __init__(self, code: RefusalCode, message: str) -> None:
+        super().__init__(message)
+        self.code: RefusalCode = code
+        self.message = message
+
+
+class UnusableText(TextRefused):
+    """A text that cannot be stored or sent: it holds NUL (``nul``) or half of a character (``surrogate``)."""
+
+
+@dataclass(frozen=True)
+class TextWarning:
+    """Something about a profile that callers may notice; it never stops a save.
+
+    ``line`` counts from 1 in the canonical text and, like ``excerpt``, is set only where one place is meant.
+    """
+
+    code: WarningCode
+    message: str
+    line: int | None = None
+    excerpt: str = ""
+
+
+def canonical(text: str) -> str:
+    """Return ``text`` with CRLF and CR as LF: the form that is stored, counted, compared and sent.
+
+    Nothing else is changed: spaces, Unicode form and other separators such as U+2028 stay as they are.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def length(text: str) -> int:
+    """Return the length of the canonical form in UTF-16 code units: a newline is 1, an emoji 2 or more."""
+    return len(canonical(text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def over_by(text: str) -> int:
+    """Return by how many UTF-16 code units ``text`` is over ``LIMIT``; 0 when it fits."""
+    return max(0, length(text) - LIMIT)
+
+
+def describe_count(text: str) -> str:
+    """Return the counter's words, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
+    over = over_by(text)
+    return f"{over:,} over the limit" if over else f"{length(text):,} of {LIMIT:,}"
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether ``text`` is not empty but shows nothing: only spaces, zero-width and control characters.
+
+    The empty text is not blank: it is the deliberate "no profile".
+    """
+    return _UNSEEN.fullmatch(text) is not None
+
+
+def check_usable(text: str) -> None:
+    """Raise :class:`UnusableText` when ``text`` cannot be stored or sent: NUL, or a lone surrogate.
+
+    PostgreSQL cannot hold NUL, and a lone surrogate has no UTF-8 form: neither could reach Nixflex unchanged.
+    """
+    text = canonical(text)
+    at = text.find("\0")
+    if at >= 0:
+        raise UnusableText(
+            "nul",
+            f"Line {_line_at(text, at)} holds a NUL character, which cannot be stored or sent. "
+            "Delete it and save again; your text is kept here.",
+        )
+    if half := _SURROGATE.search(text):
+        raise UnusableText(
+            "surrogate",
+            f"Line {_line_at(text, half.start())} holds half of a character (a lone surrogate), which cannot "
+            "be stored or sent. Delete it and save again; your text is kept here.",
+        )
+
+
+def check_savable(text: str) -> None:
+    """Raise :class:`TextRefused` with the first reason why ``text`` cannot be saved as a profile.
+
+    In this order: ``nul`` or ``surrogate`` (:class:`UnusableText`), ``blank``, ``too_long``. The empty text
+    passes; it is for the caller to decide where clearing a profile is allowed.
+    """
+    check_usable(text)
+    if is_blank(text):
+        raise TextRefused(
+            "blank",
+            "This profile holds only spaces or blank lines, so it tells callers nothing. "
+            "Write the profile, or use Clear if this number is to have none.",
+        )
+    if over := over_by(text):
+        raise TextRefused(
+            "too_long",
+            f"This profile is {_count(over, 'character')} over the limit of {LIMIT:,}. "
+            f"Shorten it by at least {over:,} and save again; your text is kept here.",
+        )
+
+
+def warnings(text: str) -> list[TextWarning]:
+    """Return what callers may notice about ``text``: left-over blanks and tags first, then what is missing.
+
+    An empty or blank text gives none. At most ``SHOWN_OF_A_KIND`` different placeholders, and as many tags,
+    are told one by one; a last warning of the kind counts the rest.
+    """
+    text = canonical(text)
+    if not text or is_blank(text):
+        return []
+    return [*_left_over(text), *_missing(text), *_near_limit(text)]
+
+
+def guess_label(text: str) -> str:
+    """Return NAME from a profile that begins "Business: NAME.", at most ``LABEL_LIMIT`` characters, else "".
+
+    The name ends at a full stop before a space or the end of the line, except that the stop of "St. John's"
+    or "Smith & Co. Solicitors" does not end it. It is a guess, for staff to correct.
+    """
+    start = re.match(r"[\s\ufeff]*business(?: name)?[ \t]*:[ \t]*([^\n]*)", canonical(text), re.IGNORECASE)
+    if start is None:
+        return ""
+    line = start[1][:LABEL_LIMIT].strip()
+    for stop in re.finditer(r"\.(?=\s|$)", line):
+        if _ends_name(line[: stop.start()], line[stop.end() :].strip()):
+            return line[: stop.start()].strip()
+    return line
+
+
+def _ends_name(name: str, rest: str) -> bool:
+    word = re.split(r"[\s.(&]", name)[-1].lower()
+    if not rest:
+        return True
+    if word in _OPENING_SHORT or (len(word) == 1 and word.isalpha()):
+        return False
+    if word in _CLOSING_SHORT:
+        # "Smith & Co. Solicitors." goes on; "Acme Ltd. We open at nine." does not.
+        return _NAMELIKE.fullmatch(re.split(r"(?<=\.)\s", rest, maxsplit=1)[0]) is None
+    return True
+
+
+def _left_over(text: str) -> Iterator[TextWarning]:
+    yield from _each(
+        "placeholder",
+        "This blank was not filled in, and callers may hear it read aloud. Put the real words in its place.",
+        _PLACEHOLDER,
+        text,
+    )
+    yield from _each(
+        "tag",
+        "This tag may act as an instruction to the phone agent, or be spoken aloud to callers. "
+        "Take it out unless that is what you want.",
+        _TAG,
+        text,
+    )
+
+
+def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) -> Iterator[TextWarning]:
+    first_places: dict[str, int] = {}
+    for match in pattern.finditer(text):
+        first_places.setdefault(match[0], match.start())
+    for found, at in list(first_places.items())[:SHOWN_OF_A_KIND]:
+        excerpt = found if len(found) <= EXCERPT_LIMIT else found[: EXCERPT_LIMIT - 1] + "…"
+        yield TextWarning(code, message, _line_at(text, at), excerpt)
+    if (more := len(first_places) - SHOWN_OF_A_KIND) > 0:
+        yield TextWarning(code, f"There {'is' if more == 1 else 'are'} {more:,} more like this.")
+
+
+def _missing(text: str) -> Iterator[TextWarning]:
+    lines = text.split("\n")
+    if not any(_CLOCK.search(line) or (_WHEN.search(line) and _HOUR.search(line)) for line in lines):
+        yield TextWarning(
+            "no_hours",
+            "No line looks like opening hours. Callers who ask for them may get no answer or a wrong one. "
+            "Add the hours.",
+        )
+    if not any(map(_ADDRESS.search, lines)):
+        yield TextWarning(
+            "no_address",
+            "No line looks like an address. Callers who ask where you are may get no answer or a wrong one. "
+            "Add the address.",
+        )
+    if not any(map(_PHONE.search, lines)):
+        yield TextWarning(
+            "no_phone",
+            "No line looks like a phone number. Callers who ask for one may get no answer or a wrong one. "
+            "Add the number that may be given out.",
+        )
+
+
+def _near_limit(text: str) -> Iterator[TextWarning]:
+    left = LIMIT - length(text)
+    if 0 <= left <= NEAR_LIMIT:
+        yield TextWarning(
+            "near_limit",
+            f"This profile is close to the limit: there is room for {_count(left, 'more character')}. "
+            "Nixflex refuses a longer one, so shorten it before you add to it.",
+        )
+
+
+def _line_at(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,1 @@
+"""Views: look up, authorise, read the form, call the service, answer."""

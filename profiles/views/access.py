@@ -1,0 +1,40 @@
+"""Who may enter a view, and who is there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from profiles.permissions import missing_right
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request behind the sign-in wall, with what the middleware adds."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+
+
+def requires(permission: str) -> Callable[[View[P]], View[P]]:
+    """Let only people with ``permission`` into a view; others get the 403 page that names the right."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(missing_right(permission))
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]  # read by the test of all routes
+        return guarded
+
+    return decorate

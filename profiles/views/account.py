@@ -1,0 +1,25 @@
+"""What holds for the whole account: resuming after a pause."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from profiles import permissions
+from profiles.nixflex import NixflexError
+from profiles.services import account
+from profiles.services.actors import Actor
+from profiles.views.access import StaffRequest, requires
+
+
+@require_POST
+@requires(permissions.RESUME)
+def account_resume(request: StaffRequest) -> HttpResponse:
+    """Check the key at Nixflex and resume pushing if it works."""
+    try:
+        due = account.resume(actor=Actor.of(request))
+    except NixflexError as error:
+        messages.error(request, f"Pushing stays paused. {error.message}")
+    else:
+        messages.success(request, f"Pushing goes on. {due:,} refused profiles are waiting to be sent again.")
+    return redirect("overview")

@@ -1,0 +1,63 @@
+"""The audit log and its export."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles import audit_export, permissions
+from profiles.filters import AuditFilterForm
+from profiles.models import AuditEvent
+from profiles.selectors import audit
+from profiles.selectors.paging import Page
+from profiles.services.actors import Actor
+from profiles.services.audit import record
+from profiles.views.access import StaffRequest, requires
+from profiles.views.history import cursor
+
+
+@require_safe
+@requires(permissions.SEE_AUDIT)
+def audit_log(request: StaffRequest) -> HttpResponse:
+    """The log, newest first, as far as the filters let through."""
+    form = AuditFilterForm(request.GET)
+    if form.is_valid():
+        found = audit.page(
+            form.cleaned_data, before=cursor(request, "before"), after=cursor(request, "after")
+        )
+    else:
+        found = audit.AuditPage(Page(rows=[]))
+    context = {"form": form, "page": found.page, "search_on": found.search_on, **_query(request)}
+    template = "profiles/_audit_rows.html" if request.htmx.target == "audit-rows" else "profiles/audit_log.html"
+    return render(request, template, context)
+
+
+def _query(request: StaffRequest) -> dict[str, Any]:
+    """Return the query string without its paging keys, for links that keep the filters."""
+    query = request.GET.copy()
+    for key in ("before", "after"):
+        query.pop(key, None)
+    return {"query": query.urlencode(), "filtered": any(query.values())}
+
+
+@require_safe
+@requires(permissions.EXPORT_AUDIT)
+def audit_export_file(request: StaffRequest) -> HttpResponseBase:
+    """The filtered log as a file, written while it is being read; the export is itself a line of the log."""
+    form = AuditFilterForm(request.GET)
+    kind = request.GET.get("format", "csv")
+    if kind not in audit_export.FORMATS:
+        return HttpResponse("Choose format=csv or format=jsonl.\n", content_type="text/plain", status=400)
+    if not form.is_valid():
+        problem = " ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+        return HttpResponse(f"A filter can't be read. {problem}\n", content_type="text/plain", status=400)
+    filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters})
+    export = audit_export.FORMATS[kind]
+    rows = audit.events(form.cleaned_data).order_by("seq").iterator(chunk_size=2000)
+    response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)
+    name = f"nixadmin-audit-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,102 @@
+"""The two changes that are confirmed on a page of their own: going back to a version, and clearing."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from profiles import permissions
+from profiles.forms import ChangeForm
+from profiles.models import PhoneNumber, Revision
+from profiles.selectors import history, numbers
+from profiles.services import editing, pushing, reverting
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.views.access import StaffRequest, requires
+from profiles.views.differences import difference
+from profiles.views.editor import status_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def number_revert(request: StaffRequest, number: str, version: int) -> HttpResponse:
+    """GET: what callers would stop and start hearing. POST: make the earlier text a new version."""
+    found = numbers.number_or_404(number)
+    target = history.version_or_404(found, version)
+    if request.method != "POST":
+        return _confirm(request, found, target, ChangeForm.start(found))
+
+    def revert(form: ChangeForm) -> editing.Saved:
+        return reverting.revert_profile(found, to=target, actor=Actor.of(request), **form.change())
+
+    return _change(request, found, target, revert)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.CLEAR)
+def number_clear(request: StaffRequest, number: str) -> HttpResponse:
+    """GET: what callers would stop hearing. POST: clear the profile."""
+    found = numbers.number_or_404(number)
+    if request.method != "POST":
+        return _confirm(request, found, None, ChangeForm.start(found))
+
+    def clear(form: ChangeForm) -> editing.Saved:
+        return editing.clear_profile(found, actor=Actor.of(request), **form.change())
+
+    return _change(request, found, None, clear)
+
+
+def _confirm(
+    request: StaffRequest,
+    number: PhoneNumber,
+    target: Revision | None,
+    form: ChangeForm,
+    *,
+    problem: str = "",
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show what would change for callers; ``target`` None is clearing."""
+    hears = (number.remote_text_seen or "") if conflict and conflict.outside else number.live_text
+    context = {
+        "target": target,
+        "heading": f"Go back to version {target.version}" if target else "Clear the profile",
+        "form": form,
+        "problem": problem,
+        "conflict": conflict,
+        **status_context(number),
+        **difference(hears, target.text if target else ""),
+    }
+    return render(request, "profiles/confirm.html", context, status=status)
+
+
+def _change(
+    request: StaffRequest,
+    number: PhoneNumber,
+    target: Revision | None,
+    change: Callable[[ChangeForm], editing.Saved],
+) -> HttpResponse:
+    """Make the confirmed change and push it, or show the page again with what stands against it."""
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _confirm(request, number, target, form, problem=problem, status=422)
+    try:
+        saved = change(form)
+    except Conflict as conflict:
+        again = ChangeForm.start(conflict.number, note=form.cleaned_data["note"], acknowledged=conflict.key)
+        return _confirm(
+            request, conflict.number, target, again, problem=conflict.message, conflict=conflict, status=409
+        )
+    except SaveRefused as refused:
+        return _confirm(request, number, target, form, problem=refused.message, status=409)
+    number = pushing.push_after_save(saved.number, actor=Actor.of(request))
+    if not saved.created:
+        messages.info(request, "Nothing changed: the newest version says exactly this already.")
+    elif target is None:
+        messages.success(request, f"Cleared, as version {number.version}.")
+    else:
+        messages.success(request, f"Went back to version {target.version}, as version {number.version}.")
+    return redirect("number-editor", number=number.number)

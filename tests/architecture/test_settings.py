@@ -1,0 +1,56 @@
+"""A missing or malformed setting stops the start with one sentence that names it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+GOOD = {"SECRET_KEY": "long-enough", "NIXFLEX_API_KEY": "nxf_a:nxfs_b", "PATH": os.environ["PATH"]}
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a harmless command with nothing but ``environment``."""
+    return subprocess.run(
+        [sys.executable, str(MANAGE), "version"], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_with_the_two_required_settings_it_starts() -> None:
+    assert start(**GOOD).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "NIXFLEX_API_KEY"])
+def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
+    done = start(**{key: value for key, value in GOOD.items() if key != name})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NIXFLEX_API_KEY", "nxf_only_the_id"),
+        ("NIXFLEX_API_KEY", "nxfs_b:nxf_a"),
+        ("NIXFLEX_BASE_URL", "api.nixflex.com"),
+        ("NIXFLEX_WRITES_PER_MINUTE", "lots"),
+        ("NIXFLEX_WRITES_PER_MINUTE", "0"),
+        ("PUSH_INLINE", "perhaps"),
+        ("DEBUG", "2"),
+        ("DATABASE_URL", "oracle://host/name"),
+        ("DATABASE_URL", "nonsense"),
+        ("CSRF_TRUSTED_ORIGINS", "nixadmin.example"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("TIME_ZONE", "Europe/Croydon"),
+    ],
+)
+def test_a_malformed_setting_is_named_in_one_line(name: str, value: str) -> None:
+    done = start(**GOOD | {name: value})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert name in done.stderr
+
+
+def test_a_malformed_key_is_not_repeated_in_the_message() -> None:
+    assert "nxfs_sesame" not in start(**GOOD | {"NIXFLEX_API_KEY": "wrong:nxfs_sesame"}).stderr

@@ -1,0 +1,122 @@
+"""What every test may ask for: people, numbers, and a sandbox on a real socket."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from nixadmin.sandbox import SandboxServer
+from profiles.models import Agent, PhoneNumber, Revision
+from profiles.services import api, revisions, search_terms
+from profiles.services.actors import Actor, command, display_name
+
+NUMBER = "+441632960001"
+TEXT = "Business: Riverside Dental. Address: 1 High Street, Croydon.\nOpen Mon-Fri 9am-5pm. Phone 01632 960001."
+
+MakeNumber = Callable[..., PhoneNumber]
+Person = Callable[[str], User]
+
+
+@pytest.fixture
+def sandbox(settings) -> Iterator[SandboxServer]:
+    """A sandbox of three seeded numbers that the product talks to, over a socket of its own."""
+    with SandboxServer(numbers=3) as server:
+        settings.NIXFLEX_BASE_URL = server.url
+        yield server
+        api.client().close()
+        api._client.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_hashing(settings) -> None:
+    """Sign-ins in tests need not be slow for an attacker."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def person(db) -> Person:
+    """Make a user in one of the groups: ``person("Editors")``."""
+
+    def make(group: str, username: str = "") -> User:
+        user = User.objects.create_user(username or group.lower().rstrip("s"), password="pass-for-tests")
+        user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def viewer(person: Person) -> User:
+    """Somebody who may only look."""
+    return person("Viewers")
+
+
+@pytest.fixture
+def editor(person: Person) -> User:
+    """Somebody who may edit, revert and push."""
+    return person("Editors")
+
+
+@pytest.fixture
+def manager(person: Person) -> User:
+    """Somebody who may do everything but manage users."""
+    return person("Managers")
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser of sorts in which ``user`` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def actor(user: User) -> Actor:
+    """Return ``user`` as the services want them."""
+    return Actor(user=user, name=display_name(user))
+
+
+SYSTEM = command("test")
+
+
+@pytest.fixture
+def make_number(db) -> MakeNumber:
+    """Make a number as an import leaves it: ``make_number(text="...")``, live at version 1."""
+
+    def make(number: str = NUMBER, *, text: str = TEXT, label: str = "", **fields) -> PhoneNumber:
+        agent, _ = Agent.objects.get_or_create(
+            agent_id="agent_0123456789abcdef",
+            defaults={"name": "Receptionist", "system_prompt": "You answer calls.", "fetched_at": timezone.now()},
+        )
+        now = timezone.now()
+        made = PhoneNumber.objects.create(
+            number=number, label=label, agent=agent, state_since=now, remote_text_seen=text, verified_at=now
+        )
+        if text:
+            first = revisions.build(made, text, kind=Revision.Kind.IMPORTED, actor=SYSTEM, now=now)
+            first.save()
+            revisions.set_head(made, first)
+            made.live = first
+        for name, value in fields.items():
+            setattr(made, name, value)
+        made.save()
+        search_terms.reindex([made])
+        return made
+
+    return make
+
+
+@pytest.fixture
+def number(make_number: MakeNumber) -> PhoneNumber:
+    """One number, live at version 1, which the sandbox does not have."""
+    return make_number()
+
+
+@pytest.fixture
+def clean_cache(db) -> Iterator[None]:
+    """No sign-in attempts remembered from another test."""
+    cache.clear()
+    yield
+    cache.clear()
