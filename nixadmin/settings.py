@@ -120,12 +120,13 @@ SQLITE_OPTIONS = {
 try:
     DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 except environ.ImproperlyConfigured:
-    DATABASES = {"default": {"ENGINE": ""}}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES = {"default": {}}
+engine = DATABASES["default"].get("ENGINE")
+if engine == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     # A file, since a test's server and its threads need a database that connections share for real.
-    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "test.sqlite3")}
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["TEST"] = {"NAME": env.str("NIXADMIN_TEST_DB", default=str(BASE_DIR / "test.sqlite3"))}
+elif engine == "django.db.backends.postgresql":
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
     raise ImproperlyConfigured(

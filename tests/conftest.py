@@ -31,9 +31,11 @@ def sandbox(settings) -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(autouse=True)
-def quick_hashing(settings) -> None:
-    """Sign-ins in tests need not be slow for an attacker."""
+def quick_and_plain(settings) -> None:
+    """Sign-ins need not be slow for an attacker, and a past ``collectstatic`` has no say."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles import diff
+from profiles import diff, word_diff
 from profiles.text import canonical
 
 # Few different pieces, so that the two texts have much in common and the alignment has much to choose from.
@@ -123,6 +123,18 @@ def test_added_line_is_marked_from_its_start_to_its_end() -> None:
     assert marked(diff.inline("a one\na three\n", "a one\na two\na three\n")) == "a one\n{+a two\n+}a three\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("(a) one (b) two", "(a) one (c) six (b) two", "(a) one {+(c) six +}(b) two"),
+        ("line a\nline c x\n", "line a\nline b\nline c y\n", "line a\n{+line b\n+}line c [-x-]{+y+}\n"),
+    ],
+    ids=["words", "lines"],
+)
+def test_addition_is_marked_where_it_reads_as_a_whole(old: str, new: str, wanted: str) -> None:
+    assert marked(diff.inline(old, new)) == wanted
+
+
 def test_blank_lines_do_not_tie_unlike_paragraphs_together() -> None:
     assert (
         marked(diff.inline("One para.\n\nTwo para.\n", "Intro.\n\nOne new para.\n\nTwo para!\n"))
@@ -145,9 +157,15 @@ def test_texts_far_over_the_limit_still_give_both_back(old: str, new: str) -> No
     assert (joined(found, "equal", "delete"), joined(found, "equal", "insert")) == (old, new)
 
 
-def test_texts_far_over_the_limit_are_marked_between_their_common_ends() -> None:
-    old, new = "Open " + "." * 20_000 + " now", "Open " + "!" * 20_000 + " now"
+def test_texts_far_over_the_limit_are_not_aligned_between_their_common_ends() -> None:
+    old, new = ("." * 10_000).join(["Open ", "same", " now"]), ("!" * 10_000).join(["Open ", "same", " now"])
     assert [segment.kind for segment in diff.inline(old, new)] == ["equal", "delete", "insert", "equal"]
+
+
+@given(texts.map(word_diff.tokens), texts.map(word_diff.tokens))
+@property_test
+def test_hunks_never_touch(old: list[str], new: list[str]) -> None:
+    assert all(before.old_end < after.old_start for before, after in pairwise(word_diff.hunks(old, new)))
 
 
 @pytest.mark.parametrize(

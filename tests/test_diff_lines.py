@@ -92,6 +92,12 @@ def test_lines_are_paired_by_what_they_kept_not_by_their_place() -> None:
     ]
 
 
+def test_lines_that_share_next_to_nothing_are_paired_in_order() -> None:
+    old = "Ask for the manager.\nParking costs nothing.\n"
+    new = "Dogs welcome.\nPay at the desk before leaving.\n"
+    assert [row.kind for row in diff.side_by_side(old, new, None)] == ["changed", "changed"]
+
+
 def test_blank_line_is_not_paired_with_a_paragraph() -> None:
     assert table("\nOpen.\n", "Closed!\n") == [
         ("removed", "[-\n-]", None),

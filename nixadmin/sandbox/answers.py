@@ -85,4 +85,4 @@ def json_answer(status: int, value: object, headers: Headers | None = None) -> A
 def text_answer(status: int, text: str) -> Answer:
     """Return ``text`` as it stands, called HTML if it looks like it and JSON otherwise."""
     kind = "text/html" if text.lstrip().startswith("<") else "application/json"
-    return Answer(status, text.encode(), {"Content-Type": f"{kind}; charset=utf-8"})
+    return Answer(status, text.encode(errors="replace"), {"Content-Type": f"{kind}; charset=utf-8"})

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
 from profiles.models.agent import Agent
@@ -36,6 +36,12 @@ class PhoneNumber(models.Model):
     )
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False)
     label = models.CharField(max_length=200, blank=True)
+    # Kept by the database, so that numbers without a label come last by an index.
+    unlabelled = models.GeneratedField(
+        expression=Case(When(label="", then=True), default=False, output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     provider = models.CharField(max_length=32, blank=True)
     remote_created_at = models.DateTimeField(null=True)
 
@@ -71,9 +77,11 @@ class PhoneNumber(models.Model):
             ("import_numbers", "Can import numbers"),
         ]
         indexes = [
-            models.Index(Lower("label"), "number", name="number_by_label"),
-            models.Index("state", "has_profile", Lower("label"), "number", name="number_by_state"),
-            models.Index("agent", Lower("label"), "number", name="number_by_agent"),
+            models.Index("unlabelled", Lower("label"), "number", name="number_by_label"),
+            models.Index(
+                "state", "has_profile", "unlabelled", Lower("label"), "number", name="number_by_state"
+            ),
+            models.Index("agent", "unlabelled", Lower("label"), "number", name="number_by_agent"),
             models.Index(
                 fields=["next_push_at"], condition=Q(next_push_at__isnull=False), name="number_push_due"
             ),

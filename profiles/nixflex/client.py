@@ -23,9 +23,9 @@ DEFAULT_BASE_URL: Final = "https://api.nixflex.com"
 class NixflexClient:
     """One account at Nixflex. Thread-safe; close it, or use it as a context manager.
 
-    Every request is sent exactly once: no retries, no redirects. Connecting and sending may take 5 s each, each
-    wait for the answer 10 s, and the request as a whole ``deadline`` seconds. Whatever goes wrong with a request
-    is raised as a ``NixflexError``.
+    Every request is sent exactly once: no retries, no redirects. Connecting and sending may take 5 s each,
+    each wait for the answer 10 s, the request as a whole ``deadline`` seconds. Whatever goes
+    wrong with one is raised as a ``NixflexError``.
 
     Args:
         api_key: ``KEY_ID:KEY_SECRET``.
@@ -37,6 +37,9 @@ class NixflexClient:
     Raises:
         ValueError: The key has not that form, or the address is none.
     """
+
+    # For the repr, which is asked for as well where the constructor failed.
+    _shown = "unusable"
 
     def __init__(
         self,
@@ -51,9 +54,10 @@ class NixflexClient:
         del api_key  # the frames of what is raised below must not show it
         key.check()
         self._wire = Wire(key, base_url, transport=transport, deadline=deadline, clock=clock)
+        self._shown = f"{self._wire.root} {key!r}"
 
     def __repr__(self) -> str:
-        return f"<NixflexClient {self._wire!r}>"
+        return f"<NixflexClient {self._shown}>"
 
     def __enter__(self) -> Self:
         return self

@@ -55,9 +55,6 @@ class Wire:
             follow_redirects=False,
         )
 
-    def __repr__(self) -> str:
-        return f"<Wire {self.root} {self._key!r}>"
-
     def close(self) -> None:
         """Close all connections."""
         self._http.close()

@@ -24,14 +24,14 @@ def number_or_404(number: str) -> PhoneNumber:
 
 
 def all_numbers() -> QuerySet[PhoneNumber]:
-    """Return every number as the list shows it, by label; no profile text is read."""
+    """Return every number as the list shows it, by label, those without one last; no profile text is read."""
     return (
         PhoneNumber.objects.select_related("agent", "head")
         .only(
             "number", "label", "state", "version", "has_profile", "remote_text_seen", "agent__name",
             "agent__agent_id", "head__length", "head__author_name", "head__created_at", "head__version",
         )  # fmt: skip
-        .order_by(Lower("label"), "number")
+        .order_by("unlabelled", Lower("label"), "number")
     )
 
 

@@ -42,7 +42,7 @@ class Actor:
 
 def command(name: str) -> Actor:
     """Return the actor for ``manage.py`` command ``name``."""
-    return Actor(user=None, name=f"manage.py {name}")
+    return Actor(user=None, name=f"System: {name}")
 
 
 def display_name(user: User) -> str:

@@ -11,7 +11,7 @@ from profiles.services import audit, drift, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import is_drifted, require_base
 from profiles.services.locking import lock_number
-from profiles.text import canonical, check_savable
+from profiles.text import TextRefused, canonical, check_savable
 
 ACTIONS: dict[str, AuditEvent.Action] = {
     Revision.Kind.EDITED: AuditEvent.Action.EDIT,
@@ -47,7 +47,8 @@ def save_profile(
         actor: Needs the right to edit.
         base_version: The version that the text started from.
         note: Why, at most 500 characters.
-        submission: The form's token: the same one again changes nothing and answers the same revision.
+        submission: The form's token: the same text with the same token again changes nothing and answers the
+            same revision.
         acknowledged: The key of a conflict that the author chose to save over.
 
     Raises:
@@ -59,6 +60,8 @@ def save_profile(
     actor.require(permissions.EDIT)
     text = canonical(text)
     check_savable(text)
+    if not text and number.has_profile:
+        raise TextRefused("blank", "An empty text is not saved by accident: use Clear if callers are to hear none.")
     return save_text(
         number,
         text=text,
@@ -116,8 +119,10 @@ def save_text(
     number = lock_number(number.pk)
     if submission:
         done = Revision.objects.filter(number=number, submission=submission).first()
-        if done is not None:
+        if done is not None and done.text == text:
             return Saved(number, done, created=False)
+        if done is not None:
+            submission = ""  # the old form with new words, as after Back: a save like any other
     require_base(number, base_version=base_version, acknowledged=acknowledged)
     if actor.user is not None:
         Draft.objects.filter(number=number, user=actor.user).delete()

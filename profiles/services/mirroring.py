@@ -68,7 +68,7 @@ class Chunk:
         changed = [number for number in numbers if _values(number) != before[number.pk]]
         PhoneNumber.objects.bulk_update(changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100)
         self._keep_times(numbers)
-        search_terms.reindex([*new, *(revision.number for revision in firsts)])
+        search_terms.reindex({*new, *(revision.number for revision in firsts)})
 
     def _keep_times(self, numbers: list[PhoneNumber]) -> None:
         """Note that every number was seen, and which of them with a text that counts as a look."""

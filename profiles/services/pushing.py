@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,10 +25,10 @@ class PushRefused(SaveRefused):
 def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     """Make the first attempt for a number that was just saved, and return it as it is then.
 
-    Call it after the save has been committed. Does nothing where pushing is paused or another process is
-    pushing this number already: what was saved is due all the same.
+    Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused or
+    another process is pushing this number already: what was saved is due all the same.
     """
-    if not account.is_paused():
+    if settings.PUSH_INLINE and not account.is_paused():
         _push_while_due(number.pk, actor=actor)
     return _reload(number)
 

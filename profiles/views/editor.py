@@ -123,12 +123,12 @@ def _not_saved(
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     """Answer a save that changed nothing: the words stay in the form, with the reason beside them."""
-    context: dict[str, Any] = {"problem": message, "conflict": conflict, "number": number}
+    context: dict[str, Any] = {"problem": message, "conflict": conflict}
     if conflict is not None:
         mine = text.canonical(request.POST.get("text", ""))
         context |= difference(conflict.theirs, mine)
     if request.htmx:
-        return fragment(render(request, "profiles/_not_saved.html", context, status=status))
+        return fragment(render(request, "profiles/_not_saved.html", context | {"number": number}, status=status))
     # The typed values are shown as they came; a fresh token lets the same words be sent once more.
     sent = request.POST.copy()
     sent["submission"] = uuid.uuid4().hex

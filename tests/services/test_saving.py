@@ -125,6 +125,12 @@ def test_the_same_form_sent_twice_makes_one_version(number, editor):
     assert (second.revision, second.created) == (first.revision, False)
 
 
+def test_an_old_form_sent_with_new_words_is_not_taken_for_a_repetition(number, editor):
+    save(number, editor, "First.", submission="token")
+    with pytest.raises(Conflict):
+        save(number, editor, "Second.", base_version=1, submission="token")
+
+
 def test_saving_on_a_drifted_number_is_a_conflict_with_the_outside_text(number, editor):
     drift(number, "Outside.")
     with pytest.raises(Conflict) as caught:

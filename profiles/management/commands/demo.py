@@ -43,8 +43,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             call_command("migrate", verbosity=0)
+            Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
             sandbox = httpx.URL(settings.NIXFLEX_BASE_URL)
-            self._start("sandbox", "--port", str(sandbox.port), "--numbers", str(numbers))
+            self._start("sandbox", "--port", str(sandbox.port), "--numbers", str(numbers), "--no-log-lines")
             self._wait_for(f"{settings.NIXFLEX_BASE_URL}/_sandbox/state?number=%2B447446466847", "the sandbox")
             passwords = self._people()
             call_command("import_numbers", stdout=self.stderr)

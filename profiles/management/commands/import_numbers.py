@@ -12,7 +12,7 @@ from profiles.services import importing, labels
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 
-ACTOR = command("import_numbers")
+ACTOR = command("import")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,70 @@
+"""A real Chromium against a real server, which talks to a sandbox over a real socket."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Milliseconds that an expectation waits before it fails: much, since CI shares its cores.
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no browser, unless CI says that there has to be one."""
+    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the system's Chromium; without a sandbox of its own, which root may not have."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """Everything that the browser complains about on the page: errors, and policy violations among them."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            found.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def quiet(complaints: list[str]) -> Iterator[None]:
+    """Fail a test whose page complained."""
+    yield
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server):
+    """Sign somebody in by hand: ``sign_in(user)``."""
+
+    def by_hand(user: User, password: str = "pass-for-tests") -> None:
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+    return by_hand
+
+
+@pytest.fixture
+def second_page(context: BrowserContext) -> Page:
+    """Another tab of the same browser."""
+    return context.new_page()

@@ -1,0 +1,91 @@
+"""``manage.py sandbox`` as a process."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# The settings ask for these; the sandbox itself needs neither.
+ENVIRONMENT = {"SECRET_KEY": "for this test only", "NIXFLEX_API_KEY": "nxf_test:nxfs_test"}
+
+Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "sandbox", "--port", "0", "--numbers", "5", *options],
+            cwd=ROOT,
+            env=os.environ | ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    line = process.stdout.readline()
+    return re.search(r"http://127\.0\.0\.1:[1-9]\d*", line)[0]
+
+
+def usage(url: str) -> int:
+    headers = {"Authorization": "Bearer nxf_a:nxfs_b"}
+    return httpx.get(f"{url}/v1/usage", headers=headers, trust_env=False, verify=False).status_code
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_it_listens_and_ends_cleanly_on_a_signal(run, stop):
+    process = run("--no-log-lines")
+    assert usage(address(process)) == 200
+    process.send_signal(stop)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_it_prints_a_line_a_request(run):
+    process = run()
+    usage(address(process))
+    assert re.fullmatch(r"\d\d:\d\d:\d\d GET /v1/usage 200 \d+ ms\n", process.stdout.readline())
+
+
+def test_options_reach_the_server(run):
+    process = run("--no-log-lines", "--key", "nxf_demo:nxfs_demo", "--list-form", "old", "--read-limit", "9")
+    url = address(process)
+    assert usage(url) == 401
+    headers = {"Authorization": "Bearer nxf_demo:nxfs_demo"}
+    answer = httpx.get(f"{url}/v1/phone-numbers", headers=headers, trust_env=False, verify=False)
+    assert "custom_prompt" not in answer.json()["phone_numbers"][0]
+    assert answer.headers["x-ratelimit-limit"] == "9"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--key", "secret", "key must have the form nxf_ID:nxfs_SECRET."),
+        ("--numbers", "50000", "numbers must be at most 21,601"),
+        ("--host", "192.0.2.1", "Cannot assign requested address"),
+    ],
+)
+def test_what_cannot_start_says_why_in_one_sentence(run, option, value, sentence):
+    process = run(option, value)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert err.startswith("CommandError: The sandbox cannot start: ")
+    assert sentence in err
