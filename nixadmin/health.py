@@ -1,7 +1,7 @@
 """Two addresses for supervisors and load balancers. Neither ever calls Nixflex."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
     if missing:
         return HttpResponse("migrations have not been applied\n", content_type="text/plain", status=503)

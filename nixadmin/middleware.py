@@ -18,7 +18,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     asked for, is answered with 401 and advice instead: a redirect would throw away what was typed.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: ViewFunction) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # not only redirects
+        self, request: HttpRequest, view_func: ViewFunction
+    ) -> HttpResponseBase:
         """Answer a request that came without a session."""
         if request.method == "POST" or getattr(request, "htmx", False):
             return session_ended(request)
@@ -41,5 +43,3 @@ class FreshPagesMiddleware:
         add_never_cache_headers(response)
         patch_vary_headers(response, ("HX-Request",))
         return response
-
-

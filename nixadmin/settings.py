@@ -117,21 +117,20 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
 }
 
-try:
-    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-except environ.ImproperlyConfigured:
-    DATABASES = {"default": {}}
-engine = DATABASES["default"].get("ENGINE")
-if engine == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    # A file, since a test's server and its threads need a database that connections share for real.
-    DATABASES["default"]["TEST"] = {"NAME": env.str("NIXADMIN_TEST_DB", default=str(BASE_DIR / "test.sqlite3"))}
-elif engine == "django.db.backends.postgresql":
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-else:
+database_url: str = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+if not re.match(r"(sqlite|postgres|postgresql)://", database_url):
     raise ImproperlyConfigured(
         "DATABASE_URL must begin with sqlite:/// or postgres://, such as postgres://user:password@host/nixadmin."
     )
+DATABASES = {"default": env.db_url_config(database_url)}
+if database_url.startswith("sqlite"):
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # A file, since a test's server and its threads need a database that connections share for real.
+    DATABASES["default"]["TEST"] = {
+        "NAME": env.str("NIXADMIN_TEST_DB", default=str(BASE_DIR / "test.sqlite3"))
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 # Sign-in throttling counts in the cache; the database is the one that every process shares already.
 CACHES = {

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise is untyped
     """Content-hashed, compressed names after ``collectstatic``; plain names before it.
 
     Before ``collectstatic`` has run (a test, a developer's checkout) there is no manifest; WhiteNoise then
@@ -17,4 +17,3 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         if not self.hashed_files:
             return name
         return str(super().stored_name(name))
-

@@ -18,4 +18,5 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
 ]
 
+handler400 = "nixadmin.errors.bad_request"
 handler403 = "nixadmin.errors.permission_denied"

@@ -15,7 +15,7 @@ from profiles.services.actors import Actor
 RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 
 
-class AuditedRights(admin.ModelAdmin):
+class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
     """Says in the audit log who gave which rights to whom, or took them away."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
@@ -45,11 +45,14 @@ class AuditedRights(admin.ModelAdmin):
     def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:
         what = f"{obj._meta.verbose_name} {obj}"
         audit.record(
-            actor=Actor.of(request), action=AuditEvent.Action.PERMISSION, reason=what, data={"of": str(obj), **data}
+            actor=Actor.of(request),
+            action=AuditEvent.Action.PERMISSION,
+            reason=what,
+            data={"of": str(obj), **data},
         )
 
 
-class AuditedUserAdmin(AuditedRights, UserAdmin):
+class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]
     """Users."""
 
 
@@ -57,7 +60,7 @@ class AuditedGroupAdmin(AuditedRights, GroupAdmin):
     """Groups."""
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A table to look at; it is changed through the product alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from profiles import permissions
+from profiles.models import Account
 from profiles.selectors import overview
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return the account's row, read once a request: the page and the banner above it agree."""
+    row: Account | None = getattr(request, "_account", None)
+    if row is None:
+        row = overview.account()
+        request._account = row  # type: ignore[attr-defined]
+    return row
 
 
 def api_pause(request: HttpRequest) -> dict[str, Any]:
@@ -17,9 +27,10 @@ def api_pause(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"api_pause": None}
-    return {"api_pause": SimpleLazyObject(partial(_pause, may_resume=user.has_perm(permissions.RESUME)))}
+    return {"api_pause": SimpleLazyObject(partial(_pause, request))}
 
 
-def _pause(*, may_resume: bool) -> overview.ApiPause | None:
-    pause = overview.api_pause()
+def _pause(request: HttpRequest) -> overview.ApiPause | None:
+    pause = overview.api_pause(account_of(request))
+    may_resume = pause is not None and request.user.has_perm(permissions.RESUME)
     return replace(pause, resume_url=reverse("account-resume")) if pause and may_resume else pause

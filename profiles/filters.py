@@ -1,24 +1,32 @@
 """The filters of the list and of the audit log: the query string, checked."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from profiles.models import Agent, AuditEvent, PhoneNumber
 from profiles.selectors import numbers
 from profiles.status_line import NO_PROFILE, WORDS
 
+# Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+DAYS = "Choose a day from 2000 to 2999."
 STATES = [*PhoneNumber.State.choices, (NO_PROFILE, WORDS[NO_PROFILE])]
 
 
-class NumberFilter(django_filters.FilterSet):
+class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Search and filters of the number list."""
 
     q = django_filters.CharFilter(label="Search", method="search", max_length=200)
     agent = django_filters.ModelChoiceFilter(
-        label="Agent", queryset=Agent.objects.defer("system_prompt"), to_field_name="agent_id", empty_label="All agents"
+        label="Agent",
+        queryset=Agent.objects.defer("system_prompt"),
+        to_field_name="agent_id",
+        empty_label="All agents",
     )
     state = django_filters.ChoiceFilter(
         label="State", choices=STATES, method="with_state", empty_label="All states"
@@ -42,7 +50,9 @@ class AuditFilterForm(forms.Form):
 
     number = forms.CharField(label="Number", required=False, max_length=40)
     actor = forms.CharField(label="Who", required=False, max_length=200)
-    action = forms.ChoiceField(label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices])
+    action = forms.ChoiceField(
+        label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices]
+    )
     outcome = forms.ChoiceField(
         label="Outcome", required=False, choices=[("", "All outcomes"), *AuditEvent.Outcome.choices]
     )
@@ -53,5 +63,8 @@ class AuditFilterForm(forms.Form):
         # "from" is a word of the language, so these two can't be class attributes.
         for name, label in (("from", "From"), ("to", "To")):
             self.fields[name] = forms.DateField(
-                label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                label=label,
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                validators=[MinValueValidator(FIRST_DAY, DAYS), MaxValueValidator(LAST_DAY, DAYS)],
             )

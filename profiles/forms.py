@@ -1,16 +1,21 @@
 """Forms: what a browser sends, checked for its shape. Whether it may be done is for the services."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 
 from profiles.models import PhoneNumber
 from profiles.services.conflicts import conflict_key
 from profiles.services.labels import LABEL_LIMIT
 from profiles.services.revisions import NOTE_LIMIT
 
-STALE_FORM = "This form was incomplete. Reload the page and try again; your text is kept here."
+STALE_FORM = (
+    "This form was incomplete, so nothing was changed. What you typed is kept here: send it again, and you "
+    "will be shown what it would replace."
+)
+LONG_NOTE = f"A note has at most {NOTE_LIMIT} characters; what you typed is kept here."
 
 
 class ProfileTextField(forms.CharField):
@@ -24,7 +29,15 @@ class ProfileTextField(forms.CharField):
         self.validators = []
 
 
-class ChangeForm(forms.Form):
+class TellingForm(forms.Form):
+    """A form whose page says in one sentence what is wrong with it."""
+
+    def problem(self) -> str:
+        """Return everything that is wrong with what was sent."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class ChangeForm(TellingForm):
     """What every change of a profile sends: on what it was based, why, and the token of this very form.
 
     ``acknowledged`` is the key of a conflict that the person was shown and chose to save over.
@@ -34,7 +47,7 @@ class ChangeForm(forms.Form):
         label="Why (optional)",
         required=False,
         max_length=NOTE_LIMIT,
-        error_messages={"max_length": f"A note has at most {NOTE_LIMIT} characters; your text is kept here."},
+        error_messages={"max_length": LONG_NOTE},
     )
     base_version = forms.IntegerField(
         min_value=0,
@@ -46,10 +59,22 @@ class ChangeForm(forms.Form):
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod
-    def start(cls, number: PhoneNumber, **initial: Any) -> "ChangeForm":
+    def start(cls, number: PhoneNumber, **initial: Any) -> Self:
         """Return the form as a page about ``number`` offers it, with a new submission token."""
         values = {"base_version": number.version, "submission": uuid.uuid4().hex}
         return cls(initial=values | initial)
+
+    @classmethod
+    def again(cls, sent: QueryDict) -> Self:
+        """Return the form with what was ``sent`` and a new token, to be corrected and sent once more.
+
+        A base that can't be read becomes 0, "nothing seen": the next try shows what it would replace.
+        """
+        values = sent.copy()
+        values["submission"] = uuid.uuid4().hex
+        if "base_version" in cls(sent).errors:
+            values["base_version"] = "0"
+        return cls(values)
 
     def change(self) -> dict[str, Any]:
         """Return the cleaned values by the names that the services use."""
@@ -70,23 +95,34 @@ class DraftForm(forms.Form):
     discard = forms.BooleanField(required=False)
 
 
-class DriftForm(forms.Form):
+class DriftForm(TellingForm):
     """The decision about an outside change."""
 
     choice = forms.ChoiceField(
         choices=[("adopt", "Adopt"), ("push", "Push ours")],
-        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose whether to adopt their text or push ours."),
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Choose whether to adopt their text or push ours."
+        ),
     )
-    note = forms.CharField(label="Why (optional)", required=False, max_length=NOTE_LIMIT)
+    note = forms.CharField(
+        label="Why (optional)",
+        required=False,
+        max_length=NOTE_LIMIT,
+        error_messages={"max_length": LONG_NOTE},
+    )
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod
-    def start(cls, number: PhoneNumber) -> "DriftForm":
+    def start(cls, number: PhoneNumber, **initial: Any) -> Self:
         """Return the form as the page about the drifted ``number`` offers it."""
-        return cls(initial={"acknowledged": conflict_key(number)})
+        return cls(initial={"acknowledged": conflict_key(number), **initial})
 
 
-class LabelForm(forms.Form):
+class LabelForm(TellingForm):
     """The label, edited in place."""
 
-    label = forms.CharField(required=False, max_length=LABEL_LIMIT)
+    label = forms.CharField(
+        required=False,
+        max_length=LABEL_LIMIT,
+        error_messages={"max_length": f"A label has at most {LABEL_LIMIT} characters."},
+    )

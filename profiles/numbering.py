@@ -6,6 +6,7 @@ import phonenumbers
 from django.conf import settings
 
 # What people put between digits.
+BRACKETED_ZERO = re.compile(r"\(\s*0\s*\)")
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 
 
@@ -43,6 +44,8 @@ def beginnings(typed: str) -> list[str]:
     """
     plain = _with_plus(PUNCTUATION.sub("", typed))
     if plain.startswith("+"):
+        # "+44 (0)1632": the bracketed trunk digit is for those who dial without the country code.
+        plain = _with_plus(PUNCTUATION.sub("", BRACKETED_ZERO.sub("", typed)))
         return [plain]
     found = ["+" + plain]
     for region in settings.PHONE_REGIONS:

@@ -15,9 +15,9 @@ WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KN
 
 def badge(number: PhoneNumber) -> str:
     """Return the key of the state's icon, colour and word: the state, "none" or "unknown"."""
-    if number.state != State.LIVE or number.has_profile:
+    if number.state != State.LIVE or (number.head is not None and number.head.length > 0):
         return number.state
-    if number.version == 0 and number.remote_text_seen is None:
+    if number.version == 0 and number.remote_text_seen is None and number.last_seen_at is not None:
         return NOT_KNOWN
     return NO_PROFILE
 
@@ -74,7 +74,7 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt], now: datetime) 
         case State.LIVE if number.version == 0:
             return _never_had_one(number)
         case State.LIVE:
-            return f"Callers hear version {number.version}." if number.has_profile else _alone(number)
+            return f"Callers hear version {number.version}." if number.head_text else _alone(number)
         case State.DRIFTED:
             return "Callers hear a text that was set outside Nixadmin; it is none of our versions."
         case State.REMOVED:

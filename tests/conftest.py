@@ -14,7 +14,9 @@ from profiles.services import api, revisions, search_terms
 from profiles.services.actors import Actor, command, display_name
 
 NUMBER = "+441632960001"
-TEXT = "Business: Riverside Dental. Address: 1 High Street, Croydon.\nOpen Mon-Fri 9am-5pm. Phone 01632 960001."
+TEXT = (
+    "Business: Riverside Dental. Address: 1 High Street, Croydon.\nOpen Mon-Fri 9am-5pm. Phone 01632 960001."
+)
 
 MakeNumber = Callable[..., PhoneNumber]
 Person = Callable[[str], User]
@@ -90,7 +92,11 @@ def make_number(db) -> MakeNumber:
     def make(number: str = NUMBER, *, text: str = TEXT, label: str = "", **fields) -> PhoneNumber:
         agent, _ = Agent.objects.get_or_create(
             agent_id="agent_0123456789abcdef",
-            defaults={"name": "Receptionist", "system_prompt": "You answer calls.", "fetched_at": timezone.now()},
+            defaults={
+                "name": "Receptionist",
+                "system_prompt": "You answer calls.",
+                "fetched_at": timezone.now(),
+            },
         )
         now = timezone.now()
         made = PhoneNumber.objects.create(

@@ -1,6 +1,7 @@
 """Agents: the shared prompts that profiles are layered on."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Agent(models.Model):
@@ -11,7 +12,7 @@ class Agent(models.Model):
     # Null while Nixflex has not told the prompt.
     system_prompt = models.TextField(null=True, blank=True)  # noqa: DJ001 - "not known" is not "empty"
     is_active = models.BooleanField(default=True)
-    fetched_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["name", "agent_id"]

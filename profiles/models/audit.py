@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.number import PhoneNumber
@@ -50,7 +51,7 @@ class AuditEvent(AppendOnlyModel):
     Outcome = AuditOutcome
 
     seq = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -60,7 +61,9 @@ class AuditEvent(AppendOnlyModel):
     number = models.ForeignKey(
         PhoneNumber, on_delete=models.PROTECT, null=True, related_name="events", db_index=False
     )
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     outcome = models.CharField(max_length=12, choices=AuditOutcome, default=AuditOutcome.OK)
     reason = models.CharField(max_length=500, blank=True)
     data = models.JSONField(default=dict)

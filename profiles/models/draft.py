@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from profiles.models.number import PhoneNumber
 
@@ -17,7 +18,7 @@ class Draft(models.Model):
     number = models.ForeignKey(PhoneNumber, on_delete=models.CASCADE, related_name="drafts")
     text = models.TextField(blank=True)
     base_version = models.PositiveIntegerField()
-    updated_at = models.DateTimeField(db_index=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "number"], name="draft_once")]

@@ -1,7 +1,5 @@
 """A lookup that finds text by its beginning through an ordinary index, on SQLite and PostgreSQL alike."""
 
-from typing import Any
-
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -11,7 +9,7 @@ LAST = "\U0010ffff"
 
 
 @CharField.register_lookup
-class Prefix(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
+class Prefix(Lookup):
     """``term__prefix="den"``: terms that begin so, case by case.
 
     Django's own ``startswith`` becomes a LIKE that SQLite answers by reading the whole table; there the range
@@ -21,15 +19,19 @@ class Prefix(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
 
     lookup_name = "prefix"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """Return the range, for databases that compare text by its bytes."""
         left, left_params = self.process_lhs(compiler, connection)
-        _, (beginning,) = self.process_rhs(compiler, connection)
-        return f"{left} >= %s AND {left} < %s", [*left_params, beginning, *left_params, beginning + LAST]
+        beginning = self._beginning(compiler, connection)
+        return f"{left} >= %s AND {left} < %s", (*left_params, beginning, *left_params, beginning + LAST)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """Return the LIKE."""
         left, left_params = self.process_lhs(compiler, connection)
-        _, (beginning,) = self.process_rhs(compiler, connection)
+        beginning = self._beginning(compiler, connection)
         pattern = beginning.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        return f"{left} LIKE %s", [*left_params, pattern]
+        return f"{left} LIKE %s", (*left_params, pattern)
+
+    def _beginning(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> str:
+        _, (beginning,) = self.process_rhs(compiler, connection)
+        return str(beginning)

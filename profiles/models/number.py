@@ -1,5 +1,7 @@
 """Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Q, When
@@ -34,7 +36,9 @@ class PhoneNumber(models.Model):
         unique=True,
         validators=[RegexValidator(r"^\+[1-9][0-9]{1,14}$", "Enter the number as +441632960001.")],
     )
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False)
+    agent = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False
+    )
     label = models.CharField(max_length=200, blank=True)
     # Kept by the database, so that numbers without a label come last by an index.
     unlabelled = models.GeneratedField(
@@ -96,6 +100,14 @@ class PhoneNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.number})" if self.label else self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with ``has_profile`` following the head wherever the head is at hand."""
+        if self.head_id is None or "head" in self._state.fields_cache:
+            self.has_profile = bool(self.head_text)
+            if "head" in (kwargs.get("update_fields") or ()):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "has_profile"}
+        super().save(*args, **kwargs)
 
     @property
     def is_unsettled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
@@ -29,7 +30,7 @@ class PushAttempt(models.Model):
 
     number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="attempts", db_index=False)
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.STARTED)
     http_status = models.PositiveSmallIntegerField(null=True)
@@ -37,7 +38,7 @@ class PushAttempt(models.Model):
     message = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=200, blank=True)
     duration_ms = models.PositiveIntegerField(null=True)
-    lease_token = models.UUIDField()
+    lease_token = models.UUIDField(null=True)
     on_books_until = models.DateTimeField(null=True)
 
     class Meta:

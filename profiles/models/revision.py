@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.number import PhoneNumber
@@ -26,19 +27,23 @@ class Revision(AppendOnlyModel):
 
     Kind = Kind
 
-    number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+    number = models.ForeignKey(
+        PhoneNumber, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     # UTF-16 code units of the text, the unit of the limit.
     length = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     author_name = models.CharField(max_length=200)
     note = models.CharField(max_length=500, blank=True)
     reverted_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
     # The change from the version before, counted once here since neither text ever changes.
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
@@ -69,5 +74,3 @@ class Revision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"version {self.version}"
-
-

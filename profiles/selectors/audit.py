@@ -37,7 +37,9 @@ def events(filters: dict[str, Any]) -> QuerySet[AuditEvent]:
         "number__number", "number__label", "revision__version",
     )  # fmt: skip
     if typed := filters.get("number"):
-        found = found.filter(number__in=PhoneNumber.objects.filter(number=to_e164(typed) or typed).values("pk"))
+        found = found.filter(
+            number__in=PhoneNumber.objects.filter(number=to_e164(typed) or typed).values("pk")
+        )
     for field, key in (("actor_name", "actor"), ("action", "action"), ("outcome", "outcome")):
         if value := filters.get(key):
             found = found.filter(**{field: value})
@@ -73,5 +75,5 @@ def page(filters: dict[str, Any], *, before: int | None = None, after: int | Non
     newest = AuditEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     top = before if before is not None else newest + 1
     floor = max(top - SEARCH_WINDOW, 0)
-    cut = keyset(found.filter(seq__gte=floor), "seq", before=top)
+    cut = keyset(found.filter(seq__gte=floor), "seq", before=before)
     return AuditPage(cut, search_on=floor if cut.next is None and floor > 1 else None)

@@ -30,7 +30,8 @@ def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
         .select_related("reverted_from")
         .defer("reverted_from__text")
         .annotate(
-            push_outcome=Subquery(last.values("outcome")[:1]), push_message=Subquery(last.values("message")[:1])
+            push_outcome=Subquery(last.values("outcome")[:1]),
+            push_message=Subquery(last.values("message")[:1]),
         )
     )
 

@@ -28,8 +28,18 @@ def all_numbers() -> QuerySet[PhoneNumber]:
     return (
         PhoneNumber.objects.select_related("agent", "head")
         .only(
-            "number", "label", "state", "version", "has_profile", "remote_text_seen", "agent__name",
-            "agent__agent_id", "head__length", "head__author_name", "head__created_at", "head__version",
+            "number",
+            "label",
+            "state",
+            "version",
+            "has_profile",
+            "remote_text_seen",
+            "agent__name",
+            "agent__agent_id",
+            "head__length",
+            "head__author_name",
+            "head__created_at",
+            "head__version",
         )  # fmt: skip
         .order_by("unlabelled", Lower("label"), "number")
     )
@@ -45,15 +55,25 @@ def matching(numbers: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber
         by_start = Q()
         for beginning in beginnings(typed):
             by_start |= Q(number__prefix=beginning)
-        ids = PhoneNumber.objects.filter(by_start).values("pk")
+        starts = PhoneNumber.objects.filter(by_start).values("pk")
         ends = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values("number")
-        in_label = SearchTerm.objects.filter(term__prefix=typed.strip()).values("number")
-        return numbers.filter(Q(pk__in=ids) | Q(pk__in=ends) | Q(pk__in=in_label))
-    for word in words(typed):
-        labels = SearchTerm.objects.filter(term__prefix=word).values("number")
-        agents = Agent.objects.filter(name__icontains=word).values("pk")
-        numbers = numbers.filter(Q(pk__in=labels) | Q(agent__in=agents))
+        return numbers.filter(Q(pk__in=starts) | Q(pk__in=ends) | _says_all(words(typed)))
+    wanted = words(typed)
+    if typed.strip() and not wanted:
+        return numbers.none()
+    names = {agent.pk: " ".join(words(agent.name)) for agent in Agent.objects.only("name")} if wanted else {}
+    for word in wanted:
+        agents = [pk for pk, name in names.items() if word in name]
+        numbers = numbers.filter(_says_all([word]) | Q(agent__in=agents))
     return numbers
+
+
+def _says_all(wanted: list[str]) -> Q:
+    """Return the condition that the label has a word beginning with each of ``wanted``."""
+    condition = Q()
+    for word in wanted:
+        condition &= Q(pk__in=SearchTerm.objects.filter(term__prefix=word).values("number"))
+    return condition
 
 
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:

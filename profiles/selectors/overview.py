@@ -24,17 +24,16 @@ class ApiPause:
     resume_url: str = ""
 
 
-def api_pause() -> ApiPause | None:
-    """Return why pushing is paused, or None."""
-    account = Account.objects.filter(paused_at__isnull=False).first()
-    if account is None:
-        return None
-    return ApiPause(account.paused_message, account.paused_status, account.paused_at)
-
-
 def account() -> Account:
     """Return the account's row, as it would be before the first import if there is none."""
     return Account.objects.filter(pk=Account.ONLY).first() or Account()
+
+
+def api_pause(account: Account) -> ApiPause | None:
+    """Return why pushing is paused for ``account``, or None."""
+    if account.paused_at is None:
+        return None
+    return ApiPause(account.paused_message, account.paused_status, account.paused_at)
 
 
 def needing_attention() -> QuerySet[PhoneNumber]:
@@ -50,7 +49,9 @@ def needing_attention() -> QuerySet[PhoneNumber]:
 
 def own_drafts(user: User) -> QuerySet[Draft]:
     """Return the numbers for which ``user`` has unsaved words, newest first."""
-    return Draft.objects.filter(user=user).select_related("number").defer("text").order_by("-updated_at")[:ROWS]
+    return (
+        Draft.objects.filter(user=user).select_related("number").defer("text").order_by("-updated_at")[:ROWS]
+    )
 
 
 def recent_events() -> QuerySet[AuditEvent]:

@@ -63,9 +63,7 @@ def resume(*, actor: Actor) -> int:
 @transaction.atomic(durable=True)
 def _resume(actor: Actor) -> int:
     now = timezone.now()
-    last_status = (
-        PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
-    )
+    last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
     due_again = (
         PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED)
         .annotate(last_status=Subquery(last_status))

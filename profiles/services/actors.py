@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from profiles.permissions import missing_right
 
+# What the name's columns hold; Django's two names together may be longer.
+NAME_LIMIT = 200
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -47,4 +50,4 @@ def command(name: str) -> Actor:
 
 def display_name(user: User) -> str:
     """Return how ``user`` is named on screen and in history: the full name, else the user name."""
-    return user.get_full_name() or user.get_username()
+    return (user.get_full_name() or user.get_username())[:NAME_LIMIT]

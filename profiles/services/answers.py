@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from profiles.models import PushAttempt
+from profiles.models.push import Outcome
 from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError
 from profiles.text import canonical
-
-Outcome = PushAttempt.Outcome
 
 NOT_SENT = "The lease ran out before the request left, so nothing was sent."
 

@@ -1,10 +1,12 @@
 """Writing the audit log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models.audit import Action
 from profiles.services.actors import Actor
 
 REASON_LIMIT = 500
@@ -13,7 +15,7 @@ REASON_LIMIT = 500
 def record(
     *,
     actor: Actor,
-    action: AuditEvent.Action,
+    action: Action,
     number: PhoneNumber | None = None,
     revision: Revision | None = None,
     outcome: str = AuditEvent.Outcome.OK,
@@ -36,4 +38,23 @@ def record(
         outcome=outcome,
         reason=reason[:REASON_LIMIT],
         data=data or {},
+    )
+
+
+def record_each(
+    *, actor: Actor, action: Action, numbers: Iterable[tuple[PhoneNumber, Revision | None]]
+) -> None:
+    """Add one line for each of ``numbers`` and the revision it is about, in one statement for all of them."""
+    now = timezone.now()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=now,
+            actor=actor.user,
+            actor_name=actor.name,
+            ip=actor.ip,
+            action=action,
+            number=number,
+            revision=revision,
+        )
+        for number, revision in numbers
     )

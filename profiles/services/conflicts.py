@@ -36,7 +36,9 @@ class Conflict(SaveRefused):
         self.theirs = (number.remote_text_seen or "") if self.outside else number.head_text
         self.key = conflict_key(number)
         if self.outside:
-            message = "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
+            message = (
+                "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
+            )
         else:
             author = number.head.author_name if number.head else "Somebody"
             message = (

@@ -17,15 +17,24 @@ def write(*, editor: User, manager: User) -> None:
     imported = smile.head
     if imported is None:
         return
-    _save(smile, imported.text + "\nLate opening: Thursdays until 8pm.", edwin, "Late evenings start this week")
-    _save(smile, smile.head_text + "\nParking: two free spaces behind the practice.", edwin, "Asked for on the phone")
+    _save(
+        smile, imported.text + "\nLate opening: Thursdays until 8pm.", edwin, "Late evenings start this week"
+    )
+    _save(
+        smile,
+        smile.head_text + "\nParking: two free spaces behind the practice.",
+        edwin,
+        "Asked for on the phone",
+    )
     saved = reverting.revert_profile(
         smile, to=imported, actor=maya, base_version=smile.version, note="Late evenings are off again"
     )
     pushing.push_after_save(saved.number, actor=maya)
     other = PhoneNumber.objects.select_related("head").exclude(number=EXAMPLE).filter(has_profile=True)
     for number in other.order_by("number")[:3]:
-        _save(number, number.head_text + "\nClosed on 25 and 26 December and on 1 January.", maya, "Christmas")
+        _save(
+            number, number.head_text + "\nClosed on 25 and 26 December and on 1 January.", maya, "Christmas"
+        )
 
 
 def _save(number: PhoneNumber, text: str, actor: Actor, note: str) -> None:

@@ -1,19 +1,26 @@
 """Outside changes: seeing them, and the two ways in which a person decides about one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
-from profiles.services import audit, revisions
+from profiles.services import audit, revisions, settling
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, conflict_key, is_drifted
 from profiles.services.locking import lock_number
 from profiles.text import over_by
 
 State = PhoneNumber.State
+# The head is on its way, or was refused. An outside text that was known before then is one that a person has
+# chosen to overwrite.
+DECIDED = frozenset({State.PENDING, State.RETRYING, State.UNCONFIRMED, State.REJECTED})
+# Stands for whatever could not be stored as Nixflex told it.
+REPLACED = "\ufffd"
 
 
 class NotDrifted(SaveRefused):
@@ -23,21 +30,34 @@ class NotDrifted(SaveRefused):
         super().__init__("Nothing to decide: this profile is not changed outside Nixadmin any more.")
 
 
-def observe(number: PhoneNumber, seen: str, *, now: datetime) -> bool:
+def observe(
+    number: PhoneNumber, seen: str, *, read_from: datetime, now: datetime, sent: Iterable[Revision] = ()
+) -> bool:
     """Compare what Nixflex was ``seen`` to hold with what ``number`` should hold; change it in memory.
 
     The caller has made sure that the read counts: it began after the last attempt finished, and nothing is on
     the books.
 
+    Args:
+        number: Locked, with head and live.
+        seen: What the list told, canonical and storable; "" for no profile.
+        read_from: When the reading began.
+        now: The present.
+        sent: What :func:`sent_since_verified` tells of this number.
+
     Returns:
         Whether this is drift that was not known before.
     """
-    known = is_drifted(number) and number.remote_text_seen == seen
+    same_as_before = seen == number.remote_text_seen
     number.remote_text_seen = seen
-    number.verified_at = now
+    number.verified_at = read_from
     if seen != number.live_text:
-        confirmed = _sent_as(number, seen)
+        ours = [number.head] if number.head else []
+        confirmed = next((revision for revision in [*ours, *sent] if revision.text == seen), None)
         if confirmed is None:
+            if same_as_before and number.state in DECIDED:
+                return False
+            known = same_as_before and is_drifted(number)
             revisions.set_state(number, State.DRIFTED, now)
             number.next_push_at = None
             return not known
@@ -46,25 +66,22 @@ def observe(number: PhoneNumber, seen: str, *, now: datetime) -> bool:
         revisions.set_state(number, State.LIVE, now)
         number.next_push_at = None
         number.unsettled_until = None
-    elif number.state in {State.DRIFTED, State.REMOVED}:
+    elif number.state not in DECIDED:
         revisions.queue(number, now)
     return False
 
 
-def _sent_as(number: PhoneNumber, seen: str) -> Revision | None:
-    """Return the revision that explains ``seen`` without an outside change, if there is one.
+def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revision]]:
+    """Return what may have taken effect since the text of each of ``numbers`` was last known, by their keys.
 
-    That is the head, or a revision whose push has an unknown outcome and none was accepted since.
+    Seeing such a text is no outside change: it is ours, from a push whose outcome was never told.
     """
-    if number.head is not None and seen == number.head.text:
-        return number.head
-    attempts = PushAttempt.objects.filter(number=number).select_related("revision").order_by("-id")[:50]
-    for attempt in attempts:
-        if attempt.outcome == PushAttempt.Outcome.ACCEPTED:
-            break
-        if attempt.outcome == PushAttempt.Outcome.UNKNOWN and attempt.revision.text == seen:
-            return attempt.revision
-    return None
+    found: dict[int, list[Revision]] = {}
+    late = Q(number__verified_at__isnull=True) | Q(on_books_until__gt=F("number__verified_at"))
+    attempts = PushAttempt.objects.filter(late, number__in=list(numbers), on_books_until__isnull=False)
+    for attempt in attempts.select_related("revision").order_by("-id"):
+        found.setdefault(attempt.number_id, []).append(attempt.revision)
+    return found
 
 
 def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
@@ -101,18 +118,16 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
             "Copy what you need from it into the editor and save that."
         )
     now = timezone.now()
-    revision = revisions.build(
-        number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note
-    )
+    revision = revisions.build(number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note)
     revision.save()
     revisions.set_head(number, revision)
     number.live = revision
-    revisions.set_state(number, State.LIVE, now)
-    number.next_push_at = None
+    # An earlier push may land over the text that was seen.
+    settling.settle(number, settling.books(number, number.verified_at), now)
+    if REPLACED in text:
+        revisions.queue(number, now)  # only sending makes the two texts the same for sure
     number.save()
-    audit.record(
-        actor=actor, action=AuditEvent.Action.ADOPT, number=number, revision=revision, reason=note
-    )
+    audit.record(actor=actor, action=AuditEvent.Action.ADOPT, number=number, revision=revision, reason=note)
     return revision
 
 

@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from profiles import permissions
-from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
+from profiles.models import Draft, PhoneNumber, Revision
+from profiles.models.audit import Action
+from profiles.models.revision import Kind
 from profiles.services import audit, drift, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.text import TextRefused, canonical, check_savable
 
-ACTIONS: dict[str, AuditEvent.Action] = {
-    Revision.Kind.EDITED: AuditEvent.Action.EDIT,
-    Revision.Kind.REVERTED: AuditEvent.Action.REVERT,
-    Revision.Kind.CLEARED: AuditEvent.Action.CLEAR,
+ACTIONS: dict[str, Action] = {
+    Kind.EDITED: Action.EDIT,
+    Kind.REVERTED: Action.REVERT,
+    Kind.CLEARED: Action.CLEAR,
 }
 
 
@@ -61,11 +63,13 @@ def save_profile(
     text = canonical(text)
     check_savable(text)
     if not text and number.has_profile:
-        raise TextRefused("blank", "An empty text is not saved by accident: use Clear if callers are to hear none.")
+        raise TextRefused(
+            "blank", "An empty text is not saved by accident: use Clear if callers are to hear none."
+        )
     return save_text(
         number,
         text=text,
-        kind=Revision.Kind.EDITED,
+        kind=Kind.EDITED,
         actor=actor,
         base_version=base_version,
         note=note,
@@ -92,7 +96,7 @@ def clear_profile(
     return save_text(
         number,
         text="",
-        kind=Revision.Kind.CLEARED,
+        kind=Kind.CLEARED,
         actor=actor,
         base_version=base_version,
         note=note,
@@ -106,7 +110,7 @@ def save_text(
     number: PhoneNumber,
     *,
     text: str,
-    kind: Revision.Kind,
+    kind: Kind,
     actor: Actor,
     base_version: int,
     note: str,
@@ -145,7 +149,5 @@ def save_text(
     revisions.set_head(number, revision)
     revisions.queue(number, now)
     number.save()
-    audit.record(
-        actor=actor, action=ACTIONS[kind], number=number, revision=revision, reason=note, data=data
-    )
+    audit.record(actor=actor, action=ACTIONS[kind], number=number, revision=revision, reason=note, data=data)
     return Saved(number, revision, created=True)

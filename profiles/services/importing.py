@@ -1,5 +1,6 @@
 """Importing: bringing the account's agents and numbers into the mirror, as often as one likes."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from profiles import permissions
-from profiles.models import Account, Agent, AuditEvent, PhoneNumber
+from profiles.models import Account, Agent, PhoneNumber
+from profiles.models.audit import Action
 from profiles.nixflex import RemoteAgent, RemoteNumber
 from profiles.services import account, api, audit, mirroring
 from profiles.services.actors import Actor
+from profiles.services.answers import storable
 from profiles.services.conflicts import SaveRefused
 
+E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 # Rows a transaction: few statements, yet no lock held for long.
 CHUNK = 500
 # More than this share of the numbers, and more than this many, may not disappear in one import.
@@ -78,22 +82,25 @@ def import_numbers(
     listing = client.list_numbers(
         progress=lambda count: progress("reading", count, 0), agent_ids=[a.agent_id for a in agents]
     )
-    report = ImportReport(seen=len(listing.numbers), notes=list(listing.notes))
-    missing = _missing(listing.numbers) if listing.complete else []
+    rows_of_numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
+    report = ImportReport(seen=len(rows_of_numbers), notes=list(listing.notes))
+    if others := len(listing.numbers) - len(rows_of_numbers):
+        report.notes.append(f"Rows of Nixflex's list that are no phone numbers and were skipped: {others:,}.")
+    missing = _missing(rows_of_numbers) if listing.complete else []
     if not listing.complete:
         report.notes.append("The list was not complete, so no number was marked as removed.")
     if not allow_removals:
         _guard_removals(missing)
 
     account.current()
-    by_agent_id = _store_agents(agents, listing.numbers, report, now=read_from)
+    by_agent_id = _store_agents(agents, rows_of_numbers, report, now=read_from)
     stored = 0
-    for rows in _chunks(listing.numbers):
+    for rows in _chunks(rows_of_numbers):
         _store_chunk(rows, by_agent_id, report, actor=actor, read_from=read_from)
         stored += len(rows)
-        progress("storing", stored, len(listing.numbers))
+        progress("storing", stored, len(rows_of_numbers))
     for numbers in _chunks(missing):
-        report.removed += _remove(numbers, actor=actor)
+        report.removed += _remove(numbers, actor=actor, read_from=read_from)
     _finish(report, actor=actor, read_from=read_from)
     return report
 
@@ -125,15 +132,14 @@ def _store_agents(
     known = {agent.agent_id: agent for agent in agents}
     unlisted = {row.agent_id for row in rows if row.agent_id} - known.keys()
     for agent_id in sorted(unlisted):
-        agent = api.client().get_agent(agent_id)
-        known[agent_id] = agent or RemoteAgent(agent_id=agent_id, name="", is_active=False)
+        known[agent_id] = api.client().get_agent(agent_id) or _as_last_known(agent_id)
     report.agents = len(known)
     Agent.objects.bulk_create(
         [
             Agent(
                 agent_id=agent.agent_id,
-                name=agent.name[:200],
-                system_prompt=agent.system_prompt or None,
+                name=storable(agent.name)[:200],
+                system_prompt=storable(agent.system_prompt) or None,
                 is_active=agent.is_active,
                 fetched_at=now,
             )
@@ -145,6 +151,17 @@ def _store_agents(
         batch_size=CHUNK,
     )
     return Agent.objects.in_bulk(list(known), field_name="agent_id")
+
+
+def _as_last_known(agent_id: str) -> RemoteAgent:
+    """Return an agent that numbers name and Nixflex does not know any more."""
+    agent = Agent.objects.filter(agent_id=agent_id).first()
+    return RemoteAgent(
+        agent_id=agent_id,
+        name=agent.name if agent else "",
+        system_prompt=(agent.system_prompt or "") if agent else "",
+        is_active=False,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -162,26 +179,29 @@ def _store_chunk(
     chunk.store()
     report.added += chunk.added
     report.first_texts += chunk.first_texts
-    report.drifted += chunk.drifted
-    report.returned += chunk.returned
+    report.drifted += len(chunk.drifted)
+    report.returned += len(chunk.returned)
     report.not_checked += chunk.not_checked
     report.notes += chunk.notes
 
 
 @transaction.atomic(durable=True)
-def _remove(numbers: Iterable[str], *, actor: Actor) -> int:
-    """Mark ``numbers`` as removed, each with its line in the audit log; return how many were."""
+def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int:
+    """Mark ``numbers`` as removed, each with its line in the audit log; return how many were.
+
+    Those that another import found after the reading began at ``read_from`` are there.
+    """
     now = timezone.now()
     gone = list(
         PhoneNumber.objects.select_for_update()
         .filter(number__in=numbers)
         .exclude(state=PhoneNumber.State.REMOVED)
+        .exclude(last_seen_at__gt=read_from)
     )
     PhoneNumber.objects.filter(pk__in=[number.pk for number in gone]).update(
         state=PhoneNumber.State.REMOVED, state_since=now, removed_at=now, next_push_at=None
     )
-    for number in gone:
-        audit.record(actor=actor, action=AuditEvent.Action.REMOVED, number=number)
+    audit.record_each(actor=actor, action=Action.REMOVED, numbers=[(number, None) for number in gone])
     return len(gone)
 
 
@@ -195,7 +215,7 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
     Account.objects.filter(pk=Account.ONLY).update(last_import_at=read_from, last_import_notes=report.notes)
     audit.record(
         actor=actor,
-        action=AuditEvent.Action.IMPORT,
+        action=Action.IMPORT,
         data=report.counts(),
         reason=" ".join(report.notes),
     )

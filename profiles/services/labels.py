@@ -12,6 +12,7 @@ from profiles.numbering import to_e164
 from profiles.services import audit, search_terms
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.text import UnusableText, check_usable
 
 LABEL_LIMIT = 200
 
@@ -22,8 +23,10 @@ def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
     Raises:
         PermissionDenied: The actor may not edit.
         SaveRefused: The label is longer than 200 characters.
+        UnusableText: It holds characters that can't be stored.
     """
     actor.require(permissions.EDIT)
+    check_usable(label)
     label = " ".join(label.split())
     if len(label) > LABEL_LIMIT:
         raise SaveRefused(f"A label has at most {LABEL_LIMIT} characters; this one has {len(label)}.")
@@ -57,23 +60,33 @@ def import_labels(lines: Iterable[str], *, actor: Actor) -> LabelReport:
         SaveRefused: The table lacks one of the two columns.
     """
     table = csv.DictReader(lines)
-    if not {"number", "label"} <= set(table.fieldnames or ()):
-        raise SaveRefused("The file's first line must name the columns number and label.")
     report = LabelReport()
-    for row in table:
-        where = f"Line {table.line_num}: "
-        e164 = to_e164(row["number"] or "")
-        if e164 is None:
-            report.problems.append(f"{where}{row['number']!r} is not a phone number.")
-            continue
-        number = PhoneNumber.objects.filter(number=e164).first()
-        if number is None:
-            report.problems.append(f"{where}{e164} is not among the imported numbers.")
-            continue
-        try:
-            renamed = relabel(number, label=row["label"] or "", actor=actor)
-        except SaveRefused as refused:
-            report.problems.append(where + refused.message)
-        else:
-            report.changed += renamed.label != number.label
+    try:
+        if not {"number", "label"} <= set(table.fieldnames or ()):
+            raise SaveRefused("The file's first line must name the columns number and label.")
+        for row in table:
+            _name(row, f"Line {table.line_num}: ", report, actor=actor)
+    except csv.Error as error:
+        report.problems.append(f"Line {table.line_num}: the file can't be read from here on: {error}.")
     return report
+
+
+def _name(row: dict[str, str | None], where: str, report: LabelReport, *, actor: Actor) -> None:
+    """Name the number of one row; ``where`` begins the sentence about what is wrong with it."""
+    e164 = to_e164(row["number"] or "")
+    if e164 is None:
+        report.problems.append(f"{where}{row['number']!r} is not a phone number.")
+        return
+    number = PhoneNumber.objects.filter(number=e164).first()
+    if number is None:
+        report.problems.append(f"{where}{e164} is not among the imported numbers.")
+        return
+    if row["label"] is None:
+        report.problems.append(f"{where}there is no label.")
+        return
+    try:
+        renamed = relabel(number, label=row["label"], actor=actor)
+    except (SaveRefused, UnusableText) as refused:
+        report.problems.append(where + refused.message)
+    else:
+        report.changed += renamed.label != number.label

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from profiles.models import Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.models import Agent, PhoneNumber, PushAttempt, Revision
+from profiles.models.audit import Action
 from profiles.nixflex import RemoteNumber
 from profiles.services import audit, drift, revisions, search_terms
 from profiles.services.actors import Actor
@@ -44,7 +45,9 @@ class Chunk:
         self.actor = actor
         self.read_from = read_from
         self.now = timezone.now()
-        self.added = self.first_texts = self.drifted = self.returned = self.not_checked = 0
+        self.added = self.first_texts = self.not_checked = 0
+        self.drifted: list[PhoneNumber] = []
+        self.returned: list[PhoneNumber] = []
         self.notes: list[str] = []
 
     def store(self) -> None:
@@ -52,98 +55,102 @@ class Chunk:
         numbers = self._existing()
         known = {number.number for number in numbers}
         new = PhoneNumber.objects.bulk_create(
-            [
-                PhoneNumber(number=name, state_since=self.now)
-                for name in self.rows
-                if name not in known
-            ]
+            [PhoneNumber(number=name, state_since=self.now) for name in self.rows if name not in known]
         )
         self.added = len(new)
         numbers += new
         before = {number.pk: _values(number) for number in numbers}
         for number in numbers:
             self._mirror(number)
-        firsts = [first for number in numbers if (first := self._look(number)) is not None]
+        sent = drift.sent_since_verified(numbers)
+        looks = [self._look(number, sent.get(number.pk, [])) for number in numbers]
+        firsts = [first for first in looks if first is not None]
         self._store_firsts(firsts)
         changed = [number for number in numbers if _values(number) != before[number.pk]]
-        PhoneNumber.objects.bulk_update(changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100)
+        PhoneNumber.objects.bulk_update(
+            changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100
+        )
         self._keep_times(numbers)
         search_terms.reindex({*new, *(revision.number for revision in firsts)})
+        returned = [(number, None) for number in self.returned]
+        drifted = [(number, number.live) for number in self.drifted]
+        audit.record_each(actor=self.actor, action=Action.RETURNED, numbers=returned)
+        audit.record_each(actor=self.actor, action=Action.DRIFT, numbers=drifted)
 
     def _keep_times(self, numbers: list[PhoneNumber]) -> None:
         """Note that every number was seen, and which of them with a text that counts as a look."""
         here = PhoneNumber.objects.filter(pk__in=[number.pk for number in numbers])
-        looked = [number.pk for number in numbers if number.verified_at == self.now]
+        looked = [number.pk for number in numbers if number.verified_at == self.read_from]
         here.update(last_seen_at=self.now)
-        here.filter(pk__in=looked).update(verified_at=self.now)
+        here.filter(pk__in=looked).update(verified_at=self.read_from)
 
     def _existing(self) -> list[PhoneNumber]:
         """Return the chunk's numbers that we hold, locked, each with whether this look at it counts."""
         attempts = PushAttempt.objects.filter(number=OuterRef("pk"))
         on_books = attempts.filter(on_books_until__gt=self.read_from)
         unfinished = attempts.filter(Q(finished_at__isnull=True) | Q(finished_at__gte=self.read_from))
-        locked = (
-            PhoneNumber.objects.select_for_update(of=("self",))
-            .select_related("head", "live")
-            .filter(number__in=self.rows)
+        newer = Q(verified_at__isnull=True) | Q(verified_at__lte=self.read_from)
+        numbers = PhoneNumber.objects.filter(number__in=self.rows)
+        # By itself, for the reason that lock_number gives.
+        list(numbers.select_for_update().order_by("pk").values_list("pk"))
+        return list(
+            numbers.select_related("head", "live").annotate(
+                look_counts=newer & ~Exists(on_books) & ~Exists(unfinished)
+            )
         )
-        return list(locked.annotate(look_counts=~Exists(on_books) & ~Exists(unfinished)))
 
     def _mirror(self, number: PhoneNumber) -> None:
         row = self.rows[number.number]
         number.agent = self.agents.get(row.agent_id)
-        number.provider = row.provider[:32]
+        number.provider = storable(row.provider)[:32]
         number.remote_created_at = row.created_at
 
-    def _look(self, number: PhoneNumber) -> Revision | None:
+    def _look(self, number: PhoneNumber, sent: Iterable[Revision]) -> Revision | None:
         """Look at the row's text; return the unsaved version 1 if this is the first text of the number."""
         returned = number.state == PhoneNumber.State.REMOVED
-        text = self._readable_text(number)
+        text = self._text(number)
         if returned:
-            self.returned += 1
+            self.returned.append(number)
             number.removed_at = None
-            audit.record(actor=self.actor, action=AuditEvent.Action.RETURNED, number=number)
         if text is None or not getattr(number, "look_counts", True):
             if returned:
-                self._return_unseen(number)
+                self._return_unseen(number, sent)
             return None
-        if number.version == 0 and text and not over_by(text):
+        shown = storable(text)
+        if shown != text:
+            self.notes.append(f"The profile of {number.number} holds characters that can't be stored.")
+        elif number.version == 0 and text and not over_by(text):
             return self._first_text(number, text)
-        if drift.observe(number, text, now=self.now):
-            self.drifted += 1
-            audit.record(
-                actor=self.actor, action=AuditEvent.Action.DRIFT, number=number, revision=number.live
-            )
+        if drift.observe(number, shown, read_from=self.read_from, now=self.now, sent=sent):
+            self.drifted.append(number)
         return None
 
-    def _readable_text(self, number: PhoneNumber) -> str | None:
+    def _text(self, number: PhoneNumber) -> str | None:
         """Return the row's text in canonical form, or None where the list does not tell it."""
         raw = self.rows[number.number].custom_prompt
         if raw is None:
             self.not_checked += 1
             return None
-        text = canonical(raw)
-        if storable(text) != text:
-            self.notes.append(f"The profile of {number.number} holds characters that can't be stored.")
-            self.not_checked += 1
-            return None
-        return text
+        return canonical(raw)
 
-    def _return_unseen(self, number: PhoneNumber) -> None:
-        """Bring back a removed number whose text can't be judged now: push what is not live, else trust it."""
-        if number.head_id == number.live_id:
+    def _return_unseen(self, number: PhoneNumber, sent: Iterable[Revision]) -> None:
+        """Bring back a removed number whose text can't be judged now, by what is known of it.
+
+        Outside text that was seen waits for a person. What is not live, or may not be any more, is pushed.
+        """
+        if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
+            revisions.set_state(number, PhoneNumber.State.DRIFTED, self.now)
+        elif number.head_id == number.live_id and all(revision.text == number.head_text for revision in sent):
             revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
         else:
             revisions.queue(number, self.now)
 
     def _first_text(self, number: PhoneNumber, text: str) -> Revision:
         number.remote_text_seen = text
-        number.verified_at = self.now
+        number.verified_at = self.read_from
         number.label = number.label or guess_label(text)
         self.first_texts += 1
-        return revisions.build(
-            number, text, kind=Revision.Kind.IMPORTED, actor=self.actor, now=self.now
-        )
+        return revisions.build(number, text, kind=Revision.Kind.IMPORTED, actor=self.actor, now=self.now)
 
     def _store_firsts(self, firsts: list[Revision]) -> None:
         Revision.objects.bulk_create(firsts)

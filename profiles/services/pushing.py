@@ -45,7 +45,9 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     if is_drifted(number):
         raise PushRefused("This profile was changed outside Nixadmin. Decide about that change first.")
     if number.state == PhoneNumber.State.REMOVED:
-        raise PushRefused("This number is not in the Nixflex account any more, so nothing can be pushed to it.")
+        raise PushRefused(
+            "This number is not in the Nixflex account any more, so nothing can be pushed to it."
+        )
     if number.state == PhoneNumber.State.LIVE and number.next_push_at is None:
         raise PushRefused("Nothing to push: callers hear the newest version already.")
     if account.is_paused():
@@ -119,6 +121,11 @@ def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
     number = lock_number(pk)
     if number.lease_token != token or number.lease_until is None or number.head is None:
         return None
+    if number.state in {PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED}:
+        # An import saw it after the lease was taken: what it saw is not overwritten.
+        leases.release(number)
+        number.save()
+        return None
     settling.bury_the_dead(number, actor=actor, now=now)
     if number.state == PhoneNumber.State.REJECTED:
         revisions.set_state(number, PhoneNumber.State.PENDING, now)
@@ -134,5 +141,3 @@ def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
 
 def _reload(number: PhoneNumber) -> PhoneNumber:
     return PhoneNumber.objects.select_related("head", "live", "agent").get(pk=number.pk)
-
-

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from profiles import diff
 from profiles.models import PhoneNumber, Revision
+from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.text import length
 
@@ -14,7 +15,7 @@ def build(
     number: PhoneNumber,
     text: str,
     *,
-    kind: Revision.Kind,
+    kind: Kind,
     actor: Actor,
     now: datetime,
     note: str = "",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from profiles.models import PhoneNumber, SearchTerm
 from profiles.search_words import tail, words
 
+
 def terms_of(number: PhoneNumber) -> set[str]:
     """Return every term that ``number`` is found by."""
     return {*words(number.label), tail(number.number.lstrip("+"))}

@@ -41,11 +41,12 @@ def backoff(tries: int, retry_after: float = 0.0) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(1.0, 1.25))  # noqa: S311 - spreads load, guards nothing
 
 
-def books(number: PhoneNumber, now: datetime) -> list[PushAttempt]:
-    """Return the attempts of ``number`` that may still take effect."""
-    return list(
-        PushAttempt.objects.filter(number=number, on_books_until__gt=now).select_related("revision")
-    )
+def books(number: PhoneNumber, since: datetime | None) -> list[PushAttempt]:
+    """Return what may have taken effect on ``number`` after ``since`` (None: at any time), or still may."""
+    attempts = PushAttempt.objects.filter(number=number, on_books_until__isnull=False)
+    if since is not None:
+        attempts = attempts.filter(on_books_until__gt=since)
+    return list(attempts.select_related("revision"))
 
 
 def bury_the_dead(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
@@ -116,13 +117,14 @@ def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
 
 
 def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datetime) -> None:
-    on_books = books(number, now)
+    # Since this one began, not since its answer: what lands while it is under way may land over it.
+    on_books = books(number, attempt.started_at)
     number.unsettled_until = max((a.on_books_until for a in on_books if a.on_books_until), default=None)
     moved = number.head_id != attempt.revision_id
     if answer.outcome == Outcome.ACCEPTED and answer.kept is None:
         number.live = attempt.revision
         number.remote_text_seen = attempt.revision.text
-        number.verified_at = now
+        number.verified_at = attempt.started_at
         number.tries = 0
     else:
         number.tries += 1
@@ -131,14 +133,14 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
         number.next_push_at = None  # comes back, and is pushed if need be, when it is listed again
     elif answer.kept is not None:
         number.remote_text_seen = answer.kept
-        number.verified_at = now
+        number.verified_at = attempt.started_at
         revisions.set_state(number, State.DRIFTED, now)
         number.next_push_at = None
     elif moved:
         revisions.set_state(number, State.UNCONFIRMED if on_books else State.PENDING, now)
         number.next_push_at = now + timedelta(seconds=answer.retry_after)
     elif answer.outcome == Outcome.ACCEPTED:
-        _accepted(number, on_books, now)
+        settle(number, on_books, now)
     elif answer.outcome == Outcome.REJECTED:
         revisions.set_state(number, State.REJECTED, now)
         number.next_push_at = None
@@ -147,8 +149,14 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
         number.next_push_at = now + backoff(number.tries, answer.retry_after)
 
 
-def _accepted(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
-    """Make the accepted head live, unless another text may still land over it."""
+def settle(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
+    """Call the head, which Nixflex was just known to hold, live, unless another text may have landed over it.
+
+    Args:
+        number: Locked; changed in memory.
+        on_books: What may have taken effect since Nixflex was known to hold the head.
+        now: The present.
+    """
     others = [a.on_books_until for a in on_books if a.on_books_until and a.revision.text != number.head_text]
     if others:
         revisions.set_state(number, State.UNCONFIRMED, now)

@@ -30,7 +30,9 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     else:
         found = audit.AuditPage(Page(rows=[]))
     context = {"form": form, "page": found.page, "search_on": found.search_on, **_query(request)}
-    template = "profiles/_audit_rows.html" if request.htmx.target == "audit-rows" else "profiles/audit_log.html"
+    template = (
+        "profiles/_audit_rows.html" if request.htmx.target == "audit-rows" else "profiles/audit_log.html"
+    )
     return render(request, template, context)
 
 
@@ -51,10 +53,12 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     if kind not in audit_export.FORMATS:
         return HttpResponse("Choose format=csv or format=jsonl.\n", content_type="text/plain", status=400)
     if not form.is_valid():
-        problem = " ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+        problem = " ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
         return HttpResponse(f"A filter can't be read. {problem}\n", content_type="text/plain", status=400)
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters})
+    record(
+        actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}
+    )
     export = audit_export.FORMATS[kind]
     rows = audit.events(form.cleaned_data).order_by("seq").iterator(chunk_size=2000)
     response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)

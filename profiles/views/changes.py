@@ -13,7 +13,7 @@ from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history, numbers
 from profiles.services import editing, pushing, reverting
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 from profiles.views.editor import status_context
@@ -25,6 +25,8 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
     """GET: what callers would stop and start hearing. POST: make the earlier text a new version."""
     found = numbers.number_or_404(number)
     target = history.version_or_404(found, version)
+    if not target.text:
+        Actor.of(request).require(permissions.CLEAR)
     if request.method != "POST":
         return _confirm(request, found, target, ChangeForm.start(found))
 
@@ -59,14 +61,14 @@ def _confirm(
     status: int = 200,
 ) -> HttpResponse:
     """Show what would change for callers; ``target`` None is clearing."""
-    hears = (number.remote_text_seen or "") if conflict and conflict.outside else number.live_text
+    hears = (number.remote_text_seen or "") if is_drifted(number) else number.live_text
     context = {
         "target": target,
         "heading": f"Go back to version {target.version}" if target else "Clear the profile",
         "form": form,
         "problem": problem,
         "conflict": conflict,
-        **status_context(number),
+        **status_context(request, number),
         **difference(hears, target.text if target else ""),
     }
     return render(request, "profiles/confirm.html", context, status=status)
@@ -81,8 +83,8 @@ def _change(
     """Make the confirmed change and push it, or show the page again with what stands against it."""
     form = ChangeForm(request.POST)
     if not form.is_valid():
-        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _confirm(request, number, target, form, problem=problem, status=422)
+        again = ChangeForm.again(request.POST)
+        return _confirm(request, number, target, again, problem=form.problem(), status=422)
     try:
         saved = change(form)
     except Conflict as conflict:

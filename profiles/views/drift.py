@@ -29,8 +29,7 @@ def number_drift(request: StaffRequest, number: str) -> HttpResponse:
         return _page(request, found)
     form = DriftForm(request.POST)
     if not form.is_valid():
-        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _page(request, found, problem=problem, status=422)
+        return _page(request, found, problem=form.problem(), status=422)
     try:
         _decide(request, found, form)
     except Conflict as conflict:
@@ -49,16 +48,21 @@ def _decide(request: StaffRequest, number: PhoneNumber, form: DriftForm) -> None
         revision = drift.adopt(number, actor=actor, note=note, acknowledged=acknowledged)
         messages.success(request, f"Adopted their text as version {revision.version}.")
     else:
-        drift.push_ours(number, actor=actor, note=note, acknowledged=acknowledged)
-        pushing.push_after_save(number, actor=actor)
-        messages.success(request, f"Sent version {number.version} over the outside text.")
+        number = drift.push_ours(number, actor=actor, note=note, acknowledged=acknowledged)
+        number = pushing.push_after_save(number, actor=actor)
+        if number.state == PhoneNumber.State.LIVE:
+            messages.success(request, f"Version {number.version} has replaced the outside text.")
+        else:
+            messages.info(request, f"Version {number.version} is to replace the outside text.")
 
 
-def _page(request: StaffRequest, number: PhoneNumber, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: StaffRequest, number: PhoneNumber, *, problem: str = "", status: int = 200
+) -> HttpResponse:
     context = {
-        "form": DriftForm.start(number),
+        "form": DriftForm.start(number, note=request.POST.get("note", "")),
         "problem": problem,
-        **status_context(number),
+        **status_context(request, number),
         **difference(number.head_text, number.remote_text_seen or ""),
     }
     return render(request, "profiles/drift.html", context, status=status)

@@ -1,6 +1,5 @@
 """The editor of one profile: the page, saving, the draft with its preview, the state, try now."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,24 +10,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nixadmin.errors import fragment
 from profiles import permissions, preview, text
+from profiles.context_processors import account_of
 from profiles.forms import DraftForm, ProfileForm
 from profiles.models import PhoneNumber
-from profiles.selectors import numbers, overview
+from profiles.selectors import numbers
 from profiles.services import drafts, editing, pushing
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused, is_drifted
 from profiles.status_line import status_line
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 
 
-def status_context(number: PhoneNumber) -> dict[str, Any]:
+def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
     """Return what the state fragment shows of ``number``."""
     line = status_line(
         number,
         numbers.recent_attempts(number),
         now=timezone.now(),
-        paused=overview.api_pause() is not None if number.is_unsettled else False,
+        paused=account_of(request).paused_at is not None,
     )
     return {"number": number, "status": line}
 
@@ -47,18 +47,29 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
     }
 
 
-def editor_context(request: StaffRequest, number: PhoneNumber, form: ProfileForm, **extra: Any) -> dict[str, Any]:
-    """Return everything that the editor page shows."""
+def editor_context(
+    request: StaffRequest, number: PhoneNumber, form: ProfileForm | None = None, **extra: Any
+) -> dict[str, Any]:
+    """Return everything that the editor page shows: ``form`` as it was sent, or a new one.
+
+    A new one holds the reader's unsaved words if there are any.
+    """
     draft, others = numbers.drafts_of(number, request.user)
+    can_edit = request.user.has_perm(permissions.EDIT) and number.state != PhoneNumber.State.REMOVED
+    if form is None:
+        words: dict[str, Any] = {"text": number.head_text}
+        if draft is not None and can_edit:
+            words = {"text": draft.text, "base_version": draft.base_version}
+        form = ProfileForm.start(number, **words)
     typed = str(form["text"].value() or "")
     return {
         "form": form,
         "typed": text.canonical(typed),
         "draft": draft,
         "others": others,
-        "can_edit": request.user.has_perm(permissions.EDIT) and number.state != PhoneNumber.State.REMOVED,
+        "can_edit": can_edit,
         "saved_text": number.head_text,
-        **status_context(number),
+        **status_context(request, number),
         **preview_context(number, typed),
         **extra,
     }
@@ -71,52 +82,57 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(number)
     if request.method == "POST":
         return _save(request, found)
-    own, _ = numbers.drafts_of(found, request.user)
-    initial: dict[str, Any] = {"text": found.head_text}
-    if own is not None and request.user.has_perm(permissions.EDIT):
-        initial = {"text": own.text, "base_version": own.base_version}
-    return render(
-        request, "profiles/editor.html", editor_context(request, found, ProfileForm.start(found, **initial))
-    )
+    return render(request, "profiles/editor.html", editor_context(request, found))
 
 
-def _save(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
+def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     actor = Actor.of(request)
     actor.require(permissions.EDIT)
     form = ProfileForm(request.POST)
     if not form.is_valid():
-        problems = [problem for errors in form.errors.values() for problem in errors]
-        return _not_saved(request, number, form, message=" ".join(map(str, problems)), status=422)
+        return _not_saved(request, found, message=form.problem(), status=422)
     try:
-        saved = editing.save_profile(number, actor=actor, **form.change())
+        saved = editing.save_profile(found, actor=actor, **form.change())
     except text.TextRefused as refused:
-        return _not_saved(request, number, form, message=refused.message, status=422)
+        return _not_saved(request, found, message=refused.message, status=422)
     except Conflict as conflict:
-        return _not_saved(request, conflict.number, form, message=conflict.message, status=409, conflict=conflict)
+        return _not_saved(request, conflict.number, message=conflict.message, status=409, conflict=conflict)
+    except NumberRemoved as refused:
+        return _not_saved(request, numbers.number_or_404(found.number), message=refused.message, status=409)
     except SaveRefused as refused:
-        return _not_saved(request, number, form, message=refused.message, status=409)
+        return _not_saved(request, found, message=refused.message, status=409)
     number = pushing.push_after_save(saved.number, actor=actor)
+    told = _told(saved, form, over_drift=is_drifted(found))
     if request.htmx:
         context = {
             "saved": saved,
-            "again": not saved.created and form.cleaned_data["submission"] == getattr(saved.revision, "submission", None),
+            "told": told,
             "form": ProfileForm.start(number),
-            **status_context(number),
+            **status_context(request, number),
         }
         response = render(request, "profiles/_saved.html", context)
         response["HX-Trigger"] = "profile-saved"
         return fragment(response)
-    if saved.created:
-        messages.success(request, f"Saved as version {number.version}.")
-    else:
-        messages.info(request, "Nothing to save: the text is the same as the newest version.")
+    messages.add_message(request, messages.SUCCESS if saved.created else messages.INFO, told)
     return redirect("number-editor", number=number.number)
+
+
+def _told(saved: editing.Saved, form: ProfileForm, *, over_drift: bool) -> str:
+    """Return the sentence that says what a save did."""
+    if saved.revision is not None:
+        version = saved.revision.version
+        if saved.created:
+            return f"Saved as version {version}."
+        if saved.revision.submission and saved.revision.submission == form.cleaned_data["submission"]:
+            return f"Saved already, as version {version}."
+        if over_drift:
+            return f"Nothing new to save: version {version} says this already and replaces the outside text."
+    return "Nothing to save: the text is the same as the newest version."
 
 
 def _not_saved(
     request: StaffRequest,
     number: PhoneNumber,
-    form: ProfileForm,
     *,
     message: str,
     status: int,
@@ -128,11 +144,10 @@ def _not_saved(
         mine = text.canonical(request.POST.get("text", ""))
         context |= difference(conflict.theirs, mine)
     if request.htmx:
-        return fragment(render(request, "profiles/_not_saved.html", context | {"number": number}, status=status))
-    # The typed values are shown as they came; a fresh token lets the same words be sent once more.
-    sent = request.POST.copy()
-    sent["submission"] = uuid.uuid4().hex
-    page = editor_context(request, number, ProfileForm(sent), **context)
+        return fragment(
+            render(request, "profiles/_not_saved.html", context | {"number": number}, status=status)
+        )
+    page = editor_context(request, number, ProfileForm.again(request.POST), **context)
     return render(request, "profiles/editor.html", page, status=status)
 
 
@@ -158,7 +173,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     except (SaveRefused, text.TextRefused) as refused:
         problem = refused.message
     if not request.htmx:
-        page = editor_context(request, found, ProfileForm(request.POST), problem=problem)
+        page = editor_context(request, found, ProfileForm.again(request.POST), problem=problem)
         return render(request, "profiles/editor.html", page, status=422 if problem else 200)
     _, others = numbers.drafts_of(found, request.user)
     context = {
@@ -177,7 +192,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
 def number_status(request: StaffRequest, number: str) -> HttpResponse:
     """The state fragment; it asks for itself again for as long as something is unsettled."""
     found = numbers.number_or_404(number)
-    return fragment(render(request, "profiles/_status.html", status_context(found)))
+    return fragment(render(request, "profiles/_status.html", status_context(request, found)))
 
 
 @require_POST
@@ -191,7 +206,7 @@ def number_push(request: StaffRequest, number: str) -> HttpResponse:
     except pushing.PushRefused as refused:
         problem = refused.message
     if request.htmx:
-        context = {**status_context(found), "problem": problem}
+        context = {**status_context(request, found), "problem": problem}
         return fragment(render(request, "profiles/_status.html", context, status=409 if problem else 200))
     if problem:
         messages.error(request, problem)

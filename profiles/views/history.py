@@ -11,7 +11,8 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 
 LIVE = "live"
-HIGHEST = 2**31 - 1
+# Digits of a version's number in an address.
+LONGEST = 9
 
 
 def cursor(request: StaffRequest, name: str) -> int | None:
@@ -34,16 +35,17 @@ def number_history(request: StaffRequest, number: str) -> HttpResponse:
 def number_compare(request: StaffRequest, number: str) -> HttpResponse:
     """Two versions, one in the other or side by side; each may be "live"."""
     found = numbers.number_or_404(number)
-    old_name = request.GET.get("from") or LIVE
-    new_name = request.GET.get("to") or str(found.version)
+    old_name = _name(request.GET.get("from") or LIVE)
+    new_name = _name(request.GET.get("to") or str(found.version))
     old, new = _version(found, old_name), _version(found, new_name)
+    old_title, new_title = _title(found, old_name), _title(found, new_name)
     everything = request.GET.get("lines") == "all"
     context = {
         "number": found,
-        "sides": [{"title": _title(old_name), "revision": old}, {"title": _title(new_name), "revision": new}],
-        "heading": f"{_title(old_name)} and {_title(new_name, inside=True)}",
-        "old_title": _title(old_name),
-        "new_title": _title(new_name),
+        "sides": [{"title": old_title, "revision": old}, {"title": new_title, "revision": new}],
+        "heading": f"{old_title} and {new_title[0].lower()}{new_title[1:]}",
+        "old_title": old_title,
+        "new_title": new_title,
         "old_name": old_name,
         "new_name": new_name,
         "view": "side" if request.GET.get("view") == "side" else "inline",
@@ -53,18 +55,26 @@ def number_compare(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "profiles/compare.html", context)
 
 
-def _title(name: str, *, inside: bool = False) -> str:
-    """Return what the version called ``name`` is called on screen, at the start or ``inside`` a sentence."""
-    title = {LIVE: "What is live", "0": "No profile"}.get(name, f"Version {name}")
-    return title[0].lower() + title[1:] if inside else title
+def _name(typed: str) -> str:
+    """Return what ``typed`` names: "live" or the number of a version; 404 for anything else."""
+    if typed == LIVE:
+        return LIVE
+    if not typed.isdecimal() or len(typed) > LONGEST:
+        raise Http404("There is no such version.")
+    return str(int(typed))
+
+
+def _title(number: PhoneNumber, name: str) -> str:
+    """Return what the version called ``name`` is called on screen."""
+    if name == LIVE:
+        return "What is live" if number.state == PhoneNumber.State.LIVE else "Last confirmed live"
+    return "No profile" if name == "0" else f"Version {name}"
 
 
 def _version(number: PhoneNumber, name: str) -> Revision | None:
     """Return the version called ``name``; None stands for the empty text before version 1."""
     if name == LIVE:
         return number.live
-    if not name.isdecimal() or not 0 <= int(name[:11]) <= HIGHEST:
-        raise Http404(f"There is no version {name!r}.")
     if int(name) == 0:
         return None
     if number.head is not None and int(name) == number.version:

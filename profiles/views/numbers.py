@@ -1,21 +1,26 @@
 """The list of numbers, importing, and labels."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nixadmin.errors import fragment
 from profiles import permissions
+from profiles.context_processors import account_of
 from profiles.filters import NumberFilter
 from profiles.forms import LabelForm
+from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
-from profiles.selectors import numbers, overview
+from profiles.selectors import numbers
 from profiles.selectors.paging import Page, numbered
 from profiles.services import importing, labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
+from profiles.views.editor import editor_context
 
 DEEPEST_PAGE = 100_000
 
@@ -25,8 +30,7 @@ DEEPEST_PAGE = 100_000
 def number_list(request: StaffRequest) -> HttpResponse:
     """Every number, or those that the search and the filters find."""
     filters = NumberFilter(request.GET, queryset=numbers.all_numbers())
-    typed_page = request.GET.get("page", "1")
-    page_number = int(typed_page) if typed_page.isdecimal() and 1 <= int(typed_page[:9]) <= DEEPEST_PAGE else 1
+    page_number = _page_number(request.GET.get("page", ""))
     page = numbered(filters.qs, page_number) if filters.is_valid() else Page(rows=[])
     query = request.GET.copy()
     query.pop("page", None)
@@ -35,10 +39,18 @@ def number_list(request: StaffRequest) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "filtered": any(query.values()),
-        "account": overview.account(),
+        "account": account_of(request),
     }
-    template = "profiles/_number_rows.html" if request.htmx.target == "number-rows" else "profiles/number_list.html"
+    template = (
+        "profiles/_number_rows.html" if request.htmx.target == "number-rows" else "profiles/number_list.html"
+    )
     return render(request, template, context)
+
+
+def _page_number(typed: str) -> int:
+    """Return the page that ``typed`` asks for; 1 where it asks for none that there can be."""
+    number = int(typed) if typed.isdecimal() and len(typed) < 9 else 1
+    return number if 1 <= number <= DEEPEST_PAGE else 1
 
 
 @require_POST
@@ -52,31 +64,36 @@ def import_now(request: StaffRequest) -> HttpResponse:
         return redirect("number-list")
     messages.success(
         request,
-        f"Import finished: {report.seen:,} numbers seen, {report.added:,} new, {report.drifted:,} newly changed "
-        f"outside, {report.removed:,} removed, {report.returned:,} back.",
+        f"Import finished: {report.seen:,} numbers seen, {report.added:,} new, {report.drifted:,} newly "
+        f"changed outside, {report.removed:,} removed, {report.returned:,} back.",
     )
     for note in report.notes:
         messages.warning(request, note)
     return redirect("number-list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_label(request: StaffRequest, number: str) -> HttpResponse:
     """GET: the label as a small form. POST: keep it."""
     found = numbers.number_or_404(number)
-    context = {"number": found, "editing": request.method != "POST", "error": ""}
-    if request.method == "POST":
-        form = LabelForm(request.POST)
-        try:
-            if not form.is_valid():
-                raise SaveRefused(" ".join(form.errors.get("label", ["The label can't be used."])))
-            context["number"] = labels.relabel(found, label=form.cleaned_data["label"], actor=Actor.of(request))
-        except SaveRefused as refused:
-            context |= {"editing": True, "error": refused.message, "typed": request.POST.get("label", "")}
-        if not request.htmx:
-            if context["error"]:
-                messages.error(request, str(context["error"]))
-            return redirect("number-editor", number=number)
-    if not request.htmx:
-        return redirect("number-editor", number=number)
-    return fragment(render(request, "profiles/_label.html", context, status=422 if context["error"] else 200))
+    if request.method != "POST":
+        return _label_form(request, found, LabelForm(initial={"label": found.label}))
+    form = LabelForm(request.POST)
+    if not form.is_valid():
+        return _label_form(request, found, form, status=422)
+    found = labels.relabel(found, label=form.cleaned_data["label"], actor=Actor.of(request))
+    if request.htmx:
+        return fragment(render(request, "profiles/_label.html", {"number": found}))
+    return redirect("number-editor", number=number)
+
+
+def _label_form(
+    request: StaffRequest, number: PhoneNumber, form: LabelForm, *, status: int = 200
+) -> HttpResponse:
+    """Answer with the label as a form: by itself for htmx, else at the top of the editor."""
+    if request.htmx:
+        context: dict[str, Any] = {"number": number, "label_form": form}
+        return fragment(render(request, "profiles/_label.html", context, status=status))
+    context = editor_context(request, number, label_form=form)
+    return render(request, "profiles/editor.html", context, status=status)

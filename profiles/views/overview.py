@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
+from profiles.context_processors import account_of
 from profiles.selectors import numbers, overview
 from profiles.status_line import NO_PROFILE, WORDS
 from profiles.views.access import StaffRequest, requires
@@ -20,7 +21,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
     context = {
         "tiles": [{"key": key, "word": WORDS[key], "count": counts[key]} for key in ORDER],
         "total": sum(counts.values()),
-        "account": overview.account(),
+        "account": account_of(request),
         "attention": overview.needing_attention(),
         "drafts": overview.own_drafts(request.user),
         "events": overview.recent_events() if request.user.has_perm(permissions.SEE_AUDIT) else [],

@@ -100,7 +100,9 @@ def test_discarding_goes_back_to_what_is_saved(editing: Page):
 
 def test_five_clicks_make_one_version(editing: Page):
     field(editing).fill("Clicked in anger.")
-    editing.get_by_role("button", name="Save").evaluate("button => { for (let i = 0; i < 5; i++) button.click() }")
+    editing.get_by_role("button", name="Save").evaluate(
+        "button => { for (let i = 0; i < 5; i++) button.click() }"
+    )
     expect(editing.locator("#save-result")).to_contain_text("Saved as version 2")
     assert Revision.objects.filter(number__number=NUMBER).count() == 2
 
@@ -149,7 +151,9 @@ def test_being_offline_says_so_and_costs_no_words(editing: Page, context):
 
 
 def test_a_colleague_in_the_same_profile_is_announced(editing: Page, manager, number):
-    Draft.objects.create(user=manager, number=number, text="secret so far", base_version=1, updated_at=number.verified_at)
+    Draft.objects.create(
+        user=manager, number=number, text="secret so far", base_version=1, updated_at=number.verified_at
+    )
     field(editing).press_sequentially("x")
     expect(editing.locator("#others")).to_contain_text("manager is editing this profile too")
 

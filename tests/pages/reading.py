@@ -32,7 +32,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """What is inside, character by character; a text field's value without the newline a browser drops."""
+        """What is inside, character by character, without the newline that a browser drops in a text field."""
         inside = "".join(child if isinstance(child, str) else child.text for child in self.children)
         return inside.removeprefix("\n") if self.tag in {"textarea", "pre"} else inside
 
@@ -44,7 +44,9 @@ class Element:
     def all(self, tag: str = "", **attributes: str | bool) -> list["Element"]:
         """Return the elements inside with that tag and those attributes (``class_``: among its classes)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [e for e in self if (not tag or e.tag == tag) and all(e._has(*pair) for pair in wanted.items())]
+        return [
+            e for e in self if (not tag or e.tag == tag) and all(e._has(*pair) for pair in wanted.items())
+        ]
 
     def one(self, tag: str = "", **attributes: str | bool) -> "Element":
         """Return the only such element."""

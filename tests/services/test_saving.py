@@ -207,7 +207,12 @@ def test_going_back_makes_a_new_version_that_names_the_old_one(number, editor):
     first = number.head
     save(number, editor)
     revision = revert_profile(number, to=first, actor=actor(editor), base_version=2).revision
-    assert (revision.version, revision.text, revision.kind, revision.reverted_from) == (3, TEXT, "reverted", first)
+    assert (revision.version, revision.text, revision.kind, revision.reverted_from) == (
+        3,
+        TEXT,
+        "reverted",
+        first,
+    )
 
 
 def test_going_back_on_a_stale_base_changes_nothing(number, editor):

@@ -46,10 +46,14 @@ class Command(BaseCommand):
             Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
             sandbox = httpx.URL(settings.NIXFLEX_BASE_URL)
             self._start("sandbox", "--port", str(sandbox.port), "--numbers", str(numbers), "--no-log-lines")
-            self._wait_for(f"{settings.NIXFLEX_BASE_URL}/_sandbox/state?number=%2B447446466847", "the sandbox")
+            self._wait_for(
+                f"{settings.NIXFLEX_BASE_URL}/_sandbox/state?number=%2B447446466847", "the sandbox"
+            )
             passwords = self._people()
             call_command("import_numbers", stdout=self.stderr)
-            demo_history.write(editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager"))
+            demo_history.write(
+                editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
+            )
             self._serve(port)
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
             self._tell(port, passwords)
@@ -119,5 +123,3 @@ class Command(BaseCommand):
                 child.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 child.kill()
-
-

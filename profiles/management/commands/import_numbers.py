@@ -18,7 +18,9 @@ ACTOR = command("import")
 class Command(BaseCommand):
     """Reads from Nixflex, or names numbers from a file; safe to repeat."""
 
-    help = "Mirror the account's phone numbers and agents; with --labels, name numbers from a CSV file instead."
+    help = (
+        "Mirror the account's phone numbers and agents; with --labels, name numbers from a CSV file instead."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -28,7 +30,11 @@ class Command(BaseCommand):
             help="go on although more than 20%% of the numbers are missing from Nixflex's list",
         )
         parser.add_argument(
-            "--labels", dest="labels_file", type=Path, metavar="FILE", help="name numbers from a CSV file: number,label"
+            "--labels",
+            dest="labels_file",
+            type=Path,
+            metavar="FILE",
+            help="name numbers from a CSV file: number,label",
         )
 
     def handle(self, *, allow_removals: bool, labels_file: Path | None, **_: Any) -> None:
@@ -65,4 +71,6 @@ class Command(BaseCommand):
         report = labels.import_labels(lines, actor=ACTOR)
         for problem in report.problems:
             self.stderr.write(problem)
-        self.stdout.write(f"{report.changed:,} labels changed, {len(report.problems):,} rows could not be used.")
+        self.stdout.write(
+            f"{report.changed:,} labels changed, {len(report.problems):,} rows could not be used."
+        )

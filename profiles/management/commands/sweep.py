@@ -23,5 +23,9 @@ class Command(BaseCommand):
         done = pushing.sweep(actor=command("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
         if done.paused:
-            self.stdout.write("Pushing is paused for the whole account: Nixflex refused the key or wants payment.")
-        self.stdout.write(f"{done.pushed:,} sent, {done.waiting:,} still waiting, {dropped:,} old drafts dropped.")
+            self.stdout.write(
+                "Pushing is paused for the whole account: Nixflex refused the key or wants payment."
+            )
+        self.stdout.write(
+            f"{done.pushed:,} sent, {done.waiting:,} still waiting, {dropped:,} old drafts dropped."
+        )
