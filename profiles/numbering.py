@@ -5,8 +5,8 @@ import re
 import phonenumbers
 from django.conf import settings
 
-# What people put between digits.
 BRACKETED_ZERO = re.compile(r"\(\s*0\s*\)")
+# What people put between digits.
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 
 

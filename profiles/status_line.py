@@ -54,58 +54,69 @@ def status_line(
     """
     key = badge(number)
     last = attempts[0] if attempts else None
-    reason = last.message if last and number.state != State.LIVE else ""
     being_sent = number.lease_until is not None and number.lease_until > now
     return StatusLine(
         key=key,
         word=WORDS[key],
-        hears=_hears(number, attempts, now),
+        hears=_hears(number, attempts),
         next=_next(number, paused=paused, being_sent=being_sent),
         at=number.next_push_at if number.is_unsettled and not being_sent and not paused else None,
-        reason=reason,
+        reason=_reason(number, last),
         attempt=last,
         unsettled=number.is_unsettled,
         can_push=not paused and not being_sent and (number.is_unsettled or number.state == State.REJECTED),
     )
 
 
-def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt], now: datetime) -> str:
+def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
     match number.state:
         case State.LIVE if number.version == 0:
             return _never_had_one(number)
         case State.LIVE:
             return f"Callers hear version {number.version}." if number.head_text else _alone(number)
-        case State.DRIFTED:
-            return "Callers hear a text that was set outside Nixadmin; it is none of our versions."
         case State.REMOVED:
             return "This number is not in the Nixflex account any more. Its history stays here."
-    maybe = sorted(_possible(number, attempts, now))
+    maybe = sorted(_possible(number, attempts))
     if maybe:
         versions = ", ".join(f"version {version}" for version in maybe)
         return f"It is not certain what callers hear: {_last_known(number)} or {versions}."
+    if number.state == State.DRIFTED:
+        return f"Callers hear {_last_known(number)}."
     return f"Callers still hear {_last_known(number)}."
 
 
-def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt], now: datetime) -> set[int]:
-    """Return the versions that callers may hear beside the live one.
+def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
+    """Return the versions that callers may hear beside the last known text.
 
-    Those sent with an unknown outcome since a version was last accepted, and those that may still land.
+    Those whose push may have taken effect since that text was known, or still may.
     """
-    possible: set[int] = set()
-    accepted_since = False
-    for attempt in attempts:
-        accepted_since = accepted_since or attempt.outcome == PushAttempt.Outcome.ACCEPTED
-        in_doubt = attempt.outcome in {PushAttempt.Outcome.UNKNOWN, PushAttempt.Outcome.STARTED}
-        may_land = attempt.on_books_until is not None and attempt.on_books_until > now
-        if may_land or (in_doubt and not accepted_since):
-            possible.add(attempt.revision.version)
+    since = number.verified_at
+    possible = {
+        attempt.revision.version
+        for attempt in attempts
+        if attempt.on_books_until is not None and (since is None or attempt.on_books_until > since)
+    }
     return possible - {number.live.version if number.live else 0}
 
 
 def _last_known(number: PhoneNumber) -> str:
+    if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
+        if number.remote_text_seen:
+            return "a text that was set outside Nixadmin"
+        return "the agent prompt alone, because the profile was removed outside Nixadmin"
     if number.live is not None:
-        return f"version {number.live.version}"
+        return f"version {number.live.version}" if number.live.text else "the agent prompt alone"
     return "the agent prompt alone" if number.remote_text_seen == "" else "what Nixflex held before"
+
+
+def _reason(number: PhoneNumber, last: PushAttempt | None) -> str:
+    """Return what the last attempt says about why the head is not live, if it was an attempt at the head."""
+    if last is None or last.revision_id != number.head_id:
+        return ""
+    if number.state == State.DRIFTED:
+        # An outside change has nothing to do with an attempt; another text than was sent has.
+        return last.message if last.outcome == PushAttempt.Outcome.ACCEPTED else ""
+    return last.message if number.is_unsettled or number.state == State.REJECTED else ""
 
 
 def _alone(number: PhoneNumber) -> str:

@@ -34,6 +34,7 @@ def all_numbers() -> QuerySet[PhoneNumber]:
             "version",
             "has_profile",
             "remote_text_seen",
+            "last_seen_at",
             "agent__name",
             "agent__agent_id",
             "head__length",
@@ -96,12 +97,17 @@ def counts_by_state() -> dict[str, int]:
 
 
 def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
-    """Return the last ten push attempts of ``number``, newest first."""
+    """Return the last ten push attempts of ``number``, and all that may have taken effect since; newest first."""
+    attempts = PushAttempt.objects.filter(number=number)
+    newest = attempts.order_by("-id").values("pk")[:10]
+    late = Q(on_books_until__isnull=False)
+    if number.verified_at is not None:
+        late &= Q(on_books_until__gt=number.verified_at)
     return list(
-        PushAttempt.objects.filter(number=number)
+        attempts.filter(Q(pk__in=newest) | late)
         .select_related("revision")
         .defer("revision__text")
-        .order_by("-id")[:10]
+        .order_by("-id")
     )
 
 

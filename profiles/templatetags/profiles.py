@@ -30,3 +30,9 @@ def state_word(key: str) -> str:
 def outcome_word(outcome: str) -> str:
     """Return the word for a push attempt's outcome."""
     return str(PushAttempt.Outcome(outcome).label)
+
+
+@register.filter
+def one_line(text: str) -> str:
+    """Write a line of a difference without its line end, which has been made visible if it changed."""
+    return text.replace("\n", "")

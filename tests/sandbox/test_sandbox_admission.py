@@ -136,6 +136,16 @@ def test_window_is_fixed_by_its_first_request():
     assert (standing.reset, standing.retry_after, standing.remaining) == (1060, 10, 0)
 
 
+def test_window_does_not_slide_with_later_requests():
+    now = [1000.0]
+    windows = RateWindows(clock=lambda: now[0])
+    windows.take("key", "write", 2)
+    now[0] = 1050.0
+    windows.take("key", "write", 2)
+    now[0] = 1060.0
+    assert windows.take("key", "write", 2).remaining == 1
+
+
 def test_limits_can_be_given_at_the_start():
     with SandboxServer(numbers=1, read_limit=7, key="nxf_demo:nxfs_demo") as sandbox:
         headers = {"Authorization": f"Bearer {sandbox.key}"}

@@ -83,7 +83,16 @@ def test_most_profiles_begin_with_the_business(texts):
     assert sum(text.startswith("Business: ") for text in texts) > 150
 
 
-def test_profiles_have_believable_lengths(texts):
+def test_no_two_businesses_share_a_name():
+    firsts = [(row.custom_prompt or "").partition("\n")[0] for row in seeded_numbers(2000, 0)]
+    names = [
+        first.partition(". Address: ")[0].rstrip(".") for first in firsts if first.startswith("Business: ")
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_profiles_have_believable_lengths():
+    texts = [row.custom_prompt for row in seeded_numbers(2000, 0) if row.custom_prompt]
     usual = [len(text) for text in texts if len(text) < 8000]
     assert min(usual) >= 300
     assert max(usual) <= 2500

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,21 +22,28 @@ Run = Callable[..., subprocess.Popen[str]]
 @pytest.fixture
 def run() -> Iterator[Run]:
     started: list[subprocess.Popen[str]] = []
+    ends: list[threading.Timer] = []
+
+    environment = os.environ | ENVIRONMENT
+    environment.pop("PYTHONUNBUFFERED", None)  # the first line must come through a buffered pipe too
 
     def start(*options: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "sandbox", "--port", "0", "--numbers", "5", *options],
             cwd=ROOT,
-            env=os.environ | ENVIRONMENT,
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         started.append(process)
+        ends.append(threading.Timer(30, process.kill))  # so that nothing waits for ever
+        ends[-1].start()
         return process
 
     yield start
-    for process in started:
+    for process, end in zip(started, ends, strict=True):
+        end.cancel()
         process.kill()
         process.communicate()
 

@@ -294,6 +294,14 @@ def test_other_faults_come_after_the_rate_limit(sandbox, api):
     assert sandbox.log()["requests"][1]["fault"] is None
 
 
+def test_a_request_over_the_rate_limit_uses_up_no_fault(sandbox, api):
+    sandbox.settings(write_limit=1)
+    sandbox.faults([PATCHES | {"nth": 2, "echo_missing": True}])
+    assert [send(api).status_code for _ in range(2)] == [200, 429]
+    sandbox.settings(write_limit=2)
+    assert "custom_prompt" not in send(api).json()["phone_number"]
+
+
 def test_control_plane_meets_no_fault(sandbox, control):
     sandbox.faults([{"status": 503}])
     assert control.get("/_sandbox/state").status_code == 200

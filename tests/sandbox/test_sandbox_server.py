@@ -39,6 +39,17 @@ def test_request_under_way_when_it_stops_is_dropped_and_not_applied(sandbox, api
     assert sandbox.state(NUMBER)["custom_prompt"] == before
 
 
+def test_late_write_does_not_land_once_it_has_stopped(sandbox, api):
+    before = sandbox.state(NUMBER)["custom_prompt"]
+    sandbox.faults([{"method": "PATCH", "apply_late": 0.3}, {"method": "GET", "delay": 0.4}])
+    with pytest.raises(httpx.TransportError):
+        api.patch(EXAMPLE, json={"custom_prompt": "late"})
+    sandbox.stop()
+    sandbox.start()
+    api.get("/v1/usage")  # takes until the late write would have landed
+    assert sandbox.state(NUMBER)["custom_prompt"] == before
+
+
 def test_stopping_leaves_no_thread():
     before = set(threading.enumerate())
     with SandboxServer(numbers=1) as sandbox, httpx.Client(trust_env=False, verify=False) as client:

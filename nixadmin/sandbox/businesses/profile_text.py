@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nixadmin.sandbox.businesses.hours import opening_hours
 from nixadmin.sandbox.businesses.trade import Trade
 
-SHORTEST, LONGEST = 300, 2500  # characters
+SHORTEST, LONGEST = 350, 2350  # characters aimed at; the parts are short enough to miss by little
 Words = dict[str, str]
 
 
@@ -74,12 +74,13 @@ def profile(rng: random.Random, business: Business) -> str:
     ]
     more = _optional(rng, business)
     rng.shuffle(more)
-    target = int(rng.triangular(SHORTEST + 60, LONGEST - 150, 900))
+    target = int(rng.triangular(SHORTEST, LONGEST, 900))
     text = write(opening, parts)
     for block in more:
-        longer = write(opening, [*parts, block])
-        if len(text) < target and len(longer) <= LONGEST:
-            parts, text = [*parts, block], longer
+        if len(text) >= target:
+            break
+        parts.append(block)
+        text = write(opening, parts)
     return text
 
 
