@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
-from profiles.services import api, revisions, search_terms
+from profiles.services import api, revisions
 from profiles.services.actors import Actor, command, display_name
 
 NUMBER = "+441632960001"
@@ -110,7 +110,6 @@ def make_number(db) -> MakeNumber:
         for name, value in fields.items():
             setattr(made, name, value)
         made.save()
-        search_terms.reindex([made])
         return made
 
     return make

@@ -1,6 +1,7 @@
 """Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
 from profiles.models.agent import Agent
+from profiles.models.search import SearchTerm
 
 
 class State(models.TextChoices):
@@ -30,6 +32,7 @@ class PhoneNumber(models.Model):
     """
 
     State = State
+    found_by: str | None = None
 
     number = models.CharField(
         max_length=16,
@@ -101,13 +104,27 @@ class PhoneNumber(models.Model):
     def __str__(self) -> str:
         return f"{self.label} ({self.number})" if self.label else self.number
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Remember which label the number is found by."""
+        number = super().from_db(db, field_names, values)
+        number.found_by = number.__dict__.get("label")
+        return number
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with ``has_profile`` following the head wherever the head is at hand."""
+        """Save, with ``has_profile`` following the head, and the search terms the label.
+
+        Statements that change many numbers at once go past this; whoever makes one keeps both up.
+        """
         if self.head_id is None or "head" in self._state.fields_cache:
             self.has_profile = bool(self.head_text)
             if "head" in (kwargs.get("update_fields") or ()):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "has_profile"}
         super().save(*args, **kwargs)
+        label = self.__dict__.get("label")
+        if label is not None and label != self.found_by:
+            SearchTerm.objects.follow([self])
+            self.found_by = label
 
     @property
     def is_unsettled(self) -> bool:
@@ -123,20 +140,3 @@ class PhoneNumber(models.Model):
     def live_text(self) -> str:
         """The text that Nixflex last confirmed; "" where there is none."""
         return self.live.text if self.live else ""
-
-
-class SearchTerm(models.Model):
-    """One thing a number is found by; each is found by its beginning, through the index.
-
-    Words of the label in plain lower case, and the number's digits from the last to the first behind a "~"
-    (people remember the last few).
-    """
-
-    number = models.ForeignKey(PhoneNumber, on_delete=models.CASCADE, related_name="search_terms")
-    term = models.CharField(max_length=64, db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["number", "term"], name="search_term_once")]
-
-    def __str__(self) -> str:
-        return self.term

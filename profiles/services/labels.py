@@ -9,7 +9,7 @@ from django.db import transaction
 from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.numbering import to_e164
-from profiles.services import audit, search_terms
+from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.text import UnusableText, check_usable
@@ -36,7 +36,6 @@ def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
             data = {"from": number.label, "to": label}
             number.label = label
             number.save(update_fields=["label"])
-            search_terms.reindex([number])
             audit.record(actor=actor, action=AuditEvent.Action.LABEL, number=number, data=data)
     return number
 

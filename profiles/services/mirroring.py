@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from profiles.models import Agent, PhoneNumber, PushAttempt, Revision
+from profiles.models import Agent, PhoneNumber, PushAttempt, Revision, SearchTerm
 from profiles.models.audit import Action
 from profiles.nixflex import RemoteNumber
-from profiles.services import audit, drift, revisions, search_terms
+from profiles.services import audit, drift, revisions
 from profiles.services.actors import Actor
 from profiles.services.answers import storable
 from profiles.text import canonical, guess_label, over_by
@@ -71,7 +71,7 @@ class Chunk:
             changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100
         )
         self._keep_times(numbers)
-        search_terms.reindex({*new, *(revision.number for revision in firsts)})
+        SearchTerm.objects.follow({*new, *(revision.number for revision in firsts)})
         returned = [(number, None) for number in self.returned]
         drifted = [(number, number.live) for number in self.drifted]
         audit.record_each(actor=self.actor, action=Action.RETURNED, numbers=returned)

@@ -1,0 +1,144 @@
+"""The pages that are measured, by kind, each kind with the statements it may make."""
+
+from dataclasses import dataclass
+
+LIMITS = {"list": 8, "editor": 8, "history": 8, "audit": 6}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page; names in braces in ``path`` stand for what ``tests.bench.places`` finds in the database."""
+
+    kind: str
+    name: str
+    path: str
+    role: str = "viewer"
+    # A statement that may read a whole index, since the page counts what it holds.
+    counts: str = ""
+
+    @property
+    def limit(self) -> int | None:
+        """The number of statements, sign-in and rights included, that this kind of page may make."""
+        return LIMITS.get(self.kind)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
+def _pages(kind: str, **paths: str) -> list[Page]:
+    return [Page(kind, name.replace("_", " "), path) for name, path in paths.items()]
+
+
+LIST = _pages(
+    "list",
+    plain="/numbers/",
+    second_page="/numbers/?page=2",
+    middle_page="/numbers/?page={middle_page}",
+    last_page="/numbers/?page={last_page}",
+    common_word="/numbers/?q=dental",
+    common_word_second_page="/numbers/?q=dental&page=2",
+    one_letter="/numbers/?q=c",
+    word_late_in_the_alphabet="/numbers/?q=zodiac",
+    rare_word="/numbers/?q=kumquat",
+    two_words="/numbers/?q=dental+croydon",
+    common_and_rare_word="/numbers/?q=dental+kumquat",
+    label_as_written="/numbers/?q={label}",
+    national_spelling="/numbers/?q={national}",
+    international_spelling="/numbers/?q={international}",
+    start_of_most_numbers="/numbers/?q=%2B447",
+    last_digits="/numbers/?q={last_digits}",
+    name_of_big_agents="/numbers/?q=receptionist",
+    name_of_rare_agent="/numbers/?q=overflow",
+    agent_and_place="/numbers/?q=salon+receptionist+croydon",
+    rare_agent_and_place="/numbers/?q=overflow+croydon",
+    nothing_found="/numbers/?q=xylophone",
+    no_such_number="/numbers/?q=%2B4999123",
+    state_live="/numbers/?state=live",
+    state_none="/numbers/?state=none",
+    state_rejected="/numbers/?state=rejected",
+    state_removed="/numbers/?state=removed",
+    agent="/numbers/?agent={agent}",
+    rare_agent="/numbers/?agent={rare_agent}",
+    agent_and_state="/numbers/?agent={agent}&state=live",
+    agent_and_rare_state="/numbers/?agent={agent}&state=retrying",
+    rare_agent_and_rare_state="/numbers/?agent={rare_agent}&state=retrying",
+    word_and_state="/numbers/?q=dental&state=live",
+    word_and_rare_state="/numbers/?q=dental&state=rejected",
+    word_agent_and_state="/numbers/?q=dental&agent={agent}&state=live",
+    rare_word_agent_and_state="/numbers/?q=kumquat&agent={agent}&state=live",
+    agents_name_agent_and_state="/numbers/?q=receptionist&agent={agent}&state=rejected",
+)
+EDITOR = [
+    Page("editor", "viewer", "/numbers/{short}/"),
+    Page("editor", "editor", "/numbers/{short}/", "editor"),
+    Page("editor", "editor, 2,000 versions", "/numbers/{long}/", "editor"),
+    Page("editor", "editor, with drafts", "/numbers/{drafted}/", "editor"),
+    Page("editor", "editor, pending", "/numbers/{pending}/", "editor"),
+    Page("editor", "editor, rejected", "/numbers/{rejected}/", "editor"),
+    Page("editor", "editor, no profile", "/numbers/{bare}/", "editor"),
+]
+STATUS = _pages("status", live="/numbers/{short}/status/", pending="/numbers/{pending}/status/")
+HISTORY = _pages(
+    "history",
+    short="/numbers/{short}/history/",
+    newest_of_2000="/numbers/{long}/history/",
+    middle_of_2000="/numbers/{long}/history/?before={middle_version}",
+    upwards_from_the_middle="/numbers/{long}/history/?after={middle_version}",
+    oldest_of_2000="/numbers/{long}/history/?before=20",
+)
+COMPARE = _pages(
+    "compare",
+    two_versions="/numbers/{long}/compare/?from=3&to=7",
+    with_live="/numbers/{long}/compare/?from=live&to=7",
+    confirm_a_revert="/numbers/{long}/revert/7/",
+)
+OVERVIEW = [Page("overview", "plain", "/", counts="GROUP BY")]
+AUDIT = _pages(
+    "audit",
+    plain="/audit/",
+    deep="/audit/?before={middle_event}",
+    newer="/audit/?after={middle_event}",
+    number="/audit/?number={short_typed}",
+    number_of_2000_versions="/audit/?number={long_typed}",
+    no_such_number="/audit/?number=%2B4999123",
+    actor="/audit/?actor={actor}",
+    unknown_actor="/audit/?actor=Nobody",
+    action="/audit/?action=edit",
+    rare_action="/audit/?action=login_failed",
+    unused_action="/audit/?action=adopt",
+    outcome="/audit/?outcome=accepted",
+    rare_outcome="/audit/?outcome=failed",
+    action_and_rare_outcome="/audit/?action=import&outcome=failed",
+    action_and_outcome_never_together="/audit/?action=push&outcome=ok",
+    actor_and_action="/audit/?actor={actor}&action=edit",
+    actor_and_unused_action="/audit/?actor={actor}&action=adopt",
+    actor_and_rare_outcome="/audit/?actor={actor}&outcome=failed",
+    actor_action_and_outcome="/audit/?actor={actor}&action=push&outcome=rejected",
+    actor_action_and_outcome_never_together="/audit/?actor={actor}&action=push&outcome=ok",
+    number_action_and_outcome="/audit/?number={long_typed}&action=push&outcome=rejected",
+    one_day="/audit/?from={old_day}&to={old_day}",
+    since_a_day="/audit/?from={old_day}",
+    until_a_day="/audit/?to={old_day}",
+    before_everything="/audit/?to=2001-01-01",
+    after_everything="/audit/?from=2900-01-01",
+    all_days="/audit/?from=2001-01-01&to=2900-01-01",
+    all_days_and_unused_action="/audit/?from=2001-01-01&to=2900-01-01&action=adopt",
+    one_day_and_action="/audit/?from={old_day}&to={old_day}&action=edit",
+    one_day_and_actor="/audit/?from={old_day}&to={old_day}&actor={actor}",
+    one_day_and_rare_outcome="/audit/?from={old_day}&to={old_day}&outcome=failed",
+    since_a_day_and_rare_outcome="/audit/?from={old_day}&outcome=failed",
+    until_a_day_and_number="/audit/?to={old_day}&number={long_typed}",
+    since_a_day_actor_and_action="/audit/?from={old_day}&actor={actor}&action=edit",
+    words="/audit/?q=postcode",
+    words_found="/audit/?q=opening+hours",
+    words_not_found_deep="/audit/?q=xylophone&before={middle_event}",
+    words_not_found_upwards="/audit/?q=xylophone&after={middle_event}",
+    words_and_actor="/audit/?q=xylophone&actor={actor}",
+    words_and_action="/audit/?q=xylophone&action=edit",
+    words_and_rare_outcome="/audit/?q=xylophone&outcome=failed",
+    words_and_number="/audit/?q=opening&number={long_typed}",
+    words_and_one_old_day="/audit/?q=opening&from={old_day}&to={old_day}",
+    words_until_an_old_day="/audit/?q=xylophone&to={old_day}",
+    everything_at_once="/audit/?q=a&number={long_typed}&actor={actor}&action=push&outcome=accepted&from={old_day}",
+)
+PAGES = [*LIST, *EDITOR, *STATUS, *HISTORY, *COMPARE, *OVERVIEW, *AUDIT]

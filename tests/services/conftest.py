@@ -1,0 +1,34 @@
+"""A clock that stands still, a client that does as it is told, and a number that the sandbox knows."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from nixadmin.sandbox import SandboxServer
+from profiles.models import PhoneNumber
+from profiles.services import api
+from tests.conftest import NUMBER, TEXT, MakeNumber
+from tests.services.stand_in import START, Clock, StandIn
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The clock stands at ``START`` until the test moves it. Ask for it before anything that looks at it."""
+    with time_machine.travel(START, tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture
+def nixflex(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The stand-in for the client; it accepts everything until the test gives it a script."""
+    stand_in = StandIn()
+    monkeypatch.setattr(api, "client", lambda: stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def shared(sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
+    """A number, live at version 1, that the sandbox has too."""
+    sandbox.add(NUMBER, custom_prompt=TEXT)
+    return make_number()

@@ -1,0 +1,114 @@
+"""A stand-in for the client, where a test wants to say what becomes of each PATCH, and a clock that it moves."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+
+from profiles.models import PhoneNumber
+from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
+from profiles.services import editing, pushing
+from profiles.services.actors import Actor
+from tests.conftest import SYSTEM, TEXT
+
+START = datetime(2026, 6, 15, 9, 30, tzinfo=UTC)
+
+Step = Callable[["StandIn", str], PatchResult]
+
+
+class StandIn:
+    """Holds one text. Each PATCH meets the next step of ``script``; after the last one all are accepted."""
+
+    def __init__(self, *script: Step, held: str = TEXT) -> None:
+        self.script = list(script)
+        self.held = held
+        self.sent: list[str] = []
+
+    def set_custom_prompt(self, number: str, text: str) -> PatchResult:
+        self.sent.append(text)
+        step = self.script.pop(0) if self.script else accepts
+        return step(self, text)
+
+
+def told(echo: str | None) -> PatchResult:
+    """Return Nixflex's answer that it keeps ``echo``."""
+    return PatchResult(echo=echo, status=200, request_id="req_1", rate=None, duration_ms=40)
+
+
+def accepts(nixflex: StandIn, text: str) -> PatchResult:
+    nixflex.held = text
+    return told(text)
+
+
+def trims(nixflex: StandIn, text: str) -> PatchResult:
+    nixflex.held = text.strip()
+    return told(text.strip())
+
+
+def loses(nixflex: StandIn, text: str) -> PatchResult:
+    """The text is not applied, as far as the sender can't know."""
+    raise OutcomeUnknown("Nixflex did not answer in time.", code="read_timeout")
+
+
+def applies_and_loses(nixflex: StandIn, text: str) -> PatchResult:
+    nixflex.held = text
+    raise OutcomeUnknown("Nixflex did not answer in time.", code="read_timeout")
+
+
+def refuses(nixflex: StandIn, text: str) -> PatchResult:
+    raise Rejected("The text is not allowed.", status=400, code="invalid_request")
+
+
+def is_out(nixflex: StandIn, text: str) -> PatchResult:
+    raise NotSent("Nixflex could not be reached.", code="connect_failed")
+
+
+def is_busy(nixflex: StandIn, text: str) -> PatchResult:
+    raise RateLimited("Too many requests.", status=429, retry_after=60)
+
+
+class Killed(BaseException):
+    """What a process that dies in the middle of a request looks like from outside."""
+
+
+def kills(nixflex: StandIn, text: str) -> PatchResult:
+    raise Killed
+
+
+class Clock:
+    """Stands still unless it is moved."""
+
+    def __init__(self, traveller: time_machine.Traveller) -> None:
+        self._traveller = traveller
+        self.now = START
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self._traveller.move_to(self.now)
+
+    def move_to(self, moment: datetime) -> None:
+        self.forward(max((moment - self.now).total_seconds(), 0))
+
+
+def save(number: PhoneNumber, text: str, *, actor: Actor = SYSTEM) -> PhoneNumber:
+    """Save ``text`` as somebody does who has just opened the editor; return the number as it is then."""
+    version = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
+    if text:
+        saved = editing.save_profile(number, text=text, actor=actor, base_version=version)
+    else:
+        saved = editing.clear_profile(number, actor=actor, base_version=version)
+    return fresh(saved.number)
+
+
+def push(number: PhoneNumber, *, actor: Actor = SYSTEM) -> PhoneNumber:
+    """Push what is due, as the request that saved it does."""
+    return pushing.push_after_save(number, actor=actor)
+
+
+def sweep() -> pushing.Sweep:
+    return pushing.sweep(actor=SYSTEM)
+
+
+def fresh(number: PhoneNumber) -> PhoneNumber:
+    """Return the number as the database has it."""
+    return PhoneNumber.objects.select_related("head", "live").get(pk=number.pk)
