@@ -18,7 +18,7 @@ RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser",
 class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
     """Says in the audit log who gave which rights to whom, or took them away."""
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save, then write the line if a field that grants rights was changed."""
         super().save_related(request, form, formsets, change)
         changed = sorted(RIGHTS & set(form.changed_data))

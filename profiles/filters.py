@@ -36,11 +36,11 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         model = PhoneNumber
         fields: list[str] = []
 
-    def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:  # noqa: ARG002
+    def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep what the typed words or digits find."""
         return numbers.matching(queryset, value)
 
-    def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:  # noqa: ARG002
+    def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep the numbers in one state."""
         return numbers.in_state(queryset, value)
 

@@ -63,7 +63,7 @@ _CLOSING_SHORT = frozenset(["co", "ltd", "inc", "corp", "bros", "plc", "llc", "l
 _NAMELIKE = re.compile(r"(?:[^\W\d_a-z][^\s:]*|&|and|of)(?: (?:[^\W\d_a-z][^\s:]*|&|and|of))*\.?")
 
 
-class TextRefused(ValueError):  # noqa: N818 - the refusal is the point, as in PermissionDenied
+class TextRefused(ValueError):
     """A text that cannot be saved as a profile: ``message`` is for people, ``code`` for programs."""
 
     def __init__(self, code: RefusalCode, message: str) -> None:

@@ -19,13 +19,17 @@ class Prefix(Lookup):
 
     lookup_name = "prefix"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return the range, for databases that compare text by its bytes."""
         left, left_params = self.process_lhs(compiler, connection)
         beginning = self._beginning(compiler, connection)
         return f"{left} >= %s AND {left} < %s", (*left_params, beginning, *left_params, beginning + LAST)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Return the LIKE."""
         left, left_params = self.process_lhs(compiler, connection)
         beginning = self._beginning(compiler, connection)

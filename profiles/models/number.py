@@ -1,6 +1,5 @@
 """Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
 
-from collections.abc import Collection
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -104,13 +103,6 @@ class PhoneNumber(models.Model):
     def __str__(self) -> str:
         return f"{self.label} ({self.number})" if self.label else self.number
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        """Remember which label the number is found by."""
-        number = super().from_db(db, field_names, values)
-        number.found_by = number.__dict__.get("label")
-        return number
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with ``has_profile`` following the head, and the search terms the label.
 
@@ -125,6 +117,13 @@ class PhoneNumber(models.Model):
         if label is not None and label != self.found_by:
             SearchTerm.objects.follow([self])
             self.found_by = label
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Remember which label the number is found by."""
+        number = super().from_db(*args, **kwargs)
+        number.found_by = number.__dict__.get("label")
+        return number
 
     @property
     def is_unsettled(self) -> bool:

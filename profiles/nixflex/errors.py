@@ -53,7 +53,7 @@ class NixflexError(Exception):
         self.rate = rate
 
 
-class Rejected(NixflexError):  # noqa: N818 - named after what happened
+class Rejected(NixflexError):
     """Nixflex refused this request (any 4xx without a class of its own, or a redirect): do not repeat it."""
 
     permanent = True
@@ -64,25 +64,25 @@ class AccountRefused(Rejected):
     """Nixflex refused the key (401) or wants to be paid (402): every other request would fare the same."""
 
 
-class RateLimited(NixflexError):  # noqa: N818 - named after what happened
+class RateLimited(NixflexError):
     """Too many requests (429): not applied; repeat after ``retry_after``, which is always set here."""
 
     applied = Applied.NO
 
 
-class NotSent(NixflexError):  # noqa: N818 - named after what happened
+class NotSent(NixflexError):
     """The request never reached Nixflex (refused connection, DNS, TLS, timeout before sending): repeat it."""
 
     applied = Applied.NO
 
 
-class OutcomeUnknown(NixflexError):  # noqa: N818 - named after what happened
+class OutcomeUnknown(NixflexError):
     """No usable answer (5xx, timeout, connection lost): a write may have been applied, or may still be."""
 
     applied = Applied.UNKNOWN
 
 
-class UnreadableAnswer(NixflexError):  # noqa: N818 - named after what happened
+class UnreadableAnswer(NixflexError):
     """A read was answered with 2xx and a body that can't be understood; repeating may help."""
 
     applied = Applied.NO

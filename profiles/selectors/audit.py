@@ -32,7 +32,7 @@ def events(filters: dict[str, Any]) -> QuerySet[AuditEvent]:
         filters: ``number`` (any spelling), ``actor`` (name as shown), ``action``, ``outcome``,
             ``from`` and ``to`` (dates, both included), ``q`` (words in notes and reasons); all optional.
     """
-    found = AuditEvent.objects.select_related("number", "revision").only(
+    found: QuerySet[AuditEvent] = AuditEvent.objects.select_related("number", "revision").only(
         "at", "actor_name", "ip", "action", "outcome", "reason", "data",
         "number__number", "number__label", "revision__version",
     )  # fmt: skip

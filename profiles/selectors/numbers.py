@@ -41,7 +41,7 @@ def all_numbers() -> QuerySet[PhoneNumber]:
             "head__author_name",
             "head__created_at",
             "head__version",
-        )  # fmt: skip
+        )
         .order_by("unlabelled", Lower("label"), "number")
     )
 

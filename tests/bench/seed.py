@@ -64,6 +64,7 @@ class Seed:
 
     def _people(self) -> None:
         from django.contrib.auth.models import Group, User
+
         from profiles.models import Account, Agent
         from tests.bench.invented import AGENTS, RARE_AGENT, STAFF
 
@@ -84,6 +85,7 @@ class Seed:
     def _numbers(self) -> None:
         """Insert every number, as yet without a version, and what it is found by."""
         from django.db import transaction
+
         from profiles.models import PhoneNumber, SearchTerm
         from profiles.search_words import tail, words
         from tests.bench.invented import AGENTS, RARE_WORD, number
@@ -124,6 +126,7 @@ class Seed:
     def _history(self) -> None:
         """Insert the versions with their pushes and lines of the log, in the order of time."""
         from django.db import transaction
+
         from profiles.models import AuditEvent, PushAttempt, Revision
         from tests.bench.tables import Table
 
@@ -211,6 +214,7 @@ class Seed:
         """Let every number know its newest version, and the planner the tables."""
         from django.contrib.auth.models import User
         from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+
         from profiles.models import Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SearchTerm
         from tests.bench.tables import analyse, keys_follow
 
