@@ -78,8 +78,8 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
             return "This number is not in the Nixflex account any more. Its history stays here."
     maybe = sorted(_possible(number, attempts))
     if maybe:
-        versions = ", ".join(f"version {version}" for version in maybe)
-        return f"It is not certain what callers hear: {_last_known(number)} or {versions}."
+        *others, last = [_last_known(number), *(f"version {version}" for version in maybe)]
+        return f"It is not certain what callers hear: {', '.join(others)} or {last}."
     if number.state == State.DRIFTED:
         return f"Callers hear {_last_known(number)}."
     return f"Callers still hear {_last_known(number)}."

@@ -24,8 +24,8 @@ class NixflexClient:
     """One account at Nixflex. Thread-safe; close it, or use it as a context manager.
 
     Every request is sent exactly once: no retries, no redirects. Connecting and sending may take 5 s each,
-    each wait for the answer 10 s, the request as a whole ``deadline`` seconds. Whatever goes
-    wrong with one is raised as a ``NixflexError``.
+    each wait for the answer 10 s, and the request as a whole ``deadline`` seconds. Whatever goes wrong with
+    one is raised as a ``NixflexError``.
 
     Args:
         api_key: ``KEY_ID:KEY_SECRET``.

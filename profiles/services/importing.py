@@ -80,7 +80,12 @@ def import_numbers(
     read_from = timezone.now()
     agents = client.list_agents(with_prompts=True)
     listing = client.list_numbers(
-        progress=lambda count: progress("reading", count, 0), agent_ids=[a.agent_id for a in agents]
+        progress=lambda count: progress("reading", count, 0),
+        # Those of inactive agents as well, which only the mirror remembers: a list that is cut at 1,000 rows
+        # is read again agent by agent.
+        agent_ids=sorted(
+            {agent.agent_id for agent in agents} | set(Agent.objects.values_list("agent_id", flat=True))
+        ),
     )
     rows_of_numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
     report = ImportReport(seen=len(rows_of_numbers), notes=list(listing.notes))

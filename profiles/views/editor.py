@@ -144,9 +144,8 @@ def _not_saved(
         mine = text.canonical(request.POST.get("text", ""))
         context |= difference(conflict.theirs, mine)
     if request.htmx:
-        return fragment(
-            render(request, "profiles/_not_saved.html", context | {"number": number}, status=status)
-        )
+        answer = render(request, "profiles/_not_saved.html", context | {"number": number}, status=status)
+        return fragment(answer, target="#save-result", swap="innerHTML show:top")
     page = editor_context(request, number, ProfileForm.again(request.POST), **context)
     return render(request, "profiles/editor.html", page, status=status)
 

@@ -25,8 +25,8 @@ class Page:
         return f"{self.kind}: {self.name}"
 
 
-def _pages(kind: str, **paths: str) -> list[Page]:
-    return [Page(kind, name.replace("_", " "), path) for name, path in paths.items()]
+def _pages(kind: str, role: str = "viewer", **paths: str) -> list[Page]:
+    return [Page(kind, name.replace("_", " "), path, role) for name, path in paths.items()]
 
 
 LIST = _pages(
@@ -91,6 +91,7 @@ COMPARE = _pages(
     two_versions="/numbers/{long}/compare/?from=3&to=7",
     with_live="/numbers/{long}/compare/?from=live&to=7",
     confirm_a_revert="/numbers/{long}/revert/7/",
+    role="editor",
 )
 OVERVIEW = [Page("overview", "plain", "/", counts="GROUP BY")]
 AUDIT = _pages(

@@ -74,7 +74,7 @@ def test_leaving_with_unsaved_words_warns(editing: Page):
 def test_leaving_after_a_save_does_not_warn(editing: Page, live_server):
     field(editing).fill("Saved words.")
     editing.get_by_role("button", name="Save").click()
-    expect(editing.locator("#save-result")).to_contain_text("Saved as version 2")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
     editing.on("dialog", lambda dialog: pytest.fail(f"warned: {dialog.type}"))
     editing.goto(f"{live_server.url}/")
     expect(editing.get_by_role("heading", name="Overview")).to_be_visible()
@@ -82,7 +82,7 @@ def test_leaving_after_a_save_does_not_warn(editing: Page, live_server):
 
 def test_unsaved_words_are_back_after_a_crash(editing: Page, context, live_server):
     field(editing).fill("Half a sentence")
-    expect(editing.locator("#draft-kept")).to_contain_text("Draft kept")
+    expect(editing.locator("#said")).to_contain_text("Draft kept")
     again = context.new_page()
     again.goto(f"{live_server.url}/numbers/{NUMBER}/")
     expect(field(again)).to_have_value("Half a sentence")
@@ -91,7 +91,7 @@ def test_unsaved_words_are_back_after_a_crash(editing: Page, context, live_serve
 
 def test_discarding_goes_back_to_what_is_saved(editing: Page):
     field(editing).fill("Not this")
-    expect(editing.locator("#draft-kept")).to_contain_text("Draft kept")
+    expect(editing.locator("#said")).to_contain_text("Draft kept")
     editing.on("dialog", lambda dialog: dialog.accept())
     editing.get_by_role("button", name="Discard").click()
     expect(field(editing)).to_have_value(TEXT)
@@ -103,7 +103,7 @@ def test_five_clicks_make_one_version(editing: Page):
     editing.get_by_role("button", name="Save").evaluate(
         "button => { for (let i = 0; i < 5; i++) button.click() }"
     )
-    expect(editing.locator("#save-result")).to_contain_text("Saved as version 2")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
     assert Revision.objects.filter(number__number=NUMBER).count() == 2
 
 
@@ -116,13 +116,13 @@ def test_a_conflict_keeps_my_words_and_lets_me_save_on_top(editing: Page, manage
     expect(result.locator(".diff__text del")).to_contain_text("Theirs")
     expect(field(editing)).to_have_value("Mine.")
     editing.get_by_role("button", name="Save mine on top of version 2").click()
-    expect(result).to_contain_text("Saved as version 3")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 3")
     assert PhoneNumber.objects.get(number=NUMBER).head.text == "Mine."
 
 
 def test_a_session_that_ended_costs_no_words(editing: Page, context, live_server, editor):
     field(editing).fill("Typed at 17:55.")
-    expect(editing.locator("#draft-kept")).to_contain_text("Draft kept")
+    expect(editing.locator("#said")).to_contain_text("Draft kept")
     context.clear_cookies(name="sessionid")
     editing.get_by_role("button", name="Save").click()
     expect(editing.locator("#session-banner")).to_contain_text("Your session has ended")
@@ -136,18 +136,18 @@ def test_a_session_that_ended_costs_no_words(editing: Page, context, live_server
     expect(tab.get_by_role("heading", name="Overview")).to_be_visible()
 
     editing.get_by_role("button", name="Save").click()
-    expect(editing.locator("#save-result")).to_contain_text("Saved as version 2")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
 
 
 def test_being_offline_says_so_and_costs_no_words(editing: Page, context):
     field(editing).fill("Typed on the train.")
-    expect(editing.locator("#draft-kept")).to_contain_text("Draft kept")
+    expect(editing.locator("#said")).to_contain_text("Draft kept")
     context.set_offline(True)
     editing.get_by_role("button", name="Save").click()
     expect(editing.locator("#offline-banner")).to_contain_text("could not be reached")
     context.set_offline(False)
     editing.get_by_role("button", name="Save").click()
-    expect(editing.locator("#save-result")).to_contain_text("Saved as version 2")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
 
 
 def test_a_colleague_in_the_same_profile_is_announced(editing: Page, manager, number):

@@ -44,7 +44,7 @@ def test_edit_push_audit_and_go_back(page: Page, live_server, sandbox, manager, 
     # Save from the keyboard, and see that callers hear it.
     page.get_by_label("Why (optional)").fill("Sunday opening")
     page.keyboard.press("Control+s")
-    expect(page.locator("#save-result")).to_contain_text("Saved as version 2")
+    expect(page.locator("#said")).to_contain_text("Saved as version 2")
     expect(page.locator("#number-status")).to_contain_text("Live")
     assert held(sandbox) == before + " We now open on Sundays."
 

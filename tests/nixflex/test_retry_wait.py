@@ -87,8 +87,9 @@ def test_wait_is_an_hour_at_most(headers: dict[str, str], details: object) -> No
     assert retry_wait(429, httpx.Headers(headers), details, now=NOW) == 3600
 
 
-def test_wait_after_a_503_is_what_it_names() -> None:
-    assert retry_wait(503, httpx.Headers({"Retry-After": "7"}), None, now=NOW) == 7
+@pytest.mark.parametrize(("named", "seconds"), [("7", 7), ("0", 1), ("-3", 1), ("86400", 3600)])
+def test_wait_after_a_503_is_what_it_names_within_bounds(named: str, seconds: float) -> None:
+    assert retry_wait(503, httpx.Headers({"Retry-After": named}), None, now=NOW) == seconds
 
 
 def test_wait_after_a_503_ignores_the_rate_limit() -> None:

@@ -1,4 +1,4 @@
-"""A stand-in for the client, where a test wants to say what becomes of each PATCH, and a clock that it moves."""
+"""A stand-in for the client, where a test says what becomes of each PATCH, and a clock that the test moves."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -90,7 +90,13 @@ CASES = [
         for status in (500, 502, 503, 504)
     ],
     Case("500 applied", {"status": 500, "apply": True, "code": "c"}, held=SENT, status=500, code="c"),
-    Case("503 naming a wait", {"status": 503, "headers": {"Retry-After": "40"}, "code": "c"}, wait=40.0, status=503, code="c"),
+    Case(
+        "503 naming a wait",
+        {"status": 503, "headers": {"Retry-After": "40"}, "code": "c"},
+        wait=40.0,
+        status=503,
+        code="c",
+    ),
     Case("502 HTML", {"status": 502, "body": "<h1>Bad gateway</h1>"}, status=502),
     Case("applied, then cut off", {"apply_then_drop": True}, held=SENT, code="protocol_error"),
     Case("cut off before", {"drop_before_apply": True}, code="protocol_error"),
