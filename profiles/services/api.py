@@ -3,11 +3,13 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.views.decorators.debug import sensitive_variables
 
 from profiles.nixflex import NixflexClient
 
 
 @lru_cache(maxsize=1)
+@sensitive_variables("key")
 def _client(key: str, base_url: str) -> NixflexClient:
     return NixflexClient(key, base_url)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber
 
-# Seconds. The longest request: 15 s in all, of which the last read may begin at the end and take 10 s.
+# Seconds. The longest request takes 15 s in all; the rest is room for a process that was held up.
 LEASE_SECONDS = 30
 
 

@@ -21,6 +21,12 @@ def no_pushing(settings) -> None:
     settings.PUSH_INLINE = False
 
 
+@pytest.fixture(autouse=True)
+def quick_browsers(settings) -> None:
+    """Each new browser makes a new site, which need not list all static files first."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def pushed(settings, sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
     """A number, live at version 1, that the sandbox has too; what is saved for it is sent at once."""
@@ -54,6 +60,7 @@ def statements() -> Callable[[Client, str], list[str]]:
     def take(browser: Client, address: str) -> list[str]:
         with CaptureQueriesContext(connection) as captured:
             response = browser.get(address)
+            assert b"".join(response)  # a page that streams takes its statements while it is read
         assert response.status_code == 200
         return [query["sql"] for query in captured.captured_queries]
 

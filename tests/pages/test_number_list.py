@@ -1,0 +1,296 @@
+"""The list of numbers: finding, filtering and paging, without counting them all."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from profiles.models import Account, Agent, PhoneNumber
+from profiles.services.editing import save_profile
+from tests.conftest import NUMBER, TEXT, actor
+from tests.pages.conftest import HTMX
+from tests.pages.reading import Element, Page
+
+LIST = "/numbers/"
+ROWS = {**HTMX, "HX-Target": "number-rows"}
+
+
+def open_list(browser, query: str = "") -> Page:
+    return Page.of(browser.get(LIST + query))
+
+
+def rows(page: Page) -> list[Element]:
+    return [row for body in page.all("tbody") for row in body.all("tr")]
+
+
+def labels(page: Page) -> list[str]:
+    return [row.one("a", class_="table__main").words for row in rows(page)]
+
+
+def many(make_number, count: int) -> None:
+    """Make ``count`` numbers, labelled so that they sort as they count."""
+    for place in range(count):
+        make_number(f"+4416329{60000 + place}", label=f"Business {place:03}")
+
+
+def test_a_row_says_what_staff_look_for(make_number, as_viewer):
+    make_number(label="Riverside Dental")
+    row = rows(open_list(as_viewer))[0]
+    assert row.words.startswith("Riverside Dental +44 1632 960001 Receptionist Live 102 System: test")
+
+
+def test_a_row_leads_to_the_editor(number, as_viewer):
+    assert rows(open_list(as_viewer))[0].one("a")["href"] == f"/numbers/{NUMBER}/"
+
+
+def test_the_length_is_grouped(make_number, as_viewer):
+    make_number(text="a" * 1234)
+    assert rows(open_list(as_viewer))[0].one("td", data_label="Length").words == "1,234"
+
+
+def test_the_last_change_names_its_author(number, as_viewer, editor):
+    save_profile(number, text="Open on Sundays.", actor=actor(editor), base_version=1)
+    assert rows(open_list(as_viewer))[0].one("td", data_label="Last change").text.startswith("editor")
+
+
+def test_the_time_of_the_last_change_is_relative_and_exact_on_hover(make_number, as_viewer, time_machine):
+    time_machine.move_to(datetime(2026, 7, 1, 9, 5, 7, tzinfo=UTC))
+    make_number()
+    time_machine.shift(timedelta(hours=3))
+    time = rows(open_list(as_viewer))[0].one("time")
+    assert time.words == "3 hours ago"
+    assert time["title"] == "1 July 2026, 10:05:07 BST"
+
+
+def test_a_number_without_label_or_profile_says_so(make_number, as_viewer):
+    make_number(text="")
+    row = rows(open_list(as_viewer))[0]
+    assert row.words == "No label yet +44 1632 960001 Receptionist No profile 0 never"
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        ("live", "Live"),
+        ("pending", "Pending"),
+        ("retrying", "Retrying"),
+        ("unconfirmed", "Unconfirmed"),
+        ("rejected", "Rejected"),
+        ("drifted", "Drifted"),
+        ("removed", "Removed"),
+    ],
+)
+def test_each_state_has_its_word_and_its_icon(make_number, as_viewer, state, word):
+    make_number(state=state)
+    shown = rows(open_list(as_viewer))[0].one("td", data_label="State")
+    assert shown.words == word
+    assert shown.one("use")["href"].endswith(f"#icon-{state}")
+
+
+def test_a_number_without_an_agent_says_none(make_number, as_viewer):
+    make_number(agent=None)
+    assert rows(open_list(as_viewer))[0].one("td", data_label="Agent").words == "none"
+
+
+def test_a_label_is_escaped(make_number, as_viewer):
+    make_number(label="<script>alert(1)</script> & Sons")
+    assert labels(open_list(as_viewer)) == ["<script>alert(1)</script> & Sons"]
+
+
+def test_rows_are_sorted_by_label_without_regard_to_case_and_unlabelled_ones_come_last(make_number, as_viewer):
+    for place, label in enumerate(["", "beta", "Alpha", "Gamma"]):
+        make_number(f"+44163296000{place}", label=label)
+    assert labels(open_list(as_viewer)) == ["Alpha", "beta", "Gamma", "No label yet"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+441632960001",
+        "+44 1632 960001",
+        "00441632960001",
+        "0044 1632 960 001",
+        "01632 960001",
+        "01632960001",
+        "(01632) 960-001",
+        "1632 960001",
+        "441632960001",
+        "01632 960",
+        "960001",
+        "0001",
+    ],
+)
+def test_a_number_is_found_however_it_is_written(make_number, as_viewer, typed):
+    make_number(label="This one")
+    make_number("+12025550123", label="Another")
+    page = Page.of(as_viewer.get(LIST, {"q": typed}))
+    assert labels(page) == ["This one"]
+
+
+@pytest.mark.parametrize("typed", ["(202) 555-0123", "202-555-0123", "+1 202 555 0123", "001 202 555 0123", "0123"])
+def test_an_american_number_is_found_however_it_is_written(make_number, as_viewer, typed):
+    make_number(label="Another")
+    make_number("+12025550123", label="This one")
+    assert labels(Page.of(as_viewer.get(LIST, {"q": typed}))) == ["This one"]
+
+
+@pytest.mark.parametrize("typed", ["riverside", "RIVER", "dental river", "cafe", "café"])
+def test_words_of_the_label_are_found_by_their_beginning(make_number, as_viewer, typed):
+    make_number(label="Riverside Dental Café")
+    make_number("+12025550123", label="Another")
+    assert labels(Page.of(as_viewer.get(LIST, {"q": typed}))) == ["Riverside Dental Café"]
+
+
+def test_a_number_is_found_by_its_agent(make_number, as_viewer):
+    night = Agent.objects.create(agent_id="agent_night", name="Night desk", fetched_at=timezone.now())
+    make_number(label="This one", agent=night)
+    make_number("+12025550123", label="Another")
+    assert labels(Page.of(as_viewer.get(LIST, {"q": "night"}))) == ["This one"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "'", '"; --', "\\", "*", "(", "+", "00", "\u202e", "🦷"])
+def test_odd_searches_answer_with_a_page(number, as_viewer, typed):
+    assert as_viewer.get(LIST, {"q": typed}).status_code == 200
+
+
+def test_what_was_searched_for_stays_in_the_field(as_viewer):
+    page = Page.of(as_viewer.get(LIST, {"q": 'a "b" <c>'}))
+    assert page.by_id("id_q")["value"] == 'a "b" <c>'
+
+
+def test_the_list_is_filtered_by_agent(make_number, as_viewer):
+    night = Agent.objects.create(agent_id="agent_night", name="Night desk", fetched_at=timezone.now())
+    make_number(label="This one", agent=night)
+    make_number("+12025550123", label="Another")
+    assert labels(open_list(as_viewer, "?agent=agent_night")) == ["This one"]
+
+
+def test_the_list_is_filtered_by_state(make_number, as_viewer):
+    make_number(label="This one", state="rejected")
+    make_number("+12025550123", label="Another")
+    assert labels(open_list(as_viewer, "?state=rejected")) == ["This one"]
+
+
+def test_no_profile_is_a_filter_of_its_own(make_number, as_viewer):
+    make_number(label="This one", text="")
+    make_number("+12025550123", label="Another")
+    assert labels(open_list(as_viewer, "?state=none")) == ["This one"]
+    assert labels(open_list(as_viewer, "?state=live")) == ["Another"]
+
+
+def test_search_and_filters_work_together(make_number, as_viewer):
+    make_number(label="River one", state="rejected")
+    make_number("+12025550123", label="River two")
+    make_number("+12025550124", label="Lake", state="rejected")
+    assert labels(open_list(as_viewer, "?q=river&state=rejected&agent=agent_0123456789abcdef")) == ["River one"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?state=asleep", "State: Select a valid choice. asleep is not one of the available choices."),
+        ("?agent=agent_gone", "Agent: Select a valid choice. That choice is not one of the available choices."),
+        ("?agent=%00", "Agent: Null characters are not allowed."),
+        ("?q=" + "a" * 201, "Search: Ensure this value has at most 200 characters (it has 201)."),
+        ("?q=%00", "Search: Null characters are not allowed."),
+    ],
+)
+def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(number, as_viewer, query, sentence):
+    page = open_list(as_viewer, query)
+    assert page.by_id("number-rows").words == f"This filter can't be used {sentence} Show all numbers"
+
+
+def test_pages_hold_50_rows_and_lead_on_and_back(make_number, as_viewer):
+    many(make_number, 51)
+    first = open_list(as_viewer)
+    assert len(rows(first)) == 50
+    assert not first.all("a", rel="prev")
+    second = open_list(as_viewer, first.one("a", rel="next")["href"].removeprefix(LIST))
+    assert labels(second) == ["Business 050"]
+    assert second.one("a", rel="prev")["href"] == f"{LIST}?page=1"
+
+
+def test_exactly_one_page_leads_nowhere(make_number, as_viewer):
+    many(make_number, 50)
+    assert not open_list(as_viewer).all("nav", class_="pagination")
+
+
+def test_links_to_other_pages_keep_the_filters(make_number, as_viewer):
+    many(make_number, 51)
+    link = open_list(as_viewer, "?q=business&state=live").one("a", rel="next")["href"]
+    assert link == f"{LIST}?q=business&state=live&page=2"
+
+
+def test_a_page_beyond_the_end_says_so_and_keeps_the_filters(number, as_viewer):
+    page = open_list(as_viewer, "?state=live&page=7")
+    assert page.says("The list ends before this page")
+    assert page.by_id("number-rows").one("a")["href"] == f"{LIST}?state=live"
+
+
+@pytest.mark.parametrize(
+    "asked", ["abc", "0", "-1", "1.5", "", "%00", "100001", "9" * 5000, "0000000019999999999999999999", "%D9%A3%C2%B2"]
+)
+def test_a_page_that_there_can_not_be_is_the_first(number, as_viewer, asked):
+    assert len(rows(open_list(as_viewer, f"?page={asked}"))) == 1
+
+
+def test_the_list_is_paged_without_counting(make_number, as_viewer, statements):
+    many(make_number, 51)
+    assert not [sql for sql in statements(as_viewer, f"{LIST}?q=business&page=2") if "COUNT(" in sql.upper()]
+
+
+def test_no_profile_is_read_for_the_list(number, as_viewer, statements):
+    assert not [sql for sql in statements(as_viewer, LIST) if '"text"' in sql or '"system_prompt"' in sql]
+
+
+@pytest.mark.parametrize("query", ["", "?q=business", "?q=01632", "?agent=agent_0123456789abcdef&state=live"])
+def test_the_list_takes_as_many_statements_for_3_rows_as_for_60(make_number, as_manager, statements, query):
+    many(make_number, 3)
+    few = statements(as_manager, LIST + query)
+    for place in range(3, 60):
+        make_number(f"+4416329{60000 + place}", label=f"Business {place:03}")
+    assert len(statements(as_manager, LIST + query)) == len(few) <= 8
+
+
+def test_without_numbers_a_manager_is_offered_the_import(as_manager):
+    empty = open_list(as_manager).by_id("number-rows")
+    assert empty.words.startswith("No numbers yet Import brings in every number")
+    assert empty.one("form")["action"] == "/numbers/import/"
+
+
+def test_without_numbers_others_are_told_who_imports(as_editor):
+    page = open_list(as_editor)
+    assert page.by_id("number-rows").words.startswith("No numbers yet A manager imports them")
+    assert not page.all("form", action="/numbers/import/")
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(number, as_viewer):
+    nothing = open_list(as_viewer, "?q=nowhere").by_id("number-rows")
+    assert nothing.words.startswith("No number matches Search by the beginning")
+    assert nothing.one("a")["href"] == LIST
+
+
+def test_htmx_gets_the_rows_alone(number, as_viewer):
+    page = Page.of(as_viewer.get(LIST, headers=ROWS))
+    assert not page.all("html")
+    assert len(rows(page)) == 1
+
+
+@pytest.mark.parametrize("headers", [HTMX, {**HTMX, "HX-Target": "main"}, {**HTMX, "HX-History-Restore-Request": "true"}])
+def test_another_htmx_request_gets_the_whole_page(number, as_viewer, headers):
+    assert Page.of(as_viewer.get(LIST, headers=headers)).one("h1").words == "Numbers"
+
+
+def test_the_head_of_the_list_tells_of_the_last_import(number, as_viewer):
+    Account.objects.create(
+        pk=1, last_import_at=timezone.now() - timedelta(days=2), last_import_notes=["The list was cut."]
+    )
+    page = open_list(as_viewer)
+    assert page.one(class_="page-header__sub").words == "Last import 2 days ago"
+    assert page.says("The list was cut.")
+
+
+def test_a_number_left_without_a_text_is_not_called_live(make_number, as_viewer):
+    cleared = make_number(text=TEXT)
+    PhoneNumber.objects.filter(pk=cleared.pk).update(head=None, live=None, version=0, has_profile=False)
+    assert rows(open_list(as_viewer))[0].one("td", data_label="State").words == "No profile"
