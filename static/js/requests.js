@@ -54,6 +54,8 @@
       show("other");
     } else {
       hide();
+      // Whoever was asked to sign in again has done so.
+      document.getElementById("session-banner").replaceChildren();
     }
   });
 
