@@ -162,8 +162,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Nixadmin"
+# Addresses are entered by superusers and never verified; the second step does not depend on them.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # How many reverse proxies stand before the site: that many last entries of X-Forwarded-For are ours.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, 0, 9)
+
+# Letters for a forgotten password; without a mail server they go to the log, for a superuser to pass on.
+email_url: str = env.str("EMAIL_URL", default="consolemail://")
+if not re.match(r"(smtp|smtps|smtp\+tls|smtp\+ssl|consolemail|dummymail)://", email_url):
+    raise ImproperlyConfigured("EMAIL_URL must be an address such as smtp+tls://user:password@host:587.")
+vars().update(env.email_url_config(email_url))
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="nixadmin@localhost")
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
 SESSION_COOKIE_SECURE = HTTPS

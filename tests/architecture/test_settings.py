@@ -43,6 +43,7 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("DATABASE_URL", "nonsense"),
         ("CSRF_TRUSTED_ORIGINS", "nixadmin.example"),
         ("TRUSTED_PROXY_COUNT", "-1"),
+        ("EMAIL_URL", "mail.example"),
         ("TIME_ZONE", "Europe/Croydon"),
     ],
 )
