@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest
 
-from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision
+from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit
 from profiles.services.actors import Actor
 
@@ -80,4 +80,5 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 admin.site.register(User, AuditedUserAdmin)
 admin.site.register(Group, AuditedGroupAdmin)
-admin.site.register([Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision], ReadOnlyAdmin)
+# Drafts are not among them: what somebody is still typing is shown to nobody else.
+admin.site.register([Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision], ReadOnlyAdmin)

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from profiles.models import Agent, AuditEvent, PhoneNumber
-from profiles.selectors import numbers
+from profiles.selectors import numbers, search
 from profiles.status_line import NO_PROFILE, WORDS
 
 # Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
@@ -22,12 +22,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     """Search and filters of the number list."""
 
     q = django_filters.CharFilter(label="Search", method="search", max_length=200)
-    agent = django_filters.ModelChoiceFilter(
-        label="Agent",
-        queryset=Agent.objects.defer("system_prompt"),
-        to_field_name="agent_id",
-        empty_label="All agents",
-    )
+    agent = django_filters.ChoiceFilter(label="Agent", method="with_agent", empty_label="All agents")
     state = django_filters.ChoiceFilter(
         label="State", choices=STATES, method="with_state", empty_label="All states"
     )
@@ -36,9 +31,19 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         model = PhoneNumber
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read once: to choose from, to check the choice and to search for their names.
+        self.agents = list(Agent.objects.only("agent_id", "name"))
+        self.filters["agent"].extra["choices"] = [(agent.agent_id, str(agent)) for agent in self.agents]
+
     def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep what the typed words or digits find."""
-        return numbers.matching(queryset, value)
+        return search.matching(queryset, value, self.agents)
+
+    def with_agent(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep the numbers of one agent."""
+        return queryset.filter(agent=next(agent.pk for agent in self.agents if agent.agent_id == value))
 
     def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep the numbers in one state."""

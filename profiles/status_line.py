@@ -8,6 +8,8 @@ from profiles.models import PhoneNumber, PushAttempt
 
 State = PhoneNumber.State
 
+# What Nixflex answers where the key or the balance is at fault, whatever is sent.
+ACCOUNT_STATUSES = frozenset({401, 402})
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
@@ -59,7 +61,9 @@ def status_line(
         key=key,
         word=WORDS[key],
         hears=_hears(number, attempts),
-        next=_next(number, paused=paused, being_sent=being_sent),
+        next=_next(
+            number, paused=paused or _was_refused_for_the_account(number, last), being_sent=being_sent
+        ),
         at=number.next_push_at if number.is_unsettled and not being_sent and not paused else None,
         reason=_reason(number, last),
         attempt=last,
@@ -103,7 +107,7 @@ def _last_known(number: PhoneNumber) -> str:
     if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
         if number.remote_text_seen:
             return "a text that was set outside Nixadmin"
-        return "the agent prompt alone, because the profile was removed outside Nixadmin"
+        return "the agent prompt alone (the profile was removed outside Nixadmin)"
     if number.live is not None:
         return f"version {number.live.version}" if number.live.text else "the agent prompt alone"
     return "the agent prompt alone" if number.remote_text_seen == "" else "what Nixflex held before"
@@ -129,6 +133,11 @@ def _never_had_one(number: PhoneNumber) -> str:
     return "No profile: callers hear the agent prompt alone."
 
 
+def _was_refused_for_the_account(number: PhoneNumber, last: PushAttempt | None) -> bool:
+    """Return whether the head waits for the account alone: resuming makes it due again."""
+    return number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
+
+
 def _next(number: PhoneNumber, *, paused: bool, being_sent: bool) -> str:
     head = f"Version {number.version}"
     if number.is_unsettled and being_sent:
@@ -142,6 +151,8 @@ def _next(number: PhoneNumber, *, paused: bool, being_sent: bool) -> str:
             return f"{head} is saved, not live yet, and will be sent again."
         case State.UNCONFIRMED:
             return f"{head} will be sent again to make sure."
+        case State.REJECTED if paused:
+            return f"{head} is saved and waits: pushing is paused for the whole account."
         case State.REJECTED:
             return f"Nixflex refused version {number.version}; it is kept here but not sent again by itself."
         case State.DRIFTED:

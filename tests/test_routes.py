@@ -151,7 +151,7 @@ def admin_routes() -> Iterator[tuple[str, Route]]:
     nothing = {"at": "auth/user/0/password/", "entered": NOTHING}
     yield route("auth/user/<id>/password/", SUPERUSERS, SUPERUSERS, **nothing)
     yield route("(?P<url>.*)$", SUPERUSERS, SUPERUSERS, at="nothing/", entered=NOTHING)
-    ours = ["account", "agent", "auditevent", "draft", "phonenumber", "pushattempt", "revision"]
+    ours = ["account", "agent", "auditevent", "phonenumber", "pushattempt", "revision"]
     theirs = ["auth/user", "auth/group", "account/emailaddress", "mfa/authenticator"]
     for model in [*theirs, *(f"profiles/{name}" for name in ours)]:
         changed_by = NOBODY if model.startswith("profiles/") else SUPERUSERS

@@ -44,6 +44,14 @@ class AuditOutcome(models.TextChoices):
     UNKNOWN = "unknown", "Outcome unknown"
 
 
+# Both in one, so that the database knows how rare each pair is: what it knows of each by itself misleads it.
+# (The options are in the order in which makemigrations writes them; in another it sees a change for ever.)
+ACTION_AND_OUTCOME = models.Func("action", "outcome", arg_joiner=" || ", template="(%(expressions)s)")
+# The order of the lines where they are found by an index. PostgreSQL knows that the primary key has the order of
+# ``seq``, and would read the whole log that way in the hope of soon meeting what in truth is not there.
+BACKWARDS = models.Func("seq", template="(-%(expressions)s)")
+
+
 class AuditEvent(AppendOnlyModel):
     """Who did what, when, from where, to what and with what result. It outlives the user."""
 
@@ -74,9 +82,10 @@ class AuditEvent(AppendOnlyModel):
         permissions = [("export_auditevent", "Can export the audit log")]
         indexes = [
             models.Index(fields=["number", "-seq"], name="event_by_number"),
-            models.Index(fields=["actor_name", "-seq"], name="event_by_actor"),
-            models.Index(fields=["action", "-seq"], name="event_by_action"),
-            models.Index(fields=["outcome", "-seq"], name="event_by_outcome"),
+            models.Index("actor_name", BACKWARDS, "seq", name="event_by_actor"),
+            models.Index("action", BACKWARDS, "seq", name="event_by_action"),
+            models.Index("outcome", BACKWARDS, "seq", name="event_by_outcome"),
+            models.Index(ACTION_AND_OUTCOME, BACKWARDS, "seq", name="event_by_action_outcome"),
         ]
 
     def __str__(self) -> str:

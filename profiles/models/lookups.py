@@ -13,8 +13,8 @@ class Prefix(Lookup):
     """``term__prefix="den"``: terms that begin so, case by case.
 
     Django's own ``startswith`` becomes a LIKE that SQLite answers by reading the whole table; there the range
-    of texts from the beginning on is used. PostgreSQL sorts by language, so it keeps LIKE, for which Django
-    makes every indexed text column an index of its own.
+    of texts from the beginning on is used. PostgreSQL sorts by language, so it keeps LIKE, which needs an index
+    by bytes: ``varchar_pattern_ops``, as Django makes it for unique and ``db_index`` columns by itself.
     """
 
     lookup_name = "prefix"

@@ -35,13 +35,23 @@ class SearchTerm(models.Model):
     (people remember the last few).
     """
 
-    number = models.ForeignKey("PhoneNumber", on_delete=models.CASCADE, related_name="search_terms")
-    term = models.CharField(max_length=TERM_LIMIT, db_index=True)
+    number = models.ForeignKey(
+        "PhoneNumber", on_delete=models.CASCADE, related_name="search_terms", db_index=False
+    )
+    term = models.CharField(max_length=TERM_LIMIT)
 
     objects = SearchTermQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "term"], name="search_term_once")]
+        indexes = [
+            # By bytes on PostgreSQL, which finds beginnings through no other order.
+            models.Index(
+                fields=["term", "number"],
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                name="search_term_begins",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.term

@@ -38,7 +38,7 @@ def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
 
 def version_or_404(number: PhoneNumber, version: int) -> Revision:
     """Return version ``version`` of ``number`` or answer 404."""
-    revision = Revision.objects.filter(number=number, version=version).first()
-    if revision is None:
-        raise Http404(f"There is no version {version} of this profile.")
-    return revision
+    try:
+        return Revision.objects.get(number=number, version=version)
+    except Revision.DoesNotExist:
+        raise Http404(f"There is no version {version} of this profile.") from None

@@ -8,12 +8,12 @@ from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Agent, Draft, PhoneNumber, PushAttempt, SearchTerm
-from profiles.numbering import beginnings, digits_of, looks_like_number
-from profiles.search_words import tail, words
+from profiles.models import Draft, PhoneNumber, PushAttempt
 
 # The filter word for live numbers without a profile; the states are the others.
 NO_PROFILE = "none"
+# Numbers without a label come last.
+BY_LABEL = ("unlabelled", Lower("label"), "number")
 # A draft touched within this time means that its author is at it now.
 FRESH_DRAFT = timedelta(minutes=10)
 
@@ -42,58 +42,20 @@ def all_numbers() -> QuerySet[PhoneNumber]:
             "head__created_at",
             "head__version",
         )
-        .order_by("unlabelled", Lower("label"), "number")
+        .order_by(*BY_LABEL)
     )
-
-
-def matching(numbers: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` that ``typed`` finds.
-
-    A phone number in any usual spelling, from its beginning or by its last digits (3 or more); otherwise words
-    of the label, each by its beginning, or the agent's name.
-    """
-    if looks_like_number(typed):
-        by_start = Q()
-        for beginning in beginnings(typed):
-            by_start |= Q(number__prefix=beginning)
-        starts = PhoneNumber.objects.filter(by_start).values("pk")
-        ends = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values("number")
-        return numbers.filter(Q(pk__in=starts) | Q(pk__in=ends) | _says_all(words(typed)))
-    wanted = words(typed)
-    if typed.strip() and not wanted:
-        return numbers.none()
-    names = {agent.pk: " ".join(words(agent.name)) for agent in Agent.objects.only("name")} if wanted else {}
-    for word in wanted:
-        agents = [pk for pk, name in names.items() if word in name]
-        numbers = numbers.filter(_says_all([word]) | Q(agent__in=agents))
-    return numbers
-
-
-def _says_all(wanted: list[str]) -> Q:
-    """Return the condition that the label has a word beginning with each of ``wanted``."""
-    condition = Q()
-    for word in wanted:
-        condition &= Q(pk__in=SearchTerm.objects.filter(term__prefix=word).values("number"))
-    return condition
 
 
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:
     """Return those of ``numbers`` in ``state``: a state's word, or "none" for live without a profile."""
-    if state == NO_PROFILE:
-        return numbers.filter(state=PhoneNumber.State.LIVE, has_profile=False)
-    if state == PhoneNumber.State.LIVE:
-        return numbers.filter(state=state, has_profile=True)
-    return numbers.filter(state=state)
+    return numbers.filter(shown_state=state)
 
 
 def counts_by_state() -> dict[str, int]:
     """Return how many numbers are in each state, "none" being those live without a profile."""
     counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE], 0)
-    grouped = PhoneNumber.objects.values_list("state", "has_profile").annotate(count=Count("pk")).order_by()
-    for state, has_profile, count in grouped:
-        key = NO_PROFILE if state == PhoneNumber.State.LIVE and not has_profile else state
-        counts[key] += count
-    return counts
+    grouped = PhoneNumber.objects.values_list("shown_state").annotate(count=Count("pk")).order_by()
+    return counts | dict(grouped)
 
 
 def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
@@ -103,8 +65,10 @@ def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
     late = Q(on_books_until__isnull=False)
     if number.verified_at is not None:
         late &= Q(on_books_until__gt=number.verified_at)
+    # Each half through an index of its own; an OR would read every attempt of the number.
+    keys = attempts.filter(pk__in=newest).values("pk").union(attempts.filter(late).values("pk"))
     return list(
-        attempts.filter(Q(pk__in=newest) | late)
+        PushAttempt.objects.filter(pk__in=keys)
         .select_related("revision")
         .defer("revision__text")
         .order_by("-id")

@@ -40,7 +40,7 @@ def needing_attention() -> QuerySet[PhoneNumber]:
     """Return refused and drifted numbers, longest first, each with the ``reason`` of its last attempt."""
     reason = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("message")[:1]
     return (
-        PhoneNumber.objects.filter(state__in=[PhoneNumber.State.REJECTED, PhoneNumber.State.DRIFTED])
+        PhoneNumber.objects.filter(shown_state__in=[PhoneNumber.State.REJECTED, PhoneNumber.State.DRIFTED])
         .defer("remote_text_seen")
         .annotate(reason=Subquery(reason))
         .order_by("state_since")[:ROWS]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.db.models.sql.where import WhereNode
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
@@ -21,14 +22,26 @@ class Page(Generic[Row]):
 
 
 def numbered(rows: QuerySet[M], number: int, size: int = SIZE) -> Page[M]:
-    """Return page ``number`` (from 1); one row more is read to know whether there is a next page."""
+    """Return page ``number`` (from 1); one row more is read to know whether there is a next page.
+
+    Only the rows of the page are read whole and joined to what they show; those before it are passed over in
+    the index.
+    """
     start = (number - 1) * size
-    found = list(rows[start : start + size + 1])
+    keys = rows.values("pk")[start : start + size + 1]
+    found = list(_unfiltered(rows).filter(pk__in=keys))
     return Page(
         rows=found[:size],
         previous=number - 1 if number > 1 else None,
         next=number + 1 if len(found) > size else None,
     )
+
+
+def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
+    """Return all rows of the table, with the columns, joins and order of ``rows``."""
+    whole = rows.all()
+    whole.query.where = WhereNode()
+    return whole
 
 
 def keyset(

@@ -28,7 +28,7 @@ def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused or
     another process is pushing this number already: what was saved is due all the same.
     """
-    if settings.PUSH_INLINE and not account.is_paused():
+    if settings.PUSH_INLINE:
         _push_while_due(number.pk, actor=actor)
     return _reload(number)
 
@@ -86,8 +86,13 @@ def sweep(*, actor: Actor, limit: int = 1000) -> Sweep:
 
 
 def _push_while_due(pk: int, *, actor: Actor) -> int:
-    """Push number ``pk`` while its head moves on under the push; return how many attempts were made."""
+    """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
+
+    None while pushing is paused, which the attempt before may have brought about.
+    """
     for made in range(ROUNDS):
+        if account.is_paused():
+            return made
         token = leases.take(pk, now=timezone.now())
         if token is None:
             return made

@@ -21,5 +21,7 @@ def account_resume(request: StaffRequest) -> HttpResponse:
     except NixflexError as error:
         messages.error(request, f"Pushing stays paused. {error.message}")
     else:
-        messages.success(request, f"Pushing goes on. Of the profiles that wait to be sent, {due:,} had been refused.")
+        messages.success(
+            request, f"Pushing goes on. Of the profiles that wait to be sent, {due:,} had been refused."
+        )
     return redirect("overview")

@@ -53,8 +53,8 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     if kind not in audit_export.FORMATS:
         return HttpResponse("Choose format=csv or format=jsonl.\n", content_type="text/plain", status=400)
     if not form.is_valid():
-        problem = " ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
-        return HttpResponse(f"A filter can't be read. {problem}\n", content_type="text/plain", status=400)
+        problem = " ".join(f"{field.label}: {error}" for field in form for error in field.errors)
+        return HttpResponse(f"A filter can't be used. {problem}\n", content_type="text/plain", status=400)
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
     record(
         actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}

@@ -61,7 +61,7 @@ def _confirm(
     status: int = 200,
 ) -> HttpResponse:
     """Show what would change for callers; ``target`` None is clearing."""
-    hears = (number.remote_text_seen or "") if is_drifted(number) else number.live_text
+    hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
     context = {
         "target": target,
         "heading": f"Go back to version {target.version}" if target else "Clear the profile",
@@ -94,11 +94,19 @@ def _change(
         )
     except SaveRefused as refused:
         return _confirm(request, number, target, form, problem=refused.message, status=409)
-    number = pushing.push_after_save(saved.number, actor=Actor.of(request))
-    if not saved.created:
-        messages.info(request, "Nothing changed: the newest version says exactly this already.")
-    elif target is None:
-        messages.success(request, f"Cleared, as version {number.version}.")
-    else:
-        messages.success(request, f"Went back to version {target.version}, as version {number.version}.")
+    pushing.push_after_save(saved.number, actor=Actor.of(request))
+    level = messages.SUCCESS if saved.created else messages.INFO
+    messages.add_message(request, level, _told(saved, target, over_drift=is_drifted(number)))
     return redirect("number-editor", number=number.number)
+
+
+def _told(saved: editing.Saved, target: Revision | None, *, over_drift: bool) -> str:
+    """Return the sentence that says what the change did."""
+    version = saved.revision.version if saved.revision else 0
+    if saved.created and target is None:
+        return f"Cleared, as version {version}."
+    if saved.created and target is not None:
+        return f"Went back to version {target.version}, as version {version}."
+    if over_drift and version:
+        return f"No new version: version {version} says this already and replaces the outside text."
+    return "Nothing changed: the newest version says exactly this already."

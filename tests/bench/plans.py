@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connection
 
 # Tables that grow with the numbers and the years. The rest fits on a page or two.
-LARGE = ("phonenumber", "revision", "pushattempt", "auditevent", "searchterm", "draft")
+LARGE = ("phonenumber", "revision", "pushattempt", "auditevent", "searchterm")
+SMALL = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ def recorded() -> Iterator[list[Statement]]:
 class Plan:
     """How one statement was answered.
 
-    ``scans`` are large tables that were read from their first row to their last; ``work`` is the number of rows
-    that PostgreSQL visited, or of SQLite's steps, of which a row costs five or more.
+    ``scans`` are the large tables that were read without an index to lead to the rows or to give their order, or
+    with one that was read (nearly) from end to end. ``work`` is the number of rows that PostgreSQL visited, or of
+    steps of SQLite's machine, of which a row costs five or more.
     """
 
     lines: list[str]
@@ -70,30 +72,34 @@ def sizes() -> dict[str, int]:
 
 def plan(statement: Statement, rows: dict[str, int]) -> Plan:
     """Return how ``statement`` is answered where the large tables have ``rows`` rows."""
-    return _postgresql(statement, rows) if connection.vendor == "postgresql" else _sqlite(statement, rows)
+    return _postgresql(statement, rows) if connection.vendor == "postgresql" else sqlite_plan(statement, rows)
 
 
 # --- SQLite -------------------------------------------------------------------------------------------------
 
 
-def _sqlite(statement: Statement, rows: dict[str, int]) -> Plan:
-    names = dict(re.findall(r'"(profiles_\w+)" (\w\d+)', statement.sql))
-    aliases = {alias: table for table, alias in names.items()} | _aliases(statement.sql)
+def sqlite_plan(statement: Statement, rows: dict[str, int]) -> Plan:
+    """Return the plan of a statement on SQLite."""
+    aliases = {alias: table for table, alias in re.findall(r'"(profiles_\w+)" ([A-Z]\d+)\b', statement.sql)}
     found = Plan([], work=_steps(statement))
-    for _, _, _, detail in statement.run("EXPLAIN QUERY PLAN "):
-        walked = re.match(r"(SCAN|SEARCH) (\w+)(.*)", detail)
-        table = walked and aliases.get(walked[2], walked[2])
-        found.lines.append(f"{walked[1]} {table}{walked[3]}" if walked else detail)
-        if not walked or walked[1] != "SCAN" or table not in rows:
+    explained = statement.run("EXPLAIN QUERY PLAN ")
+    stops = "LIMIT" in statement.sql and not any("FOR ORDER BY" in line for *_, line in explained)
+    entered: set[int] = set()
+    for _, parent, _, line in explained:
+        walked = re.match(r"(SCAN|SEARCH) (\w+)(.*)", line)
+        if walked is None:
+            found.lines.append(line)
             continue
-        # An index that gives the order is walked only as far as LIMIT goes, if the rows do turn up on the way.
-        if " USING " not in walked[3] or found.work > 3 * rows[table]:
+        way, table, how = walked[1], aliases.get(walked[2], walked[2]), walked[3]
+        found.lines.append(f"{way} {table}{how}")
+        # The first table of a query may be walked in the order of a key as far as LIMIT goes, if it soon ends.
+        ordered = (
+            (stops or "COVERING" in how) and parent not in entered and found.work <= 3 * rows.get(table, 0)
+        )
+        entered.add(parent)
+        if way == "SCAN" and table in rows and not ordered:
             found.scans.append(table)
     return found
-
-
-def _aliases(sql: str) -> dict[str, str]:
-    return {alias: table for table, alias in re.findall(r'"(profiles_\w+)" ([A-Z]\d+)\b', sql)}
 
 
 def _steps(statement: Statement) -> int:
@@ -122,22 +128,22 @@ def _postgresql(statement: Statement, rows: dict[str, int]) -> Plan:
     tree = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
     found = Plan([])
     for depth, node in _nodes(tree):
-        table = node.get("Relation Name", "")
-        loops = node["Actual Loops"]
-        visited = loops * (
-            node["Actual Rows"]
-            + node.get("Rows Removed by Filter", 0)
-            + node.get("Rows Removed by Index Recheck", 0)
+        kind, table, times = node["Node Type"], node.get("Relation Name", ""), node["Actual Loops"]
+        passed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+        words = [kind, table, f"using {node['Index Name']}" if "Index Name" in node else ""]
+        counts = [
+            f"{node['Actual Rows']} rows",
+            f"{passed} passed over" if passed else "",
+            f"x {times}" if times > 1 else "",
+        ]
+        found.lines.append(
+            f"{'  ' * depth}{' '.join(filter(None, words))} ({', '.join(filter(None, counts))})"
         )
-        words = [node["Node Type"], table, f"USING {node['Index Name']}" if "Index Name" in node else ""]
-        removed = f", {node['Rows Removed by Filter']} removed" if node.get("Rows Removed by Filter") else ""
-        times = f" x {loops}" if loops != 1 else ""
-        found.lines.append(f"{'  ' * depth}{' '.join(filter(None, words))} ({node['Actual Rows']} rows{removed}{times})")
-        if table:
-            found.work += int(visited)
-        if table in rows and (node["Node Type"] == "Seq Scan" or visited > max(rows[table] * 0.9, 1000)):
-            if loops:
-                found.scans.append(table)
+        visited = times * (node["Actual Rows"] + passed)
+        found.work += visited if table else 0
+        # A table that fits on a few pages is always read whole.
+        if rows.get(table, 0) > SMALL and visited > rows[table] * (0.1 if kind == "Seq Scan" else 0.5):
+            found.scans.append(table)
     return found
 
 

@@ -40,7 +40,11 @@ def keys_follow(models: Iterable[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def analyse() -> None:
-    """Let the planner know how the tables are filled, as autovacuum does in time."""
+def analyse(models: Iterable[type[Model]]) -> None:
+    """Let the planner know how the tables of ``models`` are filled, as autovacuum does in time."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":
+            for model in models:
+                cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+        else:
+            cursor.execute("ANALYZE")

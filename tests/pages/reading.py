@@ -54,6 +54,10 @@ class Element:
         assert len(found) == 1, f"{len(found)} elements {tag} {attributes} in: {self.words[:2000]}"
         return found[0]
 
+    def says(self, words: str) -> bool:
+        """Return whether ``words`` stand somewhere inside."""
+        return words in self.words
+
     def within(self, tag: str) -> "Element | None":
         """Return the nearest element around this one with that tag."""
         around = self.parent
@@ -90,10 +94,6 @@ class Page(Element):
     def by_id(self, name: str) -> Element:
         """Return the element with that id; ids are unique."""
         return self.one(id=name)
-
-    def says(self, words: str) -> bool:
-        """Return whether ``words`` stand somewhere on the page."""
-        return words in self.words
 
     def form(self, action: str) -> Element:
         """Return the form that is sent to ``action``."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from profiles.models import Account, Agent, PhoneNumber
+from profiles.models import Account, PhoneNumber
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, TEXT, actor
 from tests.pages.conftest import HTMX
@@ -97,107 +97,12 @@ def test_a_label_is_escaped(make_number, as_viewer):
     assert labels(open_list(as_viewer)) == ["<script>alert(1)</script> & Sons"]
 
 
-def test_rows_are_sorted_by_label_without_regard_to_case_and_unlabelled_ones_come_last(make_number, as_viewer):
+def test_rows_are_sorted_by_label_without_regard_to_case_and_unlabelled_ones_come_last(
+    make_number, as_viewer
+):
     for place, label in enumerate(["", "beta", "Alpha", "Gamma"]):
         make_number(f"+44163296000{place}", label=label)
     assert labels(open_list(as_viewer)) == ["Alpha", "beta", "Gamma", "No label yet"]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "+441632960001",
-        "+44 1632 960001",
-        "00441632960001",
-        "0044 1632 960 001",
-        "01632 960001",
-        "01632960001",
-        "(01632) 960-001",
-        "1632 960001",
-        "441632960001",
-        "01632 960",
-        "960001",
-        "0001",
-    ],
-)
-def test_a_number_is_found_however_it_is_written(make_number, as_viewer, typed):
-    make_number(label="This one")
-    make_number("+12025550123", label="Another")
-    page = Page.of(as_viewer.get(LIST, {"q": typed}))
-    assert labels(page) == ["This one"]
-
-
-@pytest.mark.parametrize("typed", ["(202) 555-0123", "202-555-0123", "+1 202 555 0123", "001 202 555 0123", "0123"])
-def test_an_american_number_is_found_however_it_is_written(make_number, as_viewer, typed):
-    make_number(label="Another")
-    make_number("+12025550123", label="This one")
-    assert labels(Page.of(as_viewer.get(LIST, {"q": typed}))) == ["This one"]
-
-
-@pytest.mark.parametrize("typed", ["riverside", "RIVER", "dental river", "cafe", "café"])
-def test_words_of_the_label_are_found_by_their_beginning(make_number, as_viewer, typed):
-    make_number(label="Riverside Dental Café")
-    make_number("+12025550123", label="Another")
-    assert labels(Page.of(as_viewer.get(LIST, {"q": typed}))) == ["Riverside Dental Café"]
-
-
-def test_a_number_is_found_by_its_agent(make_number, as_viewer):
-    night = Agent.objects.create(agent_id="agent_night", name="Night desk", fetched_at=timezone.now())
-    make_number(label="This one", agent=night)
-    make_number("+12025550123", label="Another")
-    assert labels(Page.of(as_viewer.get(LIST, {"q": "night"}))) == ["This one"]
-
-
-@pytest.mark.parametrize("typed", ["%", "_", "'", '"; --', "\\", "*", "(", "+", "00", "\u202e", "🦷"])
-def test_odd_searches_answer_with_a_page(number, as_viewer, typed):
-    assert as_viewer.get(LIST, {"q": typed}).status_code == 200
-
-
-def test_what_was_searched_for_stays_in_the_field(as_viewer):
-    page = Page.of(as_viewer.get(LIST, {"q": 'a "b" <c>'}))
-    assert page.by_id("id_q")["value"] == 'a "b" <c>'
-
-
-def test_the_list_is_filtered_by_agent(make_number, as_viewer):
-    night = Agent.objects.create(agent_id="agent_night", name="Night desk", fetched_at=timezone.now())
-    make_number(label="This one", agent=night)
-    make_number("+12025550123", label="Another")
-    assert labels(open_list(as_viewer, "?agent=agent_night")) == ["This one"]
-
-
-def test_the_list_is_filtered_by_state(make_number, as_viewer):
-    make_number(label="This one", state="rejected")
-    make_number("+12025550123", label="Another")
-    assert labels(open_list(as_viewer, "?state=rejected")) == ["This one"]
-
-
-def test_no_profile_is_a_filter_of_its_own(make_number, as_viewer):
-    make_number(label="This one", text="")
-    make_number("+12025550123", label="Another")
-    assert labels(open_list(as_viewer, "?state=none")) == ["This one"]
-    assert labels(open_list(as_viewer, "?state=live")) == ["Another"]
-
-
-def test_search_and_filters_work_together(make_number, as_viewer):
-    make_number(label="River one", state="rejected")
-    make_number("+12025550123", label="River two")
-    make_number("+12025550124", label="Lake", state="rejected")
-    assert labels(open_list(as_viewer, "?q=river&state=rejected&agent=agent_0123456789abcdef")) == ["River one"]
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("?state=asleep", "State: Select a valid choice. asleep is not one of the available choices."),
-        ("?agent=agent_gone", "Agent: Select a valid choice. That choice is not one of the available choices."),
-        ("?agent=%00", "Agent: Null characters are not allowed."),
-        ("?q=" + "a" * 201, "Search: Ensure this value has at most 200 characters (it has 201)."),
-        ("?q=%00", "Search: Null characters are not allowed."),
-    ],
-)
-def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(number, as_viewer, query, sentence):
-    page = open_list(as_viewer, query)
-    assert page.by_id("number-rows").words == f"This filter can't be used {sentence} Show all numbers"
 
 
 def test_pages_hold_50_rows_and_lead_on_and_back(make_number, as_viewer):
@@ -228,7 +133,19 @@ def test_a_page_beyond_the_end_says_so_and_keeps_the_filters(number, as_viewer):
 
 
 @pytest.mark.parametrize(
-    "asked", ["abc", "0", "-1", "1.5", "", "%00", "100001", "9" * 5000, "0000000019999999999999999999", "%D9%A3%C2%B2"]
+    "asked",
+    [
+        "abc",
+        "0",
+        "-1",
+        "1.5",
+        "",
+        "%00",
+        "100001",
+        "9" * 5000,
+        "0000000019999999999999999999",
+        "%D9%A3%C2%B2",
+    ],
 )
 def test_a_page_that_there_can_not_be_is_the_first(number, as_viewer, asked):
     assert len(rows(open_list(as_viewer, f"?page={asked}"))) == 1
@@ -264,19 +181,15 @@ def test_without_numbers_others_are_told_who_imports(as_editor):
     assert not page.all("form", action="/numbers/import/")
 
 
-def test_a_search_that_finds_nothing_says_what_to_do(number, as_viewer):
-    nothing = open_list(as_viewer, "?q=nowhere").by_id("number-rows")
-    assert nothing.words.startswith("No number matches Search by the beginning")
-    assert nothing.one("a")["href"] == LIST
-
-
 def test_htmx_gets_the_rows_alone(number, as_viewer):
     page = Page.of(as_viewer.get(LIST, headers=ROWS))
     assert not page.all("html")
     assert len(rows(page)) == 1
 
 
-@pytest.mark.parametrize("headers", [HTMX, {**HTMX, "HX-Target": "main"}, {**HTMX, "HX-History-Restore-Request": "true"}])
+@pytest.mark.parametrize(
+    "headers", [HTMX, {**HTMX, "HX-Target": "main"}, {**HTMX, "HX-History-Restore-Request": "true"}]
+)
 def test_another_htmx_request_gets_the_whole_page(number, as_viewer, headers):
     assert Page.of(as_viewer.get(LIST, headers=headers)).one("h1").words == "Numbers"
 

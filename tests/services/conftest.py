@@ -7,8 +7,9 @@ import time_machine
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
-from profiles.services import api
+from profiles.services import api, importing
 from tests.conftest import NUMBER, TEXT, MakeNumber
+from tests.services.account_list import AccountList
 from tests.services.stand_in import START, Clock, StandIn
 
 
@@ -24,6 +25,14 @@ def nixflex(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     """The stand-in for the client; it accepts everything until the test gives it a script."""
     stand_in = StandIn()
     monkeypatch.setattr(api, "client", lambda: stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def listing(monkeypatch: pytest.MonkeyPatch) -> AccountList:
+    """The stand-in for the client that reads the account; it has no numbers until the test names them."""
+    stand_in = AccountList()
+    monkeypatch.setattr(importing.api, "client", lambda: stand_in)
     return stand_in
 
 

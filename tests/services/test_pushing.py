@@ -9,8 +9,9 @@ import pytest
 
 from profiles.models import Account, AuditEvent, PushAttempt
 from profiles.nixflex import NixflexClient
-from profiles.services import api
-from tests.conftest import NUMBER, TEXT, actor
+from profiles.services import api, pushing
+from profiles.services.pushing import Sweep
+from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.stand_in import START, fresh, push, save, sweep
 
 SENT = "  Open Sundays.  "
@@ -247,3 +248,28 @@ def test_an_outage_that_ends_is_followed_by_live(clock, shared, sandbox):
     clock.move_to(number.next_push_at)
     sweep()
     assert fresh(number).state == "live"
+
+
+def test_with_inline_pushing_off_a_save_waits_for_a_sweep(shared, sandbox, settings):
+    settings.PUSH_INLINE = False
+    number = push(save(shared, SENT))
+    assert (number.state, sandbox.state(NUMBER)["custom_prompt"]) == ("pending", TEXT)
+
+
+def test_a_sweep_says_what_it_did(clock, shared, make_number, sandbox):
+    later = make_number("+441632960002")
+    sandbox.add("+441632960002", custom_prompt=TEXT)
+    sandbox.faults([PATCH | {"status": 503, "nth": 1}])
+    push(save(later, SENT))
+    save(shared, SENT)
+    assert sweep() == Sweep(pushed=1, waiting=1, paused=False)
+
+
+def test_a_sweep_begins_with_what_is_due_longest(clock, shared, make_number, sandbox):
+    first = make_number("+441632960002")
+    sandbox.add("+441632960002", custom_prompt=TEXT)
+    save(first, SENT)
+    clock.forward(1)
+    save(shared, SENT)
+    pushing.sweep(actor=SYSTEM, limit=1)
+    assert (fresh(first).state, fresh(shared).state) == ("live", "pending")

@@ -1,0 +1,107 @@
+"""Finding numbers by what people type, with an effort that follows the number of finds, not of numbers."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from profiles.models import Agent, PhoneNumber, SearchTerm
+from profiles.numbering import beginnings, digits_of, looks_like_number
+from profiles.search_words import tail, words
+from profiles.selectors.numbers import BY_LABEL
+
+# Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
+FEW = 2000
+
+# The list's order, spelt as no index has it: a database that knew it would walk all numbers in search of a few.
+BY_LABEL_SORTED = (Case(When(unlabelled=True, then=1), default=0), *BY_LABEL[1:])
+
+Ids = QuerySet[Any, Any]
+
+
+def matching(
+    numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None
+) -> QuerySet[PhoneNumber]:
+    """Return those of ``numbers`` that ``typed`` finds.
+
+    A phone number in any usual spelling, from its beginning or by its last digits (3 or more); otherwise words
+    of the label, each by its beginning, or the agent's name.
+
+    Args:
+        numbers: Filtered as yet by columns only.
+        typed: What a person typed.
+        agents: All of them, if the caller has them.
+    """
+    wanted = words(typed)
+    if not typed.strip():
+        return numbers
+    if looks_like_number(typed):
+        return _narrowed(numbers, *_by_digits(typed))
+    if not wanted:
+        return numbers.none()
+    return _narrowed(numbers, *_by_words(wanted, Agent.objects.only("name") if agents is None else agents))
+
+
+def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> QuerySet[PhoneNumber]:
+    """Return those of ``numbers`` that have ``condition``, which holds for ``ids``.
+
+    A few are looked up by their keys. Of many, a page turns up soon when the list is walked in its order; the
+    CASE keeps a database from collecting and sorting them all first.
+    """
+    few = set(ids[: FEW + 1])
+    if len(few) <= FEW:
+        return numbers.filter(pk__in=few).order_by(*BY_LABEL_SORTED)
+    return numbers.filter(Case(When(condition, then=Value(True)), default=Value(False)))
+
+
+def _by_digits(typed: str) -> tuple[Ids, Q]:
+    """Return how a number is found by its beginning, its last digits or digits in a label."""
+    start = reduce(or_, (Q(number__prefix=beginning) for beginning in beginnings(typed)))
+    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
+    said = words(typed)
+    ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
+    return ids.union(end, _saying(said), all=True), start | Q(pk__in=end) | _says(said)
+
+
+def _by_words(wanted: list[str], agents: Iterable[Agent]) -> tuple[Ids, Q]:
+    """Return how a number is found by words, each of which its label or its agent's name says.
+
+    Agents are few: which words each of them says is known beforehand, so that the label has to say the rest.
+    """
+    ids, conditions = [_saying(wanted)], [_says(wanted)]
+    named: dict[tuple[str, ...], list[int]] = {}
+    for agent in agents:
+        name = " ".join(words(agent.name))
+        rest = tuple(word for word in wanted if word not in name)
+        if len(rest) < len(wanted):
+            named.setdefault(rest, []).append(agent.pk)
+    for left, keys in named.items():
+        own = PhoneNumber.objects.filter(agent__in=keys).values_list("pk", flat=True)
+        ids.append(_saying(left).filter(number__agent__in=keys) if left else own)
+        conditions.append(_says(left) & Q(agent__in=keys))
+    return ids[0].union(*ids[1:], all=True), reduce(or_, conditions)
+
+
+def _term(word: str) -> Ids:
+    """Return the numbers of which a word of the label begins with ``word``, some of them twice."""
+    return SearchTerm.objects.filter(term__prefix=word).values_list("number", flat=True)
+
+
+def _saying(wanted: Iterable[str]) -> Ids:
+    """Return the numbers whose labels say all of ``wanted``, some of them twice; none if nothing is wanted."""
+    first, *others = sorted(wanted, key=len, reverse=True) or [""]
+    found = _term(first) if first else SearchTerm.objects.none().values_list("number", flat=True)
+    for word in others:
+        # Looked for number by number: a long first word is mostly a rare one.
+        found = found.filter(Exists(SearchTerm.objects.filter(number=OuterRef("number"), term__prefix=word)))
+    return found
+
+
+def _says(wanted: Iterable[str]) -> Q:
+    """Return the condition that the label says all of ``wanted``; one that always holds if nothing is wanted."""
+    condition = Q()
+    for word in wanted:
+        condition &= Q(pk__in=_term(word))
+    return condition

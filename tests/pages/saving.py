@@ -1,0 +1,53 @@
+"""Opening the editor and sending its form, as a browser does."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.test import Client
+
+from profiles.models import PhoneNumber, Revision
+from profiles.services.editing import save_profile
+from tests.conftest import NUMBER, actor
+from tests.pages.conftest import HTMX
+from tests.pages.reading import Page
+
+EDITOR = f"/numbers/{NUMBER}/"
+DRAFT = f"{EDITOR}draft/"
+
+
+def open_editor(browser: Client) -> Page:
+    """Return the editor's page."""
+    return Page.of(browser.get(EDITOR))
+
+
+def form_of(page: Page) -> dict[str, str]:
+    """Return what the editor's form would send as it stands."""
+    return page.by_id("editor").values()
+
+
+def send(browser: Client, text: str, *, htmx: bool = False, **fields: str) -> HttpResponse:
+    """Send the form of version 1 with ``text``."""
+    values = {"text": text, "note": "", "base_version": "1", "submission": uuid.uuid4().hex, **fields}
+    return browser.post(EDITOR, values, headers=HTMX if htmx else None)
+
+
+def send_draft(browser: Client, text: str, *, htmx: bool = True, **fields: str) -> HttpResponse:
+    """Send what is being typed."""
+    values = {"text": text, "base_version": "1", **fields}
+    return browser.post(DRAFT, values, headers=HTMX if htmx else None)
+
+
+def texts() -> list[str]:
+    """Return the text of every version, oldest first."""
+    return list(Revision.objects.order_by("version").values_list("text", flat=True))
+
+
+def save_as(user, text: str, **change) -> None:
+    """Save behind everybody's back."""
+    number = PhoneNumber.objects.get(number=NUMBER)
+    save_profile(number, text=text, actor=actor(user), base_version=number.version, **change)
+
+
+def change_outside(text: str) -> None:
+    """Let the number be seen to hold ``text``."""
+    PhoneNumber.objects.update(state="drifted", remote_text_seen=text, next_push_at=None)

@@ -1,0 +1,111 @@
+"""When Nixflex refuses the key or asks for payment: a banner on every page, and resuming."""
+
+import pytest
+from django.utils import timezone
+
+from profiles.models import Account, AuditEvent, PhoneNumber
+from tests.conftest import NUMBER
+from tests.pages.reading import Page
+from tests.pages.saving import EDITOR, open_editor, send
+
+RESUME = "/account/resume/"
+PARTS = ["", "history/", "compare/", "revert/1/"]
+PAGES = ["/", "/numbers/", *(EDITOR + part for part in PARTS), "/audit/", "/accounts/2fa/"]
+
+
+@pytest.fixture
+def paused(number) -> None:
+    Account.objects.create(
+        pk=1, paused_at=timezone.now(), paused_status=402, paused_message="Your balance is <0>."
+    )
+
+
+def banners(page: Page) -> list:
+    return [banner for banner in page.all(class_="banner--page") if banner.within("template") is None]
+
+
+@pytest.mark.parametrize("status", [401, 402])
+def test_a_refusal_of_the_account_is_told_on_the_next_page(pushed, sandbox, as_editor, status):
+    sandbox.faults([{"method": "PATCH", "status": status, "message": "Ask the owner."}])
+    send(as_editor, "Open on Sundays.")
+    (banner,) = banners(Page.of(as_editor.get("/numbers/")))
+    assert banner.says("so nothing is being sent.")
+    assert banner.says("Ask the owner.")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_banner_is_on_every_page(paused, as_editor, address):
+    (banner,) = banners(Page.of(as_editor.get(address)))
+    assert banner.says("Your balance is <0>.")
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/numbers/import/"])
+def test_the_banner_is_on_error_pages(paused, as_editor, address):
+    response = as_editor.get(address) if address == "/nothing/" else as_editor.post(address)
+    assert len(banners(Page.of(response, response.status_code))) == 1
+
+
+def test_without_a_pause_there_is_no_banner(number, as_editor):
+    assert not banners(open_editor(as_editor))
+
+
+def test_who_is_not_signed_in_learns_nothing_of_it(paused, client):
+    assert "balance" not in Page.of(client.get("/accounts/login/")).text
+
+
+def test_a_manager_is_offered_to_resume(paused, as_manager):
+    assert Page.of(as_manager.get("/")).form(RESUME).one("button").says("resume")
+
+
+def test_an_editor_is_not_offered_to_resume(paused, as_editor):
+    assert not Page.of(as_editor.get("/")).all("form", action=RESUME)
+
+
+def test_while_paused_a_save_waits_and_says_so(paused, settings, as_editor):
+    settings.PUSH_INLINE = True
+    send(as_editor, "Open on Sundays.")
+    status = open_editor(as_editor).by_id("number-status")
+    assert status.says("Version 2 is saved and waits: pushing is paused for the whole account.")
+    assert not status.says("Next try")
+    assert not status.all("form")
+
+
+def test_while_paused_try_now_says_why_it_does_not(paused, as_editor):
+    send(as_editor, "Open on Sundays.")
+    as_editor.post(f"{EDITOR}push/")
+    assert open_editor(as_editor).by_id("messages").says("Pushing is paused for the whole account")
+
+
+def test_resuming_takes_the_banner_away_and_makes_refused_texts_due(pushed, sandbox, as_editor, as_manager):
+    sandbox.faults([{"method": "PATCH", "status": 402, "nth": 1}])
+    send(as_editor, "Open on Sundays.")
+    as_manager.post(RESUME)
+    page = Page.of(as_manager.get("/"))
+    assert not banners(page)
+    assert page.by_id("messages").words == (
+        "Pushing goes on. Of the profiles that wait to be sent, 1 had been refused."
+    )
+    assert PhoneNumber.objects.get(number=NUMBER).state == "pending"
+
+
+def test_resuming_with_a_key_that_is_still_refused_changes_nothing(paused, sandbox, as_manager):
+    sandbox.faults([{"status": 401, "message": "No such key."}])
+    as_manager.post(RESUME)
+    page = Page.of(as_manager.get("/"))
+    assert page.by_id("messages").words == "Pushing stays paused. No such key."
+    assert len(banners(page)) == 1
+
+
+def test_resuming_while_nixflex_can_not_be_reached_changes_nothing(paused, as_manager):
+    as_manager.post(RESUME)
+    page = Page.of(as_manager.get("/"))
+    assert page.by_id("messages").says("Pushing stays paused. Nixflex could not be reached")
+
+
+def test_resuming_is_audited(paused, sandbox, as_manager):
+    as_manager.post(RESUME)
+    assert AuditEvent.objects.get(action="resume").actor_name == "manager"
+
+
+def test_resuming_leads_to_the_overview(paused, sandbox, as_manager):
+    assert as_manager.post(RESUME)["Location"] == "/"

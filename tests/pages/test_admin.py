@@ -1,0 +1,183 @@
+"""The Django admin: users and groups, whose rights are audited; our tables to look at only."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+
+from profiles.models import Account, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision
+from tests.conftest import signed_in
+from tests.pages.reading import Page
+from tests.pages.saving import save_as, send_draft
+
+OURS = ["account", "agent", "auditevent", "phonenumber", "pushattempt", "revision"]
+
+
+@pytest.fixture
+def as_superuser(db) -> Client:
+    """The browser of a superuser."""
+    return signed_in(User.objects.create_superuser("root", password="pass-for-tests"))
+
+
+@pytest.fixture
+def rows(pushed, sandbox, editor, as_editor) -> None:
+    """A row in each of our tables."""
+    as_editor.post("/numbers/+441632960001/", {"text": "Open on Sundays.", "base_version": "1"})
+    Account.objects.get_or_create(pk=1)
+
+
+def user_form(user: User, **changes) -> dict:
+    """Return what the admin's form about ``user`` sends."""
+    values = {
+        "username": user.username,
+        "date_joined_0": "2026-07-01",
+        "date_joined_1": "09:00:00",
+        "groups": [group.pk for group in user.groups.all()],
+    }
+    if user.is_active:
+        values["is_active"] = "on"
+    return values | changes
+
+
+def change(as_superuser: Client, user: User, **changes) -> None:
+    response = as_superuser.post(f"/admin/auth/user/{user.pk}/change/", user_form(user, **changes))
+    assert response.status_code == 302, Page(response).words
+
+
+def change_lines() -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(action="permission").order_by("seq"))
+
+
+def one_of(model: str) -> int:
+    return {
+        "account": Account, "agent": PhoneNumber.agent.field.related_model, "auditevent": AuditEvent,
+        "phonenumber": PhoneNumber, "pushattempt": PushAttempt, "revision": Revision,
+    }[model].objects.values_list("pk", flat=True).first()  # fmt: skip
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("model", OURS)
+def test_a_row_of_ours_can_be_looked_at_but_not_saved(as_superuser, model):
+    page = Page.of(as_superuser.get(f"/admin/profiles/{model}/{one_of(model)}/change/"))
+    assert not page.one("main").all("input", type="submit")
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("model", OURS)
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_a_row_of_ours_can_not_be_changed_or_deleted_by_force(as_superuser, model, action):
+    response = as_superuser.post(f"/admin/profiles/{model}/{one_of(model)}/{action}/", {"post": "yes"})
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("model", OURS)
+def test_no_row_of_ours_can_be_added(as_superuser, model):
+    assert as_superuser.post(f"/admin/profiles/{model}/add/", {}).status_code == 403
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("model", OURS)
+def test_a_list_of_ours_offers_no_deletion(as_superuser, model):
+    assert not Page.of(as_superuser.get(f"/admin/profiles/{model}/")).all("option", value="delete_selected")
+
+
+def test_nobody_reads_what_somebody_else_is_typing(number, as_editor, as_superuser):
+    send_draft(as_editor, "Their secret words")
+    assert as_superuser.get("/admin/profiles/draft/").status_code == 404
+    assert "secret" not in as_superuser.get("/admin/").text
+
+
+def test_a_user_put_into_a_group_is_a_line_of_the_log(as_superuser, viewer):
+    managers = Group.objects.get(name="Managers")
+    change(as_superuser, viewer, groups=[managers.pk])
+    (line,) = change_lines()
+    assert (line.actor_name, line.reason) == ("root", "user viewer")
+    assert (line.data["changed"], line.data["rights"]["groups"]) == (["groups"], ["Managers"])
+
+
+@pytest.mark.parametrize("right", ["is_superuser", "is_staff"])
+def test_a_user_given_a_right_is_a_line_of_the_log(as_superuser, viewer, right):
+    change(as_superuser, viewer, **{right: "on"})
+    (line,) = change_lines()
+    assert (line.data["changed"], line.data["rights"][right]) == ([right], True)
+
+
+def test_a_user_given_a_single_permission_is_a_line_of_the_log(as_superuser, viewer):
+    permission = Permission.objects.get(codename="clear_profile")
+    change(as_superuser, viewer, user_permissions=[permission.pk])
+    assert "clear profiles" in change_lines()[0].data["rights"]["user_permissions"][0]
+
+
+def test_a_user_switched_off_is_a_line_of_the_log(as_superuser, viewer):
+    values = user_form(viewer)
+    del values["is_active"]
+    as_superuser.post(f"/admin/auth/user/{viewer.pk}/change/", values)
+    assert change_lines()[0].data["changed"] == ["is_active"]
+
+
+def test_a_user_whose_name_changes_is_no_line_about_rights(as_superuser, viewer):
+    change(as_superuser, viewer, first_name="Vera")
+    assert change_lines() == []
+
+
+def test_a_new_user_is_a_line_of_the_log(as_superuser):
+    passwords = {
+        "usable_password": "true",
+        "password1": "a-long-password-9",
+        "password2": "a-long-password-9",
+    }
+    as_superuser.post("/admin/auth/user/add/", {"username": "new", **passwords})
+    assert [line.reason for line in change_lines()] == ["user new"]
+
+
+def test_a_deleted_user_is_a_line_of_the_log(as_superuser, viewer):
+    as_superuser.post(f"/admin/auth/user/{viewer.pk}/delete/", {"post": "yes"})
+    assert not User.objects.filter(username="viewer").exists()
+    (line,) = change_lines()
+    assert (line.reason, line.data["deleted"]) == ("user viewer", True)
+
+
+def test_users_deleted_together_have_a_line_each(as_superuser, viewer, editor):
+    fields = {"action": "delete_selected", "_selected_action": [viewer.pk, editor.pk], "post": "yes"}
+    as_superuser.post("/admin/auth/user/", fields)
+    assert sorted(line.reason for line in change_lines()) == ["user editor", "user viewer"]
+
+
+def test_a_user_with_history_and_a_draft_can_be_deleted_and_the_history_stays(
+    number, as_superuser, editor, as_editor
+):
+    save_as(editor, "Open on Sundays.")
+    send_draft(as_editor, "Open on Mondays.")
+    as_superuser.post(f"/admin/auth/user/{editor.pk}/delete/", {"post": "yes"})
+    made = Revision.objects.get(version=2)
+    assert (made.author, made.author_name) == (None, "editor")
+    assert not Draft.objects.exists()
+
+
+def test_a_group_whose_rights_change_is_a_line_of_the_log(as_superuser, viewer):
+    group = Group.objects.get(name="Viewers")
+    permission = Permission.objects.get(codename="clear_profile")
+    as_superuser.post(
+        f"/admin/auth/group/{group.pk}/change/", {"name": "Viewers", "permissions": [permission.pk]}
+    )
+    (line,) = change_lines()
+    assert (line.reason, line.data["changed"]) == ("group Viewers", ["permissions"])
+
+
+def test_a_change_of_rights_can_be_read_in_the_log(as_superuser, viewer):
+    change(as_superuser, viewer, is_superuser="on")
+    page = Page.of(as_superuser.get("/audit/?action=permission"))
+    assert page.one("tbody").says("Permission change")
+    assert page.one("tbody").says("user viewer")
+
+
+def test_the_rights_take_effect_at_once(number, as_superuser, viewer):
+    reader = signed_in(viewer)
+    change(as_superuser, viewer, groups=[Group.objects.get(name="Editors").pk])
+    values = {"text": "Open on Sundays.", "base_version": "1"}
+    assert reader.post("/numbers/+441632960001/", values).status_code == 302
+
+
+def test_staff_without_rights_see_no_table(django_user_model):
+    helper = django_user_model.objects.create_user("helper", is_staff=True)
+    page = Page.of(signed_in(helper).get("/admin/"))
+    assert page.says("You don’t have permission to view or edit anything.")

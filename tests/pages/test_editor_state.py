@@ -1,0 +1,195 @@
+"""The state of a number: asked for while it may change, with reason and next try; and "Try now"."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from profiles.models import PhoneNumber
+from tests.conftest import NUMBER, TEXT
+from tests.pages.conftest import HTMX
+from tests.pages.reading import Element, Page
+from tests.pages.saving import EDITOR, open_editor, send
+
+STATUS, PUSH = f"{EDITOR}status/", f"{EDITOR}push/"
+UNSETTLED = {"pending", "retrying", "unconfirmed"}
+
+
+def status(browser) -> Element:
+    return Page.of(browser.get(STATUS, headers=HTMX)).by_id("number-status")
+
+
+def fail(sandbox, **fault) -> None:
+    sandbox.faults([{"method": "PATCH", **fault}])
+
+
+@pytest.mark.parametrize("state", PhoneNumber.State.values)
+def test_the_page_asks_again_only_while_the_state_may_change(make_number, as_viewer, state):
+    make_number(state=state)
+    assert (status(as_viewer).attributes.get("hx-get") == STATUS) == (state in UNSETTLED)
+
+
+@pytest.mark.parametrize("state", PhoneNumber.State.values)
+def test_the_editors_page_begins_to_ask_in_the_same_states(make_number, as_viewer, state):
+    make_number(state=state)
+    assert ("hx-get" in open_editor(as_viewer).by_id("number-status")) == (state in UNSETTLED)
+
+
+def test_the_state_is_a_fragment(number, as_viewer):
+    response = as_viewer.get(STATUS)
+    assert response["X-Fragment"] == "true"
+    assert not Page.of(response).all("html")
+
+
+def test_asking_does_not_keep_the_session_alive(number, as_viewer):
+    assert "sessionid" not in as_viewer.get(STATUS, headers=HTMX).cookies
+
+
+def test_the_next_try_is_told_to_the_second_in_the_sites_zone(make_number, as_viewer):
+    at = datetime(2030, 7, 1, 9, 5, 7, tzinfo=UTC)
+    make_number(state="retrying", next_push_at=at)
+    time = status(as_viewer).one("time")
+    assert (time.words, time["datetime"]) == ("10:05:07", "2030-07-01T10:05:07+01:00")
+
+
+def test_a_live_number_tells_since_when(number, as_viewer):
+    PhoneNumber.objects.update(state_since=timezone.now() - timedelta(days=3))
+    assert status(as_viewer).says("Callers hear version 1. Live since 3 days ago, verified now.")
+
+
+def test_a_save_that_can_not_be_sent_is_retried_and_says_when(pushed, sandbox, as_editor):
+    sandbox.stop()
+    send(as_editor, "Open on Sundays.")
+    shown = status(as_editor)
+    assert shown.one(class_="state").words == "Retrying"
+    assert shown.says(
+        "Callers still hear version 1. Version 2 is saved, not live yet, and will be sent again. Next try at"
+    )
+    assert shown.says("Nixflex: Nixflex could not be reached")
+
+
+def test_a_busy_nixflex_is_retried(pushed, sandbox, as_editor):
+    fail(sandbox, status=429, retry_after=40)
+    send(as_editor, "Open on Sundays.")
+    assert status(as_editor).one(class_="state").words == "Retrying"
+
+
+def test_an_answer_that_was_lost_leaves_it_open_what_callers_hear(pushed, sandbox, as_editor):
+    fail(sandbox, apply_then_drop=True)
+    send(as_editor, "Open on Sundays.")
+    shown = status(as_editor)
+    assert shown.one(class_="state").words == "Unconfirmed"
+    assert shown.says("It is not certain what callers hear: version 1 or version 2.")
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 409, 422])
+def test_a_refusal_is_shown_beside_the_text(pushed, sandbox, as_editor, code):
+    fail(sandbox, status=code, message="custom_prompt mentions <b>pirates</b>.")
+    send(as_editor, "Open on Sundays.")
+    page = open_editor(as_editor)
+    assert page.by_id("text").text == "Open on Sundays."
+    shown = page.by_id("number-status")
+    assert shown.one(class_="state").words == "Rejected"
+    assert shown.says(f"Nixflex ({code}): custom_prompt mentions <b>pirates</b>.")
+    assert not shown.all("b")
+
+
+def test_a_refusal_comes_with_the_save_by_htmx(pushed, sandbox, as_editor):
+    fail(sandbox, status=400, message="No pirates.")
+    page = Page.of(send(as_editor, "Open on Sundays.", htmx=True))
+    assert page.by_id("said").says("Rejected Saved as version 2. Callers still hear version 1.")
+    assert page.by_id("number-status").says("No pirates.")
+
+
+def test_a_refused_number_does_not_ask_again_and_names_no_next_try(pushed, sandbox, as_editor):
+    fail(sandbox, status=400)
+    send(as_editor, "Open on Sundays.")
+    shown = status(as_editor)
+    assert "hx-get" not in shown
+    assert not shown.says("Next try")
+
+
+def test_what_nixflex_keeps_differently_is_drift(pushed, sandbox, as_editor):
+    fail(sandbox, echo_other="Something else.")
+    send(as_editor, "Open on Sundays.")
+    shown = status(as_editor)
+    assert shown.one(class_="state").words == "Drifted"
+    assert shown.says("Nixflex accepted the profile but keeps a different text.")
+    assert shown.one("a", href=f"{EDITOR}drift/").words == "See the change and decide"
+
+
+@pytest.mark.parametrize("state", PhoneNumber.State.values)
+def test_try_now_is_offered_where_there_is_something_to_send(make_number, as_editor, state):
+    make_number(state=state)
+    assert bool(status(as_editor).all("form", action=PUSH)) == (state in UNSETTLED | {"rejected"})
+
+
+def test_try_now_is_not_offered_to_a_viewer(make_number, as_viewer):
+    make_number(state="retrying")
+    assert not status(as_viewer).all("form")
+
+
+def test_try_now_is_not_offered_while_it_is_being_sent(make_number, as_editor):
+    make_number(state="pending", lease_until=timezone.now() + timedelta(seconds=30))
+    shown = status(as_editor)
+    assert shown.says("Version 1 is being sent now.")
+    assert not shown.all("form")
+
+
+def test_try_now_sends_and_shows_the_new_state(pushed, sandbox, settings, as_editor):
+    settings.PUSH_INLINE = False
+    send(as_editor, "Open on Sundays.")
+    response = as_editor.post(PUSH, headers=HTMX)
+    assert response["X-Fragment"] == "true"
+    assert Page.of(response).by_id("number-status").one(class_="state").words == "Live"
+    assert sandbox.state(NUMBER)["custom_prompt"] == "Open on Sundays."
+
+
+def test_try_now_leads_back_to_the_editor_without_a_script(pushed, settings, as_editor):
+    settings.PUSH_INLINE = False
+    send(as_editor, "Open on Sundays.")
+    response = as_editor.post(PUSH)
+    assert (response.status_code, response["Location"]) == (302, EDITOR)
+    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == "Live"
+
+
+def test_try_now_sends_a_refused_text_again(pushed, sandbox, as_editor):
+    fail(sandbox, status=400, nth=1)
+    send(as_editor, "Open on Sundays.")
+    assert Page.of(as_editor.post(PUSH, headers=HTMX)).one(class_="state").words == "Live"
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("live", "Nothing to push: callers hear the newest version already."),
+        ("drifted", "This profile was changed outside Nixadmin. Decide about that change first."),
+        ("removed", "This number is not in the Nixflex account any more, so nothing can be pushed to it."),
+    ],
+)
+def test_try_now_says_why_nothing_is_sent(make_number, as_editor, state, sentence):
+    make_number(state=state)
+    response = as_editor.post(PUSH, headers=HTMX)
+    assert response["X-Fragment"] == "true"
+    assert Page.of(response, 409).by_id("number-status").one(role="alert").words == sentence
+
+
+def test_try_now_says_why_nothing_is_sent_without_a_script(number, as_editor):
+    as_editor.post(PUSH)
+    assert (
+        open_editor(as_editor).by_id("messages").words
+        == "Nothing to push: callers hear the newest version already."
+    )
+
+
+def test_try_now_is_audited_under_the_name_of_who_asked(pushed, settings, as_editor):
+    settings.PUSH_INLINE = False
+    send(as_editor, "Open on Sundays.")
+    as_editor.post(PUSH)
+    page = Page.of(as_editor.get("/audit/?action=push"))
+    assert page.one("table").says("editor")
+
+
+def test_the_state_of_an_unchanged_number_is_live_at_version_1(number, as_viewer):
+    assert status(as_viewer).words.startswith("Live Callers hear version 1.")
+    assert PhoneNumber.objects.get().head.text == TEXT

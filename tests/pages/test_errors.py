@@ -1,0 +1,155 @@
+"""Error pages, and the headers that every answer carries."""
+
+import pytest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+
+from profiles.selectors import numbers
+from tests.conftest import signed_in
+from tests.pages.conftest import HTMX
+from tests.pages.reading import Page
+from tests.pages.saving import DRAFT, EDITOR, send
+
+ANSWERS = {
+    "page": lambda browser: browser.get(EDITOR),
+    "fragment": lambda browser: browser.get(f"{EDITOR}status/", headers=HTMX),
+    "redirect": lambda browser: send(browser, "Open on Sundays."),
+    "refused text": lambda browser: send(browser, ""),
+    "conflict": lambda browser: send(browser, "Open.", base_version="0"),
+    "no right": lambda browser: browser.get(f"{EDITOR}clear/"),
+    "nothing there": lambda browser: browser.get("/nothing/"),
+    "wrong method": lambda browser: browser.get(DRAFT),
+    "too much": lambda browser: browser.post(EDITOR, {"text": "a" * 2_700_000}),
+    "no session": lambda _: Client().get(EDITOR),
+    "no session, form": lambda _: Client().post(EDITOR, {"text": "Open."}),
+    "stale token": lambda _: Client(enforce_csrf_checks=True).post("/accounts/login/"),
+    "sign-in": lambda _: Client().get("/accounts/login/"),
+    "admin": lambda browser: browser.get("/admin/", follow=True),
+    "alive": lambda browser: browser.get("/healthz"),
+}
+
+
+@pytest.fixture(params=ANSWERS)
+def answer(request, number, as_editor) -> HttpResponse:
+    """An answer of each sort."""
+    return ANSWERS[request.param](as_editor)
+
+
+@pytest.fixture
+def failing(as_editor, monkeypatch) -> Client:
+    """A browser for which the overview fails."""
+
+    def fail() -> None:
+        raise RuntimeError("a fault of ours, with secrets in it")
+
+    monkeypatch.setattr(numbers, "counts_by_state", fail)
+    as_editor.raise_request_exception = False
+    return as_editor
+
+
+def test_no_answer_is_stored_by_a_cache(answer):
+    assert "no-store" in answer["Cache-Control"]
+    assert "private" in answer["Cache-Control"]
+
+
+def test_every_answer_varies_by_who_asks(answer):
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_every_answer_names_what_a_browser_may_load(answer):
+    assert_strict(answer["Content-Security-Policy"])
+
+
+def test_every_answer_has_the_other_guards(answer):
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+def assert_strict(policy: str) -> None:
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+    assert directives["default-src"] == "'self'"
+    assert directives["frame-ancestors"] == directives["object-src"] == directives["base-uri"] == "'none'"
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    assert "script-src" not in directives
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/numbers/+441632960002/", "/numbers/+441632960002/history/"]
+)
+def test_what_is_not_there_has_a_page_that_leads_on(number, as_editor, address):
+    page = Page.of(as_editor.get(address), 404)
+    assert page.one("h1").words == "There is nothing at this address"
+    assert page.one("main").all("a", href="/numbers/")
+
+
+def test_what_is_not_there_leads_who_is_not_signed_in_to_the_sign_in(client):
+    page = Page.of(client.get("/nothing/"), 404)
+    assert page.one("main").one("a").words == "Sign in"
+
+
+def test_what_is_not_there_is_no_fragment_for_htmx(number, as_editor):
+    assert "X-Fragment" not in as_editor.get("/numbers/+441632960002/status/", headers=HTMX)
+
+
+def test_a_missing_right_is_named_with_those_who_have_it(number, as_editor):
+    page = Page.of(as_editor.get(f"{EDITOR}clear/"), 403)
+    assert page.one("h1").words == "You may not do this"
+    assert page.says("You need the right to clear profiles, which Managers have. Nothing was changed.")
+
+
+def test_a_missing_right_is_named_to_htmx_beside_the_page(number, as_viewer):
+    response = as_viewer.post(f"{EDITOR}push/", headers=HTMX)
+    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#messages")
+    page = Page.of(response, 403)
+    assert page.says("You need the right to edit, revert and push profiles, which Editors and Managers have.")
+    assert not page.all("html")
+
+
+def test_somebody_in_no_group_is_told_what_is_missing(django_user_model):
+    browser = signed_in(django_user_model.objects.create_user("newcomer"))
+    assert Page.of(browser.get("/"), 403).says("You need the right to see numbers and their profiles")
+
+
+def test_a_fault_of_ours_has_a_page_that_does_not_tell_its_inside(failing):
+    page = Page.of(failing.get("/"), 500)
+    assert page.one("h1").words == "Something went wrong in Nixadmin"
+    assert "secrets" not in page.text
+
+
+def test_a_fault_of_ours_carries_the_same_headers(failing):
+    response = failing.get("/")
+    assert "no-store" in response["Cache-Control"]
+    assert_strict(response["Content-Security-Policy"])
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html", "errors/too_large.html"])
+def test_the_plain_error_pages_need_neither_request_nor_database(name):
+    html = render_to_string(name)
+    assert 'href="/"' in html
+    assert "{{" not in html
+
+
+def test_a_host_that_is_not_ours_gets_a_page_that_says_nothing(client):
+    response = client.get("/", headers={"host": "elsewhere.example"})
+    assert Page.of(response, 400).one("h1").words == "Nixadmin did not understand that request"
+    assert_strict(response["Content-Security-Policy"])
+
+
+def test_a_form_with_far_too_many_fields_is_not_understood(number, as_editor):
+    fields = {f"field{n}": "" for n in range(1100)}
+    assert Page.of(as_editor.post(EDITOR, fields), 400).says("Nixadmin did not understand that request")
+
+
+def test_a_missing_slash_is_put_right(as_editor):
+    response = as_editor.get("/numbers")
+    assert (response.status_code, response["Location"]) == (301, "/numbers/")
+
+
+def test_no_page_holds_inline_script_or_style(number, as_editor):
+    page = Page.of(as_editor.get(EDITOR))
+    assert not [script for script in page.all("script") if "src" not in script]
+    assert not page.all("style")
+    assert not [e for e in page if any(name == "style" or name.startswith("on") for name in e.attributes)]

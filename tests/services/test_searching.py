@@ -1,0 +1,193 @@
+"""Finding numbers by whatever people type."""
+
+import pytest
+
+from profiles.models import Agent, PhoneNumber
+from profiles.selectors import numbers
+from profiles.selectors.search import matching
+from profiles.services import labels
+from tests.conftest import SYSTEM
+
+GB, US = "+441632960123", "+12025550147"
+
+
+@pytest.fixture
+def account(make_number):
+    """Four numbers: two with telling labels, an American one, and one without a label."""
+    make_number(GB, label="St. John’s Café & Bar")
+    make_number("+447700900456", label="Park Motors 24-7")
+    make_number(US, label="Müller Straße")
+    make_number("+441632960999")
+    desk = Agent.objects.create(agent_id="agent_1", name="Nächtlicher Empfang")
+    PhoneNumber.objects.filter(number=US).update(agent=desk)
+
+
+def found(typed: str) -> list[str]:
+    return sorted(number.number for number in matching(numbers.all_numbers(), typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+441632960123",
+        "+44 1632 960123",
+        "+44 (0)1632 960 123",
+        "+44 ( 0 ) 1632 960123",
+        "0044 1632 960123",
+        "0044 (0)1632 960123",
+        "01632 960123",
+        "(01632) 960123",
+        "01632-960-123",
+        "01632.960.123",
+        "01632/960123",
+        "01632\u00a0960\u2011123",
+        "  01632 960123  ",
+        "1632960123",
+        "441632960123",
+        "960123",
+        "0123",
+        "123",
+        "6 0 1 2 3",
+    ],
+)
+@pytest.mark.usefixtures("account")
+def test_a_number_is_found_in_every_spelling(typed):
+    assert found(typed) == [GB]
+
+
+@pytest.mark.parametrize(
+    "typed", ["+12025550147", "001 202 555 0147", "(202) 555-0147", "1-202-555-0147", "5550147"]
+)
+@pytest.mark.usefixtures("account")
+def test_a_number_of_another_region_is_found_as_well(typed):
+    assert found(typed) == [US]
+
+
+@pytest.mark.parametrize("typed", ["+441632", "01632 96", "0044 1632", "+44 (0)1632", "1632"])
+@pytest.mark.usefixtures("account")
+def test_an_unfinished_number_finds_all_that_begin_so(typed):
+    assert found(typed) == [GB, "+441632960999"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Café",
+        "cafe",
+        "CAFÉ",
+        "cafe\u0301",
+        "caf",
+        "bar",
+        "st john",
+        "john st",
+        "John's",
+        "john’s",
+        "cafe & bar",
+    ],
+)
+@pytest.mark.usefixtures("account")
+def test_words_of_a_label_are_found_whatever_their_accents_case_and_order(typed):
+    assert found(typed) == [GB]
+
+
+@pytest.mark.parametrize("typed", ["müller", "MULLER", "strasse", "STRASSE", "straße"])
+@pytest.mark.usefixtures("account")
+def test_german_spellings_are_found(typed):
+    assert found(typed) == [US]
+
+
+@pytest.mark.parametrize("typed", ["24-7", "24", "park 24", "Motors 24-7"])
+@pytest.mark.usefixtures("account")
+def test_digits_in_a_label_are_found(typed):
+    assert found(typed) == ["+447700900456"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Nächtlicher", "nachtlicher", "NÄCHTLICHER EMPFANG", "empfang", "müller empfang"]
+)
+@pytest.mark.usefixtures("account")
+def test_the_numbers_of_an_agent_are_found_by_its_name(typed):
+    assert found(typed) == [US]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dentist",
+        "cafe dentist",
+        "ohn",
+        "+4416329601239",
+        "55512",
+        "999999999999999999999",
+        "+",
+        "\ud800",
+        "\0",
+        "***",
+    ],
+)
+@pytest.mark.usefixtures("account")
+def test_what_nothing_matches_finds_nothing(typed):
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "caf%", "c_fe", "'; --", "\\", "🙂", "()", "-"])
+@pytest.mark.usefixtures("account")
+def test_no_character_is_a_wildcard(typed):
+    assert found(typed) in ([], [GB] if typed == "caf%" else [])
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+@pytest.mark.usefixtures("account")
+def test_nothing_typed_leaves_all_numbers(typed):
+    assert len(found(typed)) == 4
+
+
+@pytest.mark.usefixtures("account")
+def test_a_very_long_word_is_searched_by_its_beginning(make_number):
+    number = make_number("+441632960500", label="a" * 200)
+    assert found("a" * 100) == [number.number]
+
+
+@pytest.mark.usefixtures("account")
+def test_a_number_is_not_found_by_a_label_that_it_no_longer_has():
+    labels.relabel(PhoneNumber.objects.get(number=GB), label="New name", actor=SYSTEM)
+    assert (found("cafe"), found("new name")) == ([], [GB])
+
+
+@pytest.mark.usefixtures("account")
+def test_the_search_keeps_to_the_numbers_that_it_is_given():
+    some = PhoneNumber.objects.exclude(number=GB)
+    assert [number.number for number in matching(some, "1632")] == ["+441632960999"]
+
+
+@pytest.mark.usefixtures("account")
+def test_many_finds_are_found_as_a_few_are(monkeypatch):
+    monkeypatch.setattr("profiles.selectors.search.FEW", 1)
+    assert found("1632") == [GB, "+441632960999"]
+
+
+# --- the states
+
+
+@pytest.fixture
+def states(make_number):
+    """One number in each state, and one that is live without a profile."""
+    for last, state in enumerate(PhoneNumber.State.values):
+        make_number(f"+44163296000{last}", state=state)
+    make_number("+441632960009", text="")
+
+
+@pytest.mark.parametrize("state", [*PhoneNumber.State.values, "none"])
+@pytest.mark.usefixtures("states")
+def test_a_state_finds_its_number_alone(state):
+    assert numbers.in_state(numbers.all_numbers(), state).count() == 1
+
+
+@pytest.mark.usefixtures("states")
+def test_live_without_a_profile_is_counted_by_itself():
+    assert numbers.counts_by_state() == dict.fromkeys([*PhoneNumber.State.values, "none"], 1)
+
+
+@pytest.mark.django_db
+def test_states_without_numbers_are_counted_too():
+    assert numbers.counts_by_state() == dict.fromkeys([*PhoneNumber.State.values, "none"], 0)
