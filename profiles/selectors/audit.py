@@ -83,7 +83,7 @@ def _find(filters: Filters, start: Q, *, upwards: bool) -> tuple[list[AuditEvent
     is_last = Case(When(seq=last, then=Value(True)), default=Value(False))
     found = list(lines.filter(inside).filter(matching).annotate(is_last=is_last)[: SIZE + 1])
     stopped = found.pop().seq if found and len(found) <= SIZE and found[-1].is_last else None
-    return found, stopped
+    return [*found], stopped
 
 
 def _exact(filters: Filters) -> set[str]:

@@ -50,9 +50,10 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> QuerySe
     A few are looked up by their keys. Of many, a page turns up soon when the list is walked in its order; the
     CASE keeps a database from collecting and sorting them all first.
     """
-    few = set(ids[: FEW + 1])
+    # With some of them twice, but all of them if they are no more than this.
+    few = list(ids[: FEW + 1])
     if len(few) <= FEW:
-        return numbers.filter(pk__in=few).order_by(*BY_LABEL_SORTED)
+        return numbers.filter(pk__in=set(few)).order_by(*BY_LABEL_SORTED)
     return numbers.filter(Case(When(condition, then=Value(True)), default=Value(False)))
 
 

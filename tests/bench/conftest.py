@@ -21,7 +21,7 @@ NUMBERS = int(os.environ.get("BENCH_NUMBERS", "20000"))
 REVISIONS = int(os.environ.get("BENCH_REVISIONS", "200000"))
 RUNS = int(os.environ.get("BENCH_RUNS", "20"))
 PAGES = pytest.StashKey[list[Measured]]()
-COMPARISONS = pytest.StashKey[list[tuple[str, float, float]]]()
+COMPARISONS = pytest.StashKey[dict[str, list[float]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,7 +34,7 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[PAGES] = []
-    config.stash[COMPARISONS] = []
+    config.stash[COMPARISONS] = {}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -108,6 +108,6 @@ def measured(request: pytest.FixtureRequest) -> list[Measured]:
 
 
 @pytest.fixture
-def comparisons(request: pytest.FixtureRequest) -> list[tuple[str, float, float]]:
-    """What is told at the end of Django's admin: the page, our milliseconds, the admin's."""
+def comparisons(request: pytest.FixtureRequest) -> dict[str, list[float]]:
+    """What is told of Django's admin at the end: for each page our milliseconds and the admin's."""
     return request.config.stash[COMPARISONS]

@@ -20,8 +20,13 @@ LONG_HISTORY = 2_000
 CHUNK = 20_000
 # Shares of the numbers that are not live, and of those that never had a profile.
 STATES = {
-    "pending": 0.002, "retrying": 0.001, "unconfirmed": 0.001, "rejected": 0.003, "drifted": 0.004, "removed": 0.01,
-}  # fmt: skip
+    "pending": 0.002,
+    "retrying": 0.001,
+    "unconfirmed": 0.001,
+    "rejected": 0.003,
+    "drifted": 0.004,
+    "removed": 0.01,
+}
 NEVER_HAD_A_PROFILE = 0.02
 OUTCOMES = {"accepted": 960, "not_applied": 25, "unknown": 10, "rejected": 5}
 SPAN = timedelta(days=2 * 365)
@@ -124,7 +129,8 @@ class Filling:
         states = self.dice.choices(
             ["live", *STATES], [1 - sum(STATES.values()), *STATES.values()], k=self.numbers
         )
-        states[0] = "live"
+        # Each state is there, however few the numbers.
+        states[: len(STATES) + 1] = ["live", *STATES]
         agents = self.dice.choices(self.agents[:-1], AGENTS.values(), k=self.numbers)
         agents[5 :: max(self.numbers // 40, 1)] = self.agents[-1:] * len(
             agents[5 :: max(self.numbers // 40, 1)]
@@ -154,7 +160,11 @@ class Filling:
 
     def _owners(self) -> list[int]:
         """Return to which number each version belongs, in the order of time."""
-        places = [place for place in range(1, self.numbers) if self.dice.random() >= NEVER_HAD_A_PROFILE]
+        places = [
+            place
+            for place in range(1, self.numbers)
+            if place <= len(STATES) or self.dice.random() >= NEVER_HAD_A_PROFILE
+        ]
         owners = [0] * min(LONG_HISTORY, self.revisions // 10) + places
         # Some numbers are changed much more often than others.
         more = max(self.revisions - len(owners), 0)

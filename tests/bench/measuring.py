@@ -38,14 +38,15 @@ class Measured:
         return [table for plan in self.plans for table in plan.scans]
 
 
-def median(client: Client, path: str, runs: int) -> float:
-    """Return the median of the milliseconds that ``path`` takes."""
-    times = []
+def medians(client: Client, *paths: str, runs: int) -> list[float]:
+    """Return the median of the milliseconds that each of ``paths`` takes, opened in turn."""
+    times: dict[str, list[float]] = {path: [] for path in paths}
     for _ in range(runs):
-        began = time.perf_counter()
-        client.get(path)
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+        for path in paths:
+            began = time.perf_counter()
+            client.get(path)
+            times[path].append((time.perf_counter() - began) * 1000)
+    return [statistics.median(times[path]) for path in paths]
 
 
 def measure(client: Client, page: Page, path: str, rows: dict[str, int], runs: int) -> Measured:
@@ -55,4 +56,4 @@ def measure(client: Client, page: Page, path: str, rows: dict[str, int], runs: i
     with recorded() as statements:
         client.get(path)
     plans = [plan(statement, rows) for statement in statements if statement.reads]
-    return Measured(page, statements, plans, median(client, path, runs), median(client, FLOOR, runs))
+    return Measured(page, statements, plans, *medians(client, path, FLOOR, runs=runs))

@@ -72,19 +72,18 @@ def sizes() -> dict[str, int]:
 
 def plan(statement: Statement, rows: dict[str, int]) -> Plan:
     """Return how ``statement`` is answered where the large tables have ``rows`` rows."""
-    return _postgresql(statement, rows) if connection.vendor == "postgresql" else sqlite_plan(statement, rows)
+    return _postgresql(statement, rows) if connection.vendor == "postgresql" else _sqlite(statement, rows)
 
 
 # --- SQLite -------------------------------------------------------------------------------------------------
 
 
-def sqlite_plan(statement: Statement, rows: dict[str, int]) -> Plan:
-    """Return the plan of a statement on SQLite."""
+def _sqlite(statement: Statement, rows: dict[str, int]) -> Plan:
     aliases = {alias: table for table, alias in re.findall(r'"(profiles_\w+)" ([A-Z]\d+)\b', statement.sql)}
     found = Plan([], work=_steps(statement))
     explained = statement.run("EXPLAIN QUERY PLAN ")
-    stops = "LIMIT" in statement.sql and not any("FOR ORDER BY" in line for *_, line in explained)
-    entered: set[int] = set()
+    # Queries within the statement whose rows are sorted, and those of which a table has been met.
+    unordered = {parent for _, parent, _, line in explained if "FOR ORDER BY" in line}
     for _, parent, _, line in explained:
         walked = re.match(r"(SCAN|SEARCH) (\w+)(.*)", line)
         if walked is None:
@@ -92,12 +91,10 @@ def sqlite_plan(statement: Statement, rows: dict[str, int]) -> Plan:
             continue
         way, table, how = walked[1], aliases.get(walked[2], walked[2]), walked[3]
         found.lines.append(f"{way} {table}{how}")
-        # The first table of a query may be walked in the order of a key as far as LIMIT goes, if it soon ends.
-        ordered = (
-            (stops or "COVERING" in how) and parent not in entered and found.work <= 3 * rows.get(table, 0)
-        )
-        entered.add(parent)
-        if way == "SCAN" and table in rows and not ordered:
+        # The first table of a query may be walked in the order of a key as far as LIMIT goes, if that ends soon.
+        ordered = "LIMIT" in statement.sql and parent not in unordered
+        unordered.add(parent)
+        if way == "SCAN" and table in rows and not (ordered and found.work <= 3 * rows[table]):
             found.scans.append(table)
     return found
 

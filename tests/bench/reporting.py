@@ -40,9 +40,9 @@ def write_plans(terminal: pytest.TerminalReporter, pages: list[Measured]) -> Non
             terminal.write_line(line)
 
 
-def write_comparison(terminal: pytest.TerminalReporter, comparisons: list[tuple[str, float, float]]) -> None:
+def write_comparison(terminal: pytest.TerminalReporter, comparisons: dict[str, list[float]]) -> None:
     """Write our times beside those of Django's admin."""
     terminal.section("beside Django's admin")
     terminal.write_line(f"{'page':<40}{'ours, ms':>10}{'admin, ms':>11}{'admin / ours':>14}")
-    for name, ours, theirs in comparisons:
+    for name, (ours, theirs) in sorted(comparisons.items()):
         terminal.write_line(f"{name:<40}{ours:>10.1f}{theirs:>11.1f}{theirs / ours:>14.1f}")

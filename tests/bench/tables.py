@@ -43,8 +43,9 @@ def keys_follow(models: Iterable[type[Model]]) -> None:
 def analyse(models: Iterable[type[Model]]) -> None:
     """Let the planner know how the tables of ``models`` are filled, as autovacuum does in time."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for model in models:
-                cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
-        else:
+        if connection.vendor == "sqlite":
             cursor.execute("ANALYZE")
+            return
+        command = "ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE"
+        for model in models:
+            cursor.execute(f"{command} {connection.ops.quote_name(model._meta.db_table)}")

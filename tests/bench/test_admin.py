@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.bench.conftest import RUNS
-from tests.bench.measuring import median
+from tests.bench.measuring import medians
 
 pytestmark = [pytest.mark.urls("tests.bench.urls"), pytest.mark.django_db]
 
@@ -20,9 +20,7 @@ PAIRS = {
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_beside_the_admin(
-    name: str, clients: dict[str, Client], comparisons: list[tuple[str, float, float]]
-) -> None:
+def test_beside_the_admin(name: str, clients: dict[str, Client], comparisons: dict[str, list[float]]) -> None:
     client, (ours, theirs) = clients["superuser"], PAIRS[name]
     assert client.get(ours).status_code == client.get(theirs).status_code == 200
-    comparisons.append((name, median(client, ours, RUNS), median(client, theirs, max(RUNS // 4, 1))))
+    comparisons[name] = medians(client, ours, theirs, runs=RUNS)

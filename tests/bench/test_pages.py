@@ -10,16 +10,16 @@ from tests.bench.pages import PAGES, Page
 pytestmark = [pytest.mark.urls("tests.bench.urls"), pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
+@pytest.mark.parametrize("opened", PAGES, ids=str)
 def test_page(
-    page: Page,
+    opened: Page,
     clients: dict[str, Client],
     names: dict[str, str],
     rows: dict[str, int],
     measured: list[Measured],
 ) -> None:
-    taken = measure(clients[page.role], page, page.path.format(**names), rows, RUNS)
+    taken = measure(clients[opened.role], opened, opened.path.format(**names), rows, RUNS)
     measured.append(taken)
-    if page.limit is not None:
-        assert len(taken.statements) <= page.limit
-    assert page.excuse or not taken.scans, "\n\n".join(str(plan) for plan in taken.plans if plan.scans)
+    if opened.limit is not None:
+        assert len(taken.statements) <= opened.limit
+    assert opened.excuse or not taken.scans, "\n\n".join(str(plan) for plan in taken.plans if plan.scans)

@@ -1,7 +1,5 @@
 """The site, with a bare view and a stock admin beside it to compare with."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -14,7 +12,7 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"Hello, {request.user}.")
 
 
-class StockNumberAdmin(admin.ModelAdmin[PhoneNumber]):
+class StockNumberAdmin(admin.ModelAdmin):
     """What two lines of Django's admin make of the list of numbers, with its own paginator and search."""
 
     list_display = ("label", "number", "agent", "state", "version")

@@ -1,6 +1,7 @@
 """Opening the editor and sending its form, as a browser does."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -28,13 +29,19 @@ def form_of(page: Page) -> dict[str, str]:
 def send(browser: Client, text: str, *, htmx: bool = False, **fields: str) -> HttpResponse:
     """Send the form of version 1 with ``text``."""
     values = {"text": text, "note": "", "base_version": "1", "submission": uuid.uuid4().hex, **fields}
-    return browser.post(EDITOR, values, headers=HTMX if htmx else None)
+    return post(browser, EDITOR, values, htmx=htmx)
 
 
 def send_draft(browser: Client, text: str, *, htmx: bool = True, **fields: str) -> HttpResponse:
     """Send what is being typed."""
     values = {"text": text, "base_version": "1", **fields}
-    return browser.post(DRAFT, values, headers=HTMX if htmx else None)
+    return post(browser, DRAFT, values, htmx=htmx)
+
+
+def post(browser: Client, address: str, values: dict[str, str], *, htmx: bool = False) -> HttpResponse:
+    """Send ``values`` in the encoding that forms and htmx use, which is not that of Django's test client."""
+    form = "application/x-www-form-urlencoded"
+    return browser.post(address, urlencode(values), content_type=form, headers=HTMX if htmx else None)
 
 
 def texts() -> list[str]:

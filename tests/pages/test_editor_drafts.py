@@ -186,6 +186,11 @@ def test_a_draft_that_can_not_be_stored_is_previewed_with_the_reason(number, as_
     assert kept() == []
 
 
+def test_the_longest_draft_is_taken_whatever_it_holds(number, as_editor):
+    send_draft(as_editor, "\U0001f600" * 200_000)
+    assert len(kept()[0]) == 200_000
+
+
 def test_a_text_beyond_every_draft_is_refused_with_advice(number, as_editor):
     page = Page.of(send_draft(as_editor, "a" * 200_001), 422)
     assert page.says("This text has 200,001 characters, too many to keep as a draft.")

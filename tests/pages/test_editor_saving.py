@@ -5,7 +5,7 @@ import pytest
 from profiles.models import AuditEvent, PhoneNumber, Revision
 from tests.conftest import NUMBER, TEXT
 from tests.pages.reading import Page
-from tests.pages.saving import EDITOR, form_of, open_editor, send, texts
+from tests.pages.saving import EDITOR, form_of, open_editor, send, send_draft, texts
 
 FACE = "\U0001f600"
 TOO_LONG = {
@@ -239,5 +239,5 @@ def test_a_form_larger_than_the_site_takes_is_answered_with_a_page(number, as_ed
 
 
 def test_a_draft_larger_than_the_site_takes_is_answered_with_413(number, as_editor):
-    response = as_editor.post(f"{EDITOR}draft/", {"text": "a" * 2_700_000}, headers={"HX-Request": "true"})
+    response = send_draft(as_editor, "a" * 2_700_000)
     assert (response.status_code, "X-Fragment" in response) == (413, False)

@@ -17,9 +17,8 @@ from tests.services.stand_in import fresh
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
+# Somebody waits for this transaction.
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture(autouse=True)
