@@ -2,8 +2,9 @@
 
 import pytest
 
-from profiles.models import AuditEvent, PhoneNumber
-from profiles.services import api, drift
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt
+from profiles.services import api, drift, leases, pushing, settling
+from profiles.services.answers import Answer
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.account_list import see
 from tests.services.stand_in import StandIn, accepts, fresh, is_out, loses, push, refuses, save, sweep
@@ -161,6 +162,24 @@ def test_a_read_that_began_before_the_last_push_ended_does_not_count(clock, numb
         return old
 
     listing.list_numbers = then_sends
+    see(listing, TEXT)
+    assert fresh(number).state == "live"
+
+
+def test_a_read_that_began_while_the_last_push_was_under_way_does_not_count(clock, number, listing):
+    """The request left before the list was read, took effect after that, and was accepted before it is stored."""
+    save(number, "Open Sundays.")
+    attempt = pushing._begin(number.pk, leases.take(number.pk, now=clock.now), actor=SYSTEM)
+    read = listing.list_numbers
+
+    def then_is_accepted(**how):
+        old = read(**how)
+        clock.forward(1)
+        settling.record(attempt, Answer(outcome=PushAttempt.Outcome.ACCEPTED), actor=SYSTEM)
+        return old
+
+    clock.forward(1)
+    listing.list_numbers = then_is_accepted
     see(listing, TEXT)
     assert fresh(number).state == "live"
 
