@@ -1,7 +1,8 @@
-"""The account's list as a stand-in tells it, for imports that no sandbox could play."""
+"""Importing in tests, and the account's list as a stand-in tells it where no sandbox could play it."""
 
 from dataclasses import dataclass, field
 
+from profiles.models import PhoneNumber
 from profiles.nixflex import NumberListing, RemoteAgent, RemoteNumber
 from profiles.services import importing
 from tests.conftest import NUMBER, SYSTEM
@@ -33,7 +34,17 @@ class AccountList:
         return NumberListing(numbers=tuple(rows), complete=self.complete, notes=(), pages=1, texts_known=True)
 
 
+def bring_in(**options) -> importing.ImportReport:
+    """Import, from wherever the client reads."""
+    return importing.import_numbers(actor=SYSTEM, **options)
+
+
+def the(number: str = NUMBER) -> PhoneNumber:
+    """Return the number of that name as the database has it."""
+    return PhoneNumber.objects.select_related("head", "live", "agent").get(number=number)
+
+
 def see(stand_in: AccountList, text: str | None, number: str = NUMBER) -> importing.ImportReport:
     """Import an account whose one number holds ``text``; None is an older list that does not tell it."""
     stand_in.texts = {number: text}
-    return importing.import_numbers(actor=SYSTEM)
+    return bring_in()

@@ -37,6 +37,12 @@ def listing(monkeypatch: pytest.MonkeyPatch) -> AccountList:
 
 
 @pytest.fixture
+def empty_account(sandbox: SandboxServer) -> None:
+    """The sandbox has no numbers but those that the test adds."""
+    sandbox.reset(numbers=0)
+
+
+@pytest.fixture
 def shared(sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
     """A number, live at version 1, that the sandbox has too."""
     sandbox.add(NUMBER, custom_prompt=TEXT)

@@ -163,7 +163,7 @@ def history(clock, make_number, monkeypatch):
     return live_through
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(32))
 def test_live_is_never_said_while_it_is_not_true_and_is_said_in_the_end(history, seed):
     world = history(seed)
     number = fresh(world.number)

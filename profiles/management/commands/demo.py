@@ -40,7 +40,8 @@ class Command(BaseCommand):
     def handle(self, *, port: int, numbers: int, **_: Any) -> None:
         """Prepare, start, print the addresses, and wait."""
         self.children: list[subprocess.Popen[bytes]] = []
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for ending in (signal.SIGTERM, signal.SIGINT):  # a shell's background job has Ctrl-C switched off
+            signal.signal(ending, lambda *_: sys.exit(0))
         try:
             call_command("migrate", verbosity=0)
             Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
@@ -58,8 +59,6 @@ class Command(BaseCommand):
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
             self._tell(port, passwords)
             self._watch()
-        except KeyboardInterrupt:
-            pass
         finally:
             self._stop()
 
