@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('has_profile', models.BooleanField(default=False)),
                 ('shown_state', models.GeneratedField(db_persist=True, expression=models.Case(models.When(has_profile=False, state='live', then=models.Value('none')), default='state'), output_field=models.CharField(max_length=12))),
                 ('next_push_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveIntegerField(default=0)),
                 ('lease_token', models.UUIDField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('unsettled_until', models.DateTimeField(null=True)),

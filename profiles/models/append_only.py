@@ -41,7 +41,8 @@ class AppendOnlyModel(models.Model):
         """Insert the row; refuse if it is in the database already."""
         if not self._state.adding:
             _refuse(type(self).__name__)
-        super().save(*args, **kwargs)
+        # An INSERT and nothing else: a row with a key that exists is refused by the database, not overwritten.
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""

@@ -73,7 +73,7 @@ class PhoneNumber(models.Model):
     # When the next push is due; null where there is nothing to push. The truth behind every retry.
     next_push_at = models.DateTimeField(null=True)
     # Attempts since one was last accepted; sets the wait before the next.
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
     # Whoever holds the lease may send; it outlasts the longest request.
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from profiles.nixflex import NixflexError
 from profiles.services import importing
 from profiles.status_line import badge, status_line
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
+from tests.services.account_list import bring_in, the
 from tests.services.stand_in import save
 
 pytestmark = pytest.mark.usefixtures("empty_account")
