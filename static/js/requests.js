@@ -1,4 +1,5 @@
-// What every htmx request of the site has in common: the CSRF token, and a sentence when the answer is not usable.
+// What every htmx request of the site has in common: the CSRF token, a sentence when the answer is not usable,
+// and words that were typed before htmx was there.
 // The words are in <template id="request-banner-..."> elements (templates/components/_request_banners.html).
 
 (() => {
@@ -58,6 +59,18 @@
       document.getElementById("session-banner").replaceChildren();
     }
   });
+
+  // On a slow line words may be typed before htmx listens, and it takes them for what the page came with.
+  function sendWhatWasTypedEarly() {
+    for (const element of document.querySelectorAll("[hx-trigger~='typed-early']")) {
+      const fields = element.elements ? [...element.elements] : [element];
+      if (fields.some((field) => "defaultValue" in field && field.value !== field.defaultValue)) {
+        element.dispatchEvent(new Event("typed-early"));
+      }
+    }
+  }
+
+  document.addEventListener("htmx:load", sendWhatWasTypedEarly, { once: true });
 
   document.addEventListener("htmx:sendError", () => show("offline"));
   document.addEventListener("htmx:timeout", () => show("offline"));

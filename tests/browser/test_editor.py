@@ -177,6 +177,26 @@ def test_the_newest_preview_wins_when_answers_come_in_reverse(editing: Page):
     expect(editing.locator("#preview-text")).to_have_text("Second words, longer")
 
 
+def test_words_typed_before_the_scripts_arrived_are_previewed(editing: Page):
+    def late(route):
+        editing.get_by_label("Business profile", exact=True).fill("Open from 8 to 4")
+        route.continue_()
+
+    editing.route("**/htmx-2*.js", late)
+    editing.reload(wait_until="commit")
+    expect(editing.locator("#preview-text")).to_have_text("Open from 8 to 4")
+
+
+def test_a_search_typed_before_the_scripts_arrived_is_made(editing: Page, live_server):
+    def late(route):
+        editing.get_by_label("Search by number, label or agent").fill("nowhere")
+        route.continue_()
+
+    editing.route("**/htmx-2*.js", late)
+    editing.goto(f"{live_server.url}/numbers/", wait_until="commit")
+    expect(editing).to_have_url(re.compile("q=nowhere"))
+
+
 def test_the_label_is_renamed_in_place(editing: Page):
     editing.get_by_role("button", name="Rename").click()
     editing.get_by_label("Label").fill("Riverside Dental")
