@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "nixadmin.sandbox",
     "profiles",
 ]
@@ -139,6 +141,17 @@ CACHES = {
         "LOCATION": "nixadmin_cache",
     }
 }
+
+# --- Background work ------------------------------------------------------------------------------------
+
+# A task is only a nudge, so any backend of Django's Tasks interface will do (README, "Background work").
+TASK_BACKEND: str = env.str("TASK_BACKEND", default="django_tasks_db.DatabaseBackend")
+if not re.fullmatch(r"\w+(\.\w+)+", TASK_BACKEND):
+    raise ImproperlyConfigured(
+        f"TASK_BACKEND must be the dotted path of a task backend, such as django_tasks_db.DatabaseBackend, "
+        f"not {TASK_BACKEND!r}."
+    )
+TASKS = {"default": {"BACKEND": TASK_BACKEND}}
 
 # --- Sign-in and security ---------------------------------------------------------------------------------
 
@@ -244,7 +257,9 @@ if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", NIXFLEX_BASE_URL):
         f"NIXFLEX_BASE_URL must be an address such as https://api.nixflex.com, not {NIXFLEX_BASE_URL!r}."
     )
 NIXFLEX_WRITES_PER_MINUTE = whole_number("NIXFLEX_WRITES_PER_MINUTE", 120, 1, 100_000)
-# The first attempt of a save is made in the web request itself; off leaves it to `sweep`.
+# How often a worker looks at what Nixflex holds, in minutes; 0 leaves it to people and `import_numbers`.
+IMPORT_MINUTES = whole_number("IMPORT_MINUTES", 15, 0, 1440)
+# The first attempt of a save is made in the web request itself; off leaves it to the workers.
 PUSH_INLINE = switch("PUSH_INLINE", default=True)
 # How long after its deadline a request of unknown outcome may still take effect at Nixflex, in seconds.
 PUSH_SETTLE_SECONDS = whole_number("PUSH_SETTLE_SECONDS", 30, 1, 3600)

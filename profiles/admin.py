@@ -7,6 +7,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
 
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit
@@ -76,6 +77,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+# A task is only a nudge: nothing can be learnt from one, and nobody should add any by hand.
+admin.site.unregister(DBTaskResult)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 admin.site.register(User, AuditedUserAdmin)

@@ -4,10 +4,21 @@ from profiles.models import lookups as lookups
 from profiles.models.account import Account
 from profiles.models.agent import Agent
 from profiles.models.audit import AuditEvent
+from profiles.models.budget import WriteBudget
 from profiles.models.draft import Draft
 from profiles.models.number import PhoneNumber
 from profiles.models.push import PushAttempt
 from profiles.models.revision import Revision
 from profiles.models.search import SearchTerm
 
-__all__ = ["Account", "Agent", "AuditEvent", "Draft", "PhoneNumber", "PushAttempt", "Revision", "SearchTerm"]
+__all__ = [
+    "Account",
+    "Agent",
+    "AuditEvent",
+    "Draft",
+    "PhoneNumber",
+    "PushAttempt",
+    "Revision",
+    "SearchTerm",
+    "WriteBudget",
+]

@@ -15,6 +15,9 @@ class Account(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_status = models.PositiveSmallIntegerField(null=True)
     paused_message = models.CharField(max_length=500, blank=True)
+    # When a worker next checks a key that was refused, and next imports: whoever moves the time does the work.
+    next_key_check_at = models.DateTimeField(null=True)
+    next_import_at = models.DateTimeField(null=True)
     last_import_at = models.DateTimeField(null=True)
     last_import_notes = models.JSONField(default=list)
 

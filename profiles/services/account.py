@@ -1,15 +1,23 @@
 """The switch that pauses all pushing, for as long as every push would fail in the same way."""
 
+from datetime import timedelta
+
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from profiles import permissions
 from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
+from profiles.nixflex import NixflexError
 from profiles.services import api, audit
 from profiles.services.actors import Actor
 
-ACCOUNT_STATUSES = (401, 402)
+UNAUTHORISED = 401
+ACCOUNT_STATUSES = (UNAUTHORISED, 402)
+# How long a worker waits before it checks a refused key again. A key may work while payment is still asked for
+# with each push, so that is asked about more rarely.
+CHECK_KEY_AFTER = timedelta(minutes=1)
+CHECK_PAYMENT_AFTER = timedelta(minutes=15)
 
 
 def current() -> Account:
@@ -32,8 +40,12 @@ def pause(*, status: int, message: str, actor: Actor) -> None:
         actor: Who met the refusal.
     """
     current()
+    now = timezone.now()
     paused = Account.objects.filter(pk=Account.ONLY, paused_at__isnull=True).update(
-        paused_at=timezone.now(), paused_status=status, paused_message=message[:500]
+        paused_at=now,
+        paused_status=status,
+        paused_message=message[:500],
+        next_key_check_at=now + (CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER),
     )
     if paused:
         audit.record(
@@ -58,6 +70,28 @@ def resume(*, actor: Actor) -> int:
     actor.require(permissions.RESUME)
     api.client().check_key()
     return _resume(actor)
+
+
+def resume_if_key_works(*, actor: Actor) -> bool:
+    """Check the key, if pushing is paused and it is time to, and resume where Nixflex takes it again.
+
+    Called by every worker as often as it likes: one of them makes the check.
+
+    Returns:
+        Whether pushing was resumed.
+    """
+    now = timezone.now()
+    due = Q(paused_at__isnull=False) & Q(next_key_check_at__lte=now)
+    status = Account.objects.filter(due).values_list("paused_status", flat=True).first()
+    wait = CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER
+    if not Account.objects.filter(due).update(next_key_check_at=now + wait):
+        return False
+    try:
+        api.client().check_key()
+    except NixflexError:
+        return False
+    _resume(actor)
+    return True
 
 
 @transaction.atomic(durable=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from profiles.models.push import Outcome
-from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError
+from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
 from profiles.text import canonical
 
 NOT_SENT = "The lease ran out before the request left, so nothing was sent."
@@ -15,6 +15,7 @@ class Answer:
 
     ``kept`` is the canonical text that Nixflex echoed, where it differs from what was sent. ``retry_after`` is
     the wait in seconds that Nixflex asked for. ``stops_account`` marks a refusal that every number would meet.
+    ``rate`` is how the account's write limit stood after it.
     """
 
     outcome: Outcome
@@ -26,6 +27,7 @@ class Answer:
     kept: str | None = None
     retry_after: float = 0.0
     stops_account: bool = False
+    rate: RateLimit | None = None
 
 
 def not_sent() -> Answer:
@@ -53,6 +55,7 @@ def send(client: NixflexClient, number: str, text: str) -> Answer:
         request_id=result.request_id,
         duration_ms=result.duration_ms,
         kept=kept,
+        rate=result.rate,
     )
 
 
@@ -70,6 +73,7 @@ def _of_error(error: NixflexError) -> Answer:
         duration_ms=error.duration_ms,
         retry_after=error.retry_after or 0.0,
         stops_account=isinstance(error, AccountRefused),
+        rate=error.rate,
     )
 
 

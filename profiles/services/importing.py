@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from profiles import permissions
 from profiles.models import Account, Agent, PhoneNumber
 from profiles.models.audit import Action
-from profiles.nixflex import RemoteAgent, RemoteNumber
+from profiles.nixflex import NixflexError, RemoteAgent, RemoteNumber
 from profiles.services import account, api, audit, mirroring
 from profiles.services.actors import Actor
 from profiles.services.answers import storable
@@ -21,6 +23,8 @@ from profiles.services.conflicts import SaveRefused
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 # Rows a transaction: few statements, yet no lock held for long.
 CHUNK = 500
+# How long one import may take before another worker thinks that it died, and the wait after one that failed.
+CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
 # More than this share of the numbers, and more than this many, may not disappear in one import.
 REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
@@ -108,6 +112,39 @@ def import_numbers(
         report.removed += _remove(numbers, actor=actor, read_from=read_from)
     _finish(report, actor=actor, read_from=read_from)
     return report
+
+
+def import_if_due(*, actor: Actor) -> ImportReport | None:
+    """Import if ``IMPORT_MINUTES`` have gone by since the last time, whoever imported then.
+
+    Called by every worker as often as it likes: the one that moves the time on imports.
+
+    Returns:
+        The report, or None where it is not due.
+
+    Raises:
+        NixflexError: Nixflex could not be read; tried again in a minute.
+        ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
+    """
+    if not settings.IMPORT_MINUTES:
+        return None
+    account.current()
+    now = timezone.now()
+    due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
+    # Should this process die, another one imports after that time.
+    if not Account.objects.filter(due).update(next_import_at=now + CLAIM):
+        return None
+    try:
+        return import_numbers(actor=actor)
+    except ImportStopped as stopped:
+        Account.objects.update(
+            next_import_at=now + timedelta(minutes=settings.IMPORT_MINUTES),
+            last_import_notes=[stopped.message],
+        )
+        raise
+    except NixflexError:
+        Account.objects.update(next_import_at=now + TRY_AGAIN)
+        raise
 
 
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -217,7 +254,11 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
             f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
             "so outside changes to them cannot be seen."
         )
-    Account.objects.filter(pk=Account.ONLY).update(last_import_at=read_from, last_import_notes=report.notes)
+    Account.objects.filter(pk=Account.ONLY).update(
+        last_import_at=read_from,
+        last_import_notes=report.notes,
+        next_import_at=read_from + timedelta(minutes=settings.IMPORT_MINUTES),
+    )
     audit.record(
         actor=actor,
         action=Action.IMPORT,

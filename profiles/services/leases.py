@@ -50,6 +50,13 @@ def holds(pk: int, token: uuid.UUID) -> bool:
     return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gt=timezone.now()).exists()
 
 
+def hand_back(pk: int, token: uuid.UUID, *, due_at: datetime | None = None) -> None:
+    """Give the lease ``token`` of number ``pk`` back unused; with ``due_at`` the number is due then."""
+    PhoneNumber.objects.filter(pk=pk, lease_token=token).update(
+        lease_token=None, lease_until=None, next_push_at=F("next_push_at") if due_at is None else due_at
+    )
+
+
 def release(number: PhoneNumber) -> None:
     """Give the lease of the locked ``number`` back (in memory; the caller saves the number)."""
     number.lease_token = None

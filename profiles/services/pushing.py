@@ -1,7 +1,10 @@
 """Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -9,11 +12,12 @@ from django.utils import timezone
 
 from profiles import permissions
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services import account, answers, api, leases, revisions, settling
+from profiles.services import account, answers, api, budget, leases, revisions, settling
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
 
+TOO_MANY = 429
 # How often one call sends again because the head moved while it was sending.
 ROUNDS = 3
 
@@ -25,11 +29,11 @@ class PushRefused(SaveRefused):
 def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     """Make the first attempt for a number that was just saved, and return it as it is then.
 
-    Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused or
-    another process is pushing this number already: what was saved is due all the same.
+    Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, the
+    write budget is spent or another process is pushing this number already: what was saved is due all the same.
     """
     if settings.PUSH_INLINE:
-        _push_while_due(number.pk, actor=actor)
+        push_due(number.pk, actor=actor)
     return _reload(number)
 
 
@@ -55,31 +59,57 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused("This profile is being sent at this moment. Look again in a few seconds.")
+    try:
+        _spend(number.pk, token, actor=actor)
+    except budget.BudgetSpent as spent:
+        raise PushRefused(
+            "Nixflex takes no more changes from this account for the moment. What is saved is safe and is sent "
+            f"by itself at {timezone.localtime(spent.until):%H:%M:%S}."
+        ) from None
     _attempt(number.pk, token, actor=actor)
-    _push_while_due(number.pk, actor=actor)
+    push_due(number.pk, actor=actor)
     return _reload(number)
+
+
+def push_due(pk: int, *, actor: Actor) -> None:
+    """Push number ``pk`` if it is due, nobody else is pushing it and the write budget has room."""
+    with suppress(budget.BudgetSpent):
+        _push_while_due(pk, actor=actor)
 
 
 @dataclass
 class Sweep:
-    """What one sweep did: how many attempts it made, and how many numbers are still due later."""
+    """What one sweep did: how many attempts it made, and how many numbers are still due later.
+
+    ``spent_until`` is set where the write budget ended it: it is of no use to sweep again before then.
+    """
 
     pushed: int = 0
     waiting: int = 0
     paused: bool = False
+    spent_until: datetime | None = None
 
 
-def sweep(*, actor: Actor, limit: int = 1000) -> Sweep:
+def _never() -> bool:
+    return False
+
+
+def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never) -> Sweep:
     """Push whatever is due, at most ``limit`` numbers, the longest due first.
 
-    Finds as well what dead processes left: their numbers are still due and their leases have run out.
+    Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
+    early where the write budget is spent, pushing is paused or ``stop`` says so; what is left stays due.
     """
     done = Sweep(paused=account.is_paused())
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
     for pk in list(due.values_list("pk", flat=True)[:limit]):
-        if done.paused:
+        if done.paused or stop():
             break
-        done.pushed += _push_while_due(pk, actor=actor)
+        try:
+            done.pushed += _push_while_due(pk, actor=actor)
+        except budget.BudgetSpent as spent:
+            done.spent_until = spent.until
+            break
         done.paused = account.is_paused()
     done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
     return done
@@ -89,6 +119,9 @@ def _push_while_due(pk: int, *, actor: Actor) -> int:
     """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
 
     None while pushing is paused, which the attempt before may have brought about.
+
+    Raises:
+        BudgetSpent: The number stays due.
     """
     for made in range(ROUNDS):
         if account.is_paused():
@@ -96,8 +129,19 @@ def _push_while_due(pk: int, *, actor: Actor) -> int:
         token = leases.take(pk, now=timezone.now())
         if token is None:
             return made
+        _spend(pk, token, actor=actor)
         _attempt(pk, token, actor=actor)
     return ROUNDS
+
+
+def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
+    """Reserve a write for number ``pk``, or hand its lease back and raise :class:`budget.BudgetSpent`."""
+    try:
+        budget.reserve(for_person=actor.user is not None)
+    except budget.BudgetSpent as spent:
+        # Where a person waits, the page shows when it is sent.
+        leases.hand_back(pk, token, due_at=spent.until if actor.user is not None else None)
+        raise
 
 
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
@@ -110,6 +154,9 @@ def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
     else:
         answer = answers.not_sent()
     settling.record(attempt, answer, actor=actor)
+    budget.correct(answer.rate)
+    if answer.http_status == TOO_MANY:
+        budget.block(max(answer.retry_after, 1.0))
     if answer.stops_account:
         # After the outcome's transaction: an import locks the account first and numbers second.
         account.pause(status=answer.http_status or 0, message=answer.message, actor=actor)

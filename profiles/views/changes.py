@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from profiles import permissions
+from profiles import permissions, tasks
 from profiles.forms import ChangeForm
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history, numbers
-from profiles.services import editing, pushing, reverting
+from profiles.services import editing, reverting
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.views.access import StaffRequest, requires
@@ -94,7 +94,7 @@ def _change(
         )
     except SaveRefused as refused:
         return _confirm(request, number, target, form, problem=refused.message, status=409)
-    pushing.push_after_save(saved.number, actor=Actor.of(request))
+    tasks.push_saved(saved.number, actor=Actor.of(request))
     level = messages.SUCCESS if saved.created else messages.INFO
     messages.add_message(request, level, _told(saved, target, over_drift=is_drifted(number)))
     return redirect("number-editor", number=number.number)

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from profiles import permissions
+from profiles import permissions, tasks
 from profiles.forms import DriftForm
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
-from profiles.services import drift, pushing
+from profiles.services import drift
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.views.access import StaffRequest, requires
@@ -49,7 +49,7 @@ def _decide(request: StaffRequest, number: PhoneNumber, form: DriftForm) -> None
         messages.success(request, f"Adopted their text as version {revision.version}.")
     else:
         number = drift.push_ours(number, actor=actor, note=note, acknowledged=acknowledged)
-        number = pushing.push_after_save(number, actor=actor)
+        number = tasks.push_saved(number, actor=actor)
         if number.state == PhoneNumber.State.LIVE:
             messages.success(request, f"Version {number.version} has replaced the outside text.")
         else:

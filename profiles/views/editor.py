@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nixadmin.errors import fragment
-from profiles import permissions, preview, text
+from profiles import permissions, preview, tasks, text
 from profiles.context_processors import account_of
 from profiles.forms import DraftForm, ProfileForm
 from profiles.models import PhoneNumber
@@ -101,7 +101,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
         return _not_saved(request, numbers.number_or_404(found.number), message=refused.message, status=409)
     except SaveRefused as refused:
         return _not_saved(request, found, message=refused.message, status=409)
-    number = pushing.push_after_save(saved.number, actor=actor)
+    number = tasks.push_saved(saved.number, actor=actor)
     told = _told(saved, form, over_drift=is_drifted(found))
     if request.htmx:
         context = {

@@ -1,4 +1,4 @@
-"""``manage.py demo``: a sandbox, a filled database and the site, in one terminal."""
+"""``manage.py demo``: a sandbox, a filled database, a worker and the site, in one terminal."""
 
 import secrets
 import signal
@@ -30,7 +30,7 @@ START_SECONDS = 30
 class Command(BaseCommand):
     """Runs until Ctrl-C, then stops everything that it started. Meant for ``make demo``, not for production."""
 
-    help = "Start the sandbox and the site with demo data; the database must be a throw-away one."
+    help = "Start the sandbox, a worker and the site with demo data; the database must be a throw-away one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             demo_history.write(
                 editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
             )
+            self._start("worker")
             self._serve(port)
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
             self._tell(port, passwords)

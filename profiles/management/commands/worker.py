@@ -1,0 +1,28 @@
+"""``manage.py worker``: background work until SIGTERM or Ctrl-C."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from profiles.worker import Worker
+
+
+class Command(BaseCommand):
+    """Any number of them may run, on any number of machines."""
+
+    help = "Push whatever is due, again and again, and import every few minutes; SIGTERM stops it cleanly."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--interval", type=float, default=2.0, help="seconds between sweeps (2)")
+
+    def handle(self, *, interval: float, **_: Any) -> None:
+        """Work until told to stop; what is under way is finished first."""
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)  # it tells of each look at the queue
+        worker = Worker(interval=interval)
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, lambda *_: worker.stop())
+        worker.run()

@@ -1,0 +1,20 @@
+"""The write budget: how many of the present window's writes the account has used."""
+
+from django.db import models
+
+
+class WriteBudget(models.Model):
+    """One row per API key, shared by every process on every machine.
+
+    ``used`` counts the writes of the window that ends at ``ends_at``. ``write_limit`` is how many Nixflex last
+    said that a window holds, null while it has not said. Before ``blocked_until`` it wants no writes at all.
+    """
+
+    key_id = models.CharField(max_length=100, unique=True)
+    ends_at = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+    write_limit = models.PositiveIntegerField(null=True)
+    blocked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.used} used until {self.ends_at:%H:%M:%S}"

@@ -1,0 +1,121 @@
+"""Keeping to the account's write budget, whichever process writes.
+
+Nixflex counts writes in fixed windows of a minute. So does this, in one row that every process changes by a
+single conditional UPDATE: no lock is held while anything waits or is sent. The rate headers of each answer
+correct the row, so from the first answer of a window on it is Nixflex's own window.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from profiles.models import WriteBudget
+from profiles.nixflex import RateLimit
+
+WINDOW = timedelta(seconds=60)
+# The reset comes in whole seconds and clocks differ a little: a window is taken to end this much later.
+MARGIN = timedelta(seconds=1)
+# Writes a minute that background work leaves to people at the keyboard; of a small budget, a tenth.
+FOR_PEOPLE = 10
+
+
+class BudgetSpent(Exception):
+    """No write may go out now. ``until`` is when to ask again; nothing was reserved."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"The write budget is spent until {until:%H:%M:%S} UTC.")
+        self.until = until
+
+
+def reserve(*, for_person: bool) -> None:
+    """Take one write from the budget, for a request that leaves next.
+
+    Args:
+        for_person: Somebody waits for it; background work stops 10 writes short of the limit.
+
+    Raises:
+        BudgetSpent: Not before its ``until``.
+    """
+    now = timezone.now()
+    row = _begun(now)
+    if row.blocked_until is not None and row.blocked_until > now:
+        raise BudgetSpent(row.blocked_until)
+    limit = _limit(row)
+    most = limit if for_person else max(limit - min(FOR_PEOPLE, limit // 10), 1)
+    if not _row().filter(ends_at__gt=now, used__lt=most).update(used=F("used") + 1):
+        raise BudgetSpent(row.ends_at)
+
+
+def correct(rate: RateLimit | None) -> None:
+    """Let the rate headers of an answer to a write correct the row; any of them may be missing."""
+    if rate is None or not rate.limit or rate.remaining is None or rate.reset_at is None:
+        return
+    now = timezone.now()
+    if not now < rate.reset_at <= now + 2 * WINDOW:
+        return  # a clock that is far off says nothing about the window
+    # A limit above ours may count reads as well: what is left of it is what matters then.
+    used = max(min(rate.limit, settings.NIXFLEX_WRITES_PER_MINUTE) - rate.remaining, 0)
+    ends_at = rate.reset_at + MARGIN
+    # An end that is much later belongs to the next window, which this row has not begun to count.
+    later = _row().filter(ends_at__lt=ends_at - WINDOW / 2)
+    if not later.update(write_limit=rate.limit, ends_at=ends_at, used=used):
+        # What others have under way is counted here and not there yet: the higher count holds.
+        _row().update(write_limit=rate.limit, ends_at=ends_at, used=Greatest(F("used"), used))
+
+
+def block(seconds: float) -> None:
+    """Let nothing out for ``seconds``, because Nixflex answered 429; a longer block that stands is kept."""
+    now = timezone.now()
+    until = now + timedelta(seconds=seconds)
+    _begun(now)
+    _row().filter(Q(blocked_until__isnull=True) | Q(blocked_until__lt=until)).update(blocked_until=until)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the budget stands: writes a minute, and how many of them are left in this one."""
+
+    limit: int
+    left: int
+
+
+def standing() -> Standing:
+    """Return how the budget stands, for whoever watches it; changes nothing."""
+    row, now = _row().first(), timezone.now()
+    if row is None:
+        return Standing(settings.NIXFLEX_WRITES_PER_MINUTE, settings.NIXFLEX_WRITES_PER_MINUTE)
+    limit = _limit(row)
+    if row.blocked_until is not None and row.blocked_until > now:
+        return Standing(limit, 0)
+    return Standing(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
+
+
+def _limit(row: WriteBudget) -> int:
+    """Return the smaller of what the settings allow and what Nixflex last said."""
+    configured: int = settings.NIXFLEX_WRITES_PER_MINUTE
+    return min(configured, row.write_limit or configured)
+
+
+def _row() -> QuerySet[WriteBudget]:
+    return WriteBudget.objects.filter(key_id=_key_id())
+
+
+def _key_id() -> str:
+    """Return the public half of the API key; another key has a budget of its own."""
+    return settings.NIXFLEX_API_KEY.partition(":")[0][:100]
+
+
+def _begun(now: datetime) -> WriteBudget:
+    """Return the row with its window begun: the first who asks after a window's end begins the next."""
+    ends_at = now + WINDOW + MARGIN
+    row = _row().first()
+    if row is None:
+        row = WriteBudget.objects.get_or_create(key_id=_key_id(), defaults={"ends_at": ends_at})[0]
+    if row.ends_at <= now:
+        _row().filter(ends_at__lte=now).update(ends_at=ends_at, used=0)
+        row.refresh_from_db()
+    return row

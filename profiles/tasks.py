@@ -1,0 +1,38 @@
+"""Background tasks. Each is only a nudge: what has to be done stands in the numbers' own rows, and ``sweep``
+finds it there, so a lost task, an empty queue or a dead worker loses nothing.
+"""
+
+import logging
+
+from django.utils import timezone
+from django_tasks import task
+
+from profiles.models import PhoneNumber
+from profiles.services import pushing
+from profiles.services.actors import Actor, command
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def push_number(pk: int) -> None:
+    """Push the number with the key ``pk`` if it is still due."""
+    pushing.push_due(pk, actor=command("worker"))
+
+
+def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
+    """Make the first attempt for a number that was just saved, or have a worker make it at once.
+
+    Call it after the save has been committed. Whatever goes wrong here is only logged: the save stands, the
+    number is due, and the next sweep finds it.
+
+    Returns:
+        The number as it is then.
+    """
+    try:
+        number = pushing.push_after_save(number, actor=actor)
+        if number.next_push_at is not None and number.next_push_at <= timezone.now():
+            push_number.enqueue(number.pk)
+    except Exception:
+        logger.exception("Number %s was saved; the next sweep pushes it", number.pk)
+    return number

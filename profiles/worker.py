@@ -1,0 +1,111 @@
+"""The loop of background work: what nobody should have to press a button for.
+
+Any number of workers may run, on any number of machines: leases, the shared write budget and claims by
+conditional UPDATE keep them apart.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
+from django_tasks_db.models import DBTaskResult
+
+from profiles.nixflex import NixflexError
+from profiles.services import account, drafts, importing, pushing
+from profiles.services.actors import command
+from profiles.services.conflicts import SaveRefused
+
+logger = logging.getLogger(__name__)
+
+# Seconds.
+LOOK_FOR_TASKS_EVERY = 0.5
+TIDY_EVERY = 3600
+KEEP_TASKS = timedelta(days=1)
+
+
+class Worker:
+    """Runs tasks as they come, sweeps every ``interval`` seconds and imports when that is due.
+
+    A database or a Nixflex that is away for a moment does not end it: the next round tries again.
+    """
+
+    def __init__(self, *, interval: float) -> None:
+        self.actor = command("worker")
+        self.interval = interval
+        self._stop = threading.Event()
+        self._next_sweep = self._next_tidying = time.monotonic()
+        self._tasks = _task_runner()
+
+    def stop(self) -> None:
+        """Finish what is under way, at most one request and one import, and return from :meth:`run`."""
+        self._stop.set()
+        if self._tasks:
+            self._tasks.running = False
+
+    def run(self) -> None:
+        """Work until :meth:`stop` is called, from a signal's handler or another thread."""
+        while not self._stop.is_set():
+            close_old_connections()
+            for step in (self._run_tasks, self._sweep, self._check_key, self._import, self._tidy):
+                if not self._stop.is_set():
+                    self._take(step)
+            self._stop.wait(LOOK_FOR_TASKS_EVERY)
+
+    def _take(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except (NixflexError, SaveRefused) as error:
+            logger.warning("%s did not finish: %s", step.__name__.strip("_"), error.message)
+        except Exception:
+            logger.exception("%s failed; it is tried again", step.__name__.strip("_"))
+
+    def _run_tasks(self) -> None:
+        if self._tasks and DBTaskResult.objects.ready().exists():
+            self._tasks.run()
+
+    def _sweep(self) -> None:
+        if time.monotonic() < self._next_sweep:
+            return
+        self._next_sweep = time.monotonic() + self.interval
+        spent_until = pushing.sweep(actor=self.actor, stop=self._stop.is_set).spent_until
+        if spent_until is not None:
+            # Right at the end of the window, not a part of an interval later.
+            self._next_sweep = time.monotonic() + max((spent_until - timezone.now()).total_seconds(), 0)
+
+    def _check_key(self) -> None:
+        account.resume_if_key_works(actor=self.actor)
+
+    def _import(self) -> None:
+        importing.import_if_due(actor=self.actor)
+
+    def _tidy(self) -> None:
+        if time.monotonic() < self._next_tidying:
+            return
+        self._next_tidying = time.monotonic() + TIDY_EVERY
+        drafts.drop_old_drafts()
+        # Whatever became of it: a killed worker's task says for ever that it is running.
+        DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - KEEP_TASKS).delete()
+
+
+def _task_runner() -> TaskRunner | None:
+    """Return what runs the tasks of the database backend; another backend has workers of its own."""
+    if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
+        return None
+    return TaskRunner(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        batch=True,  # what is ready, and then back to the loop
+        interval=0,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=uuid.uuid4().hex,
+    )
