@@ -62,7 +62,7 @@ def status_line(
         word=WORDS[key],
         hears=_hears(number, attempts),
         next=_next(
-            number, paused=paused or _was_refused_for_the_account(number, last), being_sent=being_sent
+            number, paused=paused or _was_refused_for_the_account(number, last), being_sent=being_sent, now=now
         ),
         at=number.next_push_at if number.is_unsettled and not being_sent and not paused else None,
         reason=_reason(number, last),
@@ -138,13 +138,15 @@ def _was_refused_for_the_account(number: PhoneNumber, last: PushAttempt | None) 
     return number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
 
 
-def _next(number: PhoneNumber, *, paused: bool, being_sent: bool) -> str:
+def _next(number: PhoneNumber, *, paused: bool, being_sent: bool, now: datetime) -> str:
     head = f"Version {number.version}"
     if number.is_unsettled and being_sent:
         return f"{head} is being sent now."
     if number.is_unsettled and paused:
         return f"{head} is saved and waits: pushing is paused for the whole account."
     match number.state:
+        case State.PENDING if number.next_push_at is not None and number.next_push_at > now:
+            return f"{head} is saved, not live yet: Nixflex takes no more changes for the moment."
         case State.PENDING:
             return f"{head} is saved, not live yet: it waits to be sent."
         case State.RETRYING:

@@ -1,6 +1,5 @@
 """A process that is killed: what was acknowledged and what was sent can be told from the disk."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import leases
 from tests.conftest import NUMBER, TEXT
+from tests.services.another_process import environment
 from tests.services.stand_in import accepts, fresh, push, save, sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,15 +38,6 @@ pushing.push_after_save(PhoneNumber.objects.get(number="{NUMBER}"), actor=comman
 """
 
 
-def database_url() -> str:
-    """Return the address of the database that this test uses, for another process."""
-    names = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{names['NAME']}"
-    server = f"{names['USER']}:{names['PASSWORD']}@{names['HOST']}:{names['PORT'] or 5432}"
-    return f"postgres://{server}/{names['NAME']}"
-
-
 @pytest.fixture
 def killed(number):
     """Version 2 was saved; the process that was to send it was killed."""
@@ -54,8 +45,7 @@ def killed(number):
     process = subprocess.run(
         [sys.executable, "-c", KILLED],
         cwd=django_settings.BASE_DIR,
-        env=os.environ
-        | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "nixadmin.settings", "PYTHONPATH": "."},
+        env=environment() | {"DJANGO_SETTINGS_MODULE": "nixadmin.settings", "PYTHONPATH": "."},
         capture_output=True,
         text=True,
         timeout=60,
