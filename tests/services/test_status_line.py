@@ -310,6 +310,7 @@ def test_a_text_that_nixflex_keeps_instead_is_uncertain_while_another_may_land(c
 def test_a_save_beyond_the_write_budget_says_so(clock, number, line):
     saved = save(number, "Open Sundays.")
     saved.next_push_at = clock.now + timedelta(seconds=20)
+    saved.save()
     said = line(saved)
     assert (said.next, said.at) == (
         "Version 2 is saved, not live yet: Nixflex takes no more changes for the moment.",
