@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds.
 LOOK_FOR_TASKS_EVERY = 0.5
+SHORTEST_WAIT = 0.05
 TIDY_EVERY = 3600
 KEEP_TASKS = timedelta(days=1)
 
@@ -57,7 +58,8 @@ class Worker:
             for step in (self._run_tasks, self._sweep, self._check_key, self._import, self._tidy):
                 if not self._stop.is_set():
                     self._take(step)
-            self._stop.wait(LOOK_FOR_TASKS_EVERY)
+            until_sweep = self._next_sweep - time.monotonic()
+            self._stop.wait(min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT)))
 
     def _take(self, step: Callable[[], None]) -> None:
         try:
