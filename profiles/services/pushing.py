@@ -1,5 +1,6 @@
 """Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from profiles import permissions
@@ -16,6 +17,8 @@ from profiles.services import account, answers, api, budget, leases, revisions, 
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY = 429
 # How often one call sends again because the head moved while it was sending.
@@ -110,6 +113,10 @@ def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never)
         except budget.BudgetSpent as spent:
             done.spent_until = spent.until
             break
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, and would be for each of the others
+        except Exception:
+            logger.exception("Number %s could not be pushed; it is tried again later", pk)
         done.paused = account.is_paused()
     done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
     return done
@@ -145,11 +152,18 @@ def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
 
 
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
-    """Make one attempt under the lease ``token``."""
-    attempt = _begin(pk, token, actor=actor)
-    if attempt is None:
-        return
-    if leases.holds(pk, token):
+    """Make one attempt under the lease ``token``; whatever goes wrong, it is not made again at once."""
+    try:
+        attempt = _begin(pk, token, actor=actor)
+        if attempt is not None:
+            _carry_out(attempt, token, actor=actor)
+    except Exception:
+        settling.put_off(pk, token)
+        raise
+
+
+def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
+    if leases.holds(attempt.number_id, token):
         answer = answers.send(api.client(), attempt.number.number, attempt.revision.text)
     else:
         answer = answers.not_sent()
