@@ -99,7 +99,7 @@ def _resume(actor: Actor) -> int:
     now = timezone.now()
     last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
     due_again = (
-        PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED)
+        PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)  # has the index
         .annotate(last_status=Subquery(last_status))
         .filter(last_status__in=ACCOUNT_STATUSES)
         .update(state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0)

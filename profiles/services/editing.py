@@ -122,7 +122,7 @@ def save_text(
     now = timezone.now()
     number = lock_number(number.pk)
     if submission:
-        done = Revision.objects.filter(number=number, submission=submission).first()
+        done = _made_by(number, submission)
         if done is not None and done.text == text:
             return Saved(number, done, created=False)
         if done is not None:
@@ -151,3 +151,14 @@ def save_text(
     number.save()
     audit.record(actor=actor, action=ACTIONS[kind], number=number, revision=revision, reason=note, data=data)
     return Saved(number, revision, created=True)
+
+
+def _made_by(number: PhoneNumber, submission: str) -> Revision | None:
+    """Return the revision that the form with this token made already, if any.
+
+    By ``get``: ``first`` would ask for an order, by which PostgreSQL might walk all revisions.
+    """
+    try:
+        return Revision.objects.get(number=number, submission=submission)
+    except Revision.DoesNotExist:
+        return None
