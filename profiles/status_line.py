@@ -19,7 +19,7 @@ def badge(number: PhoneNumber) -> str:
     """Return the key of the state's icon, colour and word: the state, "none" or "unknown"."""
     if number.state != State.LIVE or (number.head is not None and number.head.length > 0):
         return number.state
-    if number.version == 0 and number.remote_text_seen is None and number.last_seen_at is not None:
+    if number.is_unknown and number.last_seen_at is not None:
         return NOT_KNOWN
     return NO_PROFILE
 
@@ -131,7 +131,7 @@ def _alone(number: PhoneNumber) -> str:
 
 
 def _never_had_one(number: PhoneNumber) -> str:
-    if number.remote_text_seen is None:
+    if number.is_unknown:
         return "Nixflex has not told what this number's profile is, so it is not known what callers hear."
     return "No profile: callers hear the agent prompt alone."
 

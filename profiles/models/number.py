@@ -140,6 +140,11 @@ class PhoneNumber(models.Model):
         return self.state in {State.PENDING, State.RETRYING, State.UNCONFIRMED}
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has ever told what its profile is: neither Nixflex's list nor a version of ours."""
+        return self.version == 0 and self.remote_text_seen is None
+
+    @property
     def head_text(self) -> str:
         """The text that staff want to be live; "" where there is none."""
         return self.head.text if self.head else ""
