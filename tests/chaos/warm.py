@@ -1,0 +1,30 @@
+"""What every chaos process needs, imported once: the fork server loads this, so its children start at once.
+
+It opens no database and no socket.
+"""
+
+import tests.chaos.environment  # noqa: F401, I001 - sets the environment that the settings read
+
+import django
+from django.conf import settings
+
+settings.STORAGES = settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+settings.WHITENOISE_AUTOREFRESH = True
+settings.DATABASES["default"]["CONN_MAX_AGE"] = None
+if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
+    # A killed process leaves what it wrote to the system; waiting for the disk is for power cuts.
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+django.setup()
+
+from django.core.servers import basehttp  # noqa: E402, F401
+from django.template.loader import get_template  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
+
+from profiles import worker  # noqa: E402, F401
+from profiles.services import drift, importing, pushing  # noqa: E402, F401
+
+get_resolver().url_patterns  # noqa: B018 - imports every view
+for name in ("editor", "confirm", "drift", "_saved", "_status"):
+    get_template(f"profiles/{name}.html")
