@@ -88,6 +88,7 @@ class Browser:
         try:
             return self._http.request(method, url, data=data, headers=headers)
         except httpx.TransportError:
+            time.sleep(0.1)  # nobody presses a button again at once
             return None
 
     @staticmethod

@@ -128,7 +128,7 @@ class Member:
         rng, times = self._rng, self.part.times
         steps = PUSH_STEPS + (SAVE_STEPS if self.part.kind == WEB else ())
         mishaps = []
-        if rng.random() < 0.75:
+        if rng.random() < 0.6:
             mishaps.append(Mishap(rng.choice(steps), rng.randint(1, 6)))
         if rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
@@ -171,7 +171,7 @@ class Crew:
             if now > self._next_kill and not is_quiet(self.members[0].part.folder):
                 if self._next_kill:
                     self._rng.choice(self.members).process.kill()
-                self._next_kill = now + self._rng.uniform(0.5, 4.0)
+                self._next_kill = now + self._rng.uniform(1.0, 6.0)
             for member in self.members:
                 self._replace(member, now)
 

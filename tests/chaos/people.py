@@ -87,6 +87,8 @@ class Person(threading.Thread):
         again.join()
 
     def _save_form(self, number: str, page: str, text: str = "") -> None:
+        if not field_of(page, "base_version"):
+            return  # not editable, as the number is removed
         text = text or self._text()
         # An old form with new words has its old token; it is then a save like any other.
         form = {

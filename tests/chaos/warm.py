@@ -13,7 +13,7 @@ settings.STORAGES = settings.STORAGES | {
 }
 settings.WHITENOISE_AUTOREFRESH = True
 settings.DATABASES["default"]["CONN_MAX_AGE"] = None
-if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
+if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
     # A killed process leaves what it wrote to the system; waiting for the disk is for power cuts.
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 django.setup()
