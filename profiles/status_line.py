@@ -10,6 +10,7 @@ State = PhoneNumber.State
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 ACCOUNT_STATUSES = frozenset({401, 402})
+LOOK_FIRST = "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at what Nixflex holds."
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
@@ -44,7 +45,12 @@ class StatusLine:
 
 
 def status_line(
-    number: PhoneNumber, attempts: Sequence[PushAttempt], *, now: datetime, paused: bool = False
+    number: PhoneNumber,
+    attempts: Sequence[PushAttempt],
+    *,
+    now: datetime,
+    paused: bool = False,
+    look_first: bool = False,
 ) -> StatusLine:
     """Return the state of ``number`` in words.
 
@@ -53,6 +59,7 @@ def status_line(
         attempts: Its latest push attempts, newest first.
         now: The present.
         paused: Whether pushing is paused for the whole account.
+        look_first: Whether an import has to come before the next push.
     """
     key = badge(number)
     last = attempts[0] if attempts else None
@@ -71,7 +78,8 @@ def status_line(
         reason=_reason(number, last),
         attempt=last,
         unsettled=number.is_unsettled,
-        can_push=not paused and not being_sent and (number.is_unsettled or number.state == State.REJECTED),
+        can_push=not (paused or look_first or being_sent)
+        and (number.is_unsettled or number.state == State.REJECTED),
     )
 
 

@@ -18,6 +18,10 @@ ACCOUNT_STATUSES = (UNAUTHORISED, 402)
 # with each push, so that is asked about more rarely.
 CHECK_KEY_AFTER = timedelta(minutes=1)
 CHECK_PAYMENT_AFTER = timedelta(minutes=15)
+# After so long without a sign of life nothing is pushed before Nixflex was looked at: this may be a restored
+# backup, and what is due in it older than what callers hear.
+LOOK_FIRST_AFTER = timedelta(minutes=15)
+SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
 
 
 def current() -> Account:
@@ -30,13 +34,36 @@ def is_paused() -> bool:
     return Account.objects.filter(paused_at__isnull=False).exists()
 
 
+def must_look_first(account: Account | None = None) -> bool:
+    """Return whether an import has to come before the next push: this database has not been at work for a while.
+
+    Args:
+        account: The account's row, if it is at hand.
+    """
+    row = account or Account.objects.first()
+    return row is not None and row.alive_at is not None and row.alive_at < timezone.now() - LOOK_FIRST_AFTER
+
+
+def keep_alive() -> None:
+    """Note that background work is going on; an absence that was too long is ended by an import alone."""
+    now = timezone.now()
+    recent = Q(alive_at__gte=now - LOOK_FIRST_AFTER, alive_at__lt=now - SIGN_OF_LIFE_EVERY)
+    Account.objects.filter(recent).update(alive_at=now)
+
+
+def may_push() -> bool:
+    """Return whether anything may be pushed: not while pushing is paused or an import has to come first."""
+    row = Account.objects.first()
+    return row is None or (row.paused_at is None and not must_look_first(row))
+
+
 @transaction.atomic
-def pause(*, status: int, message: str, actor: Actor) -> None:
+def pause(*, status: int | None, message: str, actor: Actor) -> None:
     """Pause all pushing; a pause that stands is left alone.
 
     Args:
-        status: The HTTP status of the refusal, 401 or 402.
-        message: Nixflex's own words.
+        status: The HTTP status of the refusal, 401 or 402; None where only a person can end the pause.
+        message: Nixflex's own words, or ours for a person.
         actor: Who met the refusal.
     """
     current()
@@ -45,7 +72,7 @@ def pause(*, status: int, message: str, actor: Actor) -> None:
         paused_at=now,
         paused_status=status,
         paused_message=message[:500],
-        next_key_check_at=now + (CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER),
+        next_key_check_at=None if status is None else now + _until_check(status),
     )
     if paused:
         audit.record(
@@ -83,8 +110,7 @@ def resume_if_key_works(*, actor: Actor) -> bool:
     now = timezone.now()
     due = Q(paused_at__isnull=False) & Q(next_key_check_at__lte=now)
     status = Account.objects.filter(due).values_list("paused_status", flat=True).first()
-    wait = CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER
-    if not Account.objects.filter(due).update(next_key_check_at=now + wait):
+    if not Account.objects.filter(due).update(next_key_check_at=now + _until_check(status)):
         return False
     try:
         api.client().check_key()
@@ -92,6 +118,10 @@ def resume_if_key_works(*, actor: Actor) -> bool:
         return False
     _resume(actor)
     return True
+
+
+def _until_check(status: int | None) -> timedelta:
+    return CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER
 
 
 @transaction.atomic(durable=True)

@@ -25,6 +25,10 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 CHUNK = 500
 # How long one import may take before another worker thinks that it died, and the wait after one that failed.
 CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
+UNSEEN = (
+    "This database was not at work for a while, perhaps because it is a restored backup, and Nixflex's list does not "
+    "tell which texts callers hear. Look at the numbers that wait, then resume: their texts are sent as they are here."
+)
 # More than this share of the numbers, and more than this many, may not disappear in one import.
 REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
@@ -115,7 +119,7 @@ def import_numbers(
 
 
 def import_if_due(*, actor: Actor) -> ImportReport | None:
-    """Import if ``IMPORT_MINUTES`` have gone by since the last time, whoever imported then.
+    """Import if ``IMPORT_MINUTES`` have gone by since the last time, or if that has to come before the next push.
 
     Called by every worker as often as it likes: the one that moves the time on imports.
 
@@ -126,11 +130,14 @@ def import_if_due(*, actor: Actor) -> ImportReport | None:
         NixflexError: Nixflex could not be read; tried again in a minute.
         ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
     """
-    if not settings.IMPORT_MINUTES:
+    look_first = account.must_look_first()
+    if not settings.IMPORT_MINUTES and not look_first:
         return None
     account.current()
     now = timezone.now()
     due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
+    if look_first:  # unless another worker is at it
+        due |= Q(next_import_at__gt=now + CLAIM)
     # Should this process die, another one imports after that time.
     if not Account.objects.filter(due).update(next_import_at=now + CLAIM):
         return None
@@ -254,8 +261,10 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
             f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
             "so outside changes to them cannot be seen."
         )
+    was_away = account.must_look_first()
     Account.objects.filter(pk=Account.ONLY).update(
         last_import_at=read_from,
+        alive_at=timezone.now(),
         last_import_notes=report.notes,
         next_import_at=read_from + timedelta(minutes=settings.IMPORT_MINUTES),
     )
@@ -265,3 +274,5 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
         data=report.counts(),
         reason=" ".join(report.notes),
     )
+    if was_away and PhoneNumber.objects.filter(next_push_at__isnull=False, text_listed=False).exists():
+        account.pause(status=None, message=UNSEEN, actor=actor)
