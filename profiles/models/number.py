@@ -85,6 +85,9 @@ class PhoneNumber(models.Model):
     # When a read or an accepted push last showed what Nixflex holds.
     verified_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
+    # Whether Nixflex's list told the text when the number was last seen there; without it, outside changes to a
+    # number cannot be seen.
+    text_listed = models.BooleanField(default=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -17,7 +17,7 @@ from profiles.text import canonical, guess_label, over_by
 # What an import may change on a number, besides the times of its look (which change on every one).
 FIELDS = [
     "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "live_id", "state",
-    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at",
+    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at", "text_listed",
 ]  # fmt: skip
 
 
@@ -128,6 +128,7 @@ class Chunk:
     def _text(self, number: PhoneNumber) -> str | None:
         """Return the row's text in canonical form, or None where the list does not tell it."""
         raw = self.rows[number.number].custom_prompt
+        number.text_listed = raw is not None
         if raw is None:
             self.not_checked += 1
             return None

@@ -35,7 +35,7 @@ NUMBERS = Table(
     PhoneNumber,
     (
         "id", "number", "agent", "label", "provider", "state", "state_since", "version", "has_profile", "tries",
-        "verified_at", "last_seen_at", "removed_at",
+        "verified_at", "last_seen_at", "removed_at", "text_listed",
     ),
 )  # fmt: skip
 TERMS = Table(SearchTerm, ("number", "term"))
@@ -139,7 +139,7 @@ class Filling:
         rows, terms = [], []
         for place, (label, state, agent) in enumerate(zip(self.labels, states, agents, strict=True)):
             key, e164, gone = place + 1, number(place), when if state == "removed" else None
-            rows.append((key, e164, agent, label, "twilio", state, when, 0, False, 0, when, when, gone))
+            rows.append((key, e164, agent, label, "twilio", state, when, 0, False, 0, when, when, gone, True))
             terms += [(key, term) for term in {*said(label), tail(e164[1:])}]
         with transaction.atomic():
             NUMBERS.insert(rows)
