@@ -79,8 +79,9 @@ def _serve(part: Part, ready: Connection) -> None:
 
 
 def _tell_of_error(server: BaseServer, request: Any, address: Any) -> None:
-    if not isinstance(sys.exc_info()[1], ConnectionError):
-        logging.getLogger("chaos.web").exception("A request ended badly")
+    error = sys.exc_info()[1]
+    if not isinstance(error, ConnectionError):
+        logging.getLogger("chaos.web").error("A request ended badly: %r", error)
 
 
 def _work(part: Part, ready: Connection) -> None:
@@ -98,9 +99,12 @@ def warm_up() -> None:
 
 
 class Member:
-    """One place in the crew: whoever fills it is killed and replaced."""
+    """One place in the crew: whoever fills it is killed and replaced.
 
-    def __init__(self, part: Part, rng: random.Random) -> None:
+    Without ``rng`` the first to fill it has the mishaps of ``part``, and those after it have none.
+    """
+
+    def __init__(self, part: Part, rng: random.Random | None) -> None:
         self.part = part
         self.port = 0
         self.process: Any = None
@@ -109,8 +113,9 @@ class Member:
         self._lives = 0
 
     def start(self) -> None:
-        """Start the next process for this place; the first ones have mishaps more often."""
-        part = replace(self.part, mishaps=self._mishaps())
+        """Start the next process for this place."""
+        planned = self.part.mishaps if not self._lives else ()
+        part = replace(self.part, mishaps=planned if self._rng is None else self._mishaps(self._rng))
         self._lives += 1
         here, there = CONTEXT.Pipe(duplex=False)
         self.process = CONTEXT.Process(target=run_part, args=(part, there), name=part.name, daemon=True)
@@ -123,9 +128,9 @@ class Member:
         finally:
             here.close()
 
-    def _mishaps(self) -> list[Mishap]:
+    def _mishaps(self, rng: random.Random) -> list[Mishap]:
         """Return what is to befall the next process: mostly one kill, sometimes a freeze."""
-        rng, times = self._rng, self.part.times
+        times = self.part.times
         steps = PUSH_STEPS + (SAVE_STEPS if self.part.kind == WEB else ())
         mishaps = []
         if rng.random() < 0.6:
@@ -137,10 +142,10 @@ class Member:
 
 
 class Crew:
-    """All processes of a run. Kills some at random until it is quiet, and replaces whoever died."""
+    """All processes of a run. Replaces whoever died; with ``rng`` kills some at random until it is quiet."""
 
-    def __init__(self, parts: Sequence[Part], record: Record, rng: random.Random) -> None:
-        self.members = [Member(part, random.Random(rng.random())) for part in parts]
+    def __init__(self, parts: Sequence[Part], record: Record, rng: random.Random | None = None) -> None:
+        self.members = [Member(part, rng and random.Random(rng.random())) for part in parts]
         self._record = record
         self._rng = rng
         self._stopping = threading.Event()
@@ -168,19 +173,24 @@ class Crew:
     def _watch(self) -> None:
         while not self._stopping.wait(0.02):
             now = time.time()
-            if now > self._next_kill and not is_quiet(self.members[0].part.folder):
-                if self._next_kill:
-                    self._rng.choice(self.members).process.kill()
-                self._next_kill = now + self._rng.uniform(1.0, 6.0)
+            if self._rng is not None:
+                self._kill_at_random(self._rng, now)
             for member in self.members:
                 self._replace(member, now)
+
+    def _kill_at_random(self, rng: random.Random, now: float) -> None:
+        if now < self._next_kill or is_quiet(self.members[0].part.folder):
+            return
+        if self._next_kill:
+            rng.choice(self.members).process.kill()
+        self._next_kill = now + rng.uniform(1.0, 6.0)
 
     def _replace(self, member: Member, now: float) -> None:
         if member.process.is_alive():
             return
         if not member.again_at:
             self._record.deaths.append(Death(member.part.name, now, member.process.exitcode))
-            member.again_at = now + self._rng.uniform(0.0, 0.3)
+            member.again_at = now + (self._rng.uniform(0.0, 0.3) if self._rng else 0.1)
         elif member.again_at <= now:
             member.again_at = 0.0
             member.start()

@@ -35,8 +35,8 @@ CREATE FUNCTION chaos_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER chaos_transitions AFTER UPDATE ON profiles_phonenumber FOR EACH ROW
-WHEN (OLD.state <> NEW.state OR OLD.version <> NEW.version OR OLD.remote_text_seen IS DISTINCT FROM NEW.remote_text_seen
-    OR OLD.live_id IS DISTINCT FROM NEW.live_id)
+WHEN (OLD.state <> NEW.state OR OLD.version <> NEW.version OR OLD.live_id IS DISTINCT FROM NEW.live_id
+    OR OLD.remote_text_seen IS DISTINCT FROM NEW.remote_text_seen)
 EXECUTE FUNCTION chaos_transition();
 """
 

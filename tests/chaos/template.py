@@ -1,6 +1,9 @@
 """Filling the template database: tables, people with open sessions, and an account that was imported once."""
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -13,10 +16,21 @@ from profiles import permissions
 from profiles.models import Account
 from profiles.services import api, importing
 from profiles.services.actors import command
-from tests.chaos.databases import Databases, install_instrument
+from tests.chaos.databases import Databases, databases, install_instrument
 from tests.chaos.environment import KEY
 
 PEOPLE = 4
+
+
+@contextmanager
+def template(*, numbers: int) -> Iterator[tuple[Databases, Mapping[str, str]]]:
+    """Make the template of a run's databases, and remove it at the end. Yields also its sessions."""
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        made = databases(Path(folder))
+        try:
+            yield made, fill_template(made, numbers=numbers)
+        finally:
+            made.drop("template")
 
 
 def fill_template(databases: Databases, *, numbers: int) -> Mapping[str, str]:

@@ -47,7 +47,10 @@ def _of_number(line: Line) -> Iterator[Row]:
             )
             yield (
                 attempt.finished_at.timestamp(),
-                f"attempt {attempt.pk} ends: {attempt.outcome} {attempt.http_status} {attempt.message[:60]}{books}",
+                f"attempt {attempt.pk} ends: {attempt.outcome} {attempt.http_status or ''} {attempt.message}"[
+                    :90
+                ]
+                + books,
             )
     for event in line.events:
         about = (
