@@ -4,6 +4,7 @@ A missing or malformed variable raises :class:`ImproperlyConfigured` with one se
 ``manage.py`` prints that sentence and ends.
 """
 
+import logging
 import re
 import zoneinfo
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from nixadmin import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nixadmin.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -233,15 +237,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # At INFO httpx logs each request's address; the attempt rows say the same and more.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
-}
+LOG_FORMAT: str = env.str("LOG_FORMAT", default=logs.TEXT if DEBUG else logs.JSON).lower()
+if LOG_FORMAT not in {logs.JSON, logs.TEXT}:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be {logs.JSON} or {logs.TEXT}, not {LOG_FORMAT!r}.")
+LOGGING = logs.configure(LOG_FORMAT)
+# The user is added by SignInRequiredMiddleware: looking them up here would need the database for every address.
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Nixflex ------------------------------------------------------------------------------------------------
 

@@ -4,13 +4,13 @@ Any number of workers may run, on any number of machines: leases, the shared wri
 conditional UPDATE keep them apart.
 """
 
-import logging
 import threading
 import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
@@ -23,7 +23,7 @@ from profiles.services import account, drafts, importing, pushing
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 # Seconds.
 LOOK_FOR_TASKS_EVERY = 0.5
@@ -53,6 +53,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until :meth:`stop` is called, from a signal's handler or another thread."""
+        logger.info("worker_started", interval=self.interval)
         while not self._stop.is_set():
             close_old_connections()
             for step in (self._run_tasks, self._sweep, self._check_key, self._import, self._tidy):
@@ -60,6 +61,7 @@ class Worker:
                     self._take(step)
             until_sweep = self._next_sweep - time.monotonic()
             self._stop.wait(min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT)))
+        logger.info("worker_stopped")
 
     def _take(self, step: Callable[[], None]) -> None:
         try:
