@@ -29,12 +29,12 @@ CASES = [(WEB, step) for step in (*SAVE_STEPS[:2], *PUSH_STEPS, SAVE_STEPS[2])] 
 def case(databases: Databases, sessions: Mapping[str, str], kind: str, step: str) -> str:
     """Play one case and return its line of the table."""
     with stage(databases, f"{kind}_{abs(hash(step))}", numbers=1) as here:
-        mishaps = {"mishaps": [Mishap(step, 1)]}
+        mishaps = {"mishaps": [Mishap(step, 1, after=0.3)]}
         inline = kind == WEB
         web = here.part(WEB, inline=inline, **(mishaps if kind == WEB else {}))
         worker = here.part(WORKER, **(mishaps if kind == WORKER else {}))
         if step == UNDER_WAY:
-            here.sandbox.faults([{"method": "PATCH", "nth": 1, "delay": 0.5}])
+            here.sandbox.faults([{"method": "PATCH", "nth": 1, "delay": 1.0}])
         parts = [web, worker] if kind == WORKER else [web]
         with here.play(parts) as crew:
             return f"| {kind} | {step} | {_story(here, crew, worker_waits=kind == WEB, sessions=sessions)} |"

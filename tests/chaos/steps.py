@@ -45,11 +45,15 @@ DECISIONS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Mishap:
-    """SIGKILL at the ``nth`` time that ``step`` is reached, or with ``freeze`` a pause of that many seconds."""
+    """SIGKILL at the ``nth`` time that ``step`` is reached, or with ``freeze`` a pause of that many seconds.
+
+    While a request is under way the kill comes ``after`` seconds of it.
+    """
 
     step: str
     nth: int
     freeze: float = 0.0
+    after: float = 0.004
 
 
 def be_quiet(folder: Path) -> None:
@@ -72,8 +76,8 @@ class Steps:
         self._name = name
         self._reached: Counter[str] = Counter()
 
-    def reach(self, step: str, *, after: float = 0.0) -> None:
-        """Note that ``step`` is reached; with ``after`` a planned kill comes that many seconds later."""
+    def reach(self, step: str) -> None:
+        """Note that ``step`` is reached, and have the mishap that is planned for it."""
         self._reached[step] += 1
         mishap = self._mishaps.get((step, self._reached[step]))
         if mishap is None or is_quiet(self._folder):
@@ -81,8 +85,8 @@ class Steps:
         if mishap.freeze:
             self._note(f"freeze {step}")
             time.sleep(mishap.freeze)
-        elif after:
-            timer = threading.Timer(after, self._die, [step])
+        elif step == UNDER_WAY:
+            timer = threading.Timer(mishap.after, self._die, [step])
             timer.daemon = True
             timer.start()
         else:
@@ -106,7 +110,7 @@ class Steps:
         send, record = answers.send, audit.record
 
         def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:
-            self.reach(UNDER_WAY, after=0.004)
+            self.reach(UNDER_WAY)
             answer = send(*args, **kwargs)
             self.reach(ANSWER_READ)
             return answer
