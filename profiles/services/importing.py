@@ -25,10 +25,6 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 CHUNK = 500
 # How long one import may take before another worker thinks that it died, and the wait after one that failed.
 CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
-UNSEEN = (
-    "This database was not at work for a while, perhaps because it is a restored backup, and Nixflex's list does not "
-    "tell which texts callers hear. Look at the numbers that wait, then resume: their texts are sent as they are here."
-)
 # More than this share of the numbers, and more than this many, may not disappear in one import.
 REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
@@ -261,12 +257,11 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
             f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
             "so outside changes to them cannot be seen."
         )
-    was_away = account.must_look_first()
+    enough = account.end_absence(read_from=read_from, actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(
         last_import_at=read_from,
-        alive_at=timezone.now(),
         last_import_notes=report.notes,
-        next_import_at=read_from + timedelta(minutes=settings.IMPORT_MINUTES),
+        next_import_at=read_from + (timedelta(minutes=settings.IMPORT_MINUTES) if enough else TRY_AGAIN),
     )
     audit.record(
         actor=actor,
@@ -274,5 +269,3 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
         data=report.counts(),
         reason=" ".join(report.notes),
     )
-    if was_away and PhoneNumber.objects.filter(next_push_at__isnull=False, text_listed=False).exists():
-        account.pause(status=None, message=UNSEEN, actor=actor)
