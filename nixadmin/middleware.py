@@ -40,8 +40,10 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: ViewFunction, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         """Let nobody but signed-in people in, and name them by their key in what is logged meanwhile."""
+        if not getattr(view_func, "login_required", True):
+            return None  # without a look at the session, which the database may not be there for
         refusal: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
-        if refusal is None and getattr(view_func, "login_required", True):
+        if refusal is None:
             structlog.contextvars.bind_contextvars(user_id=request.user.pk)
         return refusal
 

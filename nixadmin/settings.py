@@ -137,6 +137,8 @@ if database_url.startswith("sqlite"):
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Seconds; nothing else bounds the wait for a server that takes a connection and then says nothing.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 
 # Sign-in throttling counts in the cache; the database is the one that every process shares already.
 CACHES = {
