@@ -242,6 +242,8 @@ WHITENOISE_USE_FINDERS = True
 LOG_FORMAT: str = env.str("LOG_FORMAT", default=logs.TEXT if DEBUG else logs.JSON).lower()
 if LOG_FORMAT not in {logs.JSON, logs.TEXT}:
     raise ImproperlyConfigured(f"LOG_FORMAT must be {logs.JSON} or {logs.TEXT}, not {LOG_FORMAT!r}.")
+# Lets Prometheus in without a session; without it /metrics is for people who may see it.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 LOGGING = logs.configure(LOG_FORMAT)
 # The user is added by SignInRequiredMiddleware: looking them up here would need the database for every address.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

@@ -9,6 +9,7 @@ CLEAR = "profiles.clear_profile"
 IMPORT = "profiles.import_numbers"
 RESUME = "profiles.resume_pushing"
 EXPORT_AUDIT = "profiles.export_auditevent"
+SEE_METRICS = "profiles.see_metrics"
 
 # What a person without the right is told; the sentence completes "You need the right to ...".
 WHAT: dict[str, str] = {
@@ -19,13 +20,14 @@ WHAT: dict[str, str] = {
     IMPORT: "import numbers",
     RESUME: "resume pushing",
     EXPORT_AUDIT: "export the audit log",
+    SEE_METRICS: "see the metrics",
 }
 
 VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
 GROUPS: dict[str, tuple[str, ...]] = {
     VIEWERS: (SEE, SEE_AUDIT),
     EDITORS: (SEE, SEE_AUDIT, EDIT),
-    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, EXPORT_AUDIT),
+    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, EXPORT_AUDIT, SEE_METRICS),
 }
 
 

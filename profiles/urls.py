@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from profiles.views import account, audit, changes, drift, editor, history, numbers, overview
+from profiles.views import account, audit, changes, drift, editor, history, metrics, numbers, overview
 
 
 class E164Converter:
@@ -37,5 +37,6 @@ urlpatterns = [
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
+    path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
 ]

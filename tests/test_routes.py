@@ -86,6 +86,8 @@ OURS = {
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
+    # Who is not signed in may have a token, so the method is looked at first.
+    "metrics": Route("/metrics", MANAGERS, None, odd={"POST_anonymous": NOT_TAKEN}),
     "healthz": Route("/healthz", ANYONE, None),
     "readyz": Route("/readyz", ANYONE, None),
 }

@@ -24,7 +24,7 @@ class Account(models.Model):
     last_import_notes = models.JSONField(default=list)
 
     class Meta:
-        permissions = [("resume_pushing", "Can resume pushing")]
+        permissions = [("resume_pushing", "Can resume pushing"), ("see_metrics", "Can see the metrics")]
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="account_is_one_row")]
 
     def __str__(self) -> str:
