@@ -43,14 +43,14 @@ def tell(result: Result) -> None:
     print(
         f"seed {result.seed}: {word}, {result.seconds:.1f} s, at rest after {result.rest_seconds:.1f} s, "
         f"{result.counts['revisions']} versions, {result.counts['requests to the sandbox']} requests, "
-        f"{result.counts['deaths']} deaths",
+        f"{result.counts['deaths']} deaths, longest stall {max(result.stall, 0):.2f} s",
         flush=True,
     )
     if result.findings:
         print(result.report)
         print(f"  Again: make chaos FIRST={result.seed} SEEDS=1", flush=True)
     for note in result.notes[:5]:
-        print(f"  logged: {note[:200]}", flush=True)
+        print(f"  note: {note[:300]}", flush=True)
 
 
 def summary(results: list[Result]) -> str:

@@ -62,7 +62,8 @@ def run_part(part: Part, ready: Connection) -> None:
 
 def _serve(part: Part, ready: Connection) -> None:
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.core.wsgi import get_wsgi_application
+
+    from tests.chaos.warm import application
 
     class QuietHandler(WSGIRequestHandler):
         def log_message(self, *_: Any) -> None:
@@ -73,7 +74,7 @@ def _serve(part: Part, ready: Connection) -> None:
         handle_error = _tell_of_error
 
     server = Server(("127.0.0.1", 0), QuietHandler)
-    server.set_app(get_wsgi_application())
+    server.set_app(application)
     ready.send(server.server_port)
     server.serve_forever(poll_interval=0.05)
 

@@ -1,5 +1,6 @@
 """Filling the template database: tables, people with open sessions, and an account that was imported once."""
 
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ PEOPLE = 4
 @contextmanager
 def template(*, numbers: int) -> Iterator[tuple[Databases, Mapping[str, str]]]:
     """Make the template of a run's databases, and remove it at the end. Yields also its sessions."""
+    logging.disable(logging.INFO)  # of this process; the others have logs of their own
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         made = databases(Path(folder))
         try:

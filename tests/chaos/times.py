@@ -3,6 +3,7 @@
 import functools
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 import httpx
 from django.conf import settings
@@ -31,6 +32,10 @@ class Times:
     sweep: float
     look_for_tasks: float
     import_every: float
+
+    def slower(self, factor: float) -> Self:
+        """Return the same relations in ``factor`` times as much time."""
+        return type(self)(**{name: value * factor for name, value in vars(self).items()})
 
 
 REAL = Times(

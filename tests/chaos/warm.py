@@ -3,10 +3,13 @@
 It opens no database and no socket.
 """
 
-import tests.chaos.environment  # noqa: F401, I001 - sets the environment that the settings read
+import gc
+from pathlib import Path
 
 import django
 from django.conf import settings
+
+import tests.chaos.environment  # noqa: F401 - before the settings are read
 
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -19,12 +22,15 @@ if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
 django.setup()
 
 from django.core.servers import basehttp  # noqa: E402, F401
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from profiles import worker  # noqa: E402, F401
 from profiles.services import drift, importing, pushing  # noqa: E402, F401
 
+application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - imports every view
-for name in ("editor", "confirm", "drift", "_saved", "_status"):
-    get_template(f"profiles/{name}.html")
+for page in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+    get_template(str(page.relative_to(Path(settings.BASE_DIR) / "templates")))  # kept by the cached loader
+gc.freeze()  # or each child's first collection would copy all of this
