@@ -8,6 +8,7 @@ EDIT = "profiles.edit_profile"
 CLEAR = "profiles.clear_profile"
 IMPORT = "profiles.import_numbers"
 RESUME = "profiles.resume_pushing"
+ROLL_OUT = "profiles.run_rollouts"
 EXPORT_AUDIT = "profiles.export_auditevent"
 
 # What a person without the right is told; the sentence completes "You need the right to ...".
@@ -18,6 +19,7 @@ WHAT: dict[str, str] = {
     CLEAR: "clear profiles",
     IMPORT: "import numbers",
     RESUME: "resume pushing",
+    ROLL_OUT: "plan and run rollouts",
     EXPORT_AUDIT: "export the audit log",
 }
 
@@ -25,7 +27,7 @@ VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
 GROUPS: dict[str, tuple[str, ...]] = {
     VIEWERS: (SEE, SEE_AUDIT),
     EDITORS: (SEE, SEE_AUDIT, EDIT),
-    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, EXPORT_AUDIT),
+    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT),
 }
 
 

@@ -62,7 +62,10 @@ def status_line(
         word=WORDS[key],
         hears=_hears(number, attempts),
         next=_next(
-            number, paused=paused or _was_refused_for_the_account(number, last), being_sent=being_sent, now=now
+            number,
+            paused=paused or _was_refused_for_the_account(number, last),
+            being_sent=being_sent,
+            now=now,
         ),
         at=number.next_push_at if number.is_unsettled and not being_sent and not paused else None,
         reason=_reason(number, last),

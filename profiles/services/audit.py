@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.services.actors import Actor
 
@@ -18,6 +18,7 @@ def record(
     action: Action,
     number: PhoneNumber | None = None,
     revision: Revision | None = None,
+    rollout: Rollout | None = None,
     outcome: str = AuditEvent.Outcome.OK,
     reason: str = "",
     data: dict[str, Any] | None = None,
@@ -35,6 +36,7 @@ def record(
         action=action,
         number=number,
         revision=revision,
+        rollout=rollout,
         outcome=outcome,
         reason=reason[:REASON_LIMIT],
         data=data or {},
