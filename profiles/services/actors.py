@@ -19,11 +19,18 @@ class Actor:
     """The one who is answerable for a change, as the audit log will name them.
 
     ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
+    ``background``: what is done in this person's name happens while they do something else.
     """
 
     user: User | None
     name: str
     ip: str | None = None
+    background: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is at the keyboard and waits for the answer."""
+        return self.user is not None and not self.background
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:

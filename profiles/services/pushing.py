@@ -137,10 +137,10 @@ def _push_while_due(pk: int, *, actor: Actor) -> int:
 def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
     """Reserve a write for number ``pk``, or hand its lease back and raise :class:`budget.BudgetSpent`."""
     try:
-        budget.reserve(for_person=actor.user is not None)
+        budget.reserve(for_person=actor.waits)
     except budget.BudgetSpent as spent:
         # Where a person waits, the page shows when it is sent.
-        leases.hand_back(pk, token, due_at=spent.until if actor.user is not None else None)
+        leases.hand_back(pk, token, due_at=spent.until if actor.waits else None)
         raise
 
 
