@@ -1,5 +1,6 @@
 """Tables as text: CSV files and what a spreadsheet puts on the clipboard."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -18,10 +19,11 @@ def decoded(content: bytes) -> str:
     Raises:
         TableRefused: Some byte is none of that.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, known = "utf-16", "UTF-16"
-    elif content.startswith(b"\xef\xbb\xbf"):
-        encoding, known = "utf-8-sig", "UTF-8"
+    elif content.startswith(codecs.BOM_UTF8):
+        content = content.removeprefix(codecs.BOM_UTF8)
+        encoding, known = "utf-8", "UTF-8"
     else:
         try:
             return content.decode("utf-8")
