@@ -68,11 +68,12 @@ class RowOutcome(models.TextChoices):
 class Rollout(models.Model):
     """One rollout: its source, its settings and where it stands. ``rows`` are its numbers.
 
-    ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name) and the
-    ``number_column``; for find and replace ``find``, ``replace``, ``whole_word`` and ``match_case``; for one text
-    ``text``; for numbers chosen by filter the ``filter``. ``table_name`` and ``table_digest`` (SHA-256, hex)
-    name the file. ``canary`` numbers go first; then it waits for a person if ``canary_waits``. It stops itself
-    after ``stop_after`` failures in a row, or when ``stop_percent`` of what was sent has failed.
+    ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name), the
+    ``number_column`` and all ``table_columns`` in their order; for find and replace ``find``, ``replace``,
+    ``whole_word`` and ``match_case``; for one text ``text``; for numbers chosen by filter the ``filter``.
+    ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary`` numbers go first; then it waits
+    for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
+    ``stop_percent`` of what was sent has failed.
 
     ``starts_at``: when a scheduled one begins. ``ends_at``: when the former texts come back, as an undo of its
     own. Whoever moves ``lease_until`` on drives it for that long.

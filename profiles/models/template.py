@@ -24,9 +24,9 @@ class Template(models.Model):
 
 
 class TemplateVersion(AppendOnlyModel):
-    """Version ``version`` of a template; ``text`` is canonical and may be of any length.
+    """Version ``version`` of a template; ``text`` is canonical and may be longer than a profile.
 
-    ``drop_empty_lines``: a line whose only placeholder is filled with nothing is left out.
+    ``drop_empty_lines``: a line whose placeholders are all filled with nothing is left out.
     """
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
