@@ -82,7 +82,8 @@ def _keys(numbers: set[str]) -> dict[str, int]:
 
 
 def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) -> Meant:
-    shown = cell if len(cell) <= TYPED_SHOWN else cell[:TYPED_SHOWN] + "…"
+    shown = " ".join(cell.split())
+    shown = shown if len(shown) <= TYPED_SHOWN else shown[:TYPED_SHOWN] + "…"
     found = [e164 for e164 in spellings if e164 in known]
     if len(found) == 1:
         return Meant(known[found[0]])

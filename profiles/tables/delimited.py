@@ -22,7 +22,6 @@ def decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, known = "utf-16", "UTF-16"
     elif content.startswith(codecs.BOM_UTF8):
-        content = content.removeprefix(codecs.BOM_UTF8)
         encoding, known = "utf-8", "UTF-8"
     else:
         try:

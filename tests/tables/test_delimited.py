@@ -44,6 +44,11 @@ def test_a_separator_that_only_values_hold_is_none():
     assert table.columns == ["number", "name, and town"]
 
 
+def test_a_separator_that_makes_more_columns_of_the_header_alone_is_none():
+    table = read_pasted("number;name, town, and county\n1;A, B\n2;C\n")
+    assert table.columns == ["number", "name, town, and county"]
+
+
 def test_one_column_needs_no_separator():
     assert cells(read_pasted("number\n+441632960001\n")) == [{"number": "+441632960001"}]
 
