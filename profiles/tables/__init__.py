@@ -7,11 +7,11 @@ one sentence that names the row and the column as a spreadsheet counts them.
 import hashlib
 import re
 
-from profiles.tables import delimited, workbooks
+from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table, TableRow, arrange, fold
 
-__all__ = ["Table", "TableRefused", "TableRow", "fold", "read_file", "read_pasted"]
+__all__ = ["Table", "TableRefused", "TableRow", "as_pasted", "fold", "read_file", "read_pasted"]
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 PASTED = "Pasted table"
@@ -44,6 +44,14 @@ def read_pasted(text: str) -> Table:
     content = text.encode("utf-8", "surrogatepass")
     _check_size(len(content))
     return arrange(PASTED, hashlib.sha256(content).hexdigest(), delimited.rows(text))
+
+
+def as_pasted(content: bytes) -> str:
+    """Return the content of a file as text to be corrected and pasted; "" where there is none to be had."""
+    try:
+        return pasting.as_text(read_file("", content))
+    except TableRefused:
+        return pasting.decoded(content)
 
 
 def _check_size(size: int) -> None:
