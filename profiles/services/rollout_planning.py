@@ -1,40 +1,29 @@
 """Planning rollouts: the dry run, before anything is sent.
 
-Rows are judged and stored in short transactions, so that nobody else waits for the whole of it. Meanwhile the
-rollout counts as cancelled: one whose planning was cut off can't be started.
+Each source has its way in here; what all of them share is in :mod:`profiles.services.dry_runs`.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from profiles import permissions, templating
 from profiles.columns import by_placeholder
 from profiles.columns import number_column as guess_number_column
 from profiles.models import PhoneNumber, Rollout, RolloutRow, TemplateVersion
-from profiles.models.audit import Action
-from profiles.models.rollout import Effect, Source, Stage
-from profiles.services import audit, rollout_rows
+from profiles.models.rollout import Source, Stage
+from profiles.services import dry_runs, rollout_rows
 from profiles.services.actors import Actor
-from profiles.services.conflicts import SaveRefused
-from profiles.services.rollout_rows import Entry, Maker
+from profiles.services.dry_runs import PlanRefused as PlanRefused
+from profiles.services.rollout_rows import Entry
 from profiles.services.rollout_sources import entries_of_table, maker
 from profiles.tables import Table
 from profiles.text import TextRefused, UnusableText, canonical, check_savable, check_usable
 
 NUMBER_LIMIT = 10_000
 FIND_LIMIT = 8000
-UNFINISHED = "Its dry run was not finished. Plan it again from the start."
-# Stages in which nothing has been sent.
-UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
-
-
-class PlanRefused(SaveRefused):
-    """A rollout that can't be planned at all; ``message`` is a sentence. Nothing was changed."""
 
 
 def plan_template(
@@ -70,7 +59,7 @@ def plan_template(
         names = [placeholder.name for placeholder in templating.placeholders(template_version.text)]
         columns = by_placeholder(names, table.columns)
     _check_columns(number_column, columns, table.columns)
-    rollout = _begin(
+    rollout = dry_runs.begin(
         actor=actor,
         source=Source.TEMPLATE,
         title=title or f"{template.name}: {table.name}",
@@ -85,7 +74,7 @@ def plan_template(
     )
     lines = [(row.line, row.cells, False) for row in table.rows]
     entries = entries_of_table(lines, number_column=number_column, columns=columns)
-    return _finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
 
 
 def plan_text(
@@ -113,13 +102,13 @@ def plan_text(
     except TextRefused as refused:
         raise PlanRefused(refused.message) from None
     entries = _entries_of(numbers)
-    rollout = _begin(
+    rollout = dry_runs.begin(
         actor=actor,
         source=Source.TEXT,
         title=title or f"One text for {_count(len(entries), 'number')}",
         options={"text": text, "filter": chosen},
     )
-    return _finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
 
 
 def plan_replace(
@@ -153,7 +142,7 @@ def plan_replace(
     find, replacement = canonical(find), canonical(replacement)
     _check_words(find, replacement)
     entries = _entries_of(numbers)
-    rollout = _begin(
+    rollout = dry_runs.begin(
         actor=actor,
         source=Source.REPLACE,
         title=title or f"“{_short(find)}” becomes “{_short(replacement)}”",
@@ -165,7 +154,7 @@ def plan_replace(
             "filter": chosen,
         },
     )
-    return _finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
 
 
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
@@ -208,34 +197,16 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
             changed += rows.exclude(excluded=excluded).update(excluded=excluded)
         if changed:
             step = "rows excluded" if excluded else "rows taken in again"
-            _record(rollout, step, {"rows": changed}, actor=actor)
+            dry_runs.record_step(rollout, step, {"rows": changed}, actor=actor)
     return changed
-
-
-def _begin(*, actor: Actor, source: Source, title: str, **fields: Any) -> Rollout:
-    return Rollout.objects.create(
-        source=source,
-        title=title[:200],
-        stage=Stage.CANCELLED,
-        reason=UNFINISHED,
-        author=actor.user,
-        author_name=actor.name,
-        **fields,
-    )
 
 
 def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollout:
     actor.require(permissions.ROLL_OUT)
     if rollout.source in {Source.UNDO, Source.EDIT}:
         raise PlanRefused("An undo or a scheduled edit can't be planned again. Plan a new one.")
-    held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
-        stage=Stage.CANCELLED, reason=UNFINISHED
-    )
-    if not held:
-        raise PlanRefused("This rollout has been started, or is being planned by somebody else just now.")
-    rollout = Rollout.objects.select_related("template_version").get(pk=rollout.pk)
+    rollout = dry_runs.hold(rollout)
     rollout.options |= options
-    rollout.starts_at = rollout.ends_at = None
     rows = rollout.rows.order_by("position").values_list(
         "line", "values", "excluded", "number_typed", "number"
     )
@@ -249,30 +220,7 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
         entries = [
             Entry(line, line, typed, number, excluded=excluded) for line, _, excluded, typed, number in rows
         ]
-    return _finish(rollout, entries, maker(rollout), actor=actor)
-
-
-def _finish(rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor) -> Rollout:
-    """Write the rows and make a plan of ``rollout``."""
-    counts = rollout_rows.write(rollout, entries, make, actor=actor)
-    rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
-    with transaction.atomic():
-        rollout.save()
-        _record(rollout, "planned", _told(rollout, counts), actor=actor)
-    return rollout
-
-
-def _told(rollout: Rollout, counts: Counter[str]) -> dict[str, Any]:
-    told: dict[str, Any] = {"rows": counts.total()} | {effect: counts[effect] for effect in Effect.values}
-    if rollout.template_version is not None:
-        version = rollout.template_version
-        told |= {"template": version.template.name, "template_version": version.version}
-        told |= {"file": rollout.table_name, "digest": rollout.table_digest}
-    return told
-
-
-def _record(rollout: Rollout, step: str, data: dict[str, Any], *, actor: Actor) -> None:
-    audit.record(actor=actor, action=Action.ROLLOUT_STEP, rollout=rollout, data={"step": step} | data)
+    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
 
 
 def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:

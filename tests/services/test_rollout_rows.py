@@ -65,6 +65,11 @@ def test_what_is_no_number_of_the_account_is_blocked(number, typed: str, words: 
     assert words in reason(table_plan(one_row(number=typed)))
 
 
+def test_a_quantity_is_not_read_as_the_number_that_its_digits_make(make_number):
+    make_number("+16329600010")
+    assert "A spreadsheet made a quantity" in reason(table_plan(one_row(number="1632960001.0")))
+
+
 def test_a_removed_number_is_blocked(make_number):
     make_number(state="removed")
     assert "not in the Nixflex account" in reason(table_plan(one_row()))

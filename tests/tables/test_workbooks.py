@@ -88,6 +88,11 @@ def test_what_the_sheet_says_of_its_size_is_not_believed():
     assert column(with_parts(workbook([["a"], ["1"]]), {SHEET: xml})) == ["1"]
 
 
+def test_what_the_library_warns_of_does_not_matter():
+    bare = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    assert column(with_parts(workbook([["a"], ["1"]]), {"xl/styles.xml": bare})) == ["1"]
+
+
 @pytest.mark.parametrize(
     ("cells", "begins"),
     [
