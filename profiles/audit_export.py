@@ -8,7 +8,10 @@ from typing import Any
 from profiles import csv_export
 from profiles.models import AuditEvent
 
-COLUMNS = ["seq", "at", "actor", "ip", "action", "number", "label", "version", "outcome", "reason", "data"]
+COLUMNS = [
+    *("seq", "at", "actor", "ip", "action", "number", "label", "version", "outcome", "reason", "data"),
+    "rollout",
+]
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ def as_row(event: AuditEvent) -> dict[str, Any]:
         "outcome": event.outcome,
         "reason": event.reason,
         "data": event.data,
+        "rollout": event.rollout.title if event.rollout else "",
     }
 
 

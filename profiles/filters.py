@@ -65,6 +65,10 @@ class AuditFilterForm(forms.Form):
     """The filters of the audit log; ``from`` and ``to`` are days in the site's time zone, both included."""
 
     number = forms.CharField(label="Number", required=False, max_length=40)
+    # Chosen by links: nobody knows the key of a rollout.
+    rollout = forms.IntegerField(
+        label="Rollout", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
     actor = forms.CharField(label="Who", required=False, max_length=200)
     action = forms.ChoiceField(
         label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices]

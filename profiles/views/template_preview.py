@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from profiles import templating, text
+from profiles import permissions, templating, text
 from profiles.columns import values_for
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.numbering import readable
@@ -41,6 +41,11 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     typed = text.canonical(str(form["text"].value() or ""))
     newest = rollouts.newest_of(template) if template else None
     examples = _examples(newest)
+    shown = {
+        "typed": typed,
+        "examples": examples,
+        "can_edit": request.user.has_perm(permissions.ROLL_OUT),
+    }
     drop = bool(form["drop_empty_lines"].value())
     try:
         templating.check(typed)
@@ -48,13 +53,10 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
         values = _values(request, placeholders, newest, examples)
         filled = templating.fill(typed, values, drop_empty_lines=drop)
     except TemplateRefused as refused:
-        return {"typed": typed, "refused": refused, "examples": examples, "newest": newest}
-    return {
-        "typed": typed,
+        return shown | {"refused": refused}
+    return shown | {
         "refused": None,
-        "examples": examples,
         "example": request.POST.get("example", ""),
-        "newest": newest,
         "values": [Value(p, values.get(p.name, ""), p.name in filled.missing) for p in placeholders],
         "filled": filled,
         "count_words": text.describe_count(filled.text),

@@ -38,7 +38,7 @@ def template_list(request: StaffRequest) -> HttpResponse:
 def template_new(request: StaffRequest) -> HttpResponse:
     """GET: an empty template. POST: make it, or preview it."""
     if request.method != "POST":
-        form = TemplateForm(new=True, initial={"text": NEW_TEXT, "drop_empty_lines": True})
+        form = TemplateForm(new=True, initial={"text": NEW_TEXT})
         return _page(request, None, form)
     form = TemplateForm(request.POST, new=True)
     if "preview" in request.POST:
@@ -134,7 +134,6 @@ def _page(
         "template": template,
         "form": form,
         "problem": problem,
-        "can_edit": request.user.has_perm(permissions.ROLL_OUT),
         **preview_context(request, template, form),
         **more,
     }

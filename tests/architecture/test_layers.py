@@ -35,6 +35,8 @@ FORBIDDEN = {
     "selectors": ("profiles.services", "profiles.views", "profiles.forms", "profiles.nixflex"),
     "services": ("profiles.views", "profiles.forms", "profiles.filters", "profiles.management"),
     "forms.py": ("profiles.views", "profiles.management"),
+    "rollout_forms.py": ("profiles.views", "profiles.management"),
+    "template_forms.py": ("profiles.views", "profiles.management"),
 }
 
 
