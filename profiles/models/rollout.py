@@ -100,9 +100,13 @@ class Rollout(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     author_name = models.CharField(max_length=200)
+    # Started by a command, whose operator needs no right; otherwise no author means that they are gone.
+    by_command = models.BooleanField(default=False)
 
     canary = models.PositiveIntegerField(default=3)
     canary_waits = models.BooleanField(default=True)
+    # When the others were let go after the first numbers, by a person or by itself.
+    canary_passed_at = models.DateTimeField(null=True)
     stop_after = models.PositiveIntegerField(default=5)
     stop_percent = models.PositiveSmallIntegerField(default=20)
 
@@ -110,6 +114,7 @@ class Rollout(models.Model):
     ends_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
+    # When its last row was settled, whether it ran to its end or was cancelled.
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
 
@@ -119,6 +124,11 @@ class Rollout(models.Model):
             models.Index(fields=["stage", "starts_at"], name="rollout_by_stage"),
             models.Index(fields=["-id"], name="rollout_newest"),
             models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="rollout_ends"),
+            models.Index(
+                fields=["id"],
+                condition=Q(started_at__isnull=False, finished_at__isnull=True),
+                name="rollout_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(source__in=Source.values), name="rollout_source_is_known"),

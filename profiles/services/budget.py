@@ -95,6 +95,12 @@ def standing() -> Standing:
     return Standing(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
 
 
+def room() -> int:
+    """Return how many writes background work may still send in this window; changes nothing."""
+    now = standing()
+    return max(now.left - (now.limit - _for_background(now.limit)), 0)
+
+
 def expected_seconds(count: int) -> float:
     """Return how long ``count`` writes in the background take from now, as the budget stands; changes nothing.
 

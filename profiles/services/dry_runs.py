@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +39,9 @@ def begin(*, actor: Actor, source: Source, title: str, **fields: Any) -> Rollout
         reason=UNFINISHED,
         author=actor.user,
         author_name=actor.name,
+        canary=settings.ROLLOUT_CANARY,
+        stop_after=settings.ROLLOUT_STOP_AFTER,
+        stop_percent=settings.ROLLOUT_STOP_PERCENT,
         **fields,
     )
 
@@ -56,9 +60,11 @@ def hold(rollout: Rollout) -> Rollout:
     return Rollout.objects.select_related("template_version__template").get(pk=rollout.pk)
 
 
-def finish(rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor) -> Rollout:
+def finish(
+    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+) -> Rollout:
     """Write the rows of ``rollout``, which :func:`begin` or :func:`hold` gave, and make a plan of it."""
-    counts = rollout_rows.write(rollout, entries, make, actor=actor)
+    counts = rollout_rows.write(rollout, entries, make, actor=actor, heed_drafts=heed_drafts)
     rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
     with transaction.atomic():
         rollout.save()

@@ -57,7 +57,9 @@ class Made:
 Maker = Callable[[Entry, str], Made]
 
 
-def write(rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor) -> Counter[str]:
+def write(
+    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+) -> Counter[str]:
     """Judge ``entries`` against their numbers as they are now, and store them as the rows of ``rollout``.
 
     Rows that stand at the same positions are replaced.
@@ -67,6 +69,7 @@ def write(rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Act
         entries: In any order, each number once (others are ``blocked``).
         make: Gives each its new text.
         actor: Whose rights count, and whose own drafts don't.
+        heed_drafts: Block numbers at which somebody else is typing.
 
     Returns:
         How many rows have each effect.
@@ -76,7 +79,7 @@ def write(rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Act
         now = timezone.now()
         ids = {entry.number_id for entry in some if entry.number_id is not None}
         numbers = PhoneNumber.objects.select_related("head").defer("remote_text_seen").in_bulk(ids)
-        at_work = _at_work(ids, actor, now)
+        at_work = _at_work(ids, actor, now) if heed_drafts else {}
         rows = []
         for entry in some:
             number = numbers.get(entry.number_id) if entry.number_id is not None else None
