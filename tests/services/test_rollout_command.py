@@ -199,7 +199,7 @@ def test_a_template_that_has_changed_is_its_next_version(files):
     run(files, "--dry-run")
     (files / "clinic.txt").write_text(TEMPLATE + " Ring twice.")
     run(files, "--dry-run")
-    assert list(TemplateVersion.objects.values_list("template__name", "version")) == [
+    assert list(TemplateVersion.objects.order_by("version").values_list("template__name", "version")) == [
         ("clinic", 1),
         ("clinic", 2),
     ]

@@ -12,7 +12,7 @@ from profiles.tables import Table, TableRefused, read_file, read_pasted
 from tests.tables.workbook import with_parts, workbook
 
 # More by hand: BAD_FILES=5000.
-EXAMPLES = int(os.environ.get("BAD_FILES", "400"))
+EXAMPLES = int(os.environ.get("BAD_FILES", "200"))
 property_test = settings(
     deadline=None,
     derandomize=True,
