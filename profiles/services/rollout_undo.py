@@ -55,7 +55,7 @@ def _entries(rollout: Rollout) -> list[Entry]:
     for position, line, typed, number, ours, head, version, who, at in rows:
         blocked = ""
         if head != ours:
-            blocked = f"{who} saved version {version} since, on {timezone.localtime(at):%d %B %Y at %H:%M}."
+            blocked = f"{who} saved version {version} since, on {timezone.localtime(at):%d %B %Y}."
         entries.append(Entry(position, line, typed, number, blocked=blocked))
     return entries
 
