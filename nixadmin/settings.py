@@ -264,6 +264,11 @@ if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", NIXFLEX_BASE_URL):
         f"NIXFLEX_BASE_URL must be an address such as https://api.nixflex.com, not {NIXFLEX_BASE_URL!r}."
     )
 NIXFLEX_WRITES_PER_MINUTE = whole_number("NIXFLEX_WRITES_PER_MINUTE", 120, 1, 100_000)
+# What a new rollout begins with; whoever starts it may choose otherwise. So many numbers go first, and it stops
+# itself after so many failures in a row or when so many per cent have failed.
+ROLLOUT_CANARY = whole_number("ROLLOUT_CANARY", 3, 0, 10_000)
+ROLLOUT_STOP_AFTER = whole_number("ROLLOUT_STOP_AFTER", 5, 1, 10_000)
+ROLLOUT_STOP_PERCENT = whole_number("ROLLOUT_STOP_PERCENT", 20, 1, 100)
 # How often a worker looks at what Nixflex holds, in minutes; 0 leaves it to people and `import_numbers`.
 IMPORT_MINUTES = whole_number("IMPORT_MINUTES", 15, 0, 1440)
 # The first attempt of a save is made in the web request itself; off leaves it to the workers.

@@ -1,23 +1,17 @@
 """The audit log as a file: CSV for spreadsheets, JSON lines for programs."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from profiles import csv_export
 from profiles.models import AuditEvent
 
-COLUMNS = ["seq", "at", "actor", "ip", "action", "number", "label", "version", "outcome", "reason", "data"]
-# A spreadsheet would run a cell that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """A file for the CSV writer that hands each line straight back."""
-
-    def write(self, line: str) -> str:
-        return line
+COLUMNS = [
+    *("seq", "at", "actor", "ip", "action", "number", "label", "version", "outcome", "reason", "data"),
+    "rollout",
+]
 
 
 @dataclass(frozen=True)
@@ -42,23 +36,19 @@ def as_row(event: AuditEvent) -> dict[str, Any]:
         "outcome": event.outcome,
         "reason": event.reason,
         "data": event.data,
+        "rollout": event.rollout.title if event.rollout else "",
     }
 
 
 def csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:
     """Yield the events as CSV, headed; cells that look like formulas are preceded by an apostrophe."""
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for event in events:
-        row = as_row(event)
-        row["data"] = json.dumps(row["data"], ensure_ascii=False) if row["data"] else ""
-        yield writer.writerow([_plain(row[name]) for name in COLUMNS])
+    return csv_export.lines(COLUMNS, map(_cells, events))
 
 
-def _plain(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+def _cells(event: AuditEvent) -> list[object]:
+    row = as_row(event)
+    row["data"] = json.dumps(row["data"], ensure_ascii=False) if row["data"] else ""
+    return [row[name] for name in COLUMNS]
 
 
 def json_lines(events: Iterable[AuditEvent]) -> Iterator[str]:

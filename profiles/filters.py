@@ -49,11 +49,26 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         """Keep the numbers in one state."""
         return numbers.in_state(queryset, value)
 
+    def told(self) -> str:
+        """Return the filters in words: "agent Dental, state Live", or "all numbers"."""
+        chosen = self.form.cleaned_data if self.is_valid() else {}
+        agent = next((str(agent) for agent in self.agents if agent.agent_id == chosen.get("agent")), "")
+        words = {
+            "search": f"“{chosen['q']}”" if chosen.get("q") else "",
+            "agent": agent,
+            "state": WORDS[chosen["state"]] if chosen.get("state") else "",
+        }
+        return ", ".join(f"{name} {value}" for name, value in words.items() if value) or "all numbers"
+
 
 class AuditFilterForm(forms.Form):
     """The filters of the audit log; ``from`` and ``to`` are days in the site's time zone, both included."""
 
     number = forms.CharField(label="Number", required=False, max_length=40)
+    # Chosen by links: nobody knows the key of a rollout.
+    rollout = forms.IntegerField(
+        label="Rollout", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
     actor = forms.CharField(label="Who", required=False, max_length=200)
     action = forms.ChoiceField(
         label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices]

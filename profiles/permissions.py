@@ -8,6 +8,7 @@ EDIT = "profiles.edit_profile"
 CLEAR = "profiles.clear_profile"
 IMPORT = "profiles.import_numbers"
 RESUME = "profiles.resume_pushing"
+ROLL_OUT = "profiles.run_rollouts"
 EXPORT_AUDIT = "profiles.export_auditevent"
 SEE_METRICS = "profiles.see_metrics"
 
@@ -19,6 +20,7 @@ WHAT: dict[str, str] = {
     CLEAR: "clear profiles",
     IMPORT: "import numbers",
     RESUME: "resume pushing",
+    ROLL_OUT: "plan and run rollouts",
     EXPORT_AUDIT: "export the audit log",
     SEE_METRICS: "see the metrics",
 }
@@ -27,7 +29,7 @@ VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
 GROUPS: dict[str, tuple[str, ...]] = {
     VIEWERS: (SEE, SEE_AUDIT),
     EDITORS: (SEE, SEE_AUDIT, EDIT),
-    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, EXPORT_AUDIT, SEE_METRICS),
+    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT, SEE_METRICS),
 }
 
 

@@ -2,7 +2,24 @@
 
 from django.urls import path, register_converter
 
-from profiles.views import account, audit, changes, drift, editor, history, metrics, numbers, overview
+from profiles.views import (
+    account,
+    audit,
+    changes,
+    drift,
+    editor,
+    history,
+    metrics,
+    numbers,
+    overview,
+    rollout_new,
+    rollout_rows,
+    rollout_steps,
+    rollouts,
+    schedules,
+    template_history,
+    templates,
+)
 
 
 class E164Converter:
@@ -35,6 +52,31 @@ urlpatterns = [
     path("numbers/<e164:number>/compare/", history.number_compare, name="number-compare"),
     path("numbers/<e164:number>/revert/<int:version>/", changes.number_revert, name="number-revert"),
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
+    path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
+    path("rollouts/", rollouts.rollout_list, name="rollout-list"),
+    path("rollouts/new/", rollout_new.rollout_new, name="rollout-new"),
+    path("rollouts/scheduled/", rollouts.rollout_scheduled, name="rollout-scheduled"),
+    path("rollouts/<int:pk>/", rollouts.rollout_page, name="rollout"),
+    path("rollouts/<int:pk>/progress/", rollouts.rollout_progress_fragment, name="rollout-progress"),
+    path("rollouts/<int:pk>/rows/", rollout_rows.rollout_rows, name="rollout-rows"),
+    path("rollouts/<int:pk>/rows/<int:position>/", rollout_rows.rollout_row, name="rollout-row"),
+    path("rollouts/<int:pk>/download/", rollout_rows.rollout_download, name="rollout-download"),
+    path("rollouts/<int:pk>/columns/", rollout_steps.rollout_columns, name="rollout-columns"),
+    path("rollouts/<int:pk>/replan/", rollout_steps.rollout_replan, name="rollout-replan"),
+    path("rollouts/<int:pk>/start/", rollout_steps.rollout_start, name="rollout-start"),
+    path("rollouts/<int:pk>/times/", rollout_steps.rollout_times, name="rollout-times"),
+    path("rollouts/<int:pk>/pause/", rollout_steps.rollout_pause, name="rollout-pause"),
+    path("rollouts/<int:pk>/resume/", rollout_steps.rollout_resume, name="rollout-resume"),
+    path("rollouts/<int:pk>/go-on/", rollout_steps.rollout_go_on, name="rollout-go-on"),
+    path("rollouts/<int:pk>/cancel/", rollout_steps.rollout_cancel, name="rollout-cancel"),
+    path("rollouts/<int:pk>/retry/", rollout_steps.rollout_retry, name="rollout-retry"),
+    path("rollouts/<int:pk>/undo/", rollout_steps.rollout_undo, name="rollout-undo"),
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/<int:pk>/", templates.template_editor, name="template-editor"),
+    path("templates/<int:pk>/archive/", templates.template_archive, name="template-archive"),
+    path("templates/<int:pk>/history/", template_history.template_history, name="template-history"),
+    path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),

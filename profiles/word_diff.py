@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, zip_longest
 from typing import Literal, NamedTuple
 
@@ -249,6 +250,7 @@ def _seam(side: list[str], at: int) -> int:
     return 2 if side[at - 1].isspace() else int(side[at].isspace())
 
 
+@lru_cache(maxsize=2048)  # thousands of profiles in a row say much the same words
 def is_word(token: str) -> bool:
     """Tell whether ``token`` holds a letter or a digit."""
     return _WORD.search(token) is not None

@@ -19,7 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, drafts, importing, pushing
+from profiles.services import account, drafts, importing, pushing, rollout_running
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 
@@ -33,7 +33,7 @@ KEEP_TASKS = timedelta(days=1)
 
 
 class Worker:
-    """Runs tasks as they come, sweeps every ``interval`` seconds and imports when that is due.
+    """Runs tasks as they come, drives rollouts, sweeps every ``interval`` seconds, and imports when that is due.
 
     A database or a Nixflex that is away for a moment does not end it: the next round tries again.
     """
@@ -42,6 +42,7 @@ class Worker:
         self.actor = command("worker")
         self.interval = interval
         self._stop = threading.Event()
+        self._at_once = False
         self._next_sweep = self._next_tidying = time.monotonic()
         self._tasks = _task_runner()
 
@@ -56,11 +57,16 @@ class Worker:
         logger.info("worker_started", interval=self.interval)
         while not self._stop.is_set():
             close_old_connections()
-            for step in (self._run_tasks, self._sweep, self._check_key, self._import, self._tidy):
+            self._at_once = False
+            for step in (
+                *(self._run_tasks, self._sweep, self._roll_out),
+                *(self._check_key, self._import, self._tidy),
+            ):
                 if not self._stop.is_set():
                     self._take(step)
             until_sweep = self._next_sweep - time.monotonic()
-            self._stop.wait(min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT)))
+            pause = min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT))
+            self._stop.wait(0 if self._at_once else pause)
         logger.info("worker_stopped")
 
     def _take(self, step: Callable[[], None]) -> None:
@@ -83,6 +89,10 @@ class Worker:
         if spent_until is not None:
             # Right at the end of the window, not a part of an interval later.
             self._next_sweep = time.monotonic() + max((spent_until - timezone.now()).total_seconds(), 0)
+
+    def _roll_out(self) -> None:
+        # After the sweep: what people saved goes first.
+        self._at_once = rollout_running.advance(actor=self.actor, stop=self._stop.is_set)
 
     def _check_key(self) -> None:
         account.resume_if_key_works(actor=self.actor)

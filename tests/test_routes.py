@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from profiles import permissions
+from profiles.models import Rollout, RolloutRow, Template, TemplateVersion
 from tests.conftest import NUMBER
 
 ANONYMOUS, NO_GROUP, SUPERUSER = "anonymous", "no group", "superuser"
@@ -63,9 +64,10 @@ class Route:
         return NOT_TAKEN if audience is None else REFUSED
 
 
-SEE, EDIT = permissions.SEE, permissions.EDIT
+SEE, EDIT, ROLL_OUT = permissions.SEE, permissions.EDIT, permissions.ROLL_OUT
 CHANGE = {"note": "Why", "base_version": "1"}
 PAGE = f"/numbers/{NUMBER}/"
+ROLLOUT, TEMPLATE = "/rollouts/1/", "/templates/1/"
 
 OURS = {
     "": Route("/", VIEWERS, None, SEE),
@@ -83,6 +85,29 @@ OURS = {
     "numbers/<e164:number>/compare/": Route(PAGE + "compare/", VIEWERS, None, SEE),
     "numbers/<e164:number>/revert/<int:version>/": Route(PAGE + "revert/1/", EDITORS, EDITORS, EDIT, CHANGE),
     "numbers/<e164:number>/drift/": Route(PAGE + "drift/", EDITORS, EDITORS, EDIT, {"choice": "adopt"}),
+    "numbers/<e164:number>/schedule/": Route(PAGE + "schedule/", EDITORS, EDITORS, EDIT, CHANGE),
+    "rollouts/": Route("/rollouts/", VIEWERS, None, SEE),
+    "rollouts/new/": Route("/rollouts/new/", MANAGERS, MANAGERS, ROLL_OUT),
+    "rollouts/scheduled/": Route("/rollouts/scheduled/", VIEWERS, None, SEE),
+    "rollouts/<int:pk>/": Route(ROLLOUT, VIEWERS, None, SEE),
+    "rollouts/<int:pk>/progress/": Route(ROLLOUT + "progress/", VIEWERS, None, SEE),
+    "rollouts/<int:pk>/rows/": Route(ROLLOUT + "rows/", VIEWERS, MANAGERS, SEE),
+    "rollouts/<int:pk>/rows/<int:position>/": Route(ROLLOUT + "rows/1/", VIEWERS, None, SEE),
+    "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", VIEWERS, None, SEE),
+    "rollouts/<int:pk>/columns/": Route(ROLLOUT + "columns/", None, MANAGERS, ROLL_OUT),
+    "rollouts/<int:pk>/start/": Route(ROLLOUT + "start/", None, MANAGERS, ROLL_OUT),
+    # A scheduled edit takes the right to edit; this rollout is none.
+    "rollouts/<int:pk>/times/": Route(ROLLOUT + "times/", MANAGERS, MANAGERS, EDIT),
+    **{
+        f"rollouts/<int:pk>/{step}/": Route(f"{ROLLOUT}{step}/", None, MANAGERS, EDIT)
+        for step in ("replan", "pause", "resume", "go-on", "cancel", "retry", "undo")
+    },
+    "templates/": Route("/templates/", VIEWERS, None, SEE),
+    "templates/new/": Route("/templates/new/", MANAGERS, MANAGERS, ROLL_OUT),
+    "templates/<int:pk>/": Route(TEMPLATE, VIEWERS, MANAGERS, SEE, {"text": "New", "base_version": "1"}),
+    "templates/<int:pk>/archive/": Route(TEMPLATE + "archive/", None, MANAGERS, ROLL_OUT),
+    "templates/<int:pk>/history/": Route(TEMPLATE + "history/", VIEWERS, None, SEE),
+    "templates/<int:pk>/compare/": Route(TEMPLATE + "compare/", VIEWERS, None, SEE),
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
@@ -183,6 +208,24 @@ EXISTING = dict(walked(get_resolver()))
 
 
 @pytest.fixture
+def planned(number) -> None:
+    """A template and a rollout that is planned, with the keys that the addresses above name."""
+    template = Template.objects.create(pk=1, name="Clinic", version=1)
+    template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")
+    template.save()
+    rollout = Rollout.objects.create(pk=1, title="Prices", source="text", options={"text": "We are open."})
+    RolloutRow.objects.create(
+        rollout=rollout,
+        position=1,
+        line=1,
+        number=number,
+        text="We are open.",
+        effect="changed",
+        base_version=1,
+    )
+
+
+@pytest.fixture
 def people(db) -> dict[str, User | AnonymousUser]:
     """One person for each role."""
     people = {role: User.objects.create_user(role, password="pass-for-tests") for role in ROLES[1:]}
@@ -201,7 +244,8 @@ def met(browser: Client, method: str, route: Route) -> str:
         return FIRST
     if response.status_code == 403 and route.right:
         assert any(
-            f"the right to {permissions.WHAT[right]}" in response.text for right in (route.right, EDIT)
+            f"the right to {permissions.WHAT[right]}" in response.text
+            for right in (route.right, EDIT, ROLL_OUT)
         )
     return {401: AGAIN, 403: REFUSED, 405: NOT_TAKEN, 404: NOTHING}.get(response.status_code, IN)
 
@@ -219,7 +263,7 @@ def changes(captured: CaptureQueriesContext) -> list[str]:
 
 
 @pytest.mark.parametrize("route", sorted(LISTED.keys() | EXISTING.keys()))
-@pytest.mark.usefixtures("number")
+@pytest.mark.usefixtures("planned")
 def test_only_those_enter_who_may(route: str, people, settings):
     settings.PUSH_INLINE = False
     settings.WHITENOISE_AUTOREFRESH = True  # else each new browser lists all static files first

@@ -9,7 +9,9 @@ from profiles.models.draft import Draft
 from profiles.models.number import PhoneNumber
 from profiles.models.push import PushAttempt
 from profiles.models.revision import Revision
+from profiles.models.rollout import Rollout, RolloutRow
 from profiles.models.search import SearchTerm
+from profiles.models.template import Template, TemplateVersion
 
 __all__ = [
     "Account",
@@ -19,6 +21,10 @@ __all__ = [
     "PhoneNumber",
     "PushAttempt",
     "Revision",
+    "Rollout",
+    "RolloutRow",
     "SearchTerm",
+    "Template",
+    "TemplateVersion",
     "WriteBudget",
 ]

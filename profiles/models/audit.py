@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
@@ -20,6 +21,9 @@ class Action(models.TextChoices):
     DRIFT = "drift", "Drift seen"
     ADOPT = "adopt", "Adopt outside text"
     PUSH_OURS = "push_ours", "Push ours over drift"
+    ROLL_OUT = "roll_out", "Roll out"
+    ROLLOUT_STEP = "rollout_step", "Rollout step"
+    TEMPLATE = "template", "Template"
     LABEL = "label", "Relabel"
     REMOVED = "removed", "Number removed"
     RETURNED = "returned", "Number returned"
@@ -72,6 +76,9 @@ class AuditEvent(AppendOnlyModel):
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    rollout = models.ForeignKey(
+        "Rollout", on_delete=models.PROTECT, null=True, related_name="events", db_index=False
+    )
     outcome = models.CharField(max_length=12, choices=AuditOutcome, default=AuditOutcome.OK)
     reason = models.CharField(max_length=500, blank=True)
     data = models.JSONField(default=dict)
@@ -82,6 +89,9 @@ class AuditEvent(AppendOnlyModel):
         permissions = [("export_auditevent", "Can export the audit log")]
         indexes = [
             models.Index(fields=["number", "-seq"], name="event_by_number"),
+            models.Index(
+                fields=["rollout", "-seq"], condition=Q(rollout__isnull=False), name="event_by_rollout"
+            ),
             models.Index("actor_name", BACKWARDS, "seq", name="event_by_actor"),
             models.Index("action", BACKWARDS, "seq", name="event_by_action"),
             models.Index("outcome", BACKWARDS, "seq", name="event_by_outcome"),

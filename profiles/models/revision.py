@@ -43,6 +43,10 @@ class Revision(AppendOnlyModel):
     reverted_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # The rollout that made it; null for a single change.
+    rollout = models.ForeignKey(
+        "Rollout", on_delete=models.PROTECT, null=True, related_name="revisions", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     # The change from the version before, counted once here since neither text ever changes.
     words_added = models.PositiveIntegerField(default=0)

@@ -36,8 +36,9 @@ def events(filters: Filters) -> QuerySet[AuditEvent]:
     """Return the lines that ``filters`` let through, without order.
 
     Args:
-        filters: ``number`` (any spelling), ``actor`` (name as shown), ``action``, ``outcome``,
-            ``from`` and ``to`` (dates, both included), ``q`` (words in notes and reasons); all optional.
+        filters: ``number`` (any spelling), ``rollout`` (its key), ``actor`` (name as shown), ``action``,
+            ``outcome``, ``from`` and ``to`` (dates, both included), ``q`` (words in notes and reasons); all
+            optional.
     """
     return _indexed(filters).filter(_rest(filters))
 
@@ -88,7 +89,7 @@ def _find(filters: Filters, start: Q, *, upwards: bool) -> tuple[list[AuditEvent
 
 def _exact(filters: Filters) -> set[str]:
     """Return the filters that one index finds together."""
-    for key in ("number", "actor"):
+    for key in ("number", "rollout", "actor"):
         if filters.get(key):
             return {key}
     return {"action", "outcome"}
@@ -96,12 +97,17 @@ def _exact(filters: Filters) -> set[str]:
 
 def _by_index(filters: Filters) -> bool:
     """Return whether the lines are found by an index that has their numbers backwards."""
-    return not filters.get("number") and any(filters.get(key) for key in COLUMNS)
+    return not _is_narrow(filters) and any(filters.get(key) for key in COLUMNS)
+
+
+def _is_narrow(filters: Filters) -> bool:
+    """Return whether the lines are those of one number or one rollout, which have few and in their order."""
+    return bool(filters.get("number") or filters.get("rollout"))
 
 
 def _needs_stretches(filters: Filters) -> bool:
-    """Return whether there may be many lines to look through for each that matches; a number has few."""
-    return not filters.get("number") and any(filters.get(key) for key in {*COLUMNS, "q"} - _exact(filters))
+    """Return whether there may be many lines to look through for each that matches."""
+    return not _is_narrow(filters) and any(filters.get(key) for key in {*COLUMNS, "q"} - _exact(filters))
 
 
 def _beyond(filters: Filters, line: Any, *, newer: bool) -> Q:
@@ -114,15 +120,17 @@ def _beyond(filters: Filters, line: Any, *, newer: bool) -> Q:
 
 def _indexed(filters: Filters) -> QuerySet[AuditEvent]:
     """Return the lines as they are shown, narrowed by one index and to the days' stretch of the log."""
-    found: QuerySet[AuditEvent] = AuditEvent.objects.select_related("number", "revision").only(
+    found: QuerySet[AuditEvent] = AuditEvent.objects.select_related("number", "revision", "rollout").only(
         "at", "actor_name", "ip", "action", "outcome", "reason", "data",
-        "number__number", "number__label", "revision__version",
+        "number__number", "number__label", "revision__version", "rollout__title",
     ).alias(back=BACKWARDS)  # fmt: skip
     exact = _exact(filters)
     if "number" in exact:
         number = PhoneNumber.objects.filter(number=to_e164(filters["number"]) or filters["number"])
         # One key, not a set of them, so that the index gives the lines in their order.
         found = found.filter(number=Subquery(number.values("pk")[:1]))
+    if "rollout" in exact:
+        found = found.filter(rollout=filters["rollout"])
     values = {COLUMNS[key]: filters[key] for key in exact & COLUMNS.keys() if filters.get(key)}
     if values.keys() == {"action", "outcome"}:
         found = found.filter(Exact(ACTION_AND_OUTCOME, values["action"] + values["outcome"]))
@@ -140,6 +148,8 @@ def _indexed(filters: Filters) -> QuerySet[AuditEvent]:
 def _rest(filters: Filters) -> Q:
     """Return the condition for whatever else ``filters`` ask for."""
     condition = Q()
+    if filters.get("rollout") and "rollout" not in _exact(filters):
+        condition &= Q(rollout=filters["rollout"])
     for key in COLUMNS.keys() - _exact(filters):
         if value := filters.get(key):
             condition &= Q(**{COLUMNS[key]: value})

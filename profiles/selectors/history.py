@@ -27,8 +27,8 @@ def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     last = PushAttempt.objects.filter(revision=OuterRef("pk")).order_by("-id")
     return (
         revisions.defer("text")
-        .select_related("reverted_from")
-        .defer("reverted_from__text")
+        .select_related("reverted_from", "rollout")
+        .defer("reverted_from__text", "rollout__options")
         .annotate(
             push_outcome=Subquery(last.values("outcome")[:1]),
             push_message=Subquery(last.values("message")[:1]),

@@ -3,30 +3,56 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, PushAttempt
+from profiles.models import Draft, PhoneNumber, PushAttempt, RolloutRow
+from profiles.models.rollout import Effect, RowOutcome, Stage
 
 # The filter word for live numbers without a profile; the states are the others.
 NO_PROFILE = "none"
 # Numbers without a label come last.
 BY_LABEL = ("unlabelled", Lower("label"), "number")
+# What a rollout would send, and the stages in which its start still lies ahead.
+SENDABLE = (Effect.NEW, Effect.CHANGED)
+AHEAD = (Stage.SCHEDULED, Stage.ASKING)
 # A draft touched within this time means that its author is at it now.
 FRESH_DRAFT = timedelta(minutes=10)
 
 
 def number_or_404(number: str) -> PhoneNumber:
-    """Return the number with its agent, head and live revision, or answer 404."""
-    return get_object_or_404(PhoneNumber.objects.select_related("agent", "head", "live"), number=number)
+    """Return the number with its agent, head and live revision and ``is_scheduled``, or answer 404."""
+    numbers = PhoneNumber.objects.select_related("agent", "head", "live").annotate(
+        is_scheduled=_has_rows_ahead()
+    )
+    return get_object_or_404(numbers, number=number)
+
+
+def is_ahead() -> Q:
+    """Return the condition for rows of rollouts that change their number at a time, or change it back."""
+    to_come = Q(rollout__stage__in=AHEAD, excluded=False, effect__in=SENDABLE)
+    to_end = Q(
+        rollout__ends_at__gt=timezone.now(),
+        rollout__undos__isnull=True,
+        outcome__in=[RowOutcome.WAITING, RowOutcome.SAVED, RowOutcome.LIVE],
+    )
+    return to_come | to_end
+
+
+def _has_rows_ahead() -> Exists:
+    return Exists(RolloutRow.objects.filter(is_ahead(), number=OuterRef("pk")))
 
 
 def all_numbers() -> QuerySet[PhoneNumber]:
-    """Return every number as the list shows it, by label, those without one last; no profile text is read."""
+    """Return every number as the list shows it, by label, those without one last; no profile text is read.
+
+    Each has ``is_scheduled``: whether another text is to come at a time.
+    """
     return (
         PhoneNumber.objects.select_related("agent", "head")
+        .annotate(is_scheduled=_has_rows_ahead())
         .only(
             "number",
             "label",

@@ -58,7 +58,7 @@ def recent_events() -> QuerySet[AuditEvent]:
     """Return the last few lines of the audit log."""
     return (
         AuditEvent.objects.exclude(action__in=[AuditEvent.Action.LOGIN, AuditEvent.Action.LOGOUT])
-        .select_related("number", "revision")
-        .defer("revision__text", "number__remote_text_seen")
+        .select_related("number", "revision", "rollout")
+        .defer("revision__text", "number__remote_text_seen", "rollout__options")
         .order_by("-seq")[:ROWS]
     )

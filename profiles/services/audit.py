@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.services.actors import Actor
 
@@ -25,6 +25,7 @@ def record(
     action: Action,
     number: PhoneNumber | None = None,
     revision: Revision | None = None,
+    rollout: Rollout | None = None,
     outcome: str = AuditEvent.Outcome.OK,
     reason: str = "",
     data: dict[str, Any] | None = None,
@@ -43,6 +44,7 @@ def record(
         action=action,
         number=number,
         revision=revision,
+        rollout=rollout,
         outcome=outcome,
         reason=reason[:REASON_LIMIT],
         data=data or {},

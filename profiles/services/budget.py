@@ -5,6 +5,7 @@ single conditional UPDATE: no lock is held while anything waits or is sent. The 
 correct the row, so from the first answer of a window on it is Nixflex's own window.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +46,7 @@ def reserve(*, for_person: bool) -> None:
     if row.blocked_until is not None and row.blocked_until > now:
         raise BudgetSpent(row.blocked_until)
     limit = _limit(row)
-    most = limit if for_person else max(limit - min(FOR_PEOPLE, limit // 10), 1)
+    most = limit if for_person else _for_background(limit)
     if not _row().filter(ends_at__gt=now, used__lt=most).update(used=F("used") + 1):
         raise BudgetSpent(row.ends_at)
 
@@ -92,6 +93,34 @@ def standing() -> Standing:
     if row.blocked_until is not None and row.blocked_until > now:
         return Standing(limit, 0)
     return Standing(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
+
+
+def room() -> int:
+    """Return how many writes background work may still send in this window; changes nothing."""
+    now = standing()
+    return max(now.left - (now.limit - _for_background(now.limit)), 0)
+
+
+def expected_seconds(count: int) -> float:
+    """Return how long ``count`` writes in the background take from now, as the budget stands; changes nothing.
+
+    What Nixflex itself needs to answer is not counted: beside the waits for the next window it is little.
+    """
+    now, row = timezone.now(), _row().first()
+    limit = _limit(row) if row else settings.NIXFLEX_WRITES_PER_MINUTE
+    share = _for_background(limit)
+    used, opens_at = (row.used, row.ends_at) if row and row.ends_at > now else (0, now + WINDOW)
+    if row and row.blocked_until and row.blocked_until > now:
+        used, opens_at = share, max(row.blocked_until, row.ends_at)
+    more = count - max(share - used, 0)
+    if more <= 0:
+        return 0.0
+    return ((opens_at - now) + (math.ceil(more / share) - 1) * WINDOW).total_seconds()
+
+
+def _for_background(limit: int) -> int:
+    """Return how many of the ``limit`` writes of a window background work may take."""
+    return max(limit - min(FOR_PEOPLE, limit // 10), 1)
 
 
 def _limit(row: WriteBudget) -> int:

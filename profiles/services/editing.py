@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from profiles import permissions
-from profiles.models import Draft, PhoneNumber, Revision
+from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.models.revision import Kind
 from profiles.services import audit, drift, revisions
@@ -19,6 +19,7 @@ ACTIONS: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,
     Kind.REVERTED: Action.REVERT,
     Kind.CLEARED: Action.CLEAR,
+    Kind.ROLLED_OUT: Action.ROLL_OUT,
 }
 
 
@@ -117,6 +118,7 @@ def save_text(
     submission: str,
     acknowledged: str,
     reverted_from: Revision | None = None,
+    rollout: Rollout | None = None,
 ) -> Saved:
     """Do what every kind of save has in common; the callers have checked the right and the text."""
     now = timezone.now()
@@ -128,7 +130,7 @@ def save_text(
         if done is not None:
             submission = ""  # the old form with new words, as after Back: a save like any other
     require_base(number, base_version=base_version, acknowledged=acknowledged)
-    if actor.user is not None:
+    if actor.user is not None and rollout is None:  # whoever runs one is not at this number's editor
         Draft.objects.filter(number=number, user=actor.user).delete()
     # Where the profile is not known, there may be one to clear.
     if text == number.head_text and not number.is_unknown:
@@ -144,13 +146,22 @@ def save_text(
         note=note,
         reverted_from=reverted_from,
         submission=submission,
+        rollout=rollout,
     )
     data = {"base_version": base_version, "saved_over": acknowledged} if acknowledged else {}
     revision.save()
     revisions.set_head(number, revision)
     revisions.queue(number, now)
     number.save()
-    audit.record(actor=actor, action=ACTIONS[kind], number=number, revision=revision, reason=note, data=data)
+    audit.record(
+        actor=actor,
+        action=ACTIONS[kind],
+        number=number,
+        revision=revision,
+        rollout=rollout,
+        reason=note,
+        data=data,
+    )
     return Saved(number, revision, created=True)
 
 

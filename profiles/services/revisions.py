@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from profiles import diff
-from profiles.models import PhoneNumber, Revision
+from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.text import length
@@ -21,6 +21,7 @@ def build(
     note: str = "",
     reverted_from: Revision | None = None,
     submission: str = "",
+    rollout: Rollout | None = None,
 ) -> Revision:
     """Return the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
     change = diff.summary(number.head_text, text)
@@ -38,6 +39,7 @@ def build(
         words_added=change.words_added,
         words_removed=change.words_removed,
         submission=submission,
+        rollout=rollout,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from profiles import numbering, status_line
+from profiles import numbering, rollout_words, status_line
 from profiles.models import PhoneNumber, PushAttempt
 
 register = template.Library()
@@ -30,6 +30,30 @@ def state_word(key: str) -> str:
 def outcome_word(outcome: str) -> str:
     """Return the word for a push attempt's outcome."""
     return str(PushAttempt.Outcome(outcome).label)
+
+
+@register.filter
+def stage_mark(stage: str) -> rollout_words.Mark:
+    """Return how the stage of a rollout looks."""
+    return rollout_words.STAGES[stage]
+
+
+@register.filter
+def effect_mark(effect: str) -> rollout_words.Mark:
+    """Return how the effect of a row looks."""
+    return rollout_words.EFFECTS[effect]
+
+
+@register.filter
+def row_outcome_mark(outcome: str) -> rollout_words.Mark:
+    """Return how the outcome of a row looks."""
+    return rollout_words.OUTCOMES[outcome]
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Write a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
+    return rollout_words.duration(seconds)
 
 
 @register.filter

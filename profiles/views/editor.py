@@ -13,13 +13,14 @@ from profiles import permissions, preview, tasks, text
 from profiles.context_processors import account_of
 from profiles.forms import DraftForm, ProfileForm
 from profiles.models import PhoneNumber
-from profiles.selectors import numbers
+from profiles.selectors import numbers, rollouts
 from profiles.services import account, drafts, editing, pushing
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused, is_drifted
 from profiles.status_line import status_line
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
+from profiles.zones import zone_of
 
 
 def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
@@ -71,6 +72,8 @@ def editor_context(
         "others": others,
         "can_edit": can_edit,
         "saved_text": number.head_text,
+        "ahead": rollouts.ahead_for(number),
+        "zone": zone_of(request),
         **status_context(request, number),
         **preview_context(number, typed),
         **extra,

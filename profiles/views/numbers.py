@@ -30,8 +30,8 @@ DEEPEST_PAGE = 100_000
 def number_list(request: StaffRequest) -> HttpResponse:
     """Every number, or those that the search and the filters find."""
     filters = NumberFilter(request.GET, queryset=numbers.all_numbers())
-    page_number = _page_number(request.GET.get("page", ""))
-    page = numbered(filters.qs, page_number) if filters.is_valid() else Page(rows=[])
+    wanted = page_number(request.GET.get("page", ""))
+    page = numbered(filters.qs, wanted) if filters.is_valid() else Page(rows=[])
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -47,7 +47,7 @@ def number_list(request: StaffRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _page_number(typed: str) -> int:
+def page_number(typed: str) -> int:
     """Return the page that ``typed`` asks for; 1 where it asks for none that there can be."""
     number = int(typed) if typed.isdecimal() and len(typed) < 9 else 1
     return number if 1 <= number <= DEEPEST_PAGE else 1

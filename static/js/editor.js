@@ -57,6 +57,14 @@ if (form && field) {
     }
   });
 
+  // The words go along to the next page.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-goes-along]")) {
+      leaving = true;
+      field.addEventListener("input", () => (leaving = false), { once: true });
+    }
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && isDirty()) {
       event.preventDefault();

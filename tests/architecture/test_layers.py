@@ -9,10 +9,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "profiles"
 
 # What the modules of a layer must not import, by prefix; a layer is a folder or a file of profiles/.
+PURE = ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex")
 FORBIDDEN = {
-    "text.py": ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex"),
-    "preview.py": ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex"),
-    "diff.py": ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex"),
+    "text.py": PURE,
+    "preview.py": PURE,
+    "diff.py": PURE,
+    "templating.py": PURE,
+    "replacing.py": PURE,
+    "tables": PURE,
     "nixflex": (
         "django",
         "profiles.models",
@@ -31,6 +35,8 @@ FORBIDDEN = {
     "selectors": ("profiles.services", "profiles.views", "profiles.forms", "profiles.nixflex"),
     "services": ("profiles.views", "profiles.forms", "profiles.filters", "profiles.management"),
     "forms.py": ("profiles.views", "profiles.management"),
+    "rollout_forms.py": ("profiles.views", "profiles.management"),
+    "template_forms.py": ("profiles.views", "profiles.management"),
 }
 
 

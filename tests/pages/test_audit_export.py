@@ -31,7 +31,7 @@ def lines(response: HttpResponse) -> list[dict]:
 
 def test_csv_begins_with_a_mark_and_a_header(as_manager):
     first = content(as_manager.get(EXPORT, {"format": "csv"})).splitlines()[0]
-    assert first == "\ufeffseq,at,actor,ip,action,number,label,version,outcome,reason,data"
+    assert first == "\ufeffseq,at,actor,ip,action,number,label,version,outcome,reason,data,rollout"
 
 
 def test_a_line_of_csv_has_everything(number, as_manager):
@@ -53,6 +53,7 @@ def test_a_line_of_csv_has_everything(number, as_manager):
         "outcome": "ok",
         "reason": 'Why, "so"\nthere',
         "data": '{"tries": 2}',
+        "rollout": "",
     }
 
 
@@ -72,6 +73,7 @@ def test_a_line_of_json_has_everything(number, as_manager):
         "outcome": "ok",
         "reason": "=1+1 שלום",
         "data": {"tries": 2},
+        "rollout": "",
     }
 
 

@@ -175,3 +175,27 @@ def test_eight_connections_together_get_no_more_than_there_is() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(8))) == 20
+
+
+def test_what_fits_the_window_is_expected_at_once(clock: Clock) -> None:
+    assert budget.expected_seconds(18) == 0
+
+
+def test_what_does_not_fit_is_expected_by_the_windows_it_waits_for(clock: Clock) -> None:
+    assert budget.expected_seconds(18 * 3 + 1) == 180
+
+
+def test_what_is_used_already_is_not_expected_to_be_there(clock: Clock) -> None:
+    reserved(18)
+    clock.forward(21)
+    assert budget.expected_seconds(1) == 40
+
+
+def test_a_block_is_expected_to_last(clock: Clock) -> None:
+    budget.block(90)
+    assert budget.expected_seconds(1) == 90
+
+
+def test_asking_for_the_expected_time_begins_no_window(clock: Clock) -> None:
+    budget.expected_seconds(50)
+    assert not WriteBudget.objects.exists()

@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import permissions
-from profiles.services import demo_history
+from profiles.services import demo_history, demo_rollout
+from profiles.services.actors import Actor, display_name
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 PEOPLE = {
@@ -25,6 +26,7 @@ PEOPLE = {
     "editor": ("Edwin", "Marsh", permissions.EDITORS),
     "manager": ("Maya", "Okafor", permissions.MANAGERS),
 }
+EXAMPLES = Path(settings.BASE_DIR) / ".demo"
 START_SECONDS = 30
 
 
@@ -56,6 +58,7 @@ class Command(BaseCommand):
             demo_history.write(
                 editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
             )
+            self._plan_rollout()
             self._start("worker")
             self._serve(port)
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
@@ -106,11 +109,20 @@ class Command(BaseCommand):
         User.objects.create_superuser("admin", password=passwords["admin"])
         return passwords
 
+    def _plan_rollout(self) -> None:
+        """Leave a dry run to be started, and its template and table as files to be tried again."""
+        manager = User.objects.get(username="manager")
+        _, table = demo_rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
+        EXAMPLES.mkdir(exist_ok=True)
+        (EXAMPLES / "clinic.txt").write_text(demo_rollout.TEMPLATE + "\n", encoding="utf-8")
+        (EXAMPLES / "locations.csv").write_text(table, encoding="utf-8", newline="")
+
     def _tell(self, port: int, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")
         for username, password in passwords.items():
             self.stdout.write(f"  {username:8}  {password}")
         self.stdout.write(f"\nThe sandbox is at {settings.NIXFLEX_BASE_URL}/_sandbox/state")
+        self.stdout.write("A template and a table to roll out are in .demo: clinic.txt and locations.csv")
         self.stdout.write("Ctrl-C stops everything.\n")
         self.stdout.flush()
 

@@ -1,0 +1,66 @@
+"""``manage.py rollouts``: the newest rollouts and how they go, live in a terminal."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from profiles.management.progress_bar import bar
+from profiles.models.rollout import Stage
+from profiles.rollout_words import duration
+from profiles.selectors.rollout_progress import SETTLED, progress
+from profiles.selectors.rollouts import Listed, listed
+
+SECONDS_BETWEEN_LOOKS = 1.0
+# Clears the lines below, after the cursor has gone up to the first of them.
+UP_AND_CLEAR = "\x1b[{lines}A\x1b[J"
+# In these it goes on by itself; the others are at rest, or need a person or their time.
+MOVING = (Stage.RUNNING,)
+
+
+class Command(BaseCommand):
+    """Looks and changes nothing. In a terminal it stays until no rollout is running; Ctrl-C ends it before."""
+
+    help = "Show the newest rollouts, with a progress bar each."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--once", action="store_true", help="print them once, as where nobody watches")
+        parser.add_argument("--count", type=int, default=10, help="how many at most (10)")
+
+    def handle(self, *, once: bool, count: int, **_: Any) -> None:
+        """Print, and print again while one of them is running."""
+        watched = not once and self.stdout.isatty()
+        shown = 0
+        try:
+            while True:
+                found = listed(before=None, after=None).rows[:count]
+                if shown:
+                    self.stdout.write(UP_AND_CLEAR.format(lines=shown), ending="")
+                lines = [line for each in found for line in _lines(each)] or ["There are no rollouts yet."]
+                self.stdout.write("\n".join(lines))
+                shown = len(lines)
+                if not watched or not any(each.rollout.stage in MOVING for each in found):
+                    return
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        except KeyboardInterrupt:
+            return
+
+
+def _lines(each: Listed) -> list[str]:
+    """Return what is told of one rollout: its name, how far it is, and why it waits."""
+    rollout = each.rollout
+    done = sum(each.outcomes.get(outcome, 0) for outcome in SETTLED)
+    words = f"{done:,} of {each.to_send:,}, {rollout.get_stage_display().lower()}"
+    if rollout.stage in MOVING:
+        now = progress(rollout)
+        words += f", {now.rate_per_minute:,.0f} a minute" if now.rate_per_minute else ""
+        words += f", about {duration(now.seconds_left)} left" if now.seconds_left else ""
+    counts = [
+        f"{each.outcomes[outcome]:,} {outcome}" for outcome in SETTLED[1:] if each.outcomes.get(outcome)
+    ]
+    lines = [f"{rollout.pk:>6}  {rollout.title}", f"        {bar(done, each.to_send)} {words}"]
+    if rollout.reason or counts:
+        lines.append(f"        {' '.join([', '.join(counts), rollout.reason]).strip()}")
+    return lines

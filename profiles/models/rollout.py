@@ -1,0 +1,197 @@
+"""Rollouts: one change to many numbers, planned row by row before anything is sent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from profiles.models.number import PhoneNumber
+from profiles.models.revision import Revision
+from profiles.models.template import TemplateVersion
+
+
+class Source(models.TextChoices):
+    """Where the new texts come from."""
+
+    TEMPLATE = "template", "Template and locations"
+    TEXT = "text", "One text for all"
+    REPLACE = "replace", "Find and replace"
+    UNDO = "undo", "Undo of a rollout"
+    EDIT = "edit", "Scheduled edit"
+
+
+class Stage(models.TextChoices):
+    """Where a rollout stands.
+
+    ``planned`` is a dry run that nobody has started. ``canary`` waits for a person after the first numbers.
+    ``asking`` is one whose time came while some of its numbers had moved: a person has to decide. ``stopped``
+    ended itself after too many failures; it can be resumed. ``finished`` and ``cancelled`` are final.
+    """
+
+    PLANNED = "planned", "Planned"
+    SCHEDULED = "scheduled", "Scheduled"
+    ASKING = "asking", "Needs a decision"
+    RUNNING = "running", "Running"
+    CANARY = "canary", "Waiting after the first numbers"
+    PAUSED = "paused", "Paused"
+    STOPPED = "stopped", "Stopped after failures"
+    FINISHED = "finished", "Finished"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Effect(models.TextChoices):
+    """What a row of the dry run would do."""
+
+    NEW = "new", "New profile"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    BLOCKED = "blocked", "Blocked"
+
+
+class RowOutcome(models.TextChoices):
+    """What became of a row. Those of effect unchanged or blocked, and the excluded ones, stay ``none``.
+
+    ``saved`` is a new head that is not settled yet; ``skipped`` was edited by somebody else since the dry run, or
+    can't be changed any more; ``failed`` was refused by Nixflex or kept differently; both with their reason.
+    ``superseded`` was saved, and somebody changed the number again before it was live.
+    """
+
+    NONE = "none", "Not sent"
+    WAITING = "waiting", "Waiting"
+    SAVED = "saved", "Saved, not live yet"
+    LIVE = "live", "Live"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Skipped"
+    SUPERSEDED = "superseded", "Changed again since"
+
+
+class Rollout(models.Model):
+    """One rollout: its source, its settings and where it stands. ``rows`` are its numbers.
+
+    ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name), the
+    ``number_column`` and all ``table_columns`` in their order; for find and replace ``find``, ``replace``,
+    ``whole_word`` and ``match_case``; for one text ``text``; for numbers chosen by filter the ``filter``.
+    ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary`` numbers go first; then it waits
+    for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
+    ``stop_percent`` of what was sent has failed.
+
+    ``starts_at``: when a scheduled one begins. ``ends_at``: when the former texts come back, as an undo of its
+    own. Whoever moves ``lease_until`` on drives it for that long.
+    """
+
+    Source = Source
+    Stage = Stage
+
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=12, choices=Source)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.PLANNED)
+    stage_since = models.DateTimeField(default=timezone.now)
+    # Why it waits, stopped or was cancelled, as a sentence.
+    reason = models.CharField(max_length=500, blank=True)
+    template_version = models.ForeignKey(
+        TemplateVersion, on_delete=models.PROTECT, null=True, related_name="rollouts"
+    )
+    options = models.JSONField(default=dict)
+    table_name = models.CharField(max_length=200, blank=True)
+    table_digest = models.CharField(max_length=64, blank=True)
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undos")
+    note = models.CharField(max_length=500, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    author_name = models.CharField(max_length=200)
+    # Started by a command, whose operator needs no right; otherwise no author means that they are gone.
+    by_command = models.BooleanField(default=False)
+
+    canary = models.PositiveIntegerField(default=3)
+    canary_waits = models.BooleanField(default=True)
+    # When the others were let go after the first numbers, by a person or by itself.
+    canary_passed_at = models.DateTimeField(null=True)
+    stop_after = models.PositiveIntegerField(default=5)
+    stop_percent = models.PositiveSmallIntegerField(default=20)
+
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    # When its last row was settled, whether it ran to its end or was cancelled.
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [("run_rollouts", "Can plan and run rollouts, and change templates")]
+        indexes = [
+            models.Index(fields=["stage", "starts_at"], name="rollout_by_stage"),
+            models.Index(fields=["-id"], name="rollout_newest"),
+            models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="rollout_ends"),
+            models.Index(
+                fields=["id"],
+                condition=Q(started_at__isnull=False, finished_at__isnull=True),
+                name="rollout_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="rollout_source_is_known"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="rollout_stage_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether rows may still change by themselves or by a person's leave."""
+        return self.stage in {Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.ASKING}
+
+
+class RolloutRow(models.Model):
+    """One line of the table, or one chosen number.
+
+    ``line`` is its place in the table as a person counts it (the header is line 1). ``number_typed`` is the
+    number as it stood there; ``number`` the one that was meant, null where none was found. ``text`` is the new
+    text; ``base_version`` and ``base`` (null for none) the head that the dry run saw: a number that has moved
+    since is skipped. ``submission`` is the token that makes saving a row twice one revision.
+    """
+
+    Effect = Effect
+    Outcome = RowOutcome
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    position = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    number_typed = models.CharField(max_length=100, blank=True)
+    number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, null=True, related_name="rollout_rows")
+    values = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
+    length = models.PositiveIntegerField(default=0)
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    base_version = models.PositiveIntegerField(default=0)
+    effect = models.CharField(max_length=12, choices=Effect)
+    words_added = models.PositiveIntegerField(default=0)
+    words_removed = models.PositiveIntegerField(default=0)
+    excluded = models.BooleanField(default=False)
+
+    outcome = models.CharField(max_length=12, choices=RowOutcome, default=RowOutcome.NONE)
+    # Why it is blocked, was skipped or has failed, as a sentence.
+    reason = models.CharField(max_length=500, blank=True)
+    submission = models.CharField(max_length=64)
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="rollout_rows", db_index=False
+    )
+    saved_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rollout", "position"], name="rollout_row_once"),
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="row_effect_is_known"),
+            models.CheckConstraint(condition=Q(outcome__in=RowOutcome.values), name="row_outcome_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["rollout", "outcome", "position"], name="row_by_outcome"),
+            models.Index(fields=["rollout", "effect", "position"], name="row_by_effect"),
+            models.Index(fields=["revision"], name="row_by_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.line}"

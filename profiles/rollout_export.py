@@ -1,0 +1,38 @@
+"""The rows of a rollout as a table for spreadsheets."""
+
+from profiles.models import RolloutRow
+
+COLUMNS = [
+    *(
+        "row",
+        "typed",
+        "number",
+        "label",
+        "effect",
+        "left_out",
+        "reason",
+        "length",
+        "words_added",
+        "words_removed",
+    ),
+    *("outcome", "version", "text"),
+]
+
+
+def cells(row: RolloutRow) -> list[object]:
+    """Return ``row`` in the order of ``COLUMNS``; an outcome of "none" was never to be sent, or is not yet."""
+    return [
+        row.line,
+        row.number_typed,
+        row.number.number if row.number else "",
+        row.number.label if row.number else "",
+        row.effect,
+        "yes" if row.excluded else "",
+        row.reason,
+        row.length,
+        row.words_added,
+        row.words_removed,
+        row.outcome,
+        row.revision.version if row.revision else "",
+        row.text,
+    ]

@@ -1,0 +1,203 @@
+"""Reading rollouts and their rows for pages. Rows are read without their texts, and a page of them at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, OrderBy, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
+from profiles.models.rollout import Effect, Stage
+from profiles.selectors.numbers import AHEAD, SENDABLE, is_ahead
+from profiles.selectors.paging import Page, keyset
+
+ROLLOUTS_A_PAGE = 25
+EXCLUDED = "excluded"
+
+SORTS: dict[str, tuple[OrderBy, ...]] = {
+    "": (),
+    "label": (F("number__label").asc(nulls_last=True),),
+    "length": (F("length").desc(),),
+    "change": ((F("words_added") + F("words_removed")).desc(),),
+}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many rows a rollout has by effect; those that were left out are counted apart."""
+
+    effects: dict[str, int]
+    excluded: int
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(self.effects.values()) + self.excluded
+
+    @property
+    def to_send(self) -> int:
+        """The rows that a start would send."""
+        return sum(self.effects[effect] for effect in SENDABLE)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A rollout in the list, with how many of its numbers have each outcome."""
+
+    rollout: Rollout
+    outcomes: dict[str, int] = field(default_factory=dict)
+    to_send: int = 0
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """Which rows are shown: ``show`` an effect, an outcome or "excluded"; ``q`` words; ``sort`` a key of SORTS."""
+
+    show: str = ""
+    q: str = ""
+    sort: str = ""
+
+
+def rollout_or_404(pk: int) -> Rollout:
+    """Return the rollout with its template version, or answer 404."""
+    return get_object_or_404(Rollout.objects.select_related("template_version__template", "undoes"), pk=pk)
+
+
+def listed(*, before: int | None, after: int | None) -> Page[Listed]:
+    """Return a page of the rollouts, newest first."""
+    page = keyset(
+        Rollout.objects.select_related("template_version__template").defer(
+            "options", "template_version__text"
+        ),
+        "id",
+        before=before,
+        after=after,
+        size=ROLLOUTS_A_PAGE,
+    )
+    return Page(_counted(page.rows), previous=page.previous, next=page.next)
+
+
+def _counted(rollouts: Sequence[Rollout]) -> list[Listed]:
+    counts: dict[int, dict[str, int]] = {}
+    sending: dict[int, int] = {}
+    grouped = (
+        RolloutRow.objects.filter(rollout__in=[rollout.pk for rollout in rollouts])
+        .values_list("rollout", "outcome", "effect", "excluded")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    for pk, outcome, effect, excluded, count in grouped:
+        counts.setdefault(pk, {}).setdefault(outcome, 0)
+        counts[pk][outcome] += count
+        if effect in SENDABLE and not excluded:
+            sending[pk] = sending.get(pk, 0) + count
+    return [Listed(each, counts.get(each.pk, {}), sending.get(each.pk, 0)) for each in rollouts]
+
+
+def starting_later() -> QuerySet[Rollout]:
+    """Return what is scheduled, the next first, and what waits for a decision since its time came."""
+    return Rollout.objects.filter(stage__in=AHEAD).defer("options").order_by("starts_at", "pk")
+
+
+def ending_later() -> QuerySet[Rollout]:
+    """Return the rollouts at whose end the former texts are still to come back, the next first."""
+    return _with_an_end(Rollout.objects.defer("options")).order_by("ends_at", "pk")
+
+
+def _with_an_end(rollouts: QuerySet[Rollout]) -> QuerySet[Rollout]:
+    begun = [Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED]
+    return rollouts.filter(ends_at__gt=timezone.now(), stage__in=begun, undos__isnull=True)
+
+
+def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
+    """Return what is scheduled for ``number``, each with its rollout: a change to come, or its end; at most 3."""
+    if not getattr(number, "is_scheduled", True):
+        return []  # known already, which saves asking
+    return list(
+        RolloutRow.objects.filter(is_ahead(), number=number)
+        .select_related("rollout")
+        .defer("text", "values", "rollout__options")
+        .order_by("rollout__starts_at", "pk")[:3]
+    )
+
+
+def totals(rollout: Rollout) -> Totals:
+    """Return how many rows ``rollout`` has by effect."""
+    effects = dict.fromkeys(Effect.values, 0)
+    excluded = 0
+    grouped = rollout.rows.values_list("effect", "excluded").annotate(count=Count("pk")).order_by()
+    for effect, is_excluded, count in grouped:
+        if is_excluded:
+            excluded += count
+        else:
+            effects[effect] += count
+    return Totals(effects, excluded)
+
+
+def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
+    """Return the rows of ``rollout`` that ``wanted`` lets through, without their texts."""
+    return (
+        _matching(rollout, wanted)
+        .select_related("number", "revision")
+        .only(
+            "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
+            "excluded", "outcome", "reason", "number__number", "number__label", "revision__version",
+        )
+        .order_by(*SORTS[wanted.sort], "position")
+    )  # fmt: skip
+
+
+def positions(rollout: Rollout, wanted: RowFilter) -> list[int]:
+    """Return the positions of all rows that ``wanted`` lets through."""
+    return list(_matching(rollout, wanted).order_by("position").values_list("position", flat=True))
+
+
+def exported(rollout: Rollout) -> QuerySet[RolloutRow]:
+    """Return all rows in the order of the table, with their texts and versions, for a file."""
+    return (
+        rollout.rows.select_related("number", "revision")
+        .defer("values", "number__remote_text_seen", "revision__text")
+        .order_by("position")
+    )
+
+
+def row_or_404(rollout: Rollout, position: int) -> RolloutRow:
+    """Return one row with its number and both texts, or answer 404."""
+    try:
+        return rollout.rows.select_related("number", "base", "revision").get(position=position)
+    except RolloutRow.DoesNotExist:
+        raise Http404("This rollout has no such row.") from None
+
+
+def newest_of(template: Template) -> Rollout | None:
+    """Return the newest rollout of any version of ``template``, None if there is none."""
+    return Rollout.objects.filter(template_version__template=template).order_by("-pk").first()
+
+
+def sample_rows(rollout: Rollout, count: int) -> list[RolloutRow]:
+    """Return the first rows of ``rollout`` that mean a number, with their values."""
+    return list(
+        rollout.rows.filter(number__isnull=False)
+        .select_related("number")
+        .defer("text", "number__remote_text_seen")
+        .order_by("position")[:count]
+    )
+
+
+def _matching(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
+    found = RolloutRow.objects.filter(rollout=rollout)
+    if wanted.show == EXCLUDED:
+        found = found.filter(excluded=True)
+    elif wanted.show in Effect.values:
+        found = found.filter(effect=wanted.show, excluded=False)
+    elif wanted.show:
+        found = found.filter(outcome=wanted.show)
+    for word in wanted.q.split():
+        found = found.filter(
+            Q(number__label__icontains=word)
+            | Q(number__number__contains=word)
+            | Q(number_typed__icontains=word)
+        )
+    return found

@@ -1,0 +1,113 @@
+"""What became of saved rows, judged from where their numbers stand now."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
+from profiles.models.rollout import RowOutcome
+from profiles.services import account
+
+State = PhoneNumber.State
+UNSETTLED = (State.PENDING, State.RETRYING, State.UNCONFIRMED)
+# A refusal of the whole account is no number's fault: it is sent again once the pause that follows is over. Where
+# none has followed for so long, it was the number's after all.
+PAUSE_FOLLOWS = timedelta(minutes=1)
+AT_ONCE = 500
+# Of this many at least it can be said how many per cent have failed.
+FEW = 10
+
+
+def adopt_saved(rollout: Rollout) -> None:
+    """Find what was saved for rows of the locked ``rollout`` that still wait, as their process died after."""
+    ours = Revision.objects.filter(
+        rollout=rollout, number=OuterRef("number"), submission=OuterRef("submission")
+    )
+    RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING).annotate(
+        saved=Subquery(ours.values("pk")[:1])
+    ).filter(saved__isnull=False).update(
+        outcome=RowOutcome.SAVED,
+        revision=Subquery(ours.values("pk")[:1]),
+        saved_at=Subquery(ours.values("created_at")[:1]),
+    )
+
+
+def settle(rollout: Rollout, now: datetime) -> int:
+    """Judge the saved rows of the locked ``rollout`` whose numbers have come to rest, all by one query.
+
+    Returns:
+        How many of them have failed.
+    """
+    attempts = PushAttempt.objects.filter(revision=OuterRef("revision")).order_by("-id")
+    at_rest = Q(number__state__in=set(State) - set(UNSETTLED)) | ~Q(number__head=F("revision"))
+    found = (
+        RolloutRow.objects.filter(at_rest, rollout=rollout, outcome=RowOutcome.SAVED)
+        .annotate(
+            message=Subquery(attempts.values("message")[:1]),
+            status=Subquery(attempts.values("http_status")[:1]),
+        )
+        .values(
+            *("pk", "revision", "message", "status"),
+            *(f"number__{name}" for name in ("state", "state_since", "head", "live")),
+            *("number__head__version", "number__head__author_name"),
+        )
+    )
+    rows = []
+    for row in found[:AT_ONCE]:
+        judged = _judge(row, now)
+        if judged is not None:
+            outcome, reason = judged
+            rows.append(RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:500], settled_at=now))
+    RolloutRow.objects.bulk_update(rows, ["outcome", "reason", "settled_at"], batch_size=AT_ONCE)
+    return sum(row.outcome == RowOutcome.FAILED for row in rows)
+
+
+def _judge(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
+    """Return outcome and reason of a saved row, None where that is still open."""
+    state, moved = row["number__state"], row["number__head"] != row["revision"]
+    if row["number__live"] == row["revision"] and (moved or state != State.REJECTED):
+        return RowOutcome.LIVE, ""
+    if moved:
+        who, version = row["number__head__author_name"], row["number__head__version"]
+        return RowOutcome.SUPERSEDED, f"{who} saved version {version} before this one was live."
+    if state == State.REJECTED:
+        waits = row["status"] in account.ACCOUNT_STATUSES and (
+            row["number__state_since"] > now - PAUSE_FOLLOWS or account.is_paused()
+        )
+        return None if waits else (RowOutcome.FAILED, row["message"] or "Nixflex refused it.")
+    if state == State.REMOVED:
+        return RowOutcome.FAILED, "The number is not in the Nixflex account any more."
+    return RowOutcome.FAILED, row[
+        "message"
+    ] or "The profile was changed outside Nixadmin before this was live."
+
+
+def counts(rollout: Rollout) -> dict[str, int]:
+    """Return how many rows of ``rollout`` have each outcome, those that are not sent left out."""
+    rows = RolloutRow.objects.filter(rollout=rollout).exclude(outcome=RowOutcome.NONE)
+    return dict(rows.values_list("outcome").annotate(count=Count("pk")).order_by())
+
+
+def why_stop(rollout: Rollout) -> str:
+    """Return why ``rollout`` must stop itself, as a sentence; "" while it need not.
+
+    Only what was settled since a person last let it run counts.
+    """
+    sent = RolloutRow.objects.filter(
+        rollout=rollout,
+        outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED],
+        settled_at__gte=rollout.stage_since,
+    )
+    outcomes = list(sent.order_by("-settled_at", "-position").values_list("outcome", flat=True))
+    latest = outcomes[: rollout.stop_after]
+    if len(latest) == rollout.stop_after and set(latest) == {RowOutcome.FAILED}:
+        return f"{_count(rollout.stop_after)} in a row failed."
+    failed = outcomes.count(RowOutcome.FAILED)
+    if len(outcomes) >= FEW and failed * 100 >= rollout.stop_percent * len(outcomes):
+        return f"{failed:,} of {len(outcomes):,} numbers failed, {100 * failed // len(outcomes)} per cent."
+    return ""
+
+
+def _count(numbers: int) -> str:
+    return "1 number" if numbers == 1 else f"{numbers:,} numbers"

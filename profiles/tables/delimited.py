@@ -1,0 +1,86 @@
+"""Tables as text: CSV files and what a spreadsheet puts on the clipboard."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from profiles.tables.errors import TableRefused
+
+# In the order in which they are believed where several fit as well.
+SEPARATORS = "\t;,"
+# How many rows are looked at to find out which it is.
+SAMPLE = 20
+
+
+def decoded(content: bytes) -> str:
+    """Return ``content`` as text: UTF-8 or UTF-16 by their marks, else UTF-8, else Windows-1252.
+
+    Raises:
+        TableRefused: Some byte is none of that.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding, known = "utf-16", "UTF-16"
+    elif content.startswith(codecs.BOM_UTF8):
+        encoding, known = "utf-8", "UTF-8"
+    else:
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            encoding, known = "cp1252", "UTF-8 or Windows-1252"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableRefused(
+            f"Line {line:,} of the file holds a character that is not {known}. Save the file as CSV in UTF-8."
+        ) from None
+
+
+def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows with their numbers, as a spreadsheet counts them: a cell of several lines is in one row.
+
+    Raises:
+        TableRefused: Quotation marks leave it open where a cell ends.
+    """
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableRefused(f"Row {number:,} {_trouble(str(error))}") from None
+
+
+def _trouble(error: str) -> str:
+    if "field larger" in error:
+        return "has a cell of more than 100,000 characters. Is a quotation mark missing?"
+    return (
+        "has a quotation mark that is not closed, or one with text after it. "
+        'A cell with quotation marks in it is written as "the ""best"" in town".'
+    )
+
+
+def _separator(text: str) -> str:
+    """Return what parts the cells: with it, the most of the first rows are as wide as the header."""
+    best = max(SEPARATORS, key=lambda separator: _fit(text, separator))
+    return best if _fit(text, best) > (0, 0) else ","
+
+
+def _fit(text: str, separator: str) -> tuple[int, int]:
+    widths: list[int] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(map(str.strip, row)):
+                widths.append(len(row))
+            if len(widths) == SAMPLE:
+                break
+    except csv.Error:
+        pass  # told with its row when the table is read
+    if not widths or widths[0] < 2:
+        return 0, 0
+    return widths.count(widths[0]), widths[0]

@@ -1,0 +1,27 @@
+"""Giving a table back as text, so that people can correct on screen what they uploaded."""
+
+import csv
+import io
+
+from profiles.tables import delimited
+from profiles.tables.errors import TableRefused
+from profiles.tables.table import Table
+
+
+def as_text(table: Table) -> str:
+    """Return ``table`` as a spreadsheet puts it on the clipboard."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter="\t", lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([row.cells[name] for name in table.columns] for row in table.rows)
+    return written.getvalue()
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file that is no workbook, "" where it is no text at all."""
+    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    try:
+        return delimited.decoded(content)
+    except TableRefused:
+        return ""

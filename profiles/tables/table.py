@@ -1,0 +1,114 @@
+"""What makes rows of cells a table: a header that names the columns, and nothing that is in doubt."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from profiles.tables.errors import TableRefused, place
+from profiles.text import UnusableText, canonical, check_usable
+
+ROW_LIMIT = 10_000
+COLUMN_LIMIT = 200
+# Code points.
+NAME_LIMIT = 100
+CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row; ``line`` is its place in the table, the header's being 1 unless blank rows stand above it."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of which every row has every column; blank rows and the outer spaces of cells are gone.
+
+    ``name`` is the file's, ``digest`` the SHA-256 (hex) of its bytes.
+    """
+
+    name: str
+    digest: str
+    columns: list[str]
+    rows: list[TableRow]
+
+
+def fold(name: str) -> str:
+    """Return ``name`` as columns and placeholders are compared: without case, spaces and ``_``, ``.``, ``-``."""
+    return re.sub(r"[\s_.-]+", "", name).casefold()
+
+
+def arrange(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
+    """Return the table that numbered rows of cells make; the first that is not blank names the columns.
+
+    Raises:
+        TableRefused: Names are missing or doubled, a row has more cells than names, or something is too large.
+    """
+    filled = ((line, cells) for line, cells in rows if any(map(str.strip, cells)))
+    header = next(filled, None)
+    if header is None:
+        raise TableRefused("The table is empty. Its first row must name the columns.")
+    names = _names(*header)
+    read: list[TableRow] = []
+    for line, cells in filled:
+        if len(read) == ROW_LIMIT:
+            raise TableRefused(f"The table has more than {ROW_LIMIT:,} rows: row {line:,} is one too many.")
+        read.append(TableRow(line, _named(line, cells, names)))
+    if not read:
+        raise TableRefused(f"The table ends with row {header[0]:,}, which names the columns.")
+    return Table(name, digest, [name for name in names if name], read)
+
+
+def _names(line: int, cells: list[str]) -> list[str]:
+    """Return the names of the columns, "" for those that have none."""
+    names = [" ".join(cell.split()) for cell in cells]
+    while not names[-1]:
+        names.pop()
+    if len(names) > COLUMN_LIMIT:
+        raise TableRefused(f"Row {line:,} names {len(names):,} columns; at most {COLUMN_LIMIT} are possible.")
+    first: dict[str, int] = {}
+    for column, name in enumerate(names, start=1):
+        _check(name, line, column)
+        if len(name) > NAME_LIMIT:
+            raise TableRefused(
+                f"{place(line, column)} has {len(name):,} characters, but should be the name of a column, "
+                f"at most {NAME_LIMIT} long. The first row must name the columns."
+            )
+        before = first.setdefault(fold(name) or name, column) if name else column
+        if before != column:
+            raise TableRefused(
+                f"{place(line, column, name)} has the same name as column {before:,}. "
+                "Give each column a name of its own."
+            )
+    return names
+
+
+def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
+    named = {name: "" for name in names if name}
+    for column, cell in enumerate(cells, start=1):
+        cell = canonical(cell).strip()
+        if not cell:
+            continue
+        name = names[column - 1] if column <= len(names) else ""
+        _check(cell, line, column, name)
+        if not name:
+            advice = "Name the column in the first row, or empty the cell."
+            if column > len(names):
+                advice += " A value with a comma in it needs quotation marks around it."
+            raise TableRefused(f"{place(line, column)} holds something, but the column has no name. {advice}")
+        named[name] = cell
+    return named
+
+
+def _check(cell: str, line: int, column: int, name: str = "") -> None:
+    if len(cell) > CELL_LIMIT:
+        raise TableRefused(
+            f"{place(line, column, name)} has {len(cell):,} characters; at most {CELL_LIMIT:,} are possible."
+        )
+    try:
+        check_usable(cell)
+    except UnusableText as unusable:
+        what = "a NUL character" if unusable.code == "nul" else "half of a character (a lone surrogate)"
+        raise TableRefused(f"{place(line, column, name)} holds {what}, which can't be stored.") from None

@@ -1,0 +1,153 @@
+"""XLSX workbooks, read row by row without trusting what they say about themselves."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+
+from profiles.tables.errors import TableRefused, place
+
+# Bytes. Far more than ten thousand rows of text need.
+UNPACKED_LIMIT = 50 * 1024 * 1024
+# Empty cells count as well: a row that reaches further is no row of locations.
+WIDTH_LIMIT = 1000
+SHEET_ROWS = 1_048_576
+# A whole number below this is one that people count; from here on it was once a number to dial.
+COUNTABLE = 1e9
+
+# Of openpyxl, which has no types: a cell with ``value`` and ``data_type``.
+Cell = Any
+
+
+def is_zipped(content: bytes) -> bool:
+    """Return whether ``content`` is a zip archive, as every XLSX workbook is."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def is_old(content: bytes) -> bool:
+    """Return whether ``content`` is a .xls workbook, or one with a password."""
+    return content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of the first visible sheet with their numbers, each cell as text.
+
+    A cell with a formula gives the result that is stored with it.
+
+    Raises:
+        TableRefused: Not a workbook, too large when unpacked, or with a cell that has no certain value.
+    """
+    _check_archive(content)
+    results: Iterator[tuple[int, list[Cell]]] | None = None
+    for line, cells in _cells(content, results=False):
+        if any(cell.data_type == "f" for cell in cells):
+            # Only a second look gives the results of formulas, and most tables have none.
+            results = results or _cells(content, results=True)
+            cells = _with_results(line, cells, next(shown for at, shown in results if at == line))
+        yield line, [_text(cell, line, column) for column, cell in enumerate(cells, start=1)]
+
+
+def _check_archive(content: bytes) -> None:
+    """Refuse what would unpack to too much, by the archive's own directory, before anything is unpacked.
+
+    The directory can't lie: no more is ever unpacked than it says.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except Exception:  # whatever comes of hostile bytes
+        raise TableRefused("The file is damaged: it can't be unpacked. Save the workbook again.") from None
+    if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+        raise TableRefused(
+            f"The workbook unpacks to more than {UNPACKED_LIMIT // 1024 // 1024} MB. "
+            "Save the sheet of the locations alone, or as CSV."
+        )
+    if "[Content_Types].xml" not in {entry.filename for entry in entries}:
+        raise TableRefused("The file is an archive, but no .xlsx workbook. Save the table as .xlsx or CSV.")
+
+
+def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the cells of each row that has any; of a formula either itself or its stored result."""
+    line = 0
+    try:
+        for line, cells in enumerate(_quietly(_sheet_rows(content, results=results)), start=1):
+            _check_size(line, cells)
+            if cells:
+                yield line, list(cells)
+    except TableRefused:
+        raise
+    except Exception:  # the library raises whatever hostile or broken XML leads it to
+        where = f"beyond row {line:,}" if line else "as an .xlsx workbook"
+        raise TableRefused(
+            f"The file is damaged: it can't be read {where}. Save it again, or as CSV."
+        ) from None
+
+
+def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+    sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
+    if sheet is None:
+        raise TableRefused("The workbook has no visible sheet with cells.")
+    sheet.reset_dimensions()  # what it says of its size may be wrong
+    yield from sheet.rows
+
+
+def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """Yield what ``found`` yields, without the library's warnings of styles and extensions."""
+    while True:
+        with warnings.catch_warnings(action="ignore"):
+            row = next(found, None)
+        if row is None:
+            return
+        yield row
+
+
+def _check_size(line: int, cells: tuple[Cell, ...]) -> None:
+    if line > SHEET_ROWS:
+        raise TableRefused(f"The sheet goes on beyond row {SHEET_ROWS:,}.")
+    if len(cells) > WIDTH_LIMIT:
+        raise TableRefused(
+            f"Row {line:,} reaches to column {len(cells):,}. Delete the columns that do not belong to the table."
+        )
+
+
+def _with_results(line: int, written: list[Cell], shown: list[Cell]) -> list[Cell]:
+    """Return ``shown``, the results, after a look at which of them are missing."""
+    for column, (formula, result) in enumerate(zip(written, shown, strict=True), start=1):
+        if formula.data_type == "f" and result.value is None:
+            raise TableRefused(
+                f"{place(line, column)} holds a formula without its result. "
+                "Open the file in a spreadsheet, paste the cells as values, and save it again."
+            )
+    return shown
+
+
+def _text(cell: Cell, line: int, column: int) -> str:
+    """Return what the cell says."""
+    value: object = cell.value
+    if cell.data_type == "e":
+        raise TableRefused(
+            f"{place(line, column)} holds the error {value!s:.20}. Correct it in the spreadsheet."
+        )
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < COUNTABLE else repr(value)
+        case datetime():
+            whole_day = value.time() == time(0)
+            return value.date().isoformat() if whole_day else value.isoformat(" ", "minutes")
+        case time():
+            return value.isoformat("minutes")
+        case date():
+            return value.isoformat()
+        case _:
+            text: str = unescape(str(value))
+            return text

@@ -1,0 +1,70 @@
+"""Versions of a template: its history, and comparing any two."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from profiles import permissions
+from profiles.models import Template, TemplateVersion
+from profiles.selectors import templates
+from profiles.views.access import StaffRequest, requires
+from profiles.views.differences import difference
+from profiles.views.history import cursor
+
+# Digits of a version's number in an address.
+LONGEST = 9
+
+
+@require_safe
+@requires(permissions.SEE)
+def template_history(request: StaffRequest, pk: int) -> HttpResponse:
+    """The versions of a template, newest first."""
+    template = templates.template_or_404(pk)
+    page = templates.versions(template, before=cursor(request, "before"), after=cursor(request, "after"))
+    return render(request, "rollouts/template_history.html", {"template": template, "page": page})
+
+
+@require_safe
+@requires(permissions.SEE)
+def template_compare(request: StaffRequest, pk: int) -> HttpResponse:
+    """Two versions, one in the other or side by side; version 0 is the empty text before the first."""
+    template = templates.template_or_404(pk)
+    old = _number(request.GET.get("from") or str(template.version - 1))
+    new = _number(request.GET.get("to") or str(template.version))
+    sides = [_side(template, number) for number in (old, new)]
+    everything = request.GET.get("lines") == "all"
+    texts = [side.version.text if side.version else "" for side in sides]
+    context = {
+        "template": template,
+        "sides": sides,
+        "old_title": sides[0].title,
+        "new_title": sides[1].title,
+        "old_name": old,
+        "new_name": new,
+        "view": "side" if request.GET.get("view") == "side" else "inline",
+        "everything": everything,
+        **difference(texts[0], texts[1], everything=everything),
+    }
+    return render(request, "rollouts/template_compare.html", context)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two versions that are compared; None stands for the empty text before version 1."""
+
+    title: str
+    version: TemplateVersion | None
+
+
+def _side(template: Template, number: int) -> Side:
+    if number == 0:
+        return Side("Nothing yet", None)
+    return Side(f"Version {number}", templates.version_or_404(template, number))
+
+
+def _number(typed: str) -> int:
+    if not typed.isdecimal() or len(typed) > LONGEST:
+        raise Http404("There is no such version.")
+    return int(typed)

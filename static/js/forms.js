@@ -1,0 +1,34 @@
+// Forms that take a while, or hold words that are nowhere else: no second press, and a warning before leaving.
+
+(() => {
+  let leaving = false;
+
+  const isDirty = (form) =>
+    form.dataset.unsaved === "already" ||
+    [...form.elements].some((field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue);
+
+  document.addEventListener("submit", (event) => {
+    leaving = true;
+    const { busy } = event.target.dataset;
+    const button = event.submitter;
+    if (busy && button) {
+      button.textContent = busy;
+      // Not disabled: that would take the button's own value out of what is sent.
+      button.setAttribute("aria-disabled", "true");
+      event.target.addEventListener("submit", (again) => again.preventDefault());
+    }
+  });
+
+  // Back from the page after it: everything is as before the press.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      location.reload();
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && [...document.querySelectorAll("form[data-unsaved]")].some(isDirty)) {
+      event.preventDefault();
+    }
+  });
+})();

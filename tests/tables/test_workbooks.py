@@ -1,0 +1,135 @@
+"""XLSX workbooks: what their cells say, and what is refused."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+
+import pytest
+
+from profiles.tables import TableRefused, read_file, workbooks
+from tests.tables.workbook import sheet_of, with_parts, workbook
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def column(content: bytes) -> list[str]:
+    """Return the cells of the first column below the header."""
+    table = read_file("locations.xlsx", content)
+    return [row.cells[table.columns[0]] for row in table.rows]
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(TableRefused) as caught:
+        read_file("locations.xlsx", content)
+    return caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Café", "Café"),
+        ("+441632960001", "+441632960001"),
+        (441632960001, "441632960001"),
+        (9.0, "9"),
+        (4.5, "4.5"),
+        (True, "TRUE"),
+        (time(9, 30), "09:30"),
+        (date(2026, 12, 25), "2026-12-25"),
+        (datetime(2026, 12, 25, 9, 30), "2026-12-25 09:30"),  # noqa: DTZ001 - spreadsheets know no zones
+        ("two\r\nlines", "two\nlines"),
+        ("two_x000D_\nlines", "two\nlines"),
+    ],
+)
+def test_a_cell_says_what_is_in_it(value: object, text: str):
+    assert column(workbook([["cell"], [value]])) == [text]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"), [("441632960001.0", "441632960001.0"), ("4.41633E+11", "441633000000.0")]
+)
+def test_a_number_that_became_a_quantity_still_looks_like_one(written: str, text: str):
+    cells = (
+        f'<row r="1"><c r="A1" t="str"><v>number</v></c></row><row r="2"><c r="A2"><v>{written}</v></c></row>'
+    )
+    assert column(sheet_of(cells)) == [text]
+
+
+def test_rows_are_counted_as_the_sheet_does():
+    table = read_file("x.xlsx", workbook([["number"], ["1"], [], [None], ["2"]]))
+    assert [row.line for row in table.rows] == [2, 5]
+
+
+def test_the_first_sheet_that_is_not_hidden_is_read():
+    assert column(workbook([["number"], ["1"]], hidden_first=True)) == ["1"]
+
+
+def test_a_formula_gives_its_stored_result():
+    cells = '<row r="1"><c r="A1" t="str"><v>x</v></c></row><row r="3"><c r="A3"><f>1+1</f><v>2</v></c></row>'
+    assert column(sheet_of(cells)) == ["2"]
+
+
+def test_a_formula_without_its_result_is_refused_where_it_stands():
+    assert refusal(workbook([["number"], ["1"], ["=A2"]])).startswith(
+        "Row 3, column 1 holds a formula without"
+    )
+
+
+def test_an_error_is_refused_where_it_stands():
+    assert refusal(workbook([["a", "b"], ["1", "#N/A"]])).startswith("Row 2, column 2 holds the error #N/A")
+
+
+def test_an_escaped_nul_is_refused_where_it_stands():
+    assert refusal(workbook([["a"], ["x_x0000_"]])).startswith("Row 2, column 1 (“a”) holds a NUL")
+
+
+def test_what_the_sheet_says_of_its_size_is_not_believed():
+    with zipfile.ZipFile(io.BytesIO(workbook([["a"], ["1"]]))) as book:
+        xml = book.read(SHEET).replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"')
+    assert column(with_parts(workbook([["a"], ["1"]]), {SHEET: xml})) == ["1"]
+
+
+def test_what_the_library_warns_of_does_not_matter():
+    bare = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    assert column(with_parts(workbook([["a"], ["1"]]), {"xl/styles.xml": bare})) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "begins"),
+    [
+        ('<row r="1"><c r="ALM1"><v>1</v></c></row>', "Row 1 reaches to column 1,001"),
+        ('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>', "The sheet goes on beyond row"),
+        ('<row r="1"><c r="A1" t="s"><v>9</v></c></row>', "The file is damaged: it can't be read as"),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>x</v></c></row>',
+            "The file is damaged: it can't be read beyond row 1",
+        ),
+    ],
+)
+def test_a_sheet_that_makes_no_sense_is_refused(cells: str, begins: str):
+    assert refusal(sheet_of(cells)).startswith(begins)
+
+
+def test_a_file_cut_short_is_refused():
+    assert "can't be unpacked" in refusal(workbook([["a"], ["1"]])[:-40])
+
+
+def test_another_kind_of_archive_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("letter.txt", "x")
+    assert "no .xlsx workbook" in refusal(file.getvalue())
+
+
+def test_a_workbook_without_its_sheet_is_refused():
+    assert "no visible sheet" in refusal(with_parts(workbook([["a"]]), {SHEET: None}))
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_before_it_is_unpacked(monkeypatch):
+    content = with_parts(workbook([["a"]]), {SHEET: b" " * (workbooks.UNPACKED_LIMIT + 1)})
+    monkeypatch.setattr(workbooks, "load_workbook", None)
+    assert "unpacks to more than 50 MB" in refusal(content)
+
+
+def test_entities_that_multiply_are_refused():
+    bomb = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
+    assert refusal(with_parts(workbook([["a"]]), {SHEET: bomb})).startswith("The file is damaged")
