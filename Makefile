@@ -42,7 +42,7 @@ check: .venv/installed-dev
 	$(BIN)/djlint templates --lint --quiet
 	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(TEST_ENV) CSRF_TRUSTED_ORIGINS=https://nixadmin.example ALLOWED_HOSTS=nixadmin.example \
-		$(BIN)/python manage.py check --deploy --fail-level WARNING
+		DATABASE_URL=sqlite:///$(CURDIR)/.venv/none.sqlite3 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "nixadmin",
     "nixadmin.sandbox",
     "profiles",
 ]

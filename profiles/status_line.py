@@ -10,7 +10,10 @@ State = PhoneNumber.State
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 ACCOUNT_STATUSES = frozenset({401, 402})
-LOOK_FIRST = "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at what Nixflex holds."
+LOOK_FIRST = (
+    "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at what Nixflex "
+    "holds."
+)
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}

@@ -1,5 +1,6 @@
 """``manage.py demo``: a sandbox, a filled database, a worker and the site, in one terminal."""
 
+import logging
 import os
 import secrets
 import signal
@@ -16,6 +17,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from nixadmin import logs
 from profiles import permissions
 from profiles.services import demo_history, demo_rollout
 from profiles.services.actors import Actor, display_name
@@ -26,8 +28,10 @@ PEOPLE = {
     "editor": ("Edwin", "Marsh", permissions.EDITORS),
     "manager": ("Maya", "Okafor", permissions.MANAGERS),
 }
-EXAMPLES = Path(settings.BASE_DIR) / ".demo"
+PLACE = Path(settings.BASE_DIR) / ".demo"
 START_SECONDS = 30
+# Each request is a line: on the terminal they would push the sign-ins out of sight.
+LOG = PLACE / "log"
 
 
 class Command(BaseCommand):
@@ -42,6 +46,9 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, numbers: int, **_: Any) -> None:
         """Prepare, start, print the addresses, and wait."""
+        PLACE.mkdir(exist_ok=True)
+        self.log = LOG.open("w")
+        logging.disable(logging.INFO)  # the preparations' lines would do the same
         self.children: list[subprocess.Popen[bytes]] = []
         for ending in (signal.SIGTERM, signal.SIGINT):  # a shell's background job has Ctrl-C switched off
             signal.signal(ending, lambda *_: sys.exit(0))
@@ -78,7 +85,11 @@ class Command(BaseCommand):
         # In a session of its own: a terminal's Ctrl-C is for us, who stop everything in order. Gunicorn's worker
         # hangs for ever where it gets that signal and its master's at the same time.
         child = subprocess.Popen(  # noqa: S603
-            [sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            stderr=self.log,
+            env=os.environ | {"LOG_FORMAT": logs.TEXT},
         )
         self.children.append(child)
 
@@ -94,7 +105,7 @@ class Command(BaseCommand):
             except httpx.TransportError:
                 pass
             time.sleep(0.1)
-        raise CommandError(f"{what} did not start; is something else listening on its port?")
+        raise CommandError(f"{what} did not start; is something else listening on its port? See {LOG}.")
 
     def _people(self) -> dict[str, str]:
         """Make the demo's people; return their passwords by user name."""
@@ -113,9 +124,9 @@ class Command(BaseCommand):
         """Leave a dry run to be started, and its template and table as files to be tried again."""
         manager = User.objects.get(username="manager")
         _, table = demo_rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
-        EXAMPLES.mkdir(exist_ok=True)
-        (EXAMPLES / "clinic.txt").write_text(demo_rollout.TEMPLATE + "\n", encoding="utf-8")
-        (EXAMPLES / "locations.csv").write_text(table, encoding="utf-8", newline="")
+        PLACE.mkdir(exist_ok=True)
+        (PLACE / "clinic.txt").write_text(demo_rollout.TEMPLATE + "\n", encoding="utf-8")
+        (PLACE / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
     def _tell(self, port: int, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")
@@ -123,14 +134,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:8}  {password}")
         self.stdout.write(f"\nThe sandbox is at {settings.NIXFLEX_BASE_URL}/_sandbox/state")
         self.stdout.write("A template and a table to roll out are in .demo: clinic.txt and locations.csv")
-        self.stdout.write("Ctrl-C stops everything.\n")
+        self.stdout.write(f"The log is in {LOG}. Ctrl-C stops everything.\n")
         self.stdout.flush()
 
     def _watch(self) -> None:
         """Wait for as long as every child runs."""
         while all(child.poll() is None for child in self.children):
             time.sleep(0.5)
-        raise CommandError("A part of the demo ended by itself.")
+        raise CommandError(f"A part of the demo ended by itself; see {LOG}.")
 
     def _stop(self) -> None:
         for child in self.children:
