@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OrderBy, Q, QuerySet
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -108,7 +108,8 @@ def ending_later() -> QuerySet[Rollout]:
 
 def _with_an_end(rollouts: QuerySet[Rollout]) -> QuerySet[Rollout]:
     begun = [Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED]
-    return rollouts.filter(ends_at__gt=timezone.now(), stage__in=begun, undos__isnull=True)
+    taken_back = Rollout.objects.filter(undoes=OuterRef("pk"), started_at__isnull=False)
+    return rollouts.filter(~Exists(taken_back), ends_at__gt=timezone.now(), stage__in=begun)
 
 
 def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
@@ -121,6 +122,11 @@ def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
         .defer("text", "values", "rollout__options")
         .order_by("rollout__starts_at", "pk")[:3]
     )
+
+
+def undo_of(rollout: Rollout) -> Rollout | None:
+    """Return what has taken ``rollout`` back, or is doing so; None where nobody has started that."""
+    return rollout.undos.filter(started_at__isnull=False).order_by("pk").first()
 
 
 def totals(rollout: Rollout) -> Totals:
