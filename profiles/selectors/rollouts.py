@@ -142,6 +142,20 @@ def totals(rollout: Rollout) -> Totals:
     return Totals(effects, excluded)
 
 
+def moved_since(rollout: Rollout) -> int:
+    """Return how many numbers that a start would change are not as the dry run saw them."""
+    moved = rollout.rows.filter(effect__in=SENDABLE, excluded=False).exclude(
+        number__version=F("base_version")
+    )
+    return moved.count()
+
+
+def needing_a_person() -> QuerySet[Rollout]:
+    """Return the rollouts that go on only once somebody has decided, the longest first."""
+    waiting = [Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED]
+    return Rollout.objects.filter(stage__in=waiting).defer("options").order_by("stage_since")[:10]
+
+
 def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
     """Return the rows of ``rollout`` that ``wanted`` lets through, without their texts."""
     return (

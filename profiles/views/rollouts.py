@@ -73,17 +73,18 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
     """Return everything that the page of ``rollout`` shows; ``forms`` are those that were refused."""
-    totals = rollouts.totals(rollout)
     context = {
         "rollout": rollout,
-        "totals": totals,
         "zone": zone_of(request),
         "can_run": request.user.has_perm(right_for(rollout)),
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:
+        totals = rollouts.totals(rollout)
         context |= {
+            "totals": totals,
             "tiles": _effect_tiles(totals),
+            "moved": rollouts.moved_since(rollout),
             "seconds": budget.expected_seconds(totals.to_send),
             "start_form": StartForm.offered(rollout, zone_of(request)),
             "columns_form": columns_form(rollout),

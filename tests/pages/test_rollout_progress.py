@@ -151,6 +151,23 @@ def test_without_rollouts_the_list_says_what_one_is(db, as_manager):
     assert Page.of(as_manager.get("/rollouts/")).says("No rollouts yet")
 
 
+def test_the_page_takes_as_many_statements_for_4_rows_as_for_60(rollout, make_number, as_viewer, statements):
+    few = statements(as_viewer, f"/rollouts/{put(rollout, 'running').pk}/")
+    for place in range(10, 66):
+        make_number(f"+44163296{place:04}", text="Old")
+    many = text_plan("Newer")
+    many.rows.update(outcome="failed", settled_at=timezone.now())
+    Rollout.objects.filter(pk=many.pk).update(stage="running", started_at=timezone.now())
+    assert len(statements(as_viewer, f"/rollouts/{many.pk}/")) == len(few) <= 11
+
+
+@pytest.mark.parametrize("stage", ["asking", "canary", "stopped", "paused"])
+def test_the_overview_says_that_it_needs_a_person(rollout, as_viewer, stage):
+    put(rollout, stage, reason="So it is.")
+    attention = Page.of(as_viewer.get("/")).one("section", aria_labelledby="attention")
+    assert attention.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
+
+
 def test_the_list_takes_as_many_statements_for_1_as_for_20(rollout, as_viewer, statements):
     few = statements(as_viewer, "/rollouts/")
     for _ in range(19):
