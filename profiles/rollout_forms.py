@@ -117,6 +117,18 @@ class ColumnsForm(forms.Form):
         }
 
 
+def why_field() -> forms.CharField:
+    """Return the field for why many numbers, or one at a time, are to change."""
+    return forms.CharField(
+        label="Why?",
+        max_length=NOTE_LIMIT,
+        error_messages={
+            "required": "Say why: the note stands in the history of every number.",
+            "max_length": LONG_NOTE,
+        },
+    )
+
+
 class ZonedForm(TellingForm):
     """A form with local times. ``zone`` is the time zone in which they were shown, and so are meant."""
 
@@ -163,14 +175,7 @@ def whole(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerFiel
 class StartForm(TimesForm):
     """What starting a rollout takes."""
 
-    note = forms.CharField(
-        label="Why?",
-        max_length=NOTE_LIMIT,
-        error_messages={
-            "required": "Say why: the note stands in the history of every number.",
-            "max_length": LONG_NOTE,
-        },
-    )
+    note = why_field()
     typed_count = forms.IntegerField(
         label="How many numbers?",
         min_value=0,
@@ -222,6 +227,7 @@ class ScheduleForm(ZonedForm, ChangeForm):
     """A single edit that is saved at a time."""
 
     text = ProfileTextField(label="Business profile", widget=forms.Textarea(attrs={"rows": 14}))
+    note = why_field()
     starts_at = when_field("Save at")
     ends_at = when_field(
         "Former text back at", help_text="For holiday opening hours. Empty: the new text stays."

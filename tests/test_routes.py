@@ -95,12 +95,11 @@ OURS = {
     "rollouts/<int:pk>/rows/<int:position>/": Route(ROLLOUT + "rows/1/", VIEWERS, None, SEE),
     "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", VIEWERS, None, SEE),
     "rollouts/<int:pk>/columns/": Route(ROLLOUT + "columns/", None, MANAGERS, ROLL_OUT),
-    "rollouts/<int:pk>/start/": Route(ROLLOUT + "start/", None, MANAGERS, ROLL_OUT),
     # A scheduled edit takes the right to edit; this rollout is none.
     "rollouts/<int:pk>/times/": Route(ROLLOUT + "times/", MANAGERS, MANAGERS, EDIT),
     **{
         f"rollouts/<int:pk>/{step}/": Route(f"{ROLLOUT}{step}/", None, MANAGERS, EDIT)
-        for step in ("replan", "pause", "resume", "go-on", "cancel", "retry", "undo")
+        for step in ("start", "replan", "pause", "resume", "go-on", "cancel", "retry", "undo")
     },
     "templates/": Route("/templates/", VIEWERS, None, SEE),
     "templates/new/": Route("/templates/new/", MANAGERS, MANAGERS, ROLL_OUT),

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, PushAttempt, RolloutRow
+from profiles.models import Draft, PhoneNumber, PushAttempt, Rollout, RolloutRow
 from profiles.models.rollout import Effect, RowOutcome, Stage
 
 # The filter word for live numbers without a profile; the states are the others.
@@ -33,9 +33,9 @@ def number_or_404(number: str) -> PhoneNumber:
 def is_ahead() -> Q:
     """Return the condition for rows of rollouts that change their number at a time, or change it back."""
     to_come = Q(rollout__stage__in=AHEAD, excluded=False, effect__in=SENDABLE)
-    to_end = Q(
+    taken_back = Rollout.objects.filter(undoes=OuterRef("rollout"), started_at__isnull=False)
+    to_end = ~Exists(taken_back) & Q(
         rollout__ends_at__gt=timezone.now(),
-        rollout__undos__isnull=True,
         outcome__in=[RowOutcome.WAITING, RowOutcome.SAVED, RowOutcome.LIVE],
     )
     return to_come | to_end

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OrderBy, Q, QuerySet
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -108,7 +108,8 @@ def ending_later() -> QuerySet[Rollout]:
 
 def _with_an_end(rollouts: QuerySet[Rollout]) -> QuerySet[Rollout]:
     begun = [Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED]
-    return rollouts.filter(ends_at__gt=timezone.now(), stage__in=begun, undos__isnull=True)
+    taken_back = Rollout.objects.filter(undoes=OuterRef("pk"), started_at__isnull=False)
+    return rollouts.filter(~Exists(taken_back), ends_at__gt=timezone.now(), stage__in=begun)
 
 
 def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
@@ -123,6 +124,11 @@ def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
     )
 
 
+def undo_of(rollout: Rollout) -> Rollout | None:
+    """Return what has taken ``rollout`` back, or is doing so; None where nobody has started that."""
+    return rollout.undos.filter(started_at__isnull=False).order_by("pk").first()
+
+
 def totals(rollout: Rollout) -> Totals:
     """Return how many rows ``rollout`` has by effect."""
     effects = dict.fromkeys(Effect.values, 0)
@@ -134,6 +140,20 @@ def totals(rollout: Rollout) -> Totals:
         else:
             effects[effect] += count
     return Totals(effects, excluded)
+
+
+def moved_since(rollout: Rollout) -> int:
+    """Return how many numbers that a start would change are not as the dry run saw them."""
+    moved = rollout.rows.filter(effect__in=SENDABLE, excluded=False).exclude(
+        number__version=F("base_version")
+    )
+    return moved.count()
+
+
+def needing_a_person() -> QuerySet[Rollout]:
+    """Return the rollouts that go on only once somebody has decided, the longest first."""
+    waiting = [Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED]
+    return Rollout.objects.filter(stage__in=waiting).defer("options").order_by("stage_since")[:10]
 
 
 def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:

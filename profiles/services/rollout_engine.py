@@ -22,8 +22,10 @@ from profiles.services.rollout_stages import OPEN, author_of, close_unsent, lock
 
 # Longer than the longest push with its repetitions takes; renewed before every row.
 LEASE = timedelta(seconds=60)
-# After so many the worker looks what else there is to do.
-ROWS_A_ROUND = 25
+# So many rows go between two looks at how it goes, if all goes well; after so many looks the worker sees what else
+# there is to do.
+ROWS_A_LOOK = 5
+LOOKS = 5
 ACCOUNT_PAUSED = "Pushing is paused for the whole account. This goes on by itself afterwards."
 
 
@@ -82,20 +84,31 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
         return False
     try:
         author = _its_author(lease, actor=actor)
-        for _ in range(ROWS_A_ROUND):
+        for _ in range(LOOKS):
             rollout = _look(lease, actor=actor)
-            row = None if author is None or stop() else _next_row(rollout)
-            if row is None or author is None:
+            rows = [] if author is None else _next_rows(rollout)
+            if author is None or not rows:
                 return False
-            lease.renew()
-            number = rollout_saving.save_row(rollout, row, actor=author)
-            if number is not None:
-                pushing.push_due(number.pk, actor=author)
+            for row in rows:
+                if stop():
+                    return False
+                lease.renew()
+                if not _send(rollout, row, actor=author):
+                    break  # it may have to stop
     except LeaseLost:
         return False
     finally:
         lease.give_back()
     return True
+
+
+def _send(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> bool:
+    """Save ``row`` and push its number; return whether there is nothing to see to."""
+    number = rollout_saving.save_row(rollout, row, actor=actor)
+    if number is None:
+        return True
+    pushing.push_due(number.pk, actor=actor)
+    return PhoneNumber.objects.filter(pk=number.pk, state=PhoneNumber.State.LIVE).exists()
 
 
 @transaction.atomic
@@ -161,25 +174,27 @@ def _pass_canary(rollout: Rollout, *, actor: Actor) -> None:
         tell(rollout, "canary reached", actor=actor, reason=reason, data=now)
 
 
-def _next_row(rollout: Rollout) -> RolloutRow | None:
-    """Return the row whose turn it is; None where none may be saved now.
+def _next_rows(rollout: Rollout) -> list[RolloutRow]:
+    """Return the rows whose turn it is, a few; none where none may be saved now.
 
     Only what the write budget has room for is saved: what can't be sent yet can still be cancelled, and nobody's
     own save has to queue behind it.
     """
     if rollout.stage != Stage.RUNNING:
-        return None
+        return []
     paused = account.is_paused()
     _say(rollout, ACCOUNT_PAUSED if paused else "")
     if paused:
-        return None
-    if rollout.canary and not rollout.canary_passed_at and _sent(counts(rollout)) >= rollout.canary:
-        return None
-    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
-    if budget.room() <= due:
-        return None
+        return []
+    most = min(
+        ROWS_A_LOOK, budget.room() - PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
+    )
+    if rollout.canary and not rollout.canary_passed_at:
+        most = min(most, rollout.canary - _sent(counts(rollout)))
+    if most <= 0:
+        return []
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
-    return waiting.select_related("number").defer("values").order_by("position").first()
+    return list(waiting.select_related("number").defer("values").order_by("position")[:most])
 
 
 def _say(rollout: Rollout, reason: str) -> None:

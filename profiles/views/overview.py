@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from profiles import permissions
 from profiles.context_processors import account_of
-from profiles.selectors import numbers, overview
+from profiles.selectors import numbers, overview, rollouts
 from profiles.status_line import NO_PROFILE, WORDS
 from profiles.views.access import StaffRequest, requires
 
@@ -23,6 +23,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "account": account_of(request),
         "attention": overview.needing_attention(),
+        "rollouts": rollouts.needing_a_person(),
         "drafts": overview.own_drafts(request.user),
         "events": overview.recent_events() if request.user.has_perm(permissions.SEE_AUDIT) else [],
     }

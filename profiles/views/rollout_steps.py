@@ -16,8 +16,9 @@ from profiles.services import rollout_planning, rollout_running
 from profiles.services import rollout_undo as planning_undo
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.rollout_stages import right_for
 from profiles.views.access import StaffRequest, View, requires
-from profiles.views.rollouts import columns_form, page_context, right_to_step
+from profiles.views.rollouts import columns_form, page_context
 from profiles.zones import zone_of
 
 
@@ -47,15 +48,15 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(permissions.ROLL_OUT)
+@requires(permissions.EDIT)
 def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
     """Start, now or at a time."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout, actor = _allowed(request, pk)
     form = StartForm(request.POST)
     problem, status = form.problem(), 422
     if form.is_valid():
         try:
-            started = rollout_running.start(rollout, actor=Actor.of(request), **form.settings())
+            started = rollout_running.start(rollout, actor=actor, **form.settings())
         except SaveRefused as refused:
             problem, status = refused.message, 409
         else:
@@ -89,7 +90,7 @@ def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
     """Return the rollout and who asks, or answer 403: a scheduled edit takes less than a rollout does."""
     rollout = rollouts.rollout_or_404(pk)
     actor = Actor.of(request)
-    actor.require(right_to_step(rollout))
+    actor.require(right_for(rollout))
     return rollout, actor
 
 

@@ -15,6 +15,7 @@ from profiles.rollout_words import EFFECTS, LEFT_OUT, OUTCOMES
 from profiles.selectors import rollout_progress, rollouts
 from profiles.selectors.rollouts import EXCLUDED, Totals
 from profiles.services import budget
+from profiles.services.rollout_stages import right_for
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history import cursor
 from profiles.views.rollout_rows import rows_context
@@ -72,17 +73,18 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
     """Return everything that the page of ``rollout`` shows; ``forms`` are those that were refused."""
-    totals = rollouts.totals(rollout)
     context = {
         "rollout": rollout,
-        "totals": totals,
         "zone": zone_of(request),
-        "can_run": request.user.has_perm(permissions.ROLL_OUT),
+        "can_run": request.user.has_perm(right_for(rollout)),
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:
+        totals = rollouts.totals(rollout)
         context |= {
+            "totals": totals,
             "tiles": _effect_tiles(totals),
+            "moved": rollouts.moved_since(rollout),
             "seconds": budget.expected_seconds(totals.to_send),
             "start_form": StartForm.offered(rollout, zone_of(request)),
             "columns_form": columns_form(rollout),
@@ -96,21 +98,21 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return what the progress of ``rollout`` shows."""
     progress = rollout_progress.progress(rollout)
     marks = OUTCOMES.items()
+    # What was saved before somebody cancelled it is still sent.
+    undo = rollouts.undo_of(rollout)
+    is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
     return {
         "rollout": rollout,
         "progress": progress,
         "tiles": [(outcome, mark, progress.counts.get(outcome, 0)) for outcome, mark in marks],
-        "may_step": request.user.has_perm(right_to_step(rollout)),
+        "can_run": request.user.has_perm(right_for(rollout)),
         "zone": zone_of(request),
-        "polled": rollout.stage in POLLED,
-        "can_retry": progress.counts.get(RowOutcome.FAILED, 0) > 0,
-        "can_undo": any(progress.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
+        "polled": rollout.stage in POLLED or is_ending,
+        "undo": undo,
+        "can_retry": undo is None and progress.counts.get(RowOutcome.FAILED, 0) > 0,
+        "can_undo": undo is None
+        and any(progress.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
     }
-
-
-def right_to_step(rollout: Rollout) -> str:
-    """Return the right that moving ``rollout`` on takes: a scheduled edit is an edit."""
-    return permissions.EDIT if rollout.source == Source.EDIT else permissions.ROLL_OUT
 
 
 def columns_form(rollout: Rollout) -> ColumnsForm | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,21 +77,22 @@ def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
 def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> HttpResponse:
     """Plan the edit as a rollout of one number, and start it at its time."""
     actor, sent = Actor.of(request), form.cleaned_data
-    rollout = scheduling.plan_edit(
-        number, actor=actor, text=sent["text"], base_version=sent["base_version"], note=sent["note"]
-    )
-    rollout_running.start(
-        rollout,
-        actor=actor,
-        note=sent["note"],
-        typed_count=1,
-        canary=0,
-        canary_waits=False,
-        stop_after=1,
-        stop_percent=100,
-        starts_at=sent["starts_at"],
-        ends_at=sent["ends_at"],
-    )
+    with transaction.atomic():  # a time that is refused leaves no plan behind
+        rollout = scheduling.plan_edit(
+            number, actor=actor, text=sent["text"], base_version=sent["base_version"], note=sent["note"]
+        )
+        rollout_running.start(
+            rollout,
+            actor=actor,
+            note=sent["note"],
+            typed_count=1,
+            canary=0,
+            canary_waits=False,
+            stop_after=1,
+            stop_percent=100,
+            starts_at=sent["starts_at"],
+            ends_at=sent["ends_at"],
+        )
     drafts.discard_draft(number, actor=actor)
     messages.success(request, "Scheduled. Until then callers hear what they hear now.")
     return redirect("number-editor", number=number.number)

@@ -21,6 +21,8 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 from profiles.views.template_preview import preview_context
 
+# Fields of the buttons, and of what is typed, that ask for the preview and save nothing.
+ASKED_FOR = {"preview", "fill"}
 NEW_TEXT = "Business: ${name}\nAddress: ${address}\nOpen ${hours}\n${services|Ask at the desk.}\n"
 
 
@@ -41,7 +43,7 @@ def template_new(request: StaffRequest) -> HttpResponse:
         form = TemplateForm(new=True, initial={"text": NEW_TEXT})
         return _page(request, None, form)
     form = TemplateForm(request.POST, new=True)
-    if "preview" in request.POST:
+    if ASKED_FOR & request.POST.keys():
         return _preview(request, None, form)
     if not form.is_valid():
         return _page(request, None, form, problem=form.problem(), status=422)
@@ -72,7 +74,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     actor = Actor.of(request)
     actor.require(permissions.ROLL_OUT)
     form = TemplateForm(request.POST, new=False)
-    if "preview" in request.POST:
+    if ASKED_FOR & request.POST.keys():
         return _preview(request, template, form)
     if not form.is_valid():
         return _page(request, template, form, problem=form.problem(), status=422)

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from profiles.models import AuditEvent, Rollout
-from tests.conftest import NUMBER
+from profiles.models import AuditEvent, PhoneNumber, Rollout
+from profiles.services.editing import save_profile
+from tests.conftest import NUMBER, actor
 from tests.pages.conftest import HTMX
 from tests.pages.reading import Page
 from tests.services.rollouts import OTHER, effects, replace_plan, table_plan, text_plan
@@ -198,6 +199,13 @@ def test_planning_again_takes_the_numbers_as_they_are_now(rollout, as_manager):
     rollout.rows.get(position=1).number.__class__.objects.filter(number=NUMBER).update(state="drifted")
     as_manager.post(address(rollout, "replan/"))
     assert effects(rollout) == ["blocked", "new", "blocked"]
+
+
+def test_numbers_that_were_changed_since_are_counted(rollout, manager, as_manager):
+    number = PhoneNumber.objects.get(number=NUMBER)
+    save_profile(number, text="Newer", actor=actor(manager), base_version=1)
+    page = open_page(as_manager, rollout)
+    assert page.says("1 of them has been changed since this dry run and would be skipped.")
 
 
 def test_the_whole_of_it_is_a_file_that_no_spreadsheet_runs(rollout, as_viewer):

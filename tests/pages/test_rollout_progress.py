@@ -64,9 +64,11 @@ def test_rows_are_filtered_by_outcome(rollout, as_viewer, outcome):
     assert row.all("span", class_="badge")[0].words.casefold() == outcome
 
 
-def test_failures_are_listed_with_their_reasons(rollout, as_viewer):
+def test_what_did_not_become_live_is_listed_with_its_reason(rollout, as_viewer):
     page = open_page(as_viewer, put(rollout, "running"))
-    assert page.one("ul", class_="warnings").words == "Business 1 Nixflex refused it."
+    listed = [item.words for item in page.one("ul", class_="warnings").all("li")]
+    assert "Failed Business 1 Nixflex refused it." in listed
+    assert "Skipped Business 2 Edwin saved version 2." in listed
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -77,7 +79,21 @@ def test_it_looks_again_by_itself_while_it_may_change(rollout, as_viewer, stage)
 
 @pytest.mark.parametrize("stage", ["finished", "cancelled"])
 def test_it_looks_no_more_once_it_has_ended(rollout, as_viewer, stage):
-    assert "hx-get" not in open_page(as_viewer, put(rollout, stage)).by_id("rollout-progress")
+    page = open_page(as_viewer, put(rollout, stage, finished_at=timezone.now()))
+    assert "hx-get" not in page.by_id("rollout-progress")
+
+
+def test_it_looks_again_while_what_was_saved_before_the_end_is_still_sent(rollout, as_viewer):
+    page = open_page(as_viewer, put(rollout, "cancelled"))
+    assert page.by_id("rollout-progress")["hx-trigger"] == "every 2s"
+
+
+def test_one_that_was_taken_back_says_so_and_is_not_taken_back_twice(rollout, as_manager):
+    put(rollout, "finished", finished_at=timezone.now())
+    undo = Rollout.objects.create(title="Way back", source="undo", undoes=rollout, started_at=timezone.now())
+    page = open_page(as_manager, rollout)
+    assert page.one("a", href=f"/rollouts/{undo.pk}/").words == "Way back"
+    assert actions(page) == []
 
 
 def poll(browser, rollout: Rollout, stage: str):
@@ -99,8 +115,8 @@ def test_a_look_at_another_stage_brings_its_buttons_and_lets_the_rows_be_read_ag
 @pytest.mark.parametrize(
     ("stage", "words"),
     [
-        ("running", ["Pause", "Cancel"]),
-        ("canary", ["Go on with the others", "Cancel", "Undo: plan the way back"]),
+        ("running", ["Pause", "Retry failed", "Cancel"]),
+        ("canary", ["Go on with the others", "Retry failed", "Cancel", "Undo: plan the way back"]),
         ("paused", ["Resume", "Retry failed", "Cancel", "Undo: plan the way back"]),
         ("stopped", ["Resume", "Retry failed", "Cancel", "Undo: plan the way back"]),
         ("finished", ["Retry failed", "Undo: plan the way back"]),
@@ -133,6 +149,23 @@ def test_the_list_shows_stage_and_counts(rollout, as_viewer):
 
 def test_without_rollouts_the_list_says_what_one_is(db, as_manager):
     assert Page.of(as_manager.get("/rollouts/")).says("No rollouts yet")
+
+
+def test_the_page_takes_as_many_statements_for_4_rows_as_for_60(rollout, make_number, as_viewer, statements):
+    few = statements(as_viewer, f"/rollouts/{put(rollout, 'running').pk}/")
+    for place in range(10, 66):
+        make_number(f"+44163296{place:04}", text="Old")
+    many = text_plan("Newer")
+    many.rows.update(outcome="failed", settled_at=timezone.now())
+    Rollout.objects.filter(pk=many.pk).update(stage="running", started_at=timezone.now())
+    assert len(statements(as_viewer, f"/rollouts/{many.pk}/")) == len(few) <= 11
+
+
+@pytest.mark.parametrize("stage", ["asking", "canary", "stopped", "paused"])
+def test_the_overview_says_that_it_needs_a_person(rollout, as_viewer, stage):
+    put(rollout, stage, reason="So it is.")
+    attention = Page.of(as_viewer.get("/")).one("section", aria_labelledby="attention")
+    assert attention.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
 
 
 def test_the_list_takes_as_many_statements_for_1_as_for_20(rollout, as_viewer, statements):

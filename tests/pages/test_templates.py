@@ -142,6 +142,14 @@ def test_without_htmx_the_preview_is_the_whole_page(template, as_manager):
     assert page.by_id("filled-text").text == "We are Smile."
 
 
+def test_filling_in_without_htmx_saves_nothing(template, make_number, as_manager):
+    make_number(label="Smile Dental")
+    sent = {"fill": "1", "example": f"number-{NUMBER}"}
+    page = Page.of(save(as_manager, template, "We are ${name}.", **sent))
+    assert page.by_id("filled-text").text == "We are Smile Dental."
+    assert TemplateVersion.objects.count() == 1
+
+
 def test_it_opens_filled_in_from_the_newest_rollout(make_number, as_manager):
     make_number()
     rollout = table_plan(f"number,name\n{NUMBER},Smile\n")

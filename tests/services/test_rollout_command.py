@@ -155,8 +155,9 @@ def test_a_file_that_is_not_there_ends_with_2(files):
     assert refused(files, "--dry-run").returncode == 2
 
 
-def test_a_rollout_needs_a_note(files):
-    assert refused(files, "--yes").returncode == 2
+def test_without_a_note_nothing_is_even_planned(files):
+    error = refused(files, "--yes")
+    assert (error.returncode, Rollout.objects.exists()) == (2, False)
 
 
 def test_nobody_is_asked_where_nobody_is(files, monkeypatch):

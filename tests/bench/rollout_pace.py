@@ -1,0 +1,178 @@
+"""``python -m tests.bench.rollout_pace --numbers 200 --limit 120``: how long a rollout takes, and what it needs.
+
+Real workers, each a process of its own, against a sandbox that counts writes in fixed windows of a minute. The
+database is a temporary SQLite file, or the empty one that ``DATABASE_URL`` names.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "nxf_bench:nxfs_bench"
+TEMPLATE = "Business: ${name}. Address: ${address}. Open ${hours}. ${services}"
+
+
+def main() -> None:
+    """Plan, start, watch, and print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.rollout_pace", description=__doc__)
+    parser.add_argument("--numbers", type=int, default=200)
+    parser.add_argument("--limit", type=int, default=120, help="writes a minute (120)")
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rollout-pace-") as folder:
+        _prepare(Path(folder), options.limit)
+        measure(options.numbers, options.limit, options.workers)
+
+
+def _prepare(folder: Path, limit: int) -> None:
+    """Set the environment for this process and for those that it starts, and migrate."""
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'pace.sqlite3'}")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="nixadmin.settings",
+        SECRET_KEY="only-for-measuring",
+        NIXFLEX_API_KEY=KEY,
+        NIXFLEX_BASE_URL="http://127.0.0.1:9",
+        NIXFLEX_WRITES_PER_MINUTE=str(limit),
+        IMPORT_MINUTES="0",
+        ALLOWED_HOSTS="testserver",
+        DEBUG="off",
+    )
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.SECURE_SSL_REDIRECT = False
+    call_command("migrate", verbosity=0)
+
+
+def measure(numbers: int, limit: int, workers: int) -> None:
+    """Roll a template out to ``numbers`` numbers of a new sandbox."""
+    from django.conf import settings
+
+    from nixadmin.sandbox import SandboxServer
+    from profiles.services import budget, importing
+    from profiles.services.actors import command
+
+    with SandboxServer(numbers=numbers, key=KEY, write_limit=limit, read_limit=100_000) as sandbox:
+        settings.NIXFLEX_BASE_URL = os.environ["NIXFLEX_BASE_URL"] = sandbox.url
+        importing.import_numbers(actor=command("bench"))
+        manager, rollout = _planned(numbers)
+        with _at_work(workers) as processes:
+            time.sleep(3)  # until all of them have started
+            least = budget.expected_seconds(numbers)
+            began = time.monotonic()
+            _start(rollout, manager, numbers)
+            _watch(rollout, manager, began)
+            took = time.monotonic() - began
+            _tell_memory(processes)
+        print(f"{numbers:,} numbers in {took:.1f} s; the budget's own least: {least:.0f} s", end="")
+        print(f" ({took / least:.3f} of it)" if least else "")
+        answers = Counter(row["status"] for row in sandbox.log()["requests"] if row["method"] == "PATCH")  # type: ignore[attr-defined]
+        print(f"answers to writes: {dict(answers)}; 429: {answers[429]}")
+        print(f"rows: {dict(Counter(rollout.rows.values_list('outcome', flat=True)))}")
+
+
+def _planned(numbers: int) -> tuple[Any, Any]:
+    from django.contrib.auth.models import Group, User
+
+    from profiles.models import PhoneNumber
+    from profiles.services import rollout_planning, templates
+    from profiles.services.actors import Actor
+    from profiles.tables import read_pasted
+
+    manager = User.objects.create_user("manager")
+    manager.groups.add(Group.objects.get(name="Managers"))
+    actor = Actor(user=manager, name="Manager")
+    rows = [
+        f"{number}\tClinic {place}\t{place} High Street\tMon-Fri 9-5\t" + "Check-ups, crowns. " * 40
+        for place, number in enumerate(PhoneNumber.objects.values_list("number", flat=True))
+    ]
+    template = templates.create_template(actor=actor, name="Clinic", text=TEMPLATE)
+    began = time.monotonic()
+    rollout = rollout_planning.plan_template(
+        actor=actor,
+        template_version=template.head,  # type: ignore[arg-type]
+        table=read_pasted("\n".join(["number\tname\taddress\thours\tservices", *rows])),
+    )
+    print(f"dry run of {numbers:,} rows: {time.monotonic() - began:.1f} s")
+    return actor, rollout
+
+
+def _start(rollout: Any, manager: Any, numbers: int) -> None:
+    from profiles.services import rollout_running
+
+    rollout_running.start(
+        rollout,
+        actor=manager,
+        note="Measured",
+        typed_count=numbers,
+        canary=3,
+        canary_waits=False,
+        stop_after=5,
+        stop_percent=20,
+    )
+
+
+def _watch(rollout: Any, manager: Any, began: float) -> None:
+    """Look every half second until it has finished; now and then count what the page asks the database."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    client.force_login(manager.user)
+    next_look = 0.0
+    seen: set[int] = set()
+    rollout.refresh_from_db()
+    while rollout.stage == "running":
+        time.sleep(0.1)
+        rollout.refresh_from_db()
+        if time.monotonic() < next_look:
+            continue
+        next_look = time.monotonic() + 10
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            answer = client.get(f"/rollouts/{rollout.pk}/progress/")
+        seen.add(len(captured))
+        done = rollout.rows.exclude(outcome__in=["waiting", "saved", "none"]).count()
+        page = f"page {answer.status_code}, {len(captured)} queries"
+        print(f"  after {time.monotonic() - began:5.1f} s: {done:,} done; {page}", flush=True)
+    print(f"{rollout.stage}; queries of the progress page: {sorted(seen)}")
+
+
+@contextmanager
+def _at_work(workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    processes = [subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT) for _ in range(workers)]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+
+
+def _tell_memory(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Print the most memory that each process has had (Linux)."""
+    for process in processes:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        print(f"worker's memory at most: {int(peak.split()[1]) / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""A rollout to 200 clinics from end to end, as a manager meets it, and its pages for everybody."""
+
+import csv
+import io
+import re
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from nixadmin.sandbox import SandboxServer
+from profiles.models import PhoneNumber, Rollout, Template
+from profiles.services import api, importing
+from profiles.services.templates import create_template
+from profiles.text import canonical
+from profiles.worker import Worker
+from tests.conftest import SYSTEM, MakeNumber
+from tests.services.rollouts import table_plan
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache", "quiet")]
+
+CLINICS = 200
+TEMPLATE = "Business: ${name}. Address: ${address}. Open ${hours}. ${services}"
+PLENTY = 100_000  # writes a minute
+
+
+class Once(threading.Event):
+    """Set by the first wait: whoever loops until it is set goes round once."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
+@pytest.fixture
+def clinics(settings, transactional_db):
+    """A sandbox of 200 numbers, imported, which takes as many writes as come."""
+    settings.NIXFLEX_WRITES_PER_MINUTE = PLENTY
+    settings.IMPORT_MINUTES = 0
+    with SandboxServer(numbers=CLINICS, write_limit=PLENTY) as server:
+        settings.NIXFLEX_BASE_URL = server.url
+        importing.import_numbers(actor=SYSTEM)
+        yield server
+        api.client().close()
+        api._client.cache_clear()
+
+
+def work_until(rollout: Rollout, stage: str) -> None:
+    """Let a worker go round until ``rollout`` stands at ``stage``."""
+    for _ in range(50):
+        worker = Worker(interval=0)
+        worker._stop = Once()
+        worker.run()
+        rollout.refresh_from_db()
+        if rollout.stage == stage:
+            return
+    pytest.fail(f"the rollout stays {rollout.stage}: {rollout.reason}")
+
+
+def held(sandbox: SandboxServer) -> dict[str, str]:
+    """Return what the sandbox holds for each number, in canonical form."""
+    return {row["phone_number"]: canonical(row["custom_prompt"] or "") for row in sandbox.state()["numbers"]}
+
+
+def locations() -> bytes:
+    """Return a table of all numbers, and three rows that can't be used."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";")
+    writer.writerow(["Phone", "Name", "Address", "Hours", "Services"])
+    numbers = list(PhoneNumber.objects.order_by("number"))
+    for place, number in enumerate(numbers):
+        writer.writerow([number.number, f"Clinic {place}", f"{place} High Street", "9-5", "Check-ups."])
+    writer.writerow([numbers[0].number, "Clinic 0", "0 High Street", "9-5", "Check-ups."])
+    writer.writerow(["+441632969999", "Not ours", "1 Far Away", "9-5", "None."])
+    writer.writerow(["reception", "No number", "2 Far Away", "9-5", "None."])
+    return written.getvalue().encode("cp1252")
+
+
+def start(page: Page, note: str, *, first: int) -> None:
+    """Fill in and send the form that starts a rollout."""
+    page.get_by_label("Why?").fill(note)
+    page.get_by_label("How many numbers?").fill(str(CLINICS))
+    page.get_by_label("First numbers").fill(str(first))
+    page.get_by_role("button", name="Start the rollout").click()
+    expect(page.get_by_text("Started.")).to_be_visible()
+
+
+def test_200_clinics_from_a_template_and_all_the_way_back(page: Page, live_server, clinics, manager, sign_in):
+    before = held(clinics)
+    create_template(actor=SYSTEM, name="Clinic", text=TEMPLATE)
+    sign_in(manager)
+    navigation = page.get_by_role("navigation", name="Main")
+
+    # From the template and the file to the dry run.
+    navigation.get_by_role("link", name="Rollouts").click()
+    page.get_by_role("link", name="New rollout").click()
+    page.get_by_label("Template").select_option("Clinic")
+    page.get_by_label("File of locations").set_input_files(
+        {"name": "clinics.csv", "mimeType": "text/csv", "buffer": locations()}
+    )
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_text(f"{CLINICS} numbers would change")).to_be_visible()
+    page.get_by_role("link", name="3 Blocked").click()
+    expect(page.locator("#rows tbody tr:visible")).to_have_count(3)
+    expect(page.locator("#rows")).to_contain_text("“reception” in column “Phone” is not a phone number.")
+    page.get_by_role("link", name="All rows").click()
+    page.get_by_role("link", name="Difference in row 2", exact=True).click()
+    expect(page.locator("#difference-1 ins").first).to_be_visible()
+
+    # The first three go out, and it waits for a person.
+    rollout = Rollout.objects.get()
+    start(page, "One template for all clinics", first=3)
+    work_until(rollout, Rollout.Stage.CANARY)
+    expect(page.get_by_role("link", name="3 Live")).to_be_visible()
+    expect(page.locator("#progress-words")).to_contain_text("3 of 200 done")
+    page.get_by_role("button", name="Go on with the others").click()
+    page.reload()
+    work_until(rollout, Rollout.Stage.FINISHED)
+    expect(page.locator("#rollout-progress")).to_contain_text("Finished")
+    expect(page.get_by_role("link", name="200 Live")).to_be_visible()
+    expect(page.locator("#rows tbody tr:visible").first).to_contain_text("Live")
+    texts = held(clinics)
+    assert len(texts) == CLINICS
+    assert all(
+        re.fullmatch(r"Business: Clinic \d+\. .* Open 9-5\. Check-ups\.", text) for text in texts.values()
+    )
+
+    # And back.
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(f"{CLINICS} numbers would change")).to_be_visible()
+    start(page, "It was the wrong table", first=0)
+    work_until(Rollout.objects.latest("pk"), Rollout.Stage.FINISHED)
+    expect(page.get_by_role("link", name="200 Live")).to_be_visible()
+    assert held(clinics) == before
+
+
+@pytest.fixture
+def one(make_number: MakeNumber, transactional_db) -> Rollout:
+    """A dry run of one number."""
+    make_number(label="Smile Dental")
+    return table_plan("number,name\n+441632960001,Smile\n+441632960009,Other\n")
+
+
+PAGES = [
+    "/rollouts/",
+    "/rollouts/new/",
+    "/rollouts/new/?source=text",
+    "/rollouts/new/?source=replace",
+    "/rollouts/scheduled/",
+    "/rollouts/{rollout}/",
+    "/rollouts/{rollout}/rows/1/",
+    "/rollouts/{rollout}/times/",
+    "/templates/",
+    "/templates/new/",
+    "/templates/{template}/",
+    "/templates/{template}/history/",
+    "/templates/{template}/compare/",
+    "/numbers/+441632960001/schedule/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(page: Page, live_server, one, manager, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    sign_in(manager)
+    for stage in ("planned", "scheduled", "running", "finished"):
+        Rollout.objects.update(stage=stage, starts_at=timezone.now(), ends_at=timezone.now())
+        one.rows.update(outcome="failed", reason="Nixflex refused it.")
+        for address in PAGES if stage == "scheduled" else ["/rollouts/{rollout}/"]:
+            page.goto(live_server.url + address.format(rollout=one.pk, template=Template.objects.get().pk))
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{address} {stage}: {found.generate_report()}"
+
+
+def test_no_page_is_wider_than_a_phone(page: Page, live_server, one, manager, sign_in):
+    sign_in(manager)
+    page.set_viewport_size({"width": 390, "height": 800})
+    for address in PAGES:
+        page.goto(live_server.url + address.format(rollout=one.pk, template=Template.objects.get().pk))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+@pytest.fixture
+def template(page: Page, live_server, manager, sign_in, transactional_db) -> Page:
+    """The editor of a template."""
+    made = create_template(actor=SYSTEM, name="Clinic", text="We are ${name}.")
+    sign_in(manager)
+    page.goto(f"{live_server.url}/templates/{made.pk}/")
+    return page
+
+
+def test_the_preview_of_a_template_follows_text_and_values(template: Page):
+    template.get_by_label("name", exact=True).fill("Smile Dental")
+    expect(template.locator("#filled-text")).to_have_text("We are Smile Dental.")
+    template.get_by_role("textbox", name="Template").fill("${name} in ${town}.")
+    template.get_by_label("town", exact=True).fill("Croydon")
+    expect(template.locator("#filled-text")).to_have_text("Smile Dental in Croydon.")
+
+
+def test_leaving_a_template_with_unsaved_words_warns(template: Page):
+    template.get_by_role("textbox", name="Template").press_sequentially("More. ")
+    asked: list[str] = []
+    template.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with template.expect_event("dialog"):
+        template.evaluate("window.setTimeout(() => { location.href = '/' }, 0)")
+    assert asked == ["beforeunload"]
+
+
+def test_times_are_typed_in_the_time_zone_of_the_browser(browser, live_server, number, manager):
+    context = browser.new_context(timezone_id="America/New_York")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.get_by_label("Username").fill(manager.username)
+    page.get_by_label("Password").fill("pass-for-tests")
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{live_server.url}/numbers/{number.number}/")
+    page.get_by_label("Business profile", exact=True).fill("Closed at Christmas.")
+    page.get_by_role("button", name="Save at a time").click()
+    page.get_by_label("Save at").fill("2030-12-24T18:00")
+    page.get_by_label("Former text back at").fill("2030-12-26T06:00")
+    page.get_by_label("Why?").fill("Christmas")
+    page.get_by_role("button", name="Schedule").click()
+    banner = page.get_by_text("Another text is to come")
+    expect(banner).to_contain_text("24 Dec 2030, 18:00 America/New_York (24 Dec, 23:00 UTC)")
+    expect(page.get_by_label("Business profile", exact=True)).not_to_have_value("Closed at Christmas.")
+    context.close()
