@@ -124,7 +124,6 @@ class Command(BaseCommand):
         """Leave a dry run to be started, and its template and table as files to be tried again."""
         manager = User.objects.get(username="manager")
         _, table = demo_rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
-        PLACE.mkdir(exist_ok=True)
         (PLACE / "clinic.txt").write_text(demo_rollout.TEMPLATE + "\n", encoding="utf-8")
         (PLACE / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
