@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock bench clean
+.PHONY: demo test check format lock bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage clean
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -42,7 +42,7 @@ check: .venv/installed-dev
 	$(BIN)/djlint templates --lint --quiet
 	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(TEST_ENV) CSRF_TRUSTED_ORIGINS=https://nixadmin.example ALLOWED_HOSTS=nixadmin.example \
-		$(BIN)/python manage.py check --deploy --fail-level WARNING
+		DATABASE_URL=sqlite:///$(CURDIR)/.venv/none.sqlite3 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
@@ -50,6 +50,27 @@ format: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m pytest tests/bench --bench -s
+
+# Real processes under faults and kills (tests/chaos), on SQLite, or on PostgreSQL with DATABASE_URL. SEEDS, FIRST
+# and JOBS choose: `make chaos FIRST=17 SEEDS=1` plays seed 17 again.
+FIRST ?= 1
+SEEDS ?= 20
+chaos: .venv/installed-dev
+	$(BIN)/python -m tests.chaos --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
+
+# Switches each protection off in turn: every run must fail. Takes about ten minutes.
+chaos-sabotage: .venv/installed-dev
+	$(BIN)/python -m tests.chaos --sabotage --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
+
+# Three measurements with the product's real times: kill -9 at each step, many saves at once, Nixflex away for 60 s.
+chaos-kills: .venv/installed-dev
+	$(BIN)/python -m tests.chaos.kills
+
+chaos-budget: .venv/installed-dev
+	$(BIN)/python -m tests.chaos.throughput --numbers $(or $(NUMBERS),1000)
+
+chaos-outage: .venv/installed-dev
+	$(BIN)/python -m tests.chaos.outage
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
 lock: .venv/bin/python

@@ -16,11 +16,14 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    from nixadmin import logs
+
     try:
         settings.INSTALLED_APPS  # noqa: B018 - reads the settings now, so that their error is told in one line
     except ImproperlyConfigured as error:
         sys.stderr.write(f"nixadmin: {error}\n")
         raise SystemExit(2) from None
+    sys.excepthook = logs.tell_uncaught
     execute_from_command_line(sys.argv)
 
 

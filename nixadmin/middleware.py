@@ -1,14 +1,32 @@
-"""What holds for every request: a session, and answers that no cache keeps."""
+"""What holds for every request: a line in the log, a session, and answers that no cache keeps."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
+import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django_structlog.middlewares import RequestMiddleware
 
 from nixadmin.errors import session_ended
 
 ViewFunction = Callable[..., HttpResponseBase]
+
+
+# What follows lets whoever has it set a password or confirm an address.
+KEY_IN_PATH = re.compile(r"/(reset/key|confirm-email)/[^/]+")
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """One line a request in the log, and an id that every line written meanwhile carries."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Return method and path, without what was searched for and without keys."""
+        path = KEY_IN_PATH.sub(r"/\1/[redacted]", request.path)
+        return f"{request.method} {path}"
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -17,6 +35,17 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     A page is sent to the sign-in form, which leads back. A form that was filled in, or a fragment that htmx
     asked for, is answered with 401 and advice instead: a redirect would throw away what was typed.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: ViewFunction, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let nobody but signed-in people in, and name them by their key in what is logged meanwhile."""
+        if not getattr(view_func, "login_required", True):
+            return None  # without a look at the session, which the database may not be there for
+        refusal: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is None:
+            structlog.contextvars.bind_contextvars(user_id=request.user.pk)
+        return refusal
 
     def handle_no_permission(  # type: ignore[override]  # not only redirects
         self, request: HttpRequest, view_func: ViewFunction

@@ -4,6 +4,7 @@ A missing or malformed variable raises :class:`ImproperlyConfigured` with one se
 ``manage.py`` prints that sentence and ends.
 """
 
+import logging
 import re
 import zoneinfo
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from nixadmin import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "nixadmin",
     "nixadmin.sandbox",
     "profiles",
 ]
@@ -77,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nixadmin.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,6 +138,8 @@ if database_url.startswith("sqlite"):
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Seconds; nothing else bounds the wait for a server that takes a connection and then says nothing.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 
 # Sign-in throttling counts in the cache; the database is the one that every process shares already.
 CACHES = {
@@ -233,15 +240,16 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # At INFO httpx logs each request's address; the attempt rows say the same and more.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
-}
+LOG_FORMAT: str = env.str("LOG_FORMAT", default=logs.TEXT if DEBUG else logs.JSON).lower()
+if LOG_FORMAT not in {logs.JSON, logs.TEXT}:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be {logs.JSON} or {logs.TEXT}, not {LOG_FORMAT!r}.")
+# Lets Prometheus in without a session; without it /metrics is for people who may see it.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+LOGGING = logs.configure(LOG_FORMAT)
+# The user is added by SignInRequiredMiddleware: looking them up here would need the database for every address.
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Nixflex ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ IMPORT = "profiles.import_numbers"
 RESUME = "profiles.resume_pushing"
 ROLL_OUT = "profiles.run_rollouts"
 EXPORT_AUDIT = "profiles.export_auditevent"
+SEE_METRICS = "profiles.see_metrics"
 
 # What a person without the right is told; the sentence completes "You need the right to ...".
 WHAT: dict[str, str] = {
@@ -21,13 +22,14 @@ WHAT: dict[str, str] = {
     RESUME: "resume pushing",
     ROLL_OUT: "plan and run rollouts",
     EXPORT_AUDIT: "export the audit log",
+    SEE_METRICS: "see the metrics",
 }
 
 VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
 GROUPS: dict[str, tuple[str, ...]] = {
     VIEWERS: (SEE, SEE_AUDIT),
     EDITORS: (SEE, SEE_AUDIT, EDIT),
-    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT),
+    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT, SEE_METRICS),
 }
 
 

@@ -8,10 +8,20 @@ TAIL = "~"
 TERM_LIMIT = 64
 
 
+APOSTROPHES = "'’‘ʼ`´"
+WITHOUT, PARTED = (str.maketrans(dict.fromkeys(APOSTROPHES, instead)) for instead in ("", " "))
+
+
 def words(text: str) -> list[str]:
-    """Return the words of ``text`` as they are compared: lower case, without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    """Return the words of ``text`` as they are compared: lower case, without accents and apostrophes."""
+    text = unicodedata.normalize("NFKD", text.translate(WITHOUT))
+    plain = "".join(c for c in text if not unicodedata.combining(c))
     return [word[:TERM_LIMIT] for word in re.findall(r"\w+", plain.casefold())]
+
+
+def said(label: str) -> set[str]:
+    """Return every word that ``label`` is found by: "O'Brien's" by "obriens", "o", "brien" and "s"."""
+    return {*words(label), *words(label.translate(PARTED))}
 
 
 def tail(digits: str) -> str:

@@ -10,6 +10,10 @@ State = PhoneNumber.State
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 ACCOUNT_STATUSES = frozenset({401, 402})
+LOOK_FIRST = (
+    "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at what Nixflex "
+    "holds."
+)
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
@@ -19,7 +23,7 @@ def badge(number: PhoneNumber) -> str:
     """Return the key of the state's icon, colour and word: the state, "none" or "unknown"."""
     if number.state != State.LIVE or (number.head is not None and number.head.length > 0):
         return number.state
-    if number.version == 0 and number.remote_text_seen is None and number.last_seen_at is not None:
+    if number.is_unknown and number.last_seen_at is not None:
         return NOT_KNOWN
     return NO_PROFILE
 
@@ -44,7 +48,12 @@ class StatusLine:
 
 
 def status_line(
-    number: PhoneNumber, attempts: Sequence[PushAttempt], *, now: datetime, paused: bool = False
+    number: PhoneNumber,
+    attempts: Sequence[PushAttempt],
+    *,
+    now: datetime,
+    paused: bool = False,
+    look_first: bool = False,
 ) -> StatusLine:
     """Return the state of ``number`` in words.
 
@@ -53,6 +62,7 @@ def status_line(
         attempts: Its latest push attempts, newest first.
         now: The present.
         paused: Whether pushing is paused for the whole account.
+        look_first: Whether an import has to come before the next push.
     """
     key = badge(number)
     last = attempts[0] if attempts else None
@@ -71,7 +81,8 @@ def status_line(
         reason=_reason(number, last),
         attempt=last,
         unsettled=number.is_unsettled,
-        can_push=not paused and not being_sent and (number.is_unsettled or number.state == State.REJECTED),
+        can_push=not (paused or look_first or being_sent)
+        and (number.is_unsettled or number.state == State.REJECTED),
     )
 
 
@@ -131,7 +142,7 @@ def _alone(number: PhoneNumber) -> str:
 
 
 def _never_had_one(number: PhoneNumber) -> str:
-    if number.remote_text_seen is None:
+    if number.is_unknown:
         return "Nixflex has not told what this number's profile is, so it is not known what callers hear."
     return "No profile: callers hear the agent prompt alone."
 

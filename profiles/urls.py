@@ -9,6 +9,7 @@ from profiles.views import (
     drift,
     editor,
     history,
+    metrics,
     numbers,
     overview,
     rollout_new,
@@ -78,5 +79,6 @@ urlpatterns = [
     path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
+    path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
 ]

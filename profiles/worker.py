@@ -4,13 +4,13 @@ Any number of workers may run, on any number of machines: leases, the shared wri
 conditional UPDATE keep them apart.
 """
 
-import logging
 import threading
 import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
@@ -23,10 +23,11 @@ from profiles.services import account, drafts, importing, pushing, rollout_runni
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 # Seconds.
 LOOK_FOR_TASKS_EVERY = 0.5
+SHORTEST_WAIT = 0.05
 TIDY_EVERY = 3600
 KEEP_TASKS = timedelta(days=1)
 
@@ -53,6 +54,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until :meth:`stop` is called, from a signal's handler or another thread."""
+        logger.info("worker_started", interval=self.interval)
         while not self._stop.is_set():
             close_old_connections()
             self._at_once = False
@@ -62,7 +64,10 @@ class Worker:
             ):
                 if not self._stop.is_set():
                     self._take(step)
-            self._stop.wait(0 if self._at_once else LOOK_FOR_TASKS_EVERY)
+            until_sweep = self._next_sweep - time.monotonic()
+            wait = 0.0 if self._at_once else min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT))
+            self._stop.wait(wait)
+        logger.info("worker_stopped")
 
     def _take(self, step: Callable[[], None]) -> None:
         try:

@@ -110,6 +110,8 @@ OURS = {
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
+    # Who is not signed in may have a token, so the method is looked at first.
+    "metrics": Route("/metrics", MANAGERS, None, odd={"POST_anonymous": NOT_TAKEN}),
     "healthz": Route("/healthz", ANYONE, None),
     "readyz": Route("/readyz", ANYONE, None),
 }
@@ -169,23 +171,24 @@ def admin_routes() -> Iterator[tuple[str, Route]]:
     yield route("password_change/done/", SUPERUSERS, NOBODY, POST_superuser=NOT_TAKEN)
     yield route("jsi18n/", SUPERUSERS, NOBODY, POST_superuser=NOT_TAKEN)
     yield route("autocomplete/", NOBODY, NOBODY, POST_superuser=NOT_TAKEN)
-    yield route(r"^(?P<app_label>account|mfa|auth|profiles)/$", SUPERUSERS, SUPERUSERS, at="profiles/")
+    yield route(r"^(?P<app_label>auth|mfa|profiles)/$", SUPERUSERS, SUPERUSERS, at="profiles/")
     nothing = {"at": "r/0/0/", "entered": NOTHING}
     yield route("r/<path:content_type_id>/<path:object_id>/", SUPERUSERS, SUPERUSERS, **nothing)
     nothing = {"at": "auth/user/0/password/", "entered": NOTHING}
     yield route("auth/user/<id>/password/", SUPERUSERS, SUPERUSERS, **nothing)
     yield route("(?P<url>.*)$", SUPERUSERS, SUPERUSERS, at="nothing/", entered=NOTHING)
     ours = ["account", "agent", "auditevent", "phonenumber", "pushattempt", "revision"]
-    theirs = ["auth/user", "auth/group", "account/emailaddress", "mfa/authenticator"]
+    theirs = ["auth/user", "auth/group", "mfa/authenticator"]
     for model in [*theirs, *(f"profiles/{name}" for name in ours)]:
-        changed_by = NOBODY if model.startswith("profiles/") else SUPERUSERS
+        changed_by = SUPERUSERS if model.startswith("auth/") else NOBODY
+        deleted_by = NOBODY if model.startswith("profiles/") else SUPERUSERS
         one = f"{model}/<path:object_id>/"
         yield route(f"{model}/", SUPERUSERS, SUPERUSERS)
         yield route(f"{model}/add/", changed_by, changed_by)
         yield route(one, SUPERUSERS, SUPERUSERS, at=f"{model}/0/")
         yield route(f"{one}history/", SUPERUSERS, SUPERUSERS, at=f"{model}/0/history/")
         yield route(f"{one}change/", SUPERUSERS, changed_by, at=f"{model}/0/change/")
-        yield route(f"{one}delete/", changed_by, changed_by, at=f"{model}/0/delete/")
+        yield route(f"{one}delete/", deleted_by, deleted_by, at=f"{model}/0/delete/")
 
 
 LISTED = OURS | dict(account_routes()) | dict(admin_routes())

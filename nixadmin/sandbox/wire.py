@@ -56,7 +56,11 @@ class Handler(BaseHTTPRequestHandler):
     do_DELETE = do_GET  # noqa: N815
 
     def _body(self) -> bytes:
-        """Return the request's body; raises :class:`ApiError` where its length is not given or too large."""
+        """Return the request's body.
+
+        Raises :class:`ApiError` where its length is not given or too large, and :class:`ConnectionError` where the
+        client went away in the middle of it: what never came whole is no request.
+        """
         if "Transfer-Encoding" in self.headers:
             raise ApiError(411, "length_required", "Send the body with a Content-Length.")
         length = self.headers.get("Content-Length", "0")
@@ -64,7 +68,10 @@ class Handler(BaseHTTPRequestHandler):
             raise ApiError(400, "invalid_length", "Content-Length must be a number.")
         if int(length) > LARGEST_BODY:
             raise ApiError(413)
-        return self.rfile.read(int(length))
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            raise ConnectionAbortedError("The client went away before its request was whole.")
+        return body
 
     def _send(self, answer: Answer, entry: Entry | None) -> None:
         """Send ``answer``; if the client is gone already, its entry says that nothing was sent."""

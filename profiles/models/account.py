@@ -18,11 +18,13 @@ class Account(models.Model):
     # When a worker next checks a key that was refused, and next imports: whoever moves the time does the work.
     next_key_check_at = models.DateTimeField(null=True)
     next_import_at = models.DateTimeField(null=True)
+    # The last sign of life of background work; an old one may mean that this database is a restored backup.
+    alive_at = models.DateTimeField(null=True)
     last_import_at = models.DateTimeField(null=True)
     last_import_notes = models.JSONField(default=list)
 
     class Meta:
-        permissions = [("resume_pushing", "Can resume pushing")]
+        permissions = [("resume_pushing", "Can resume pushing"), ("see_metrics", "Can see the metrics")]
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="account_is_one_row")]
 
     def __str__(self) -> str:

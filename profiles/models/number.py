@@ -85,6 +85,9 @@ class PhoneNumber(models.Model):
     # When a read or an accepted push last showed what Nixflex holds.
     verified_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
+    # Whether Nixflex's list told the text when the number was last seen there; without it, outside changes to a
+    # number cannot be seen.
+    text_listed = models.BooleanField(default=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -138,6 +141,11 @@ class PhoneNumber(models.Model):
     def is_unsettled(self) -> bool:
         """Whether the state may change by itself: something is queued, being retried or being settled."""
         return self.state in {State.PENDING, State.RETRYING, State.UNCONFIRMED}
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has ever told what its profile is: neither Nixflex's list nor a version of ours."""
+        return self.version == 0 and self.remote_text_seen is None
 
     @property
     def head_text(self) -> str:

@@ -45,6 +45,7 @@ class PushAttempt(models.Model):
         indexes = [
             models.Index(fields=["number", "-id"], name="attempt_by_number"),
             models.Index(fields=["revision", "-id"], name="attempt_by_revision"),
+            models.Index(fields=["started_at", "outcome"], name="attempt_by_start"),
             models.Index(
                 fields=["number"], condition=Q(on_books_until__isnull=False), name="attempt_on_books"
             ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from profiles.search_words import TERM_LIMIT, tail, words
+from profiles.search_words import TERM_LIMIT, said, tail
 
 if TYPE_CHECKING:
     from profiles.models.number import PhoneNumber
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def terms_of(number: "PhoneNumber") -> set[str]:
     """Return every term that ``number`` is found by."""
-    return {*words(number.label), tail(number.number.lstrip("+"))}
+    return {*said(number.label), tail(number.number.lstrip("+"))}
 
 
 class SearchTermQuerySet(models.QuerySet["SearchTerm"]):

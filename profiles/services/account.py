@@ -1,9 +1,9 @@
 """The switch that pauses all pushing, for as long as every push would fail in the same way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from profiles import permissions
@@ -18,6 +18,17 @@ ACCOUNT_STATUSES = (UNAUTHORISED, 402)
 # with each push, so that is asked about more rarely.
 CHECK_KEY_AFTER = timedelta(minutes=1)
 CHECK_PAYMENT_AFTER = timedelta(minutes=15)
+PAUSED = Q(paused_at__isnull=False)
+ENDS_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
+# After so long without a sign of life nothing is pushed before Nixflex was looked at: this may be a restored
+# backup, and what is due in it older than what callers hear.
+LOOK_FIRST_AFTER = timedelta(minutes=15)
+SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
+UNSEEN = (
+    "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
+    "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
+    "they are here."
+)
 
 
 def current() -> Account:
@@ -27,25 +38,80 @@ def current() -> Account:
 
 def is_paused() -> bool:
     """Return whether pushing is paused."""
-    return Account.objects.filter(paused_at__isnull=False).exists()
+    return Account.objects.filter(PAUSED).exists()
+
+
+def must_look_first(account: Account | None = None) -> bool:
+    """Return whether an import has to come before the next push: this database has not been at work for a while.
+
+    Args:
+        account: The account's row, if it is at hand.
+    """
+    row = account or Account.objects.first()
+    return row is not None and row.alive_at is not None and row.alive_at < timezone.now() - LOOK_FIRST_AFTER
+
+
+def keep_alive() -> None:
+    """Note that background work is going on; an absence that was too long is ended by an import alone."""
+    now = timezone.now()
+    recent = Q(alive_at__gte=now - LOOK_FIRST_AFTER, alive_at__lt=now - SIGN_OF_LIFE_EVERY)
+    Account.objects.filter(recent).update(alive_at=now)
+
+
+def end_absence(*, read_from: datetime, actor: Actor) -> bool:
+    """Let pushing go on after an import; nothing else ends an absence that was too long.
+
+    Where the import could not tell what callers hear on a number that waits, only a person can: pushing pauses.
+
+    Args:
+        read_from: When the import began to read.
+        actor: Who imported.
+
+    Returns:
+        False where the import has to be repeated soon, and pushing waits until then: it saw numbers that wait
+        while earlier requests of ours might still have landed.
+    """
+    if must_look_first():
+        unseen = _waiting().exclude(verified_at__gte=read_from)
+        if unseen.filter(text_listed=True, last_seen_at__gte=read_from).exists():
+            return False
+        if unseen.exists():
+            pause(status=None, message=UNSEEN, actor=actor)
+    Account.objects.filter(pk=Account.ONLY).update(alive_at=timezone.now())
+    return True
+
+
+def _waiting() -> QuerySet[PhoneNumber]:
+    """Return the numbers that are pushed by themselves, those included that the end of a pause makes due."""
+    due = Q(next_push_at__isnull=False)
+    if is_paused():
+        due |= Q(shown_state=PhoneNumber.State.REJECTED)
+    return PhoneNumber.objects.filter(due)
+
+
+def may_push() -> bool:
+    """Return whether anything may be pushed: not while pushing is paused or an import has to come first."""
+    row = Account.objects.first()
+    return row is None or (row.paused_at is None and not must_look_first(row))
 
 
 @transaction.atomic
-def pause(*, status: int, message: str, actor: Actor) -> None:
-    """Pause all pushing; a pause that stands is left alone.
+def pause(*, status: int | None, message: str, actor: Actor) -> None:
+    """Pause all pushing; a pause that stands is left alone, unless it would end by itself and the new one not.
 
     Args:
-        status: The HTTP status of the refusal, 401 or 402.
-        message: Nixflex's own words.
+        status: The HTTP status of the refusal, 401 or 402; None where only a person can end the pause.
+        message: Nixflex's own words, or ours for a person.
         actor: Who met the refusal.
     """
     current()
     now = timezone.now()
-    paused = Account.objects.filter(pk=Account.ONLY, paused_at__isnull=True).update(
+    weaker = ~PAUSED if status else ~PAUSED | ENDS_BY_ITSELF
+    paused = Account.objects.filter(weaker, pk=Account.ONLY).update(
         paused_at=now,
         paused_status=status,
         paused_message=message[:500],
-        next_key_check_at=now + (CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER),
+        next_key_check_at=None if status is None else now + _until_check(status),
     )
     if paused:
         audit.record(
@@ -81,32 +147,34 @@ def resume_if_key_works(*, actor: Actor) -> bool:
         Whether pushing was resumed.
     """
     now = timezone.now()
-    due = Q(paused_at__isnull=False) & Q(next_key_check_at__lte=now)
+    due = ENDS_BY_ITSELF & Q(next_key_check_at__lte=now)
     status = Account.objects.filter(due).values_list("paused_status", flat=True).first()
-    wait = CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER
-    if not Account.objects.filter(due).update(next_key_check_at=now + wait):
+    if not Account.objects.filter(due).update(next_key_check_at=now + _until_check(status)):
         return False
     try:
         api.client().check_key()
     except NixflexError:
         return False
-    _resume(actor)
+    _resume(actor, pauses=ENDS_BY_ITSELF)
     return True
 
 
+def _until_check(status: int | None) -> timedelta:
+    return CHECK_KEY_AFTER if status == UNAUTHORISED else CHECK_PAYMENT_AFTER
+
+
 @transaction.atomic(durable=True)
-def _resume(actor: Actor) -> int:
+def _resume(actor: Actor, *, pauses: Q = PAUSED) -> int:
+    """End the pause if it is one of ``pauses``; what was refused for the account is due again."""
     now = timezone.now()
     last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
     due_again = (
-        PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED)
+        PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)  # has the index
         .annotate(last_status=Subquery(last_status))
         .filter(last_status__in=ACCOUNT_STATUSES)
         .update(state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0)
     )
-    resumed = Account.objects.filter(paused_at__isnull=False).update(
-        paused_at=None, paused_status=None, paused_message=""
-    )
+    resumed = Account.objects.filter(pauses).update(paused_at=None, paused_status=None, paused_message="")
     if resumed:
         audit.record(actor=actor, action=AuditEvent.Action.RESUME, data={"due_again": due_again})
     return due_again

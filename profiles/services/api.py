@@ -1,11 +1,15 @@
 """The one connection of this process to Nixflex."""
 
 from functools import lru_cache
+from threading import Lock
 
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from profiles.nixflex import NixflexClient
+
+# A cache alone would let two threads make one each.
+_making = Lock()
 
 
 @lru_cache(maxsize=1)
@@ -16,4 +20,5 @@ def _client(key: str, base_url: str) -> NixflexClient:
 
 def client() -> NixflexClient:
     """Return the client for the key and address in the settings; it is thread-safe and keeps connections."""
-    return _client(settings.NIXFLEX_API_KEY, settings.NIXFLEX_BASE_URL)
+    with _making:
+        return _client(settings.NIXFLEX_API_KEY, settings.NIXFLEX_BASE_URL)

@@ -1,15 +1,22 @@
-"""Writing the audit log."""
+"""Writing the audit log, and a line of each change into the process's own log."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.services.actors import Actor
 
+logger = structlog.get_logger(__name__)
+
 REASON_LIMIT = 500
+# What is logged of ``data`` besides counts and keys, and under which name.
+LOGGED_WORDS = {"error_code": "error_code", "request_id": "nixflex_request_id"}
 
 
 def record(
@@ -28,6 +35,7 @@ def record(
     ``reason`` is a person's note or the API's message, cut to 500 characters; ``data`` is whatever else is
     worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret.
     """
+    _log(actor, action, outcome=outcome, number=number, revision=revision, data=data or {})
     return AuditEvent.objects.create(
         at=timezone.now(),
         actor=actor.user,
@@ -48,6 +56,9 @@ def record_each(
 ) -> None:
     """Add one line for each of ``numbers`` and the revision it is about, in one statement for all of them."""
     now = timezone.now()
+    numbers = list(numbers)
+    if numbers:
+        _log(actor, action, data={"numbers": len(numbers)})
     AuditEvent.objects.bulk_create(
         AuditEvent(
             at=now,
@@ -60,3 +71,23 @@ def record_each(
         )
         for number, revision in numbers
     )
+
+
+def _log(
+    actor: Actor,
+    action: Action,
+    *,
+    data: dict[str, Any],
+    outcome: str = AuditEvent.Outcome.OK,
+    number: PhoneNumber | None = None,
+    revision: Revision | None = None,
+) -> None:
+    """Log a change once it is committed, in counts and keys: nobody's name, and nobody's words."""
+    fields: dict[str, Any] = {"outcome": str(outcome), "user_id": actor.user.pk if actor.user else None}
+    if number is not None:
+        fields["number"] = number.number
+    if revision is not None:
+        fields["version"] = revision.version
+    fields |= {name: value for name, value in data.items() if isinstance(value, int)}
+    fields |= {ours: data[theirs] for theirs, ours in LOGGED_WORDS.items() if data.get(theirs)}
+    transaction.on_commit(partial(logger.info, str(action), **fields))

@@ -63,7 +63,7 @@ def save_profile(
     actor.require(permissions.EDIT)
     text = canonical(text)
     check_savable(text)
-    if not text and number.has_profile:
+    if not text and (number.has_profile or number.is_unknown):
         raise TextRefused(
             "blank", "An empty text is not saved by accident: use Clear if callers are to hear none."
         )
@@ -91,7 +91,7 @@ def clear_profile(
     """Make the profile of ``number`` empty, so that callers hear the agent prompt alone.
 
     Parameters and errors as for :func:`save_profile`; the actor needs the right to clear. Clearing an empty
-    profile makes no revision.
+    profile makes no revision, unless it is only empty because Nixflex has not told what it is.
     """
     actor.require(permissions.CLEAR)
     return save_text(
@@ -124,7 +124,7 @@ def save_text(
     now = timezone.now()
     number = lock_number(number.pk)
     if submission:
-        done = Revision.objects.filter(number=number, submission=submission).first()
+        done = _made_by(number, submission)
         if done is not None and done.text == text:
             return Saved(number, done, created=False)
         if done is not None:
@@ -132,7 +132,8 @@ def save_text(
     require_base(number, base_version=base_version, acknowledged=acknowledged)
     if actor.user is not None and rollout is None:  # whoever runs one is not at this number's editor
         Draft.objects.filter(number=number, user=actor.user).delete()
-    if text == number.head_text:
+    # Where the profile is not known, there may be one to clear.
+    if text == number.head_text and not number.is_unknown:
         if is_drifted(number) and number.head is not None:
             drift.keep_ours(number, actor=actor, note=note, now=now)
         return Saved(number, number.head, created=False)
@@ -162,3 +163,14 @@ def save_text(
         data=data,
     )
     return Saved(number, revision, created=True)
+
+
+def _made_by(number: PhoneNumber, submission: str) -> Revision | None:
+    """Return the revision that the form with this token made already, if any.
+
+    By ``get``: ``first`` would ask for an order, by which PostgreSQL might walk all revisions.
+    """
+    try:
+        return Revision.objects.get(number=number, submission=submission)
+    except Revision.DoesNotExist:
+        return None

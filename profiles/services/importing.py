@@ -115,7 +115,7 @@ def import_numbers(
 
 
 def import_if_due(*, actor: Actor) -> ImportReport | None:
-    """Import if ``IMPORT_MINUTES`` have gone by since the last time, whoever imported then.
+    """Import if ``IMPORT_MINUTES`` have gone by since the last time, or if that has to come before the next push.
 
     Called by every worker as often as it likes: the one that moves the time on imports.
 
@@ -126,11 +126,14 @@ def import_if_due(*, actor: Actor) -> ImportReport | None:
         NixflexError: Nixflex could not be read; tried again in a minute.
         ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
     """
-    if not settings.IMPORT_MINUTES:
+    look_first = account.must_look_first()
+    if not settings.IMPORT_MINUTES and not look_first:
         return None
     account.current()
     now = timezone.now()
     due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
+    if look_first:  # unless another worker is at it
+        due |= Q(next_import_at__gt=now + CLAIM)
     # Should this process die, another one imports after that time.
     if not Account.objects.filter(due).update(next_import_at=now + CLAIM):
         return None
@@ -254,10 +257,11 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
             f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
             "so outside changes to them cannot be seen."
         )
+    enough = account.end_absence(read_from=read_from, actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(
         last_import_at=read_from,
         last_import_notes=report.notes,
-        next_import_at=read_from + timedelta(minutes=settings.IMPORT_MINUTES),
+        next_import_at=read_from + (timedelta(minutes=settings.IMPORT_MINUTES) if enough else TRY_AGAIN),
     )
     audit.record(
         actor=actor,

@@ -52,7 +52,7 @@ def import_labels(lines: Iterable[str], *, actor: Actor) -> LabelReport:
     """Name numbers after a CSV table with the columns ``number`` and ``label``.
 
     Args:
-        lines: The file, line by line; numbers in any usual spelling.
+        lines: The file, line by line with the line ends as they are; numbers in any usual spelling.
         actor: Needs the right to edit.
 
     Raises:

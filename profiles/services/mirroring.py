@@ -17,7 +17,7 @@ from profiles.text import canonical, guess_label, over_by
 # What an import may change on a number, besides the times of its look (which change on every one).
 FIELDS = [
     "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "live_id", "state",
-    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at",
+    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at", "text_listed",
 ]  # fmt: skip
 
 
@@ -87,15 +87,16 @@ class Chunk:
     def _existing(self) -> list[PhoneNumber]:
         """Return the chunk's numbers that we hold, locked, each with whether this look at it counts."""
         attempts = PushAttempt.objects.filter(number=OuterRef("pk"))
+        # One that never finished is on the books until its process is dead and its request can't land any more.
         on_books = attempts.filter(on_books_until__gt=self.read_from)
-        unfinished = attempts.filter(Q(finished_at__isnull=True) | Q(finished_at__gte=self.read_from))
+        finished_since = attempts.filter(finished_at__gte=self.read_from)
         newer = Q(verified_at__isnull=True) | Q(verified_at__lte=self.read_from)
         numbers = PhoneNumber.objects.filter(number__in=self.rows)
         # By itself, for the reason that lock_number gives.
         list(numbers.select_for_update().order_by("pk").values_list("pk"))
         return list(
             numbers.select_related("head", "live").annotate(
-                look_counts=newer & ~Exists(on_books) & ~Exists(unfinished)
+                look_counts=newer & ~Exists(on_books) & ~Exists(finished_since)
             )
         )
 
@@ -128,6 +129,7 @@ class Chunk:
     def _text(self, number: PhoneNumber) -> str | None:
         """Return the row's text in canonical form, or None where the list does not tell it."""
         raw = self.rows[number.number].custom_prompt
+        number.text_listed = raw is not None
         if raw is None:
             self.not_checked += 1
             return None

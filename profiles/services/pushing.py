@@ -1,5 +1,6 @@
 """Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from profiles import permissions
@@ -16,6 +17,8 @@ from profiles.services import account, answers, api, budget, leases, revisions, 
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY = 429
 # How often one call sends again because the head moved while it was sending.
@@ -29,8 +32,9 @@ class PushRefused(SaveRefused):
 def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     """Make the first attempt for a number that was just saved, and return it as it is then.
 
-    Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, the
-    write budget is spent or another process is pushing this number already: what was saved is due all the same.
+    Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, an
+    import has to come first, the write budget is spent or another process is pushing this number already: what
+    was saved is due all the same.
     """
     if settings.PUSH_INLINE:
         push_due(number.pk, actor=actor)
@@ -56,6 +60,11 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
         raise PushRefused("Nothing to push: callers hear the newest version already.")
     if account.is_paused():
         raise PushRefused("Pushing is paused for the whole account; the banner above says why.")
+    if account.must_look_first():
+        raise PushRefused(
+            "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
+            "What is saved is safe. A worker looks by itself; Import looks now."
+        )
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused("This profile is being sent at this moment. Look again in a few seconds.")
@@ -98,19 +107,26 @@ def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never)
     """Push whatever is due, at most ``limit`` numbers, the longest due first.
 
     Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
-    early where the write budget is spent, pushing is paused or ``stop`` says so; what is left stays due.
+    early where the write budget is spent, pushing is paused, an import has to come first or ``stop`` says so; what
+    is left stays due.
     """
-    done = Sweep(paused=account.is_paused())
+    account.keep_alive()
+    done, may_push = Sweep(), account.may_push()
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
     for pk in list(due.values_list("pk", flat=True)[:limit]):
-        if done.paused or stop():
+        if stop() or not may_push:
             break
         try:
             done.pushed += _push_while_due(pk, actor=actor)
         except budget.BudgetSpent as spent:
             done.spent_until = spent.until
             break
-        done.paused = account.is_paused()
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, and would be for each of the others
+        except Exception:
+            logger.exception("Number %s could not be pushed; it is tried again later", pk)
+        may_push = account.may_push()
+    done.paused = account.is_paused()
     done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
     return done
 
@@ -118,13 +134,13 @@ def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never)
 def _push_while_due(pk: int, *, actor: Actor) -> int:
     """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
 
-    None while pushing is paused, which the attempt before may have brought about.
+    None while pushing is paused, which the attempt before may have brought about, or an import has to come first.
 
     Raises:
         BudgetSpent: The number stays due.
     """
     for made in range(ROUNDS):
-        if account.is_paused():
+        if not account.may_push():
             return made
         token = leases.take(pk, now=timezone.now())
         if token is None:
@@ -145,11 +161,18 @@ def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
 
 
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
-    """Make one attempt under the lease ``token``."""
-    attempt = _begin(pk, token, actor=actor)
-    if attempt is None:
-        return
-    if leases.holds(pk, token):
+    """Make one attempt under the lease ``token``; whatever goes wrong, it is not made again at once."""
+    try:
+        attempt = _begin(pk, token, actor=actor)
+        if attempt is not None:
+            _carry_out(attempt, token, actor=actor)
+    except Exception:
+        settling.put_off(pk, token)
+        raise
+
+
+def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
+    if leases.holds(attempt.number_id, token):
         answer = answers.send(api.client(), attempt.number.number, attempt.revision.text)
     else:
         answer = answers.not_sent()

@@ -6,13 +6,14 @@ the same text; otherwise it is sent once more after the last horizon.
 """
 
 import random
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from profiles.models import AuditEvent, PhoneNumber, PushAttempt
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit, leases, revisions
 from profiles.services.actors import Actor
 from profiles.services.answers import Answer
@@ -61,6 +62,27 @@ def bury_the_dead(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
         attempt.save()
         number.tries += 1
         _audit(attempt, actor)
+
+
+@transaction.atomic(durable=True)
+def put_off(pk: int, token: uuid.UUID) -> None:
+    """Give the lease ``token`` of number ``pk`` back after something unforeseen went wrong, and try again later.
+
+    What was being sent stays on the books, as if its process had died. Writes no column but these, since any
+    other may be what went wrong.
+    """
+    now = timezone.now()
+    number = lock_number(pk)
+    if number.lease_token != token:
+        return
+    leases.release(number)
+    number.tries += 1
+    if number.next_push_at is not None:
+        number.next_push_at = now + backoff(number.tries)
+    if number.is_unsettled:
+        unknown = books(number, number.verified_at)
+        revisions.set_state(number, State.UNCONFIRMED if unknown else State.RETRYING, now)
+    number.save(update_fields=["lease_token", "lease_until", "tries", "next_push_at", "state", "state_since"])
 
 
 @transaction.atomic(durable=True)
@@ -120,33 +142,42 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
     # Since this one began, not since its answer: what lands while it is under way may land over it.
     on_books = books(number, attempt.started_at)
     number.unsettled_until = max((a.on_books_until for a in on_books if a.on_books_until), default=None)
-    moved = number.head_id != attempt.revision_id
-    if answer.outcome == Outcome.ACCEPTED and answer.kept is None:
-        number.live = attempt.revision
-        number.remote_text_seen = attempt.revision.text
+    accepted = answer.outcome == Outcome.ACCEPTED
+    confirmed = _confirmed(number, attempt, answer) if accepted else None
+    number.tries = 0 if confirmed else number.tries + 1
+    if confirmed:
+        number.live = confirmed
+    if accepted:
+        number.remote_text_seen = attempt.revision.text if answer.kept is None else answer.kept
         number.verified_at = attempt.started_at
-        number.tries = 0
-    else:
-        number.tries += 1
 
+    moved = number.head_id != attempt.revision_id
     if number.state == State.REMOVED:
         number.next_push_at = None  # comes back, and is pushed if need be, when it is listed again
-    elif answer.kept is not None:
-        number.remote_text_seen = answer.kept
-        number.verified_at = attempt.started_at
+    elif accepted and confirmed is None:
         revisions.set_state(number, State.DRIFTED, now)
         number.next_push_at = None
+    elif accepted and number.live_id == number.head_id:
+        settle(number, on_books, now)
+    elif answer.outcome == Outcome.NOT_APPLIED or (answer.outcome == Outcome.UNKNOWN and not moved):
+        revisions.set_state(number, State.UNCONFIRMED if on_books else State.RETRYING, now)
+        number.next_push_at = now + backoff(number.tries, answer.retry_after)
     elif moved:
         revisions.set_state(number, State.UNCONFIRMED if on_books else State.PENDING, now)
         number.next_push_at = now + timedelta(seconds=answer.retry_after)
-    elif answer.outcome == Outcome.ACCEPTED:
-        settle(number, on_books, now)
-    elif answer.outcome == Outcome.REJECTED:
+    else:
         revisions.set_state(number, State.REJECTED, now)
         number.next_push_at = None
-    else:
-        revisions.set_state(number, State.UNCONFIRMED if on_books else State.RETRYING, now)
-        number.next_push_at = now + backoff(number.tries, answer.retry_after)
+
+
+def _confirmed(number: PhoneNumber, attempt: PushAttempt, answer: Answer) -> Revision | None:
+    """Return the revision that Nixflex holds by an accepting ``answer``; None where it kept another text.
+
+    The head may be what it kept: somebody saved the trimmed text, say, while the attempt was under way.
+    """
+    if answer.kept is None:
+        return attempt.revision
+    return number.head if answer.kept == number.head_text else None
 
 
 def settle(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:

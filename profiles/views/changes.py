@@ -68,6 +68,7 @@ def _confirm(
         "form": form,
         "problem": problem,
         "conflict": conflict,
+        "hears_unknown": number.remote_text_seen is None and number.live is None,
         **status_context(request, number),
         **difference(hears, target.text if target else ""),
     }

@@ -14,7 +14,7 @@ from profiles.context_processors import account_of
 from profiles.forms import DraftForm, ProfileForm
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers, rollouts
-from profiles.services import drafts, editing, pushing
+from profiles.services import account, drafts, editing, pushing
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused, is_drifted
 from profiles.status_line import status_line
@@ -25,11 +25,13 @@ from profiles.zones import zone_of
 
 def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
     """Return what the state fragment shows of ``number``."""
+    row = account_of(request)
     line = status_line(
         number,
         numbers.recent_attempts(number),
         now=timezone.now(),
-        paused=account_of(request).paused_at is not None,
+        paused=row.paused_at is not None,
+        look_first=account.must_look_first(row),
     )
     return {"number": number, "status": line}
 

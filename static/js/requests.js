@@ -60,11 +60,19 @@
     }
   });
 
+  // Whether a field holds something else than the page came with.
+  function differs(field) {
+    if (field.options) {
+      return field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
+    }
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  }
+
   // On a slow line words may be typed before htmx listens, and it takes them for what the page came with.
   function sendWhatWasTypedEarly() {
     for (const element of document.querySelectorAll("[hx-trigger~='typed-early']")) {
       const fields = element.elements ? [...element.elements] : [element];
-      if (fields.some((field) => "defaultValue" in field && field.value !== field.defaultValue)) {
+      if (fields.some(differs)) {
         element.dispatchEvent(new Event("typed-early"));
       }
     }

@@ -45,6 +45,7 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("EMAIL_URL", "mail.example"),
         ("TIME_ZONE", "Europe/Croydon"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_a_malformed_setting_is_named_in_one_line(name: str, value: str) -> None:

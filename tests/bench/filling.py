@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SearchTerm
-from profiles.search_words import tail, words
+from profiles.search_words import said, tail
 from tests.bench.invented import AGENTS, NOTES, RARE_AGENT, RARE_WORD, REFUSALS, STAFF, Inventor, number
 from tests.bench.tables import Table, analyse, keys_follow
 
@@ -35,7 +35,7 @@ NUMBERS = Table(
     PhoneNumber,
     (
         "id", "number", "agent", "label", "provider", "state", "state_since", "version", "has_profile", "tries",
-        "verified_at", "last_seen_at", "removed_at",
+        "verified_at", "last_seen_at", "removed_at", "text_listed",
     ),
 )  # fmt: skip
 TERMS = Table(SearchTerm, ("number", "term"))
@@ -139,8 +139,8 @@ class Filling:
         rows, terms = [], []
         for place, (label, state, agent) in enumerate(zip(self.labels, states, agents, strict=True)):
             key, e164, gone = place + 1, number(place), when if state == "removed" else None
-            rows.append((key, e164, agent, label, "twilio", state, when, 0, False, 0, when, when, gone))
-            terms += [(key, term) for term in {*words(label), tail(e164[1:])}]
+            rows.append((key, e164, agent, label, "twilio", state, when, 0, False, 0, when, when, gone, True))
+            terms += [(key, term) for term in {*said(label), tail(e164[1:])}]
         with transaction.atomic():
             NUMBERS.insert(rows)
             TERMS.insert(terms)

@@ -197,6 +197,24 @@ def test_a_search_typed_before_the_scripts_arrived_is_made(editing: Page, live_s
     expect(editing).to_have_url(re.compile("q=nowhere"))
 
 
+def test_a_filter_chosen_before_the_scripts_arrived_is_applied(editing: Page, live_server):
+    def late(route):
+        editing.get_by_label("State").select_option("Drifted")
+        route.continue_()
+
+    editing.route("**/htmx-2*.js", late)
+    editing.goto(f"{live_server.url}/numbers/", wait_until="commit")
+    expect(editing).to_have_url(re.compile("state=drifted"))
+
+
+def test_a_list_that_nobody_touched_does_not_ask_again(editing: Page, live_server):
+    asked: list[str] = []
+    editing.on("request", lambda request: asked.append(request.url))
+    editing.goto(f"{live_server.url}/numbers/?state=live")
+    editing.evaluate("() => fetch('/healthz').then(answer => answer.text())")
+    assert len([address for address in asked if "/numbers/" in address]) == 1
+
+
 def test_the_label_is_renamed_in_place(editing: Page):
     editing.get_by_role("button", name="Rename").click()
     editing.get_by_label("Label").fill("Riverside Dental")

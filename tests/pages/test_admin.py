@@ -1,6 +1,7 @@
 """The Django admin: users and groups, whose rights are audited; our tables to look at only."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
@@ -127,6 +128,67 @@ def test_a_new_user_is_a_line_of_the_log(as_superuser):
     }
     as_superuser.post("/admin/auth/user/add/", {"username": "new", **passwords})
     assert [line.reason for line in change_lines()] == ["user new"]
+
+
+def set_password(as_superuser: Client, user: User, **values) -> None:
+    passwords = {"password1": "a-long-password-9", "password2": "a-long-password-9"}
+    as_superuser.post(
+        f"/admin/auth/user/{user.pk}/password/", passwords | {"usable_password": "true"} | values
+    )
+
+
+def test_a_password_that_is_set_for_somebody_is_a_line_of_the_log(as_superuser, viewer):
+    set_password(as_superuser, viewer)
+    (line,) = change_lines()
+    assert (line.actor_name, line.reason, line.data["changed"]) == ("root", "user viewer", ["password"])
+
+
+def test_neither_the_password_nor_its_hash_is_in_the_line(as_superuser, viewer):
+    set_password(as_superuser, viewer)
+    viewer.refresh_from_db()
+    line = str(change_lines()[0].data)
+    assert "a-long-password-9" not in line
+    assert viewer.password not in line
+
+
+def test_a_password_that_is_switched_off_is_a_line_of_the_log(as_superuser, viewer):
+    set_password(as_superuser, viewer, usable_password="false", **{"unset-password": "on"})
+    assert [line.data["changed"] for line in change_lines()] == [["password"]]
+
+
+@pytest.mark.parametrize("odd", [{"password2": "another-one-9"}, {"usable_password": "false"}])
+def test_a_password_that_is_not_set_is_no_line(as_superuser, viewer, odd):
+    set_password(as_superuser, viewer, **odd)
+    assert change_lines() == []
+
+
+@pytest.fixture
+def second_step(viewer) -> Authenticator:
+    """The authenticator app of the viewer."""
+    return Authenticator.objects.create(user=viewer, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+
+def test_a_second_step_is_shown_without_its_secret(as_superuser, second_step):
+    page = as_superuser.get(f"/admin/mfa/authenticator/{second_step.pk}/change/").text
+    assert "viewer" in page
+    assert "JBSWY3DPEHPK3PXP" not in page
+
+
+def test_a_second_step_can_be_taken_away(as_superuser, second_step):
+    as_superuser.post(f"/admin/mfa/authenticator/{second_step.pk}/delete/", {"post": "yes"})
+    assert not Authenticator.objects.exists()
+
+
+def test_a_second_step_taken_away_is_a_line_of_the_log(as_superuser, second_step):
+    as_superuser.post(f"/admin/mfa/authenticator/{second_step.pk}/delete/", {"post": "yes"})
+    (line,) = change_lines()
+    assert (line.actor_name, line.data["user"], line.data["deleted"]) == ("root", "viewer", True)
+
+
+def test_staff_with_every_right_but_a_superusers_see_no_second_step(second_step, django_user_model):
+    helper = django_user_model.objects.create_user("helper", is_staff=True)
+    helper.user_permissions.set(Permission.objects.filter(content_type__app_label="mfa"))
+    assert signed_in(helper).get("/admin/mfa/authenticator/").status_code == 403
 
 
 def test_a_deleted_user_is_a_line_of_the_log(as_superuser, viewer):

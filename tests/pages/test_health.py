@@ -1,8 +1,13 @@
 """The two addresses for supervisors and load balancers."""
 
+from threading import Event
+
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from nixadmin import health
+from tests.conftest import signed_in
 
 
 def test_alive_asks_nobody(client, django_assert_num_queries, db):
@@ -24,6 +29,39 @@ def test_not_ready_while_the_database_does_not_answer(client, db, monkeypatch, e
     monkeypatch.setattr(MigrationExecutor, "__init__", fail)
     response = client.get("/readyz")
     assert (response.status_code, response.text) == (503, "the database does not answer\n")
+
+
+def test_not_ready_while_the_database_says_nothing_at_all(client, db, monkeypatch):
+    end = Event()
+
+    def say_nothing(*_) -> None:
+        end.wait(20)
+        raise OperationalError("too late")
+
+    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    monkeypatch.setattr(MigrationExecutor, "__init__", say_nothing)
+    response = client.get("/readyz")
+    end.set()
+    assert (response.status_code, response.text) == (503, "the database does not answer\n")
+
+
+def test_nobody_is_kept_waiting_for_more_than_about_a_second():
+    assert health.PATIENCE <= 1
+
+
+@pytest.mark.parametrize(("address", "status"), [("/healthz", 200), ("/readyz", 503)])
+def test_a_visitor_with_a_session_is_answered_alike_while_the_database_is_away(
+    viewer, monkeypatch, address, status
+):
+    browser = signed_in(viewer)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("connection refused by secret-host")
+
+    with monkeypatch.context() as away:
+        away.setattr(type(connections["default"]), "cursor", fail)
+        response = browser.get(address)
+    assert (response.status_code, "secret-host" in response.text) == (status, False)
 
 
 def test_not_ready_before_migrations_have_been_applied(client, db, monkeypatch):

@@ -36,7 +36,8 @@ def many(make_number, count: int) -> None:
 def test_a_row_says_what_staff_look_for(make_number, as_viewer):
     make_number(label="Riverside Dental")
     row = rows(open_list(as_viewer))[0]
-    assert row.words.startswith("Riverside Dental +44 1632 960001 Receptionist Live 102 System: test")
+    assert row.words.startswith("Riverside Dental +44 1632 960001 Receptionist Live")
+    assert row.words.endswith("102 System: testnow")
 
 
 def test_a_row_leads_to_the_editor(number, as_viewer):
@@ -57,7 +58,7 @@ def test_the_time_of_the_last_change_is_relative_and_exact_on_hover(make_number,
     time_machine.move_to(datetime(2026, 7, 1, 9, 5, 7, tzinfo=UTC))
     make_number()
     time_machine.shift(timedelta(hours=3))
-    time = rows(open_list(as_viewer))[0].one("time")
+    time = rows(open_list(as_viewer))[0].one("td", data_label="Last change").one("time")
     assert time.words == "3 hours ago"
     assert time["title"] == "1 July 2026, 10:05:07 BST"
 
@@ -65,7 +66,8 @@ def test_the_time_of_the_last_change_is_relative_and_exact_on_hover(make_number,
 def test_a_number_without_label_or_profile_says_so(make_number, as_viewer):
     make_number(text="")
     row = rows(open_list(as_viewer))[0]
-    assert row.words == "No label yet +44 1632 960001 Receptionist No profile 0 never"
+    assert row.words.startswith("No label yet +44 1632 960001 Receptionist No profile")
+    assert row.words.endswith("0 never")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_a_number_without_label_or_profile_says_so(make_number, as_viewer):
 def test_each_state_has_its_word_and_its_icon(make_number, as_viewer, state, word):
     make_number(state=state)
     shown = rows(open_list(as_viewer))[0].one("td", data_label="State")
-    assert shown.words == word
+    assert shown.one("span", class_="state").words == word
     assert shown.one("use")["href"].endswith(f"#icon-{state}")
 
 
@@ -206,4 +208,5 @@ def test_the_head_of_the_list_tells_of_the_last_import(number, as_viewer):
 def test_a_number_left_without_a_text_is_not_called_live(make_number, as_viewer):
     cleared = make_number(text=TEXT)
     PhoneNumber.objects.filter(pk=cleared.pk).update(head=None, live=None, version=0, has_profile=False)
-    assert rows(open_list(as_viewer))[0].one("td", data_label="State").words == "No profile"
+    cell = rows(open_list(as_viewer))[0].one("td", data_label="State")
+    assert cell.one("span", class_="state").words == "No profile"

@@ -27,6 +27,17 @@ def test_connections_are_kept_alive(sandbox):
     assert answers.count(b"HTTP/1.1 401") == 3
 
 
+def test_request_whose_body_never_came_whole_is_none(sandbox):
+    host, port = sandbox.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(
+            b"PATCH /v1/phone-numbers/%2B447446466847 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+        )
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(65536) == b""
+    assert sandbox.log()["requests"] == []
+
+
 def test_request_under_way_when_it_stops_is_dropped_and_not_applied(sandbox, api, eventually):
     before = sandbox.state(NUMBER)["custom_prompt"]
     sandbox.faults([{"delay": 60}])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.search_words import words
+from profiles.search_words import said, words
 from profiles.selectors import audit, numbers, search
 from profiles.selectors.paging import numbered
 from tests.bench.filling import Filling
@@ -21,7 +21,7 @@ def filled(db) -> None:
 def says(number: PhoneNumber, word: str) -> bool:
     """Tell whether the label has a word that begins with ``word``, or the agent's name has it anywhere."""
     agent = " ".join(words(number.agent.name))
-    return word in agent or any(said.startswith(word) for said in words(number.label))
+    return word in agent or any(term.startswith(word) for term in said(number.label))
 
 
 @pytest.mark.parametrize("few", [0, 5, 2000])

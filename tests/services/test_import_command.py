@@ -140,6 +140,17 @@ def test_a_label_with_a_comma_is_quoted(two, file):
     assert labels()[NUMBER] == "River, Dental"
 
 
+def test_a_line_break_in_quotes_is_a_part_of_the_label(two, file):
+    run("--labels", file(f'number,label\n{NUMBER},"River\nDental"\n{OTHER},Park Motors\n'))
+    assert labels() == {NUMBER: "River Dental", OTHER: "Park Motors"}
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x0b", "\x85"])
+def test_what_only_python_calls_a_line_end_does_not_end_a_row(two, file, separator):
+    run("--labels", file(f"number,label\n{NUMBER},River{separator}Dental\n"))
+    assert labels()[NUMBER] == "River Dental"
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

@@ -198,6 +198,27 @@ def test_clearing_an_empty_profile_makes_no_version(make_number, manager):
     assert not clear_profile(empty, actor=actor(manager), base_version=0).created
 
 
+@pytest.fixture
+def unknown(make_number):
+    """A number of which an older list has not told the profile."""
+    return make_number(text="", remote_text_seen=None, verified_at=None)
+
+
+def test_clearing_a_profile_that_is_not_known_makes_an_empty_version(unknown, manager):
+    revision = clear_profile(unknown, actor=actor(manager), base_version=0).revision
+    assert (revision.version, revision.text, revision.kind) == (1, "", "cleared")
+
+
+def test_clearing_a_profile_that_is_not_known_is_due(unknown, manager):
+    number = clear_profile(unknown, actor=actor(manager), base_version=0).number
+    assert (number.state, number.next_push_at is not None) == ("pending", True)
+
+
+def test_a_profile_that_is_not_known_is_not_cleared_by_accident(unknown, manager):
+    with pytest.raises(TextRefused, match="use Clear"):
+        save(unknown, manager, "")
+
+
 def test_an_editor_may_not_clear(number, editor):
     with pytest.raises(PermissionDenied, match="clear profiles"):
         clear_profile(number, actor=actor(editor), base_version=1)

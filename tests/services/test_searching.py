@@ -1,12 +1,15 @@
 """Finding numbers by whatever people type."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from profiles.models import Agent, PhoneNumber
 from profiles.selectors import numbers
 from profiles.selectors.search import matching
 from profiles.services import labels
-from tests.conftest import SYSTEM
+from tests.conftest import NUMBER, SYSTEM
 
 GB, US = "+441632960123", "+12025550147"
 
@@ -82,12 +85,34 @@ def test_an_unfinished_number_finds_all_that_begin_so(typed):
         "john st",
         "John's",
         "john’s",
+        "Johns",
+        "john`s cafe",
+        "john s",
         "cafe & bar",
     ],
 )
 @pytest.mark.usefixtures("account")
 def test_words_of_a_label_are_found_whatever_their_accents_case_and_order(typed):
     assert found(typed) == [GB]
+
+
+@pytest.mark.parametrize("typed", ["O'Brien", "o’brien", "obrien", "brien", "o'b", "obriens", "O'Brien's"])
+def test_a_label_is_found_with_and_without_its_apostrophes(make_number, typed):
+    make_number(label="O’Brien's Bar")
+    assert found(typed) == [NUMBER]
+
+
+def test_a_label_without_an_apostrophe_is_found_by_a_word_with_one(make_number):
+    make_number(label="Johns Garage")
+    assert found("John's") == [NUMBER]
+
+
+def test_a_label_from_before_is_found_without_its_apostrophe_after_migrating(make_number):
+    number = make_number(label="John's Garage")
+    number.search_terms.filter(term="johns").delete()
+    migration = import_module("profiles.migrations.0004_terms_without_apostrophes")
+    migration.add_terms(apps, None)
+    assert found("johns") == [NUMBER]
 
 
 @pytest.mark.parametrize("typed", ["müller", "MULLER", "strasse", "STRASSE", "straße"])

@@ -1,5 +1,6 @@
 """The worker: one round of its loop, and how a real one ends."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -185,5 +186,10 @@ def test_a_worker_ends_cleanly_on_sigterm(imported_lately, make_number, settings
         )
         asked.wait(20)
         process.send_signal(signal.SIGTERM)
-        _, complaints = process.communicate(timeout=20)
-    assert (process.returncode, fresh(number).state, complaints) == (0, "live", "")
+        _, log = process.communicate(timeout=20)
+    assert (process.returncode, fresh(number).state) == (0, "live")
+    assert [json.loads(line)["event"] for line in log.splitlines()] == [
+        "worker_started",
+        "push",
+        "worker_stopped",
+    ]

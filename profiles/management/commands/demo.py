@@ -1,5 +1,6 @@
 """``manage.py demo``: a sandbox, a filled database, a worker and the site, in one terminal."""
 
+import os
 import secrets
 import signal
 import subprocess
@@ -67,15 +68,19 @@ class Command(BaseCommand):
             self._stop()
 
     def _start(self, *arguments: str) -> None:
-        self.children.append(subprocess.Popen([sys.executable, str(MANAGE), *arguments]))  # noqa: S603
+        self._spawn(str(MANAGE), *arguments)
 
     def _serve(self, port: int) -> None:
-        gunicorn = [sys.executable, "-m", "gunicorn", "nixadmin.wsgi", "--bind", f"127.0.0.1:{port}"]
-        self.children.append(
-            subprocess.Popen(  # noqa: S603
-                [*gunicorn, "--threads", "8", "--log-level", "warning"], cwd=settings.BASE_DIR
-            )
+        bind = ("--bind", f"127.0.0.1:{port}")
+        self._spawn("-m", "gunicorn", "nixadmin.wsgi", *bind, "--threads", "8", "--log-level", "warning")
+
+    def _spawn(self, *arguments: str) -> None:
+        # In a session of its own: a terminal's Ctrl-C is for us, who stop everything in order. Gunicorn's worker
+        # hangs for ever where it gets that signal and its master's at the same time.
+        child = subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True
         )
+        self.children.append(child)
 
     def _wait_for(self, address: str, what: str) -> None:
         """Wait until ``address`` answers 200, for at most 30 s."""
@@ -134,4 +139,4 @@ class Command(BaseCommand):
             try:
                 child.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,12 @@ class Command(BaseCommand):
 
     def _name(self, path: Path) -> None:
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            # The whole of it before any row is used. A line break inside quotes is a part of its field.
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                table = StringIO(file.read(), newline="")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{path} can't be read as a UTF-8 file: {error}") from None
-        report = labels.import_labels(lines, actor=ACTOR)
+        report = labels.import_labels(table, actor=ACTOR)
         for problem in report.problems:
             self.stderr.write(problem)
         self.stdout.write(

@@ -3,10 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from profiles.services import drafts, pushing
+from profiles.nixflex import NixflexError
+from profiles.services import account, drafts, importing, pushing
 from profiles.services.actors import command
+from profiles.services.conflicts import SaveRefused
 
 
 class Command(BaseCommand):
@@ -19,13 +21,19 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=1000, help="push at most this many numbers (1000)")
 
     def handle(self, *, limit: int, **_: Any) -> None:
-        """Sweep once and print what was done."""
+        """Sweep once and print what was done; import first where pushing has to wait for that."""
+        if account.must_look_first():
+            self.stdout.write(
+                "Looking at what Nixflex holds, since this database was not at work for a while."
+            )
+            try:
+                importing.import_numbers(actor=command("sweep"))
+            except (NixflexError, SaveRefused) as error:
+                raise CommandError(f"Nothing was sent: {error.message}") from None
         done = pushing.sweep(actor=command("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
         if done.paused:
-            self.stdout.write(
-                "Pushing is paused for the whole account: Nixflex refused the key or wants payment."
-            )
+            self.stdout.write("Pushing is paused for the whole account; a banner on every page says why.")
         self.stdout.write(
             f"{done.pushed:,} sent, {done.waiting:,} still waiting, {dropped:,} old drafts dropped."
         )

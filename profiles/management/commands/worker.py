@@ -1,6 +1,5 @@
 """``manage.py worker``: background work until SIGTERM or Ctrl-C."""
 
-import logging
 import signal
 from argparse import ArgumentParser
 from typing import Any
@@ -21,7 +20,6 @@ class Command(BaseCommand):
 
     def handle(self, *, interval: float, **_: Any) -> None:
         """Work until told to stop; what is under way is finished first."""
-        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)  # it tells of each look at the queue
         worker = Worker(interval=interval)
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: worker.stop())

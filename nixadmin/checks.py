@@ -1,0 +1,122 @@
+"""What ``manage.py check`` says about settings that work, but are dangerous."""
+
+import ipaddress
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+
+from profiles.services import leases, settling
+
+SHORTEST_SETTLE = 20
+SHORTEST_TOKEN = 20
+ACCOUNTS_WRITES = 120
+PER_PROCESS = ("locmem.LocMemCache", "dummy.DummyCache")
+
+
+def connect() -> None:
+    """Have Django run these checks with its own."""
+    checks.register(settings_are_safe, checks.Tags.security)
+    checks.register(pushing_is_safe, checks.Tags.security)
+    checks.register(database_file_is_private, checks.Tags.security, deploy=True)
+
+
+def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Yield what is dangerous about who reaches the site, and about how the site reaches Nixflex."""
+    hosts = settings.ALLOWED_HOSTS
+    if settings.DEBUG and not all(_is_local(host) for host in hosts):
+        yield checks.Warning(
+            "DEBUG is on at a site that others can reach: an error shows them its code and data.",
+            hint="Set DEBUG=off, or keep ALLOWED_HOSTS to localhost.",
+            id="nixadmin.W001",
+        )
+    if "*" in hosts:
+        yield checks.Warning(
+            'ALLOWED_HOSTS is "*": letters for forgotten passwords may link to any host that a request names.',
+            hint="List the site's own host names.",
+            id="nixadmin.W002",
+        )
+    if _is_plain(settings.NIXFLEX_BASE_URL):
+        yield checks.Warning(
+            "NIXFLEX_BASE_URL is plain http: the API key and every profile travel unencrypted.",
+            hint="Use https, except for a sandbox on this machine.",
+            id="nixadmin.W003",
+        )
+    if any(_is_plain(origin) for origin in settings.CSRF_TRUSTED_ORIGINS):
+        yield checks.Warning(
+            "CSRF_TRUSTED_ORIGINS lists plain http: passwords and sessions travel unencrypted.",
+            hint="End TLS before the site and list its https origin.",
+            id="nixadmin.W004",
+        )
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        yield checks.Warning(
+            f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters and could be guessed.",
+            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe())'",
+            id="nixadmin.W005",
+        )
+    if settings.CACHES["default"]["BACKEND"].endswith(PER_PROCESS):
+        yield checks.Warning(
+            "Each process has a cache of its own, so attempts to sign in are counted in each by itself.",
+            hint="Use a cache that all processes share, such as the database's.",
+            id="nixadmin.W006",
+        )
+
+
+def pushing_is_safe(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Yield what is dangerous for what callers hear."""
+    lease, request = leases.LEASE_SECONDS, settling.REQUEST_DEADLINE
+    if settings.PUSH_SETTLE_SECONDS < SHORTEST_SETTLE:
+        yield checks.Warning(
+            f"PUSH_SETTLE_SECONDS is under {SHORTEST_SETTLE}: a lost request may take effect later than that, "
+            "over a newer text that is shown as Live.",
+            hint="Leave it at 30.",
+            id="nixadmin.W007",
+        )
+    if settings.NIXFLEX_WRITES_PER_MINUTE > ACCOUNTS_WRITES:
+        yield checks.Warning(
+            f"NIXFLEX_WRITES_PER_MINUTE is over {ACCOUNTS_WRITES}, which is what Nixflex documents.",
+            hint="Raise it only if your account has a higher limit; else pushes are refused and have to wait.",
+            id="nixadmin.W008",
+        )
+    if lease <= request:
+        yield checks.Error(
+            f"A lease lasts {lease} s and a request up to {request} s: two requests for one "
+            "number could be under way at once.",
+            hint="LEASE_SECONDS must be well above REQUEST_DEADLINE.",
+            id="nixadmin.E001",
+        )
+
+
+def database_file_is_private(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Yield whether the SQLite file, with its sessions and password hashes, is there for everybody to read."""
+    database = settings.DATABASES["default"]
+    file = Path(database["NAME"])
+    if not database["ENGINE"].endswith("sqlite3") or not file.is_file():
+        return
+    if file.stat().st_mode & stat.S_IROTH:
+        yield checks.Warning(
+            f"Everybody on this machine can read the database {file.name}.",
+            hint=f"Run: chmod o-rwx {file.name}*",
+            id="nixadmin.W009",
+        )
+
+
+def _is_plain(address: str) -> bool:
+    """Return whether ``address`` leads over plain http to another machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and not _is_local(parts.hostname or "")
+
+
+def _is_local(host: str) -> bool:
+    """Return whether ``host``, as settings name hosts, is this machine."""
+    name = host.strip("[].").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

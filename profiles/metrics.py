@@ -1,0 +1,79 @@
+"""Metrics for Prometheus, read from the database whenever they are asked for.
+
+So whichever of several processes answers, on whichever machine, tells the same.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+from profiles.selectors import numbers, operations, overview
+from profiles.services import budget
+
+
+class SiteCollector(Collector):
+    """How the numbers, the pushes and the background work stand."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each metric as it is now."""
+        now = timezone.now()
+        yield _by_label("nixadmin_numbers", "Numbers by state.", "state", numbers.counts_by_state())
+        yield Gauge(
+            "nixadmin_oldest_pending_age_seconds",
+            "Age of the oldest saved version that is not live yet and is still being sent.",
+            operations.oldest_unsettled(now).total_seconds(),
+        )
+        yield Gauge(
+            "nixadmin_due_numbers", "Numbers whose next push is due by now.", operations.due_count(now)
+        )
+        yield _attempts(now)
+        standing = budget.standing()
+        yield Gauge(
+            "nixadmin_write_budget_limit", "Writes that the account may make a minute.", standing.limit
+        )
+        yield Gauge("nixadmin_write_budget_left", "Writes left in this minute.", standing.left)
+        account = overview.account()
+        yield Gauge(
+            "nixadmin_pushing_paused",
+            "1 while all pushing is paused for the account, else 0.",
+            int(account.paused_at is not None),
+        )
+        yield Gauge(
+            "nixadmin_last_import_age_seconds",
+            "Time since Nixflex's list was last read; infinite before the first time.",
+            _age(account.last_import_at, now),
+        )
+        yield Gauge("nixadmin_ready_tasks", "Tasks that wait for a worker.", operations.ready_tasks())
+
+
+REGISTRY = CollectorRegistry()
+REGISTRY.register(SiteCollector())
+
+
+def _by_label(name: str, what: str, label: str, values: Mapping[str, int]) -> Metric:
+    metric = Gauge(name, what, labels=[label])
+    for key, value in values.items():
+        metric.add_metric([key], value)
+    return metric
+
+
+def _attempts(now: datetime) -> Metric:
+    metric = Gauge(
+        "nixadmin_push_attempts",
+        "Push attempts that began within the window, by outcome.",
+        labels=["outcome", "window"],
+    )
+    for outcome, attempts in operations.attempts_by_outcome(now).items():
+        metric.add_metric([outcome, "1h"], attempts.hour)
+        metric.add_metric([outcome, "24h"], attempts.day)
+    return metric
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return math.inf if since is None else (now - since).total_seconds()

@@ -1,0 +1,55 @@
+"""The state asks for itself again and again, and is in nobody's way."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.conftest import NUMBER
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
+
+ANSWER = "Nobody may push today."
+ANSWERED = f'<section id="number-status">{ANSWER}</section>'
+
+
+@pytest.fixture
+def retrying(page: Page, live_server, make_number, editor, sign_in) -> Page:
+    """The editor of a number that is being retried."""
+    make_number(state="retrying")
+    sign_in(editor)
+    page.goto(f"{live_server.url}/numbers/{NUMBER}/")
+    return page
+
+
+def replaced(page: Page) -> None:
+    """Wait until the state has been replaced by a newer one."""
+    page.locator("#number-status").evaluate("old => { old.dataset.old = 'yes' }")
+    expect(page.locator("#number-status[data-old]")).to_have_count(0)
+
+
+def test_the_button_keeps_the_focus_while_the_state_is_asked_for(retrying: Page):
+    button = retrying.get_by_role("button", name="Try now")
+    button.focus()
+    replaced(retrying)
+    expect(button).to_be_focused()
+
+
+def test_the_answer_to_the_button_is_shown_although_the_state_is_due_to_be_asked_for(retrying: Page):
+    """Else the answer would come to a button that is not there any more."""
+    held: list[Route] = []
+    retrying.clock.install()
+    retrying.reload()
+    retrying.route("**/push/", lambda route: held.append(route))
+    with retrying.expect_request("**/push/"):
+        retrying.get_by_role("button", name="Try now").click()
+    retrying.clock.run_for(4_000)
+    retrying.evaluate("() => fetch(location.href).then(page => page.text())")
+    held[0].fulfill(body=ANSWERED, content_type="text/html")
+    expect(retrying.locator("#number-status")).to_have_text(ANSWER)
+
+
+def test_the_button_works_although_the_state_is_being_asked_for(retrying: Page):
+    retrying.route("**/status/", lambda route: None)  # no answer
+    with retrying.expect_request("**/status/"):
+        pass
+    with retrying.expect_request("**/push/"):
+        retrying.get_by_role("button", name="Try now").click()

@@ -1,0 +1,7 @@
+"""The chaos suite: real processes, a real database, a remote that fails, and a checker that was not there.
+
+``make chaos SEEDS=200 JOBS=6``. One seed is one run: two web servers and two workers over one database, people
+who save, revert, clear and decide over HTTP, somebody who changes texts outside, and a sandbox that fails 30 % of
+the requests. Processes are killed at random and at the named steps of a save and a push. Then the faults stop,
+and once everything is at rest the checker compares what the sandbox and the tables say with what people were told.
+"""

@@ -1,0 +1,97 @@
+"""One signed-in person's browser, as far as the chaos suite needs one: requests, and reading what pages say."""
+
+import html
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import Final
+
+import httpx
+
+from tests.chaos.record import Look, Record, Sent
+
+TOKEN: Final = "c" * 32
+VERSION: Final = re.compile(r"(?:Saved as|Saved already, as|Cleared, as|, as) version (\d+)\.")
+HEARS: Final = re.compile(r"<strong>Callers hear version (\d+)\.</strong>")
+HEARS_NONE: Final = re.compile(r"<strong>Version (\d+) has no profile: callers hear the agent prompt alone\.")
+FIELD: Final = {
+    name: re.compile(rf'name="{name}"[^>]*? value="([^"]*)"')
+    for name in ("base_version", "submission", "acknowledged")
+}
+
+
+def field_of(page: str, name: str) -> str:
+    """Return the value of the first field or button ``name`` on ``page``; "" where there is none."""
+    found = FIELD[name].search(page)
+    return html.unescape(found[1]) if found else ""
+
+
+class Browser:
+    """Sends requests to any of the web servers; a server that is gone is an answer that never came."""
+
+    def __init__(
+        self, who: str, session: str, urls: Callable[[], list[str]], record: Record, rng: random.Random
+    ) -> None:
+        self.who = who
+        self._urls = urls
+        self._record = record
+        self._rng = rng
+        # Longer than any push takes inside a request, a frozen one included.
+        self._http = httpx.Client(
+            timeout=15, cookies={"sessionid": session, "csrftoken": TOKEN}, headers={"X-CSRFToken": TOKEN}
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def page(self, number: str, what: str = "") -> str:
+        """Return a page of ``number``; "" where none came. What it claims callers hear is noted as a look."""
+        sent = self._note(Sent(self.who, f"see {what}", number, time.time()))
+        answer = self._send("GET", f"/numbers/{number}/{what}")
+        self._end(sent, answer)
+        if answer is None or answer.status_code != 200:
+            return ""
+        if claimed := HEARS.search(answer.text) or HEARS_NONE.search(answer.text):
+            look = Look(number, sent.at, sent.ended, int(claimed[1]))
+            with self._record.lock:
+                self._record.looks.append(look)
+        return answer.text
+
+    def post(self, path: str, data: dict[str, str], sent: Sent, *, htmx: bool = False) -> str:
+        """Send a form; complete ``sent`` with what the answer says, and return the answer's text."""
+        self._note(sent)
+        answer = self._send("POST", path, data, {"HX-Request": "true"} if htmx else {})
+        self._end(sent, answer)
+        if answer is None:
+            return ""
+        if told := VERSION.search(answer.text):
+            sent.version = int(told[1])
+        if answer.status_code in {409, 422} and not htmx and sent.what == "save" and sent.text:
+            first_line = sent.text.split("\n", 1)[0]
+            sent.words_kept = html.escape(first_line) in answer.text
+        return answer.text
+
+    def _note(self, sent: Sent) -> Sent:
+        with self._record.lock:
+            self._record.sent.append(sent)
+        return sent
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response | None:
+        url = self._rng.choice(self._urls()) + path.replace("+", "%2B")
+        try:
+            return self._http.request(method, url, data=data, headers=headers)
+        except httpx.TransportError:
+            time.sleep(0.1)  # nobody presses a button again at once
+            return None
+
+    @staticmethod
+    def _end(sent: Sent, answer: httpx.Response | None) -> None:
+        sent.ended = time.time()
+        sent.status = answer.status_code if answer is not None else None

@@ -1,0 +1,208 @@
+"""One run: a seed's worth of chaos, the wait for rest, and the checker's findings."""
+
+import random
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos import warm  # noqa: F401 - Django first
+
+from profiles.models import Account, PhoneNumber, PushAttempt, Revision  # isort: skip
+from tests.chaos import checker, timeline
+from tests.chaos.browser import Browser
+from tests.chaos.crew import WEB, WORKER, Crew, Part, warm_up
+from tests.chaos.databases import Databases, point_at
+from tests.chaos.environment import KEY
+from tests.chaos.faults import seeded_faults
+from tests.chaos.people import Outsider, Person
+from tests.chaos.record import Record
+from tests.chaos.stalls import Heartbeat, is_judged, longest_stall
+from tests.chaos.steps import be_quiet
+from tests.chaos.story import Story
+from tests.chaos.times import CHAOS, Times
+from tests.chaos.watched_sandbox import WatchedSandbox
+
+NUMBERS = 4
+DOINGS = 16
+# How long coming to rest may take, in deadlines of a request.
+REST_DEADLINES = 30
+# The times of a run, and of further ones where the machine stood still in those before.
+SLOWER = (1, 2, 4)
+PATIENCE = 0.1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all runs have in common."""
+
+    databases: Databases
+    sessions: Mapping[str, str]
+    sabotage: str = ""
+
+
+@dataclass
+class Result:
+    """What came of one seed; ``report`` is what is printed where something was found."""
+
+    seed: int
+    seconds: float = 0.0
+    rest_seconds: float = 0.0
+    stall: float = 0.0
+    judged: bool = True
+    findings: list[str] = field(default_factory=list)
+    report: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def run_seed(plan: Plan, seed: int) -> Result:
+    """Run ``seed`` and check it; with slower times if the machine stood still and something was found."""
+    warm_up()
+    began = time.time()
+    notes: list[str] = []
+    for factor in SLOWER:
+        result = _once(plan, seed, CHAOS.slower(factor))
+        if result.judged or not result.findings:
+            break
+        notes += [f"not judged, as the machine stood still for {result.stall:.1f} s: {result.findings[0]}"]
+    result.notes = notes + result.notes
+    result.seconds = time.time() - began
+    return result
+
+
+def _once(plan: Plan, seed: int, times: Times) -> Result:
+    result = Result(seed)
+    folder = Path(tempfile.mkdtemp(prefix=f"chaos-{seed}-"))
+    what = f"seed_{seed}"
+    try:
+        _run(plan, times, plan.databases.copy(what), folder, result)
+    finally:
+        plan.databases.drop(what)
+        shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def _run(plan: Plan, times: Times, database: str, folder: Path, result: Result) -> None:
+    point_at(database)
+    record, heartbeat, seed = Record(), Heartbeat(), result.seed
+    heartbeat.start()
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(
+            WatchedSandbox(
+                database=database,
+                record=record,
+                numbers=NUMBERS,
+                key=KEY,
+                write_limit=100_000,
+                read_limit=100_000,
+            )
+        )
+        parts = _parts(plan, seed, times, database, sandbox.url, folder)
+        crew = Crew(parts, record, random.Random(f"{seed}:crew"))
+        crew.start()
+        stack.callback(crew.stop)
+        sandbox.faults(seeded_faults(random.Random(f"{seed}:faults"), times), seed=seed)
+        _let_people_work(plan, seed, sandbox, crew, record)
+        sandbox.faults([])
+        be_quiet(folder)
+        quiet_from = time.time()
+        unrest = _wait_for_rest(quiet_from, times)
+        result.rest_seconds = time.time() - quiet_from
+    story = Story.of(sandbox, record, times)
+    result.stall = longest_stall(story, heartbeat.stop())
+    result.judged = is_judged(story, result.stall)
+    findings = checker.check(story, unrest)
+    result.findings = [str(finding) for finding in findings]
+    result.counts = _counts(story, folder)
+    result.notes = _errors(folder)
+    if findings:
+        result.report = timeline.report(story, findings, folder)
+
+
+def _parts(plan: Plan, seed: int, times: Times, database: str, url: str, folder: Path) -> list[Part]:
+    inline = random.Random(f"{seed}:inline").random() < 0.75
+    return [
+        Part(
+            kind=kind,
+            name=f"{kind}-{place}",
+            database=database,
+            sandbox_url=url,
+            folder=folder,
+            times=times,
+            inline=inline,
+            sabotage=plan.sabotage,
+        )
+        for kind in (WEB, WORKER)
+        for place in (1, 2)
+    ]
+
+
+def _let_people_work(plan: Plan, seed: int, sandbox: WatchedSandbox, crew: Crew, record: Record) -> None:
+    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])  # type: ignore[attr-defined, index]
+    people = []
+    for who, session in plan.sessions.items():
+        rng = random.Random(f"{seed}:{who}")
+        browser = Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server"))
+        people.append(Person(browser, numbers, rng, DOINGS))
+    outsider = Outsider(
+        sandbox.edit,
+        sandbox.remove,
+        lambda number, text: sandbox.add(number, custom_prompt=text),
+        numbers,
+        random.Random(f"{seed}:outside"),
+    )
+    for person in (*people, outsider):
+        person.start()
+    for person in people:
+        person.join()
+    outsider.enough.set()
+    outsider.join()
+
+
+def _wait_for_rest(quiet_from: float, times: Times) -> str:
+    """Wait until nothing is under way any more; return what still is if that takes too long."""
+    give_up = quiet_from + REST_DEADLINES * times.deadline
+    while unrest := checker.unrest(quiet_from):
+        if time.time() > give_up:
+            return unrest
+        time.sleep(PATIENCE)
+    return ""
+
+
+def _counts(story: Story, folder: Path) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    counts["revisions"] = Revision.objects.count()
+    counts.update(f"attempts {attempt.outcome}" for attempt in PushAttempt.objects.all())
+    counts.update(f"at rest {number.state}" for number in PhoneNumber.objects.all())
+    counts.update(f"fault {entry.fault}" for entry in story.entries if entry.fault)
+    counts["requests to the sandbox"] = len(story.entries)
+    for sent in story.record.sent:
+        if sent.what == "save":
+            counts[f"saves answered {sent.status}"] += 1
+    answered = [sent.ended - sent.at for sent in story.record.sent if sent.status is not None]
+    counts["pages answered"] = len(answered)
+    counts["ms for all pages"] = round(1000 * sum(answered))
+    counts["looks that said live"] = len(story.record.looks)
+    counts["deaths"] = len(story.record.deaths)
+    journal = folder / "mishaps.log"
+    if journal.exists():
+        counts.update(line.split(" ", 2)[2] for line in journal.read_text().splitlines())
+    counts["imports"] = story.imports
+    counts["paused"] = Account.objects.filter(paused_at__isnull=False).count()
+    return counts
+
+
+def _errors(folder: Path) -> list[str]:
+    """Return what the processes logged as errors."""
+    return [
+        f"{log.stem}: {line}"
+        for log in sorted(folder.glob("*.log"))
+        if log.stem != "mishaps"
+        for line in log.read_text().splitlines()
+        if '"level": "error"' in line or '"level": "critical"' in line
+    ]

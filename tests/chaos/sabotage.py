@@ -1,0 +1,75 @@
+"""Switching one protection of the product off, to see that the run notices."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from profiles.models import PhoneNumber, PushAttempt
+from profiles.services import answers, conflicts, editing, leases, pushing, settling
+
+
+def attempt_first() -> None:
+    """The attempt's row is only written with its outcome."""
+    unsaved = SimpleNamespace(create=lambda **fields: PushAttempt(**fields))
+    pushing.PushAttempt = SimpleNamespace(objects=unsaved, Outcome=PushAttempt.Outcome)
+
+
+def lease() -> None:
+    """Whoever comes takes the lease, and nobody ever loses it."""
+
+    def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID | None:
+        token = uuid.uuid4()
+        numbers = PhoneNumber.objects.filter(pk=pk, head__isnull=False, next_push_at__lte=now)
+        numbers = numbers.exclude(state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
+        until = now + timedelta(seconds=leases.LEASE_SECONDS)
+        return token if numbers.update(lease_token=token, lease_until=until) else None
+
+    leases.take = take
+    leases.holds = lambda pk, token: True
+
+
+def base_check() -> None:
+    """A save is taken whatever version it started from."""
+
+    def require_base(number: PhoneNumber, *, base_version: int, acknowledged: str) -> None:
+        if conflicts.is_drifted(number) and acknowledged != conflicts.conflict_key(number):
+            raise conflicts.Conflict(number)
+
+    editing.require_base = require_base
+
+
+def books() -> None:
+    """Nothing of unknown outcome is remembered when another push is accepted."""
+    settling.books = lambda number, since: []
+
+
+def horizon() -> None:
+    """A request of unknown outcome is taken to be over far too soon."""
+    settling.horizon = lambda: timedelta(seconds=0.05)
+
+
+def echo_check() -> None:
+    """A 200 is enough, whatever Nixflex says that it keeps."""
+    send = answers.send
+
+    def trusting(*args: Any) -> answers.Answer:
+        answer = send(*args)
+        if answer.http_status == 200:
+            answer = dataclasses.replace(answer, outcome=PushAttempt.Outcome.ACCEPTED, kept=None)
+        return answer
+
+    answers.send = trusting
+
+
+def drift_refusal() -> None:
+    """A save on a drifted number is taken without showing the outside text first."""
+    conflicts.is_drifted = lambda number: False
+
+
+PROTECTIONS: dict[str, Callable[[], None]] = {
+    function.__name__: function
+    for function in (attempt_first, lease, base_check, books, horizon, echo_check, drift_refusal)
+}

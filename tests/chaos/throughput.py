@@ -1,0 +1,62 @@
+"""``python -m tests.chaos.throughput --numbers 1000``: many numbers saved at once, within the write budget.
+
+Two workers with the product's real times, and a sandbox that allows 1,200 writes in fixed windows of a minute.
+"""
+
+import os
+
+LIMIT = 1200
+os.environ["NIXFLEX_WRITES_PER_MINUTE"] = str(LIMIT)
+
+import argparse  # noqa: E402
+import time  # noqa: E402
+from collections import Counter  # noqa: E402
+
+from profiles.models import PhoneNumber  # noqa: E402
+from profiles.services import editing  # noqa: E402
+from profiles.services.actors import command  # noqa: E402
+from profiles.services.budget import FOR_PEOPLE, MARGIN, WINDOW  # noqa: E402
+from tests.chaos.by_hand import all_live, stage, wait_for  # noqa: E402
+from tests.chaos.crew import WORKER  # noqa: E402
+from tests.chaos.template import template  # noqa: E402
+
+
+def budget_seconds(numbers: int) -> float:
+    """Return how long the budget alone lets ``numbers`` writes take, at an even rate."""
+    return numbers / LIMIT * 60
+
+
+def main() -> None:
+    """Save, wait, and print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos.throughput", description=__doc__)
+    parser.add_argument("--numbers", type=int, default=1000)
+    numbers = parser.parse_args().numbers
+    with (
+        template(numbers=numbers) as (databases, _),
+        stage(databases, "throughput", numbers=numbers, write_limit=LIMIT) as here,
+    ):
+        began = time.monotonic()
+        for number in PhoneNumber.objects.all():
+            editing.save_profile(
+                number,
+                text=f"New hours of {number.number}",
+                actor=command("throughput"),
+                base_version=number.version,
+            )
+        saved = time.monotonic() - began
+        with here.play([here.part(WORKER, place) for place in (1, 2)]):
+            seconds = wait_for(all_live, at_most=3 * budget_seconds(numbers) + 60, every=0.2)
+        entries = here.sandbox.log()["requests"]
+        statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")  # type: ignore[attr-defined]
+    windows = -(-numbers // (LIMIT - FOR_PEOPLE))
+    floor = (windows - 1) * (WINDOW + MARGIN).total_seconds()
+    print(f"{numbers:,} saved in {saved:.1f} s; all live {seconds:.1f} s after the workers began")
+    print(
+        f"the budget's own time at {LIMIT:,} a minute: {budget_seconds(numbers):.0f} s; 1.1 x: "
+        f"{1.1 * budget_seconds(numbers):.0f} s; its last window begins after {floor:.0f} s"
+    )
+    print(f"answers: {dict(statuses)}; 429: {statuses[429]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""An outside change from end to end: made at Nixflex, seen by an import, shown, and decided about.
+
+Everything goes through the pages and over the sandbox's socket.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from nixadmin.sandbox import SandboxServer
+from profiles.models import PhoneNumber
+from tests.conftest import NUMBER, TEXT
+from tests.pages.reading import Page
+from tests.pages.saving import EDITOR, open_editor, send, texts
+from tests.services.stand_in import sweep
+
+DRIFT, IMPORT, LIST = f"{EDITOR}drift/", "/numbers/import/", "/numbers/"
+OUTSIDE = TEXT.replace("High Street", "Outside Street")
+CANNOT = "Outside changes cannot be checked: Nixflex’s list does not tell this profile."
+
+
+@pytest.fixture
+def mirrored(settings, sandbox: SandboxServer, as_manager: Client) -> PhoneNumber:
+    """A number that was imported, live at version 1; what is saved for it is sent at once."""
+    settings.PUSH_INLINE = True
+    sandbox.reset(numbers=0)
+    sandbox.add(NUMBER, custom_prompt=TEXT)
+    as_manager.post(IMPORT)
+    return PhoneNumber.objects.get(number=NUMBER)
+
+
+@pytest.fixture
+def drifted(mirrored, sandbox, as_manager) -> PhoneNumber:
+    """The same number, which somebody changed outside, as the next import saw."""
+    sandbox.edit(NUMBER, OUTSIDE)
+    as_manager.post(IMPORT)
+    return mirrored
+
+
+def status(browser: Client):
+    return open_editor(browser).by_id("number-status")
+
+
+def word(browser: Client) -> str:
+    return status(browser).one("span", class_="state").words
+
+
+def cell(browser: Client) -> str:
+    """Return what the list says about the number's state."""
+    return Page.of(browser.get(LIST)).one("td", data_label="State").words
+
+
+def patches(sandbox: SandboxServer) -> int:
+    return sum(entry["method"] == "PATCH" for entry in sandbox.log()["requests"])
+
+
+def test_an_import_sees_it_and_the_page_says_so(drifted, as_editor):
+    shown = status(as_editor)
+    assert shown.one("span", class_="state").words == "Drifted"
+    assert shown.says("Callers hear a text that was set outside Nixadmin. Seen now.")
+
+
+def test_the_page_about_it_says_since_when_and_what(drifted, as_editor):
+    PhoneNumber.objects.update(state_since=timezone.now() - timedelta(hours=3))
+    page = Page.of(as_editor.get(DRIFT))
+    assert page.says("Seen 3 hours ago, last verified now.")
+    assert [mark.text for mark in page.one(class_="diff").all("ins")][1:] == ["Outside"]
+
+
+def test_a_second_import_does_not_move_the_time_at_which_it_was_seen(drifted, as_manager):
+    since = timezone.now() - timedelta(hours=3)
+    PhoneNumber.objects.update(state_since=since)
+    as_manager.post(IMPORT)
+    assert PhoneNumber.objects.get().state_since == since
+
+
+def test_nothing_is_overwritten_unasked(drifted, as_editor, sandbox):
+    send(as_editor, "Mine.")
+    as_editor.post(f"{EDITOR}push/")
+    sweep()
+    assert (sandbox.state(NUMBER)["custom_prompt"], patches(sandbox)) == (OUTSIDE, 0)
+
+
+def test_a_save_is_shown_the_outside_text(drifted, as_editor):
+    page = Page.of(send(as_editor, "Mine."), 409)
+    assert page.one("section", class_="conflict").one(class_="text").text == OUTSIDE
+    assert page.by_id("text").text == "Mine."
+
+
+def test_an_adopted_text_is_ours_and_live_and_nothing_is_sent(drifted, as_editor, sandbox):
+    form = Page.of(as_editor.get(DRIFT)).by_id("id_note").within("form").values()
+    as_editor.post(DRIFT, form | {"choice": "adopt"})
+    assert (word(as_editor), texts(), patches(sandbox)) == ("Live", [TEXT, OUTSIDE], 0)
+
+
+def test_our_text_is_pushed_over_it(drifted, as_editor, sandbox):
+    form = Page.of(as_editor.get(DRIFT)).by_id("id_note").within("form").values()
+    as_editor.post(DRIFT, form | {"choice": "push"})
+    assert (word(as_editor), sandbox.state(NUMBER)["custom_prompt"]) == ("Live", TEXT)
+
+
+@pytest.mark.parametrize("choice", ["adopt", "push"])
+def test_after_either_the_next_import_sees_none(drifted, as_manager, choice):
+    as_manager.post(DRIFT, {"choice": choice})
+    as_manager.post(IMPORT)
+    assert word(as_manager) == "Live"
+
+
+def test_an_outside_change_that_was_taken_back_is_none(drifted, sandbox, as_manager):
+    sandbox.edit(NUMBER, TEXT)
+    as_manager.post(IMPORT)
+    assert word(as_manager) == "Live"
+
+
+def test_a_profile_that_was_taken_away_outside_is_seen(mirrored, sandbox, as_manager):
+    sandbox.edit(NUMBER, None)
+    as_manager.post(IMPORT)
+    assert status(as_manager).says("the profile was removed outside Nixadmin")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"apply_then_drop": True}, {"drop_before_apply": True}, {"apply_late": 600}, {"status": 503}],
+    ids=["applied and lost", "lost", "late", "503"],
+)
+def test_a_push_that_is_not_settled_is_no_drift(mirrored, sandbox, as_manager, fault):
+    sandbox.faults([{"method": "PATCH"} | fault])
+    send(as_manager, "Open on Sundays.")
+    as_manager.post(IMPORT)
+    assert word(as_manager) == "Unconfirmed"
+
+
+def test_an_outside_change_during_that_is_seen_once_it_is_settled(mirrored, sandbox, as_manager):
+    sandbox.faults([{"method": "PATCH", "nth": 1, "apply_then_drop": True}])
+    send(as_manager, "Open on Sundays.")
+    as_manager.post(f"{EDITOR}push/")
+    sandbox.edit(NUMBER, OUTSIDE)
+    as_manager.post(IMPORT)  # the lost request may still land, so this one is no look
+    before = word(as_manager)
+    PhoneNumber.objects.get().attempts.update(on_books_until=timezone.now())
+    as_manager.post(IMPORT)
+    assert (before, word(as_manager)) == ("Live", "Drifted")
+
+
+def test_a_number_tells_when_it_was_last_verified(mirrored, as_viewer):
+    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(minutes=7))
+    assert status(as_viewer).says("Last verified against Nixflex 7 minutes ago.")
+    assert cell(as_viewer) == "Live verified 7 minutes ago"
+
+
+def test_each_import_verifies(mirrored, as_manager):
+    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(minutes=7))
+    as_manager.post(IMPORT)
+    assert cell(as_manager) == "Live verified now"
+
+
+def test_a_number_that_is_gone_is_not_said_to_be_verified(mirrored, as_viewer):
+    PhoneNumber.objects.update(state="removed")
+    assert not status(as_viewer).says("verified")
+    assert cell(as_viewer) == "Removed"
+
+
+def test_a_list_that_does_not_tell_texts_cannot_be_checked(mirrored, sandbox, as_manager):
+    sandbox.settings(list_form="old")
+    as_manager.post(IMPORT)
+    assert status(as_manager).says(CANNOT)
+    assert cell(as_manager) == "Live cannot be checked"
+
+
+def test_a_list_that_does_not_tell_texts_leaves_the_time_of_the_last_look(mirrored, sandbox, as_manager):
+    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(minutes=7))
+    sandbox.settings(list_form="old")
+    as_manager.post(IMPORT)
+    assert status(as_manager).says("Last verified against Nixflex 7 minutes ago.")
+
+
+def test_a_number_that_was_never_told_was_never_verified(settings, sandbox, as_manager):
+    sandbox.reset(numbers=0)
+    sandbox.settings(list_form="old")
+    sandbox.add(NUMBER, custom_prompt=TEXT)
+    as_manager.post(IMPORT)
+    assert status(as_manager).says("Never verified against Nixflex.")
+    assert cell(as_manager) == "Not known cannot be checked"
+
+
+def test_once_the_list_tells_texts_again_changes_are_seen(mirrored, sandbox, as_manager):
+    sandbox.settings(list_form="old")
+    sandbox.edit(NUMBER, OUTSIDE)
+    as_manager.post(IMPORT)
+    sandbox.settings(list_form="new")
+    as_manager.post(IMPORT)
+    assert word(as_manager) == "Drifted"
+    assert not status(as_manager).says(CANNOT)

@@ -1,0 +1,50 @@
+"""A key that Nixflex stops to take and the next one: no save is lost, and all of them go out with the new key."""
+
+from datetime import timedelta
+
+import pytest
+
+from profiles.services import account
+from tests.conftest import NUMBER
+from tests.services.account_list import bring_in, the
+from tests.services.later import later
+from tests.services.stand_in import fresh, push, save
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NEW_KEY = "nxf_next:nxfs_next"
+SOON = timedelta(minutes=2)
+
+
+@pytest.fixture
+def refused(empty_account, sandbox):
+    """A number whose version 2 met a refused key: Nixflex takes only the next one."""
+    sandbox.add(NUMBER, custom_prompt="Open.")
+    bring_in()
+    sandbox.settings(key=NEW_KEY)
+    return push(save(the(), "Open Sundays."))
+
+
+def test_a_key_that_is_not_taken_any_more_pauses_all_pushing(refused):
+    assert account.is_paused()
+
+
+def test_a_save_under_the_old_key_is_kept(refused):
+    push(save(refused, "Open Mondays."))
+    assert (fresh(refused).head_text, fresh(refused).state) == ("Open Mondays.", "pending")
+
+
+def test_a_worker_with_the_old_key_sends_nothing(refused, sandbox):
+    later(SOON, "worker")
+    assert sum(entry["method"] == "PATCH" for entry in sandbox.log()["requests"]) == 1  # the refused one
+
+
+def test_a_worker_with_the_new_key_sends_what_was_refused(refused, sandbox):
+    found = later(SOON, "worker", NIXFLEX_API_KEY=NEW_KEY)
+    assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Sundays.")
+
+
+def test_a_worker_with_the_new_key_sends_what_was_saved_meanwhile(refused, sandbox):
+    save(refused, "Open Mondays.")
+    found = later(SOON, "worker", NIXFLEX_API_KEY=NEW_KEY)
+    assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Mondays.")
