@@ -65,8 +65,8 @@ class Worker:
                 if not self._stop.is_set():
                     self._take(step)
             until_sweep = self._next_sweep - time.monotonic()
-            pause = min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT))
-            self._stop.wait(0 if self._at_once else pause)
+            wait = 0.0 if self._at_once else min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT))
+            self._stop.wait(wait)
         logger.info("worker_stopped")
 
     def _take(self, step: Callable[[], None]) -> None:

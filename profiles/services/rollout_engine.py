@@ -27,6 +27,9 @@ LEASE = timedelta(seconds=60)
 ROWS_A_LOOK = 5
 LOOKS = 5
 ACCOUNT_PAUSED = "Pushing is paused for the whole account. This goes on by itself afterwards."
+LOOKS_FIRST = (
+    "Nixadmin looks at what Nixflex holds before anything is sent. This goes on by itself afterwards."
+)
 
 
 class LeaseLost(Exception):
@@ -182,10 +185,10 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
     """
     if rollout.stage != Stage.RUNNING:
         return []
-    paused = account.is_paused()
-    _say(rollout, ACCOUNT_PAUSED if paused else "")
-    if paused:
+    if not account.may_push():
+        _say(rollout, ACCOUNT_PAUSED if account.is_paused() else LOOKS_FIRST)
         return []
+    _say(rollout, "")
     most = min(
         ROWS_A_LOOK, budget.room() - PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
     )
