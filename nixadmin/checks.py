@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
-from profiles.services import leases, settling
+from profiles.services import leases
 
 SHORTEST_SETTLE = 20
 SHORTEST_TOKEN = 20
@@ -68,7 +68,7 @@ def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
 
 def pushing_is_safe(**_: Any) -> Iterator[checks.CheckMessage]:
     """Yield what is dangerous for what callers hear."""
-    lease, request = leases.LEASE_SECONDS, settling.REQUEST_DEADLINE
+    lease, request = leases.LEASE_SECONDS, leases.REQUEST_DEADLINE
     if settings.PUSH_SETTLE_SECONDS < SHORTEST_SETTLE:
         yield checks.Warning(
             f"PUSH_SETTLE_SECONDS is under {SHORTEST_SETTLE}: a lost request may take effect later than that, "

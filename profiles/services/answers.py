@@ -6,7 +6,7 @@ from profiles.models.push import Outcome
 from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
 from profiles.text import canonical
 
-NOT_SENT = "The lease ran out before the request left, so nothing was sent."
+NOT_SENT = "The process was held up for too long before the request left, so nothing was sent."
 
 
 @dataclass(frozen=True)

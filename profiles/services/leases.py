@@ -14,6 +14,8 @@ from profiles.models import PhoneNumber
 
 # Seconds. The longest request takes 15 s in all; the rest is room for a process that was held up.
 LEASE_SECONDS = 30
+# Seconds. The client gives a request up after this long.
+REQUEST_DEADLINE = 15
 
 
 def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID | None:
@@ -46,8 +48,13 @@ def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID 
 
 
 def holds(pk: int, token: uuid.UUID) -> bool:
-    """Return whether ``token`` still holds number ``pk``."""
-    return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gt=timezone.now()).exists()
+    """Return whether ``token`` holds number ``pk`` for as long as the request that leaves next may take.
+
+    Where less is left, as of a process that was held up, the next one to take the lease would send while this
+    request is still under way.
+    """
+    answered = timezone.now() + timedelta(seconds=REQUEST_DEADLINE)
+    return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gte=answered).exists()
 
 
 def hand_back(pk: int, token: uuid.UUID, *, due_at: datetime | None = None) -> None:

@@ -22,8 +22,7 @@ from profiles.services.locking import lock_number
 State = PhoneNumber.State
 Outcome = PushAttempt.Outcome
 
-# Seconds. The client gives a request up after this long.
-REQUEST_DEADLINE = 15
+# Seconds.
 LONGEST_WAIT = 300
 DIED = "The process that was sending stopped before it could record an answer."
 
@@ -106,7 +105,7 @@ def record(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber
     attempt.duration_ms = answer.duration_ms
     attempt.on_books_until = None
     if answer.outcome == Outcome.UNKNOWN:
-        deadline = attempt.started_at + timedelta(seconds=REQUEST_DEADLINE)
+        deadline = attempt.started_at + timedelta(seconds=leases.REQUEST_DEADLINE)
         attempt.on_books_until = max(deadline, now) + horizon()
     if number.lease_token != attempt.lease_token:
         _too_late(number, attempt, now)

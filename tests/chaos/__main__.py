@@ -59,10 +59,12 @@ def summary(results: list[Result]) -> str:
     return "\n".join(f"  {count:7,} {what}" for what, count in sorted(total.items()))
 
 
-def sabotage_table(seeds: list[int], jobs: int) -> int:
+def sabotage_table(seeds: list[int], jobs: int, only: str) -> int:
     """Switch each protection off in turn and print which seed noticed, and how; return how many went unnoticed."""
     unnoticed = 0
     for name, switch_off in PROTECTIONS.items():
+        if only and name != only:
+            continue
         began = time.time()
         results = run(seeds, jobs, sabotage=name, quiet=True)
         found = [result for result in results if result.findings]
@@ -81,13 +83,15 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed (1)")
     parser.add_argument("--seeds", type=int, default=20, help="how many (20)")
     parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), help="how many at a time")
-    parser.add_argument("--without", default="", help="switch this protection off")
+    parser.add_argument(
+        "--without", default="", choices=["", *PROTECTIONS], help="switch this protection off"
+    )
     parser.add_argument("--sabotage", action="store_true", help="switch each protection off in turn")
     options = parser.parse_args()
     began = time.time()
     seeds = list(range(options.first, options.first + options.seeds))
     if options.sabotage:
-        return 1 if sabotage_table(seeds, options.jobs) else 0
+        return 1 if sabotage_table(seeds, options.jobs, options.without) else 0
     results = run(seeds, options.jobs, sabotage=options.without)
     failed = sorted(result.seed for result in results if result.findings)
     print(summary(results))

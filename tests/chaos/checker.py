@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
+from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt, WriteBudget
+from profiles.services.answers import NOT_SENT
 from profiles.text import canonical
 from tests.chaos.record import Sent
 from tests.chaos.story import Change, Line, Story
@@ -52,7 +53,8 @@ def unrest(quiet_from: float) -> str:
     since = datetime.fromtimestamp(quiet_from, UTC)
     for number in PhoneNumber.objects.all():
         if number.state not in AT_REST or number.next_push_at is not None:
-            return f"{number.number} is {number.state}, due {number.next_push_at}"
+            budget = WriteBudget.objects.values("used", "ends_at", "blocked_until").first()
+            return f"{number.number} is {number.state}, due {number.next_push_at}, now {now}, budget {budget}"
         if number.lease_until is not None and number.lease_until > now:
             return f"{number.number} is leased"
     for attempt in PushAttempt.objects.filter(on_books_until__isnull=False).order_by("-on_books_until")[:1]:
@@ -71,7 +73,8 @@ def unrest(quiet_from: float) -> str:
 
 def check(story: Story, unrest: str) -> list[Finding]:
     """Return every broken promise of ``story``; ``unrest`` is what never came to rest, if anything did not."""
-    findings = [Finding(7, "", unrest)] if unrest else []
+    restless = unrest.split(" ")[0] if unrest.startswith("+") else ""
+    findings = [Finding(7, restless, unrest)] if unrest else []
     findings += _pages(story)
     for line in story.lines.values():
         sent = [sent for sent in story.record.sent if sent.number == line.number.number]
@@ -238,7 +241,7 @@ def _drift_respected(line: Line) -> Broken:
     for attempt in line.attempts.values():
         started = attempt.started_at.timestamp()
         for claim in drifts:
-            if claim.at + ROUNDING < started < claim.until - ROUNDING and attempt.message[:9] != "The lease":
+            if claim.at + ROUNDING < started < claim.until - ROUNDING and attempt.message != NOT_SENT:
                 yield 8, f"attempt {attempt.pk} started at {started:.3f}, while drifted since {claim.at:.3f}"
     for before, change in itertools.pairwise(line.changes):
         if change.entry is None or change.outside or not _is_foreign(before):

@@ -35,6 +35,7 @@ class Part:
     folder: Path
     times: Times
     inline: bool = True
+    writes_per_minute: int = 100_000
     sabotage: str = ""
     mishaps: Sequence[Mishap] = ()
 
@@ -52,6 +53,7 @@ def run_part(part: Part, ready: Connection) -> None:
     point_at(part.database)
     settings.NIXFLEX_BASE_URL = part.sandbox_url
     settings.PUSH_INLINE = part.inline
+    settings.NIXFLEX_WRITES_PER_MINUTE = part.writes_per_minute
     times.apply(part.times)
     if part.sabotage:
         sabotage.PROTECTIONS[part.sabotage]()

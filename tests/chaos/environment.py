@@ -14,5 +14,4 @@ os.environ.update(
     DEBUG="off",
     IMPORT_MINUTES="1",
 )
-os.environ.setdefault("NIXFLEX_WRITES_PER_MINUTE", "100000")
 os.environ.setdefault("DATABASE_URL", "sqlite:///chaos.sqlite3")

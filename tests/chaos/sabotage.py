@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
+
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import answers, conflicts, editing, leases, pushing, settling
 
@@ -69,7 +71,42 @@ def drift_refusal() -> None:
     conflicts.is_drifted = lambda number: False
 
 
+def commit() -> None:
+    """A save is answered as done, and never committed."""
+    save_text: Any = editing.save_text
+
+    def forgetful(*args: Any, **kwargs: Any) -> editing.Saved:
+        with transaction.atomic():
+            saved: editing.Saved = save_text.__wrapped__(*args, **kwargs)
+            transaction.set_rollback(True)
+        return saved
+
+    editing.save_text = forgetful
+
+
+def sweep() -> None:
+    """Whatever was not live at once is left lying."""
+    pushing.sweep = lambda **_: pushing.Sweep()
+
+
+def faithful_text() -> None:
+    """Nixflex is sent a little more than was saved."""
+    send = answers.send
+    answers.send = lambda client, number, text: send(client, number, f"{text}!")
+
+
 PROTECTIONS: dict[str, Callable[[], None]] = {
     function.__name__: function
-    for function in (attempt_first, lease, base_check, books, horizon, echo_check, drift_refusal)
+    for function in (
+        attempt_first,
+        lease,
+        base_check,
+        books,
+        horizon,
+        echo_check,
+        drift_refusal,
+        commit,
+        sweep,
+        faithful_text,
+    )
 }

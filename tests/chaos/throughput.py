@@ -3,22 +3,20 @@
 Two workers with the product's real times, and a sandbox that allows 1,200 writes in fixed windows of a minute.
 """
 
-import os
+import argparse
+import time
+from collections import Counter
+
+from tests.chaos.by_hand import all_live, stage, wait_for
+
+from profiles.models import PhoneNumber  # isort: skip
+from profiles.services import editing
+from profiles.services.actors import command
+from profiles.services.budget import FOR_PEOPLE, MARGIN, WINDOW
+from tests.chaos.crew import WORKER
+from tests.chaos.template import template
 
 LIMIT = 1200
-os.environ["NIXFLEX_WRITES_PER_MINUTE"] = str(LIMIT)
-
-import argparse  # noqa: E402
-import time  # noqa: E402
-from collections import Counter  # noqa: E402
-
-from profiles.models import PhoneNumber  # noqa: E402
-from profiles.services import editing  # noqa: E402
-from profiles.services.actors import command  # noqa: E402
-from profiles.services.budget import FOR_PEOPLE, MARGIN, WINDOW  # noqa: E402
-from tests.chaos.by_hand import all_live, stage, wait_for  # noqa: E402
-from tests.chaos.crew import WORKER  # noqa: E402
-from tests.chaos.template import template  # noqa: E402
 
 
 def budget_seconds(numbers: int) -> float:
@@ -44,7 +42,7 @@ def main() -> None:
                 base_version=number.version,
             )
         saved = time.monotonic() - began
-        with here.play([here.part(WORKER, place) for place in (1, 2)]):
+        with here.play([here.part(WORKER, place, writes_per_minute=LIMIT) for place in (1, 2)]):
             seconds = wait_for(all_live, at_most=3 * budget_seconds(numbers) + 60, every=0.2)
         entries = here.sandbox.log()["requests"]
         statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")  # type: ignore[attr-defined]

@@ -60,8 +60,8 @@ CHAOS = Times(
     horizon=2.0,
     latest_landing=2.2,
     longest_backoff=2.0,
-    sweep=0.15,
-    look_for_tasks=0.1,
+    sweep=0.25,
+    look_for_tasks=0.25,
     import_every=0.9,
 )
 
@@ -69,7 +69,7 @@ CHAOS = Times(
 def apply(times: Times) -> None:
     """Make ``times`` the product's times in this process."""
     leases.LEASE_SECONDS = times.lease
-    settling.REQUEST_DEADLINE = times.deadline
+    leases.REQUEST_DEADLINE = times.deadline
     settling.LONGEST_WAIT = times.longest_backoff / times.scale
     settings.PUSH_SETTLE_SECONDS = times.horizon
     wire.TIMEOUTS = httpx.Timeout(

@@ -147,7 +147,7 @@ def test_lines_for_people_are_no_json(capsys):
     assert not shown.startswith("{")
 
 
-def test_an_exception_in_lines_for_people_is_guarded_as_well(recwarn):
+def test_an_exception_in_lines_for_people_is_guarded_as_well():
     line = logs.configure(logs.TEXT)["formatters"]["line"].copy()
     formatter = line.pop("()")(**line)
     try:

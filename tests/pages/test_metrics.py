@@ -123,6 +123,14 @@ def test_the_age_of_the_oldest_version_that_waits(told, make_number, time_machin
     assert told("nixadmin_oldest_pending_age_seconds") == 120
 
 
+def test_the_age_does_not_begin_anew_with_another_state(told, number, time_machine):
+    time_machine.move_to("2026-11-24 09:00:00+00:00", tick=False)
+    save(number, "New")
+    time_machine.shift(60)
+    PhoneNumber.objects.update(state="unconfirmed", state_since=timezone.now())
+    assert told("nixadmin_oldest_pending_age_seconds") == 60
+
+
 @pytest.mark.parametrize("state", ["rejected", "drifted", "removed"])
 def test_what_waits_for_a_person_is_not_pending(told, number, state):
     PhoneNumber.objects.update(state=state)

@@ -54,7 +54,7 @@ def test_a_number_that_is_not_due_is_not_taken(clock, number):
 
 def test_a_lease_outlasts_the_deadline_of_the_request():
     # 10 s: a last read that began just before the deadline.
-    assert leases.LEASE_SECONDS > settling.REQUEST_DEADLINE + 10
+    assert leases.LEASE_SECONDS > leases.REQUEST_DEADLINE + 10
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,16 +134,33 @@ def test_another_text_is_not_live_while_the_dead_ones_may_land(clock, nixflex, l
     assert fresh(left_behind).state == "unconfirmed"
 
 
-def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, due, monkeypatch):
+def held_up(clock, monkeypatch, seconds):
+    """Let ``seconds`` of the lease go by before the last look at it."""
     holds = leases.holds
 
-    def wakes_up_late(pk, token):
-        clock.forward(leases.LEASE_SECONDS)
+    def wakes_up(pk, token):
+        clock.forward(seconds)
         return holds(pk, token)
 
-    monkeypatch.setattr(leases, "holds", wakes_up_late)
+    monkeypatch.setattr(leases, "holds", wakes_up)
+
+
+def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS)
     push(due)
     assert nixflex.sent == []
+
+
+def test_a_request_that_might_outlast_its_lease_is_not_sent(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE + 1)
+    push(due)
+    assert nixflex.sent == []
+
+
+def test_a_request_for_which_the_lease_just_suffices_is_sent(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE)
+    push(due)
+    assert nixflex.sent == ["Open Sundays."]
 
 
 def test_what_was_not_sent_for_want_of_a_lease_is_due_again(clock, nixflex, due, monkeypatch):
