@@ -35,7 +35,7 @@ from profiles.services.actors import Actor, command
 from profiles.services.conflicts import SaveRefused
 from profiles.tables import read_pasted
 from tests.chaos import checker, rollout_checker, timeline
-from tests.chaos.__main__ import summary, tell
+from tests.chaos.__main__ import summary
 from tests.chaos.browser import Browser
 from tests.chaos.crew import WEB, WORKER, Crew, Part, warm_up
 from tests.chaos.databases import point_at
@@ -290,6 +290,22 @@ def _counts(record: Record, folder: Path) -> Counter[str]:
     if journal.exists():
         counts.update(line.split(" ", 2)[2] for line in journal.read_text().splitlines())
     return counts
+
+
+def tell(result: Result) -> None:
+    """Print what came of one seed."""
+    word = "FAILED" if result.findings else "ok"
+    print(
+        f"seed {result.seed}: {word}, {result.seconds:.1f} s, at rest after {result.rest_seconds:.1f} s, "
+        f"{result.counts['revisions']} versions, {result.counts['deaths']} deaths, "
+        f"longest stall {max(result.stall, 0):.2f} s",
+        flush=True,
+    )
+    if result.findings:
+        print(result.report)
+        print(f"  Again: python -m tests.chaos.rollouts --first {result.seed} --seeds 1", flush=True)
+    for note in result.notes[:5]:
+        print(f"  note: {note[:300]}", flush=True)
 
 
 def run(seeds: list[int], jobs: int, *, sabotage: str = "") -> list[Result]:
