@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage clean
+.PHONY: demo test check format lock bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts clean
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -71,6 +71,14 @@ chaos-budget: .venv/installed-dev
 
 chaos-outage: .venv/installed-dev
 	$(BIN)/python -m tests.chaos.outage
+
+# Rollouts and their undo under faults and kills, with people at work on the same numbers.
+chaos-rollouts: .venv/installed-dev
+	$(BIN)/python -m tests.chaos.rollouts --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
+
+# How long a rollout takes within the write budget, and what it needs: NUMBERS and LIMIT (writes a minute) choose.
+bench-rollouts: .venv/installed-dev
+	$(BIN)/python -m tests.bench.rollout_pace --numbers $(or $(NUMBERS),200) --limit $(or $(LIMIT),120)
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
 lock: .venv/bin/python

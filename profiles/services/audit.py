@@ -16,7 +16,7 @@ logger = structlog.get_logger(__name__)
 
 REASON_LIMIT = 500
 # What is logged of ``data`` besides counts and keys, and under which name.
-LOGGED_WORDS = {"error_code": "error_code", "request_id": "nixflex_request_id"}
+LOGGED_WORDS = {"error_code": "error_code", "request_id": "nixflex_request_id", "step": "step"}
 
 
 def record(
@@ -35,7 +35,7 @@ def record(
     ``reason`` is a person's note or the API's message, cut to 500 characters; ``data`` is whatever else is
     worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret.
     """
-    _log(actor, action, outcome=outcome, number=number, revision=revision, data=data or {})
+    _log(actor, action, outcome=outcome, number=number, revision=revision, rollout=rollout, data=data or {})
     return AuditEvent.objects.create(
         at=timezone.now(),
         actor=actor.user,
@@ -81,6 +81,7 @@ def _log(
     outcome: str = AuditEvent.Outcome.OK,
     number: PhoneNumber | None = None,
     revision: Revision | None = None,
+    rollout: Rollout | None = None,
 ) -> None:
     """Log a change once it is committed, in counts and keys: nobody's name, and nobody's words."""
     fields: dict[str, Any] = {"outcome": str(outcome), "user_id": actor.user.pk if actor.user else None}
@@ -88,6 +89,8 @@ def _log(
         fields["number"] = number.number
     if revision is not None:
         fields["version"] = revision.version
+    if rollout is not None:
+        fields["rollout"] = rollout.pk
     fields |= {name: value for name, value in data.items() if isinstance(value, int)}
     fields |= {ours: data[theirs] for theirs, ours in LOGGED_WORDS.items() if data.get(theirs)}
     transaction.on_commit(partial(logger.info, str(action), **fields))

@@ -133,6 +133,8 @@ def _its_author(lease: Lease, *, actor: Actor) -> Actor | None:
 def _look(lease: Lease, *, actor: Actor) -> Rollout:
     """Settle what has come to rest, and end, stop or hold the rollout where that follows; return it."""
     rollout = lease.held()
+    if rollout.finished_at is not None:
+        return rollout  # somebody else was quicker
     now = timezone.now()
     if rollout.stage == Stage.CANCELLED:
         rollout_settling.adopt_saved(rollout)

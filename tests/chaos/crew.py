@@ -38,13 +38,15 @@ class Part:
     writes_per_minute: int = 100_000
     sabotage: str = ""
     mishaps: Sequence[Mishap] = ()
+    # Where else than at a push and a save something may befall it.
+    more_steps: tuple[str, ...] = ()
 
 
 def run_part(part: Part, ready: Connection) -> None:
     """Be the process ``part``; send the port, 0 for a worker, on ``ready`` once it works."""
     from django.conf import settings
 
-    from tests.chaos import sabotage, times, warm  # noqa: F401 - warm, where there is no fork server
+    from tests.chaos import rollout_sabotage, sabotage, times, warm  # noqa: F401 - warm, where there is no fork server
     from tests.chaos.databases import point_at
 
     log = (part.folder / f"{part.name}.log").open("a")
@@ -56,7 +58,7 @@ def run_part(part: Part, ready: Connection) -> None:
     settings.NIXFLEX_WRITES_PER_MINUTE = part.writes_per_minute
     times.apply(part.times)
     if part.sabotage:
-        sabotage.PROTECTIONS[part.sabotage]()
+        (sabotage.PROTECTIONS | rollout_sabotage.PROTECTIONS)[part.sabotage]()
     steps = Steps(part.mishaps, folder=part.folder, name=part.name)
     steps.install()
     {WEB: _serve, WORKER: _work}[part.kind](part, ready)
@@ -134,13 +136,14 @@ class Member:
     def _mishaps(self, rng: random.Random) -> list[Mishap]:
         """Return what is to befall the next process: mostly one kill, sometimes a freeze."""
         times = self.part.times
-        steps = PUSH_STEPS + (SAVE_STEPS if self.part.kind == WEB else ())
+        more = self.part.more_steps
+        steps = PUSH_STEPS + (SAVE_STEPS if self.part.kind == WEB else ()) + more
         mishaps = []
         if rng.random() < 0.6:
             mishaps.append(Mishap(rng.choice(steps), rng.randint(1, 6)))
         if rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
-            mishaps.append(Mishap(rng.choice(FREEZE_STEPS), rng.randint(1, 4), freeze=pause))
+            mishaps.append(Mishap(rng.choice(FREEZE_STEPS + more), rng.randint(1, 4), freeze=pause))
         return mishaps
 
 

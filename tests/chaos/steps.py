@@ -13,7 +13,16 @@ from typing import Any, Final
 
 from profiles import tasks
 from profiles.models import AuditEvent
-from profiles.services import answers, audit, budget, leases, pushing, settling
+from profiles.services import (
+    answers,
+    audit,
+    budget,
+    leases,
+    pushing,
+    rollout_engine,
+    rollout_saving,
+    settling,
+)
 
 BEFORE_LEASE: Final = "before the lease"
 LEASE_TAKEN: Final = "lease taken"
@@ -29,6 +38,10 @@ BEFORE_COMMIT: Final = "save written, not committed"
 COMMITTED: Final = "save committed, not pushed"
 PUSHED: Final = "pushed, not answered"
 SAVE_STEPS: Final = (BEFORE_COMMIT, COMMITTED, PUSHED)
+ROW_SAVED: Final = "row saved, not told"
+ROW_TOLD: Final = "row told, not pushed"
+LOOKED: Final = "rollout looked at"
+ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
 # Where a process may be held up for longer than its lease. Not between its last look at the lease and the end of
 # its request: nothing but the remote could tell such a request from one in time.
 FREEZE_STEPS: Final = (LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, ANSWER_READ)
@@ -107,6 +120,9 @@ class Steps:
         self._wrap(pushing, "_begin", after=ATTEMPT_WRITTEN)
         self._wrap(settling, "record", after=OUTCOME_RECORDED)
         self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
+        self._wrap(rollout_saving, "save_text", after=ROW_SAVED)
+        self._wrap(rollout_saving, "save_row", after=ROW_TOLD)
+        self._wrap(rollout_engine, "_look", after=LOOKED)
         send, record = answers.send, audit.record
 
         def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:

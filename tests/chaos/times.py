@@ -10,7 +10,16 @@ from django.conf import settings
 
 from profiles import worker
 from profiles.nixflex import NixflexClient, wire
-from profiles.services import account, api, budget, importing, leases, settling
+from profiles.services import (
+    account,
+    api,
+    budget,
+    importing,
+    leases,
+    rollout_engine,
+    rollout_settling,
+    settling,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ def apply(times: Times) -> None:
         connect=times.connect, write=times.connect, read=times.read, pool=times.connect
     )
     api.NixflexClient = functools.partial(NixflexClient, deadline=times.deadline)
+    rollout_engine.LEASE = timedelta(seconds=2 * times.lease)
     worker.LOOK_FOR_TASKS_EVERY = times.look_for_tasks
     settings.IMPORT_MINUTES = times.import_every / 60
     if times.scale == 1:
@@ -86,5 +96,6 @@ def apply(times: Times) -> None:
     budget.MARGIN *= times.scale
     account.CHECK_KEY_AFTER *= times.scale / 4
     account.CHECK_PAYMENT_AFTER *= times.scale / 30
+    rollout_settling.PAUSE_FOLLOWS *= times.scale
     importing.CLAIM = timedelta(seconds=3 * times.deadline)
     importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)

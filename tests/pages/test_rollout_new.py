@@ -116,6 +116,12 @@ def test_one_text_goes_to_the_numbers_that_the_filter_chooses(make_number, as_ma
     assert rollout.options["filter"] == "search “smile”"
 
 
+def test_all_filters_are_named_in_words(number, as_manager):
+    sent = {"source": "text", "text": "Closed.", "agent": number.agent.agent_id, "state": "live"}
+    as_manager.post(NEW, sent)
+    assert Rollout.objects.get().options["filter"] == "agent Receptionist, state Live"
+
+
 def test_no_text_is_refused_and_the_filter_stays(number, as_manager):
     page = Page.of(as_manager.post(NEW, {"source": "text", "text": "", "q": "smile"}), 422)
     assert page.says("Write the text that all of them are to have.")

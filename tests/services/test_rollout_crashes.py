@@ -6,8 +6,20 @@ import pytest
 
 from profiles.models import PhoneNumber, Revision
 from profiles.services import pushing, rollout_engine, rollout_running, rollout_saving
-from tests.conftest import TEXT, actor
-from tests.services.running import NEW, advance, again, heads, make_numbers, outcomes, run, stage, started
+from tests.conftest import SYSTEM, TEXT, actor
+from tests.services.running import (
+    NEW,
+    advance,
+    again,
+    heads,
+    make_numbers,
+    never,
+    outcomes,
+    run,
+    stage,
+    started,
+    steps,
+)
 from tests.services.stand_in import Clock, Killed, StandIn, fresh, kills, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
@@ -174,3 +186,9 @@ def test_two_drivers_of_one_row_make_one_revision(numbers, manager, monkeypatch,
     monkeypatch.setattr(rollout_saving, "save_row", both)
     run(rollout)
     assert Revision.objects.filter(rollout=rollout).count() == 3
+
+
+def test_a_driver_that_comes_too_late_does_not_finish_it_again(numbers, manager):
+    rollout = run(started(by=manager))
+    rollout_engine.drive(rollout.pk, actor=SYSTEM, stop=never)
+    assert steps(rollout).count("finished") == 1
