@@ -52,8 +52,8 @@ def longest_stall(story: Story, heartbeat: float) -> float:
                 for pk in story.record.arrivals.get(entry.seq, ())
                 if not line.attempts[pk].request_id or line.attempts[pk].request_id == entry.request_id
             ]
-            if begun:  # nobody sends after the end of a lease
-                stalls.append(entry.at - max(begun) - story.times.lease)
+            if begun:  # nobody sends when less of the lease is left than a request may take
+                stalls.append(entry.at - max(begun) - story.times.lease + story.times.deadline)
     return max(stalls)
 
 
