@@ -26,6 +26,7 @@ def scheduled(stage: str = "scheduled", **times) -> Rollout:
     """Plan a text for all numbers and let it stand at ``stage``."""
     rollout = text_plan("Closed.")
     Rollout.objects.filter(pk=rollout.pk).update(stage=stage, **times)
+    rollout.rows.update(outcome="waiting" if stage in {"scheduled", "asking"} else "none")
     rollout.refresh_from_db()
     return rollout
 
@@ -175,14 +176,21 @@ def test_the_page_of_the_number_says_when_the_former_text_comes_back(number, as_
     assert Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
 
 
+def test_what_has_been_taken_back_does_not_come_back_again(number, as_viewer):
+    rollout = scheduled("finished", ends_at=tomorrow())
+    rollout.rows.update(outcome="live")
+    Rollout.objects.create(title="Undo", source="undo", undoes=rollout, started_at=timezone.now())
+    assert not Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
+
+
 @pytest.mark.parametrize("stage", ["planned", "cancelled"])
 def test_what_will_not_happen_is_not_said_to_come(number, as_viewer, stage):
-    scheduled(stage, starts_at=tomorrow(), ends_at=tomorrow())
+    scheduled(stage, starts_at=tomorrow())
     assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
 
 
 def test_what_was_left_out_is_not_said_to_come(number, as_viewer):
-    scheduled(starts_at=tomorrow()).rows.update(excluded=True)
+    scheduled(starts_at=tomorrow()).rows.update(excluded=True, outcome="none")
     assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
 
 
