@@ -97,8 +97,7 @@ def configure(form: str) -> dict[str, Any]:
 def _renderer(form: str) -> Processor:
     if form == JSON:
         return structlog.processors.JSONRenderer(ensure_ascii=False)
-    plain = structlog.dev.plain_traceback
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
 
 def tell_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
