@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt
-from profiles.services import leases, settling
+from profiles.services import api, leases, settling
 from tests.services.stand_in import (
     Killed,
     accepts,
@@ -153,6 +153,16 @@ def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, d
 
 def test_a_request_that_might_outlast_its_lease_is_not_sent(clock, nixflex, due, monkeypatch):
     held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE + 1)
+    push(due)
+    assert nixflex.sent == []
+
+
+def test_the_lease_is_looked_at_after_the_client_is_ready(clock, nixflex, due, monkeypatch):
+    def takes_a_while():
+        clock.forward(leases.LEASE_SECONDS)
+        return nixflex
+
+    monkeypatch.setattr(api, "client", takes_a_while)
     push(due)
     assert nixflex.sent == []
 
