@@ -5,6 +5,7 @@ database is a temporary SQLite file, or the empty one that ``DATABASE_URL`` name
 """
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def _prepare(folder: Path, limit: int) -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.SECURE_SSL_REDIRECT = False
+    logging.disable(logging.INFO)
     call_command("migrate", verbosity=0)
 
 
@@ -65,7 +67,9 @@ def measure(numbers: int, limit: int, workers: int) -> None:
     from profiles.services import budget, importing
     from profiles.services.actors import command
 
-    with SandboxServer(numbers=numbers, key=KEY, write_limit=limit, read_limit=100_000) as sandbox:
+    # The newer list is cut at 1,000 numbers of an agent.
+    listing: dict[str, Any] = {"list_form": "old", "include_custom_prompt": True}
+    with SandboxServer(numbers=numbers, key=KEY, write_limit=limit, read_limit=100_000, **listing) as sandbox:
         settings.NIXFLEX_BASE_URL = os.environ["NIXFLEX_BASE_URL"] = sandbox.url
         importing.import_numbers(actor=command("bench"))
         manager, rollout = _planned(numbers)
