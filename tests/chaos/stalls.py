@@ -47,6 +47,8 @@ def longest_stall(story: Story, heartbeat: float) -> float:
         durations = [attempt.duration_ms or 0 for attempt in line.attempts.values()]
         stalls += [milliseconds / 1000 - story.times.deadline for milliseconds in durations]
         for entry in line.patches:
+            if entry.applied_at:  # the sandbox promises that nothing lands later
+                stalls.append(entry.applied_at - entry.at - story.times.latest_landing)
             begun = [
                 line.attempts[pk].started_at.timestamp()
                 for pk in story.record.arrivals.get(entry.seq, ())
