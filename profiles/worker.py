@@ -4,6 +4,7 @@ Any number of workers may run, on any number of machines: leases, the shared wri
 conditional UPDATE keep them apart.
 """
 
+import math
 import threading
 import time
 import uuid
@@ -19,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, drafts, importing, pushing, rollout_running
+from profiles.services import account, budget, drafts, importing, pushing, rollout_running
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 
@@ -43,6 +44,7 @@ class Worker:
         self.interval = interval
         self._stop = threading.Event()
         self._at_once = False
+        self._next_window = math.inf
         self._next_sweep = self._next_tidying = time.monotonic()
         self._tasks = _task_runner()
 
@@ -64,10 +66,15 @@ class Worker:
             ):
                 if not self._stop.is_set():
                     self._take(step)
-            until_sweep = self._next_sweep - time.monotonic()
-            wait = 0.0 if self._at_once else min(LOOK_FOR_TASKS_EVERY, max(until_sweep, SHORTEST_WAIT))
-            self._stop.wait(wait)
+            self._stop.wait(self._until_next_round())
         logger.info("worker_stopped")
+
+    def _until_next_round(self) -> float:
+        """Return for how many seconds there is nothing to do."""
+        if self._at_once:
+            return 0.0
+        until = min(self._next_sweep, self._next_window) - time.monotonic()
+        return min(LOOK_FOR_TASKS_EVERY, max(until, SHORTEST_WAIT))
 
     def _take(self, step: Callable[[], None]) -> None:
         try:
@@ -93,6 +100,8 @@ class Worker:
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
         self._at_once = rollout_running.advance(actor=self.actor, stop=self._stop.is_set)
+        opens_in = budget.opens_in()
+        self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 
     def _check_key(self) -> None:
         account.resume_if_key_works(actor=self.actor)

@@ -101,6 +101,14 @@ def room() -> int:
     return max(now.left - (now.limit - _for_background(now.limit)), 0)
 
 
+def opens_in() -> float:
+    """Return in how many seconds background work may send again; 0 if it may now. Changes nothing."""
+    row, now = _row().first(), timezone.now()
+    if row is None or room():
+        return 0.0
+    return max((max(row.ends_at, row.blocked_until or row.ends_at) - now).total_seconds(), 0.0)
+
+
 def expected_seconds(count: int) -> float:
     """Return how long ``count`` writes in the background take from now, as the budget stands; changes nothing.
 

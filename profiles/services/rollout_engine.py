@@ -22,8 +22,8 @@ from profiles.services.rollout_stages import OPEN, author_of, close_unsent, lock
 
 # Longer than the longest push with its repetitions takes; renewed before every row.
 LEASE = timedelta(seconds=60)
-# So many rows go between two looks at how it goes, if all goes well; after so many looks the worker sees what else
-# there is to do.
+# So many rows are saved, and then sent, between two looks at how it goes; after so many looks the worker sees what
+# else there is to do.
 ROWS_A_LOOK = 5
 LOOKS = 5
 ACCOUNT_PAUSED = "Pushing is paused for the whole account. This goes on by itself afterwards."
@@ -84,7 +84,7 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
     """
     lease = Lease(pk)
     if not lease.take():
-        return False
+        return _help(pk, stop=stop)
     try:
         author = _its_author(lease, actor=actor)
         for _ in range(LOOKS):
@@ -92,26 +92,39 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
             rows = [] if author is None else _next_rows(rollout)
             if author is None or not rows:
                 return False
+            numbers = []
             for row in rows:
                 if stop():
-                    return False
+                    break
                 lease.renew()
-                if not _send(rollout, row, actor=author):
-                    break  # it may have to stop
+                numbers.append(rollout_saving.save_row(rollout, row, actor=author))
+            for number in numbers:
+                if number is not None and not stop():
+                    pushing.push_due(number.pk, actor=author)
     except LeaseLost:
         return False
     finally:
         lease.give_back()
-    return True
+    return not stop()
 
 
-def _send(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> bool:
-    """Save ``row`` and push its number; return whether there is nothing to see to."""
-    number = rollout_saving.save_row(rollout, row, actor=actor)
-    if number is None:
-        return True
-    pushing.push_due(number.pk, actor=actor)
-    return PhoneNumber.objects.filter(pk=number.pk, state=PhoneNumber.State.LIVE).exists()
+def _help(pk: int, *, stop: Callable[[], bool]) -> bool:
+    """Push what whoever drives rollout ``pk`` has saved and not come to yet, the last of it first.
+
+    Returns:
+        Whether there was anything: then there soon is more.
+    """
+    rollout = Rollout.objects.select_related("author").get(pk=pk)
+    author = author_of(rollout)
+    saved = RolloutRow.objects.filter(
+        rollout=rollout, outcome=RowOutcome.SAVED, number__next_push_at__lte=timezone.now()
+    )
+    numbers = list(saved.order_by("-position").values_list("number", flat=True)[:ROWS_A_LOOK])
+    for number in numbers:
+        if author is None or number is None or stop():
+            return False
+        pushing.push_due(number, actor=author)
+    return bool(numbers)
 
 
 @transaction.atomic
@@ -191,8 +204,10 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
         _say(rollout, ACCOUNT_PAUSED if account.is_paused() else LOOKS_FIRST)
         return []
     _say(rollout, "")
+    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
+    # Were all of these to fail, it would stop after the last of them and not later.
     most = min(
-        ROWS_A_LOOK, budget.room() - PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
+        ROWS_A_LOOK, rollout.stop_after - rollout_settling.failures_in_a_row(rollout), budget.room() - due
     )
     if rollout.canary and not rollout.canary_passed_at:
         most = min(most, rollout.canary - _sent(counts(rollout)))

@@ -1,9 +1,10 @@
 """What became of saved rows, judged from where their numbers stand now."""
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
 from profiles.models.rollout import RowOutcome
@@ -90,23 +91,32 @@ def counts(rollout: Rollout) -> dict[str, int]:
 
 
 def why_stop(rollout: Rollout) -> str:
-    """Return why ``rollout`` must stop itself, as a sentence; "" while it need not.
+    """Return why ``rollout`` must stop itself, as a sentence; "" while it need not."""
+    if failures_in_a_row(rollout) >= rollout.stop_after:
+        return f"{_count(rollout.stop_after)} in a row failed."
+    outcomes = dict(_sent(rollout).values_list("outcome").annotate(count=Count("pk")).order_by())
+    total, failed = sum(outcomes.values()), outcomes.get(RowOutcome.FAILED, 0)
+    if total >= FEW and failed * 100 >= rollout.stop_percent * total:
+        return f"{failed:,} of {total:,} numbers failed, {100 * failed // total} per cent."
+    return ""
 
-    Only what was settled since a person last let it run counts.
-    """
-    sent = RolloutRow.objects.filter(
+
+def failures_in_a_row(rollout: Rollout) -> int:
+    """Return how many of the numbers settled last have failed one after another; at most ``stop_after``."""
+    if not _sent(rollout).filter(outcome=RowOutcome.FAILED).exists():
+        return 0
+    newest = _sent(rollout).order_by("-settled_at", "-position").values_list("outcome", flat=True)
+    failed = takewhile(lambda outcome: outcome == RowOutcome.FAILED, newest[: rollout.stop_after])
+    return len(list(failed))
+
+
+def _sent(rollout: Rollout) -> QuerySet[RolloutRow]:
+    """Return what was settled since a person last let ``rollout`` run: only that says how it goes."""
+    return RolloutRow.objects.filter(
         rollout=rollout,
         outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED],
         settled_at__gte=rollout.stage_since,
     )
-    outcomes = list(sent.order_by("-settled_at", "-position").values_list("outcome", flat=True))
-    latest = outcomes[: rollout.stop_after]
-    if len(latest) == rollout.stop_after and set(latest) == {RowOutcome.FAILED}:
-        return f"{_count(rollout.stop_after)} in a row failed."
-    failed = outcomes.count(RowOutcome.FAILED)
-    if len(outcomes) >= FEW and failed * 100 >= rollout.stop_percent * len(outcomes):
-        return f"{failed:,} of {len(outcomes):,} numbers failed, {100 * failed // len(outcomes)} per cent."
-    return ""
 
 
 def _count(numbers: int) -> str:

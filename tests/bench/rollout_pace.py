@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,17 +75,22 @@ def measure(numbers: int, limit: int, workers: int) -> None:
         importing.import_numbers(actor=command("bench"))
         manager, rollout = _planned(numbers)
         with _at_work(workers) as processes:
-            time.sleep(3)  # until all of them have started
-            least = budget.expected_seconds(numbers)
+            time.sleep(10)  # until all of them have started
+            windows = -(-numbers // (limit - min(budget.FOR_PEOPLE, limit // 10)))
+            least = (windows - 1) * (budget.WINDOW + budget.MARGIN).total_seconds()
             began = time.monotonic()
             _start(rollout, manager, numbers)
             _watch(rollout, manager, began)
             took = time.monotonic() - began
             _tell_memory(processes)
-        print(f"{numbers:,} numbers in {took:.1f} s; the budget's own least: {least:.0f} s", end="")
-        print(f" ({took / least:.3f} of it)" if least else "")
+        print(
+            f"{numbers:,} numbers in {took:.1f} s; the budget's last window begins after {least:.0f} s",
+            end="",
+        )
+        print(f" ({took / least:.3f} times that)" if least else "")
         answers = Counter(row["status"] for row in sandbox.log()["requests"] if row["method"] == "PATCH")  # type: ignore[attr-defined]
         print(f"answers to writes: {dict(answers)}; 429: {answers[429]}")
+        _tell_windows(rollout)
         print(f"rows: {dict(Counter(rollout.rows.values_list('outcome', flat=True)))}")
 
 
@@ -157,9 +163,22 @@ def _watch(rollout: Any, manager: Any, began: float) -> None:
     print(f"{rollout.stage}; queries of the progress page: {sorted(seen)}")
 
 
+def _tell_windows(rollout: Any) -> None:
+    """Print when rows were saved: each stretch without a pause of five seconds."""
+    rollout.refresh_from_db()
+    times = (
+        rollout.rows.filter(saved_at__isnull=False).order_by("saved_at").values_list("saved_at", flat=True)
+    )
+    saved = [(at - rollout.started_at).total_seconds() for at in times]
+    pauses = [place for place in range(1, len(saved)) if saved[place] > saved[place - 1] + 5]
+    for begin, end in pairwise([0, *pauses, len(saved)]):
+        print(f"  {end - begin:,} rows from {saved[begin]:.1f} s to {saved[end - 1]:.1f} s")
+
+
 @contextmanager
 def _at_work(workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    processes = [subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT) for _ in range(workers)]
+    command = [sys.executable, "manage.py", "worker"]
+    processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) for _ in range(workers)]
     try:
         yield processes
     finally:

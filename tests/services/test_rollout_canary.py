@@ -99,6 +99,12 @@ def test_it_stops_after_so_many_failures_in_a_row(numbers, manager, nixflex: Sta
     assert (rollout.stage, outcomes(rollout)) == ("stopped", ["failed"] * 4 + ["waiting"] * 8)
 
 
+def test_a_failure_before_counts_in_the_row(numbers, manager, nixflex: StandIn):
+    nixflex.script = [accepts, accepts, refuses, refuses, *[refuses] * 8]
+    rollout = run(started(by=manager, stop_after=4))
+    assert outcomes(rollout) == ["live"] * 2 + ["failed"] * 4 + ["waiting"] * 6
+
+
 def test_it_says_why_it_stopped(numbers, manager, nixflex: StandIn):
     nixflex.script = [refuses] * 12
     assert run(started(by=manager, stop_after=4)).reason == "4 numbers in a row failed."

@@ -146,15 +146,16 @@ def test_what_was_saved_by_the_dead_and_edited_since_is_superseded(numbers, mana
 
 def test_a_driver_that_lost_its_lease_saves_no_further_row(numbers, manager, clock: Clock, monkeypatch):
     rollout = started(by=manager)
-    push = pushing.push_due
+    save_row = rollout_saving.save_row
 
-    def slow(*args, **kwargs) -> None:
-        push(*args, **kwargs)
+    def slow(*args, **kwargs):
+        number = save_row(*args, **kwargs)
         clock.forward(LEASE)
         other = rollout_engine.Lease(rollout.pk)
         assert other.take()
+        return number
 
-    monkeypatch.setattr(pushing, "push_due", slow)
+    monkeypatch.setattr(rollout_saving, "save_row", slow)
     advance()
     assert outcomes(rollout) == ["saved", "waiting", "waiting"]
 
@@ -172,6 +173,7 @@ def test_a_driver_that_saves_after_a_cancel_hides_nothing(numbers, manager, cloc
 
     monkeypatch.setattr(rollout_saving, "save_row", held_up)
     advance()
+    sweep()
     assert outcomes(run(rollout)) == ["live", "none", "none"]
 
 
@@ -192,3 +194,23 @@ def test_a_driver_that_comes_too_late_does_not_finish_it_again(numbers, manager)
     rollout = run(started(by=manager))
     rollout_engine.drive(rollout.pk, actor=SYSTEM, stop=never)
     assert steps(rollout).count("finished") == 1
+
+
+def test_what_a_busy_driver_has_saved_is_sent_by_others_too(numbers, manager, nixflex: StandIn, monkeypatch):
+    rollout = started(by=manager)
+    push = pushing.push_due
+
+    def slow(*args, **kwargs) -> None:
+        monkeypatch.setattr(pushing, "push_due", push)
+        assert advance()  # somebody else, meanwhile
+        push(*args, **kwargs)
+
+    monkeypatch.setattr(pushing, "push_due", slow)
+    advance()
+    assert (outcomes(run(rollout)), len(nixflex.sent)) == (["live"] * 3, 3)
+
+
+def test_nobody_helps_where_nothing_waits(numbers, manager):
+    rollout = started(by=manager)
+    rollout_engine.Lease(rollout.pk).take()
+    assert advance() is False

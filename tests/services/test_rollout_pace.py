@@ -86,6 +86,24 @@ def test_room_is_never_less_than_none() -> None:
     assert budget.room() == 0
 
 
+def test_a_full_window_says_when_the_next_one_opens(numbers, manager) -> None:
+    run(started(by=manager))
+    assert budget.opens_in() == 61
+
+
+def test_a_block_says_when_it_ends(numbers, manager) -> None:
+    run(started(by=manager))
+    budget.block(90)
+    assert budget.opens_in() == 90
+
+
+@pytest.mark.parametrize("used", [0, 1])
+def test_a_window_with_room_is_open(used: int) -> None:
+    for _ in range(used):
+        budget.reserve(for_person=True)
+    assert budget.opens_in() == 0
+
+
 def test_advance_leaves_the_share_of_people_to_them(numbers, manager) -> None:
     started(by=manager)
     rollout_running.advance(actor=SYSTEM, stop=lambda: False)

@@ -215,7 +215,7 @@ def test_it_goes_on_by_itself_once_pushing_is_not_paused(numbers, manager):
 
 def test_a_refusal_of_the_whole_account_fails_no_number(numbers, manager, nixflex: StandIn):
     nixflex.script = [refuses_account]
-    assert outcomes(run(started(by=manager))) == ["saved", "waiting", "waiting"]
+    assert outcomes(run(started(by=manager))) == ["saved"] * 3
 
 
 def test_a_number_that_waited_out_the_pause_is_live(numbers, manager, nixflex: StandIn, clock: Clock):
@@ -310,6 +310,12 @@ def test_it_stops_soon_when_it_is_told_to(numbers, manager):
     rollout = started(by=manager)
     rollout_running.advance(actor=SYSTEM, stop=lambda: True)
     assert outcomes(rollout) == ["waiting"] * 3
+
+
+def test_what_is_saved_ahead_is_a_few_rows(make_number, nixflex: StandIn, manager):
+    make_numbers(make_number, 8)
+    nixflex.script = [refuses_account]
+    assert outcomes(run(started(by=manager))) == ["saved"] * 5 + ["waiting"] * 3
 
 
 def test_rollouts_take_turns(make_number, nixflex, manager):

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Account, Draft, PhoneNumber
-from profiles.services import account, pushing
+from profiles.services import account, budget, pushing, rollout_running
 from profiles.tasks import push_number, push_saved
 from profiles.worker import KEEP_TASKS, Worker
 from tests.conftest import NUMBER, SYSTEM
@@ -169,6 +169,24 @@ def test_old_drafts_are_dropped(one_round, imported_lately, number, editor):
     )
     one_round()
     assert not Draft.objects.exists()
+
+
+def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, sandbox, monkeypatch):
+    monkeypatch.setattr(budget, "opens_in", lambda: 0.2)
+    worker, waits = Worker(interval=60), []
+    worker._stop = Once()
+    monkeypatch.setattr(worker._stop, "wait", lambda seconds: waits.append(seconds) or worker._stop.set())
+    worker.run()
+    assert 0 < waits[0] <= 0.2
+
+
+def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbox, monkeypatch):
+    monkeypatch.setattr(rollout_running, "advance", lambda **_: True)
+    worker, waits = Worker(interval=60), []
+    worker._stop = Once()
+    monkeypatch.setattr(worker._stop, "wait", lambda seconds: waits.append(seconds) or worker._stop.set())
+    worker.run()
+    assert waits == [0]
 
 
 def test_a_worker_ends_cleanly_on_sigterm(imported_lately, make_number, settings):
