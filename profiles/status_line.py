@@ -10,10 +10,6 @@ State = PhoneNumber.State
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 ACCOUNT_STATUSES = frozenset({401, 402})
-LOOK_FIRST = (
-    "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at what Nixflex "
-    "holds."
-)
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
@@ -73,11 +69,11 @@ def status_line(
         hears=_hears(number, attempts),
         next=_next(
             number,
-            paused=paused or _was_refused_for_the_account(number, last),
+            held_up=_held_up(number, last, paused=paused, look_first=look_first),
             being_sent=being_sent,
             now=now,
         ),
-        at=number.next_push_at if number.is_unsettled and not being_sent and not paused else None,
+        at=number.next_push_at if number.is_unsettled and not (being_sent or paused or look_first) else None,
         reason=_reason(number, last),
         attempt=last,
         unsettled=number.is_unsettled,
@@ -147,17 +143,23 @@ def _never_had_one(number: PhoneNumber) -> str:
     return "No profile: callers hear the agent prompt alone."
 
 
-def _was_refused_for_the_account(number: PhoneNumber, last: PushAttempt | None) -> bool:
-    """Return whether the head waits for the account alone: resuming makes it due again."""
-    return number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
+def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, look_first: bool) -> str:
+    """Return what the head waits for, whatever its own turn is; "" if for nothing of the kind."""
+    if number.is_unsettled and not paused and look_first:
+        return "Nixadmin was not at work for a while, and first looks at what Nixflex holds"
+    # Refused for the account alone: resuming makes it due again.
+    refused = number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
+    if refused or (paused and (number.is_unsettled or number.state == State.REJECTED)):
+        return "pushing is paused for the whole account"
+    return ""
 
 
-def _next(number: PhoneNumber, *, paused: bool, being_sent: bool, now: datetime) -> str:
+def _next(number: PhoneNumber, *, held_up: str, being_sent: bool, now: datetime) -> str:
     head = f"Version {number.version}"
     if number.is_unsettled and being_sent:
         return f"{head} is being sent now."
-    if number.is_unsettled and paused:
-        return f"{head} is saved and waits: pushing is paused for the whole account."
+    if held_up:
+        return f"{head} is saved and waits: {held_up}."
     match number.state:
         case State.PENDING if number.next_push_at is not None and number.next_push_at > now:
             return f"{head} is saved, not live yet: Nixflex takes no more changes for the moment."
@@ -167,8 +169,6 @@ def _next(number: PhoneNumber, *, paused: bool, being_sent: bool, now: datetime)
             return f"{head} is saved, not live yet, and will be sent again."
         case State.UNCONFIRMED:
             return f"{head} will be sent again to make sure."
-        case State.REJECTED if paused:
-            return f"{head} is saved and waits: pushing is paused for the whole account."
         case State.REJECTED:
             return f"Nixflex refused version {number.version}; it is kept here but not sent again by itself."
         case State.DRIFTED:

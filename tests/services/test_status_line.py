@@ -29,9 +29,11 @@ from tests.services.stand_in import (
 def line(clock):
     """Return what the page of a number says now."""
 
-    def of(number: PhoneNumber, *, paused: bool = False):
+    def of(number: PhoneNumber, *, paused: bool = False, look_first: bool = False):
         number = fresh(number)
-        return status_line(number, recent_attempts(number), now=clock.now, paused=paused)
+        return status_line(
+            number, recent_attempts(number), now=clock.now, paused=paused, look_first=look_first
+        )
 
     return of
 
@@ -136,6 +138,13 @@ def test_a_version_that_waits_for_the_account(clock, number, line):
         None,
         False,
     )
+
+
+def test_a_version_that_waits_for_a_first_look_after_an_absence(clock, number, line):
+    save(number, "Open Sundays.")
+    said = line(number, look_first=True)
+    waits_for = "Nixadmin was not at work for a while, and first looks at what Nixflex holds"
+    assert (said.next, said.at, said.can_push) == (f"Version 2 is saved and waits: {waits_for}.", None, False)
 
 
 def test_a_version_that_was_refused_for_the_account_waits_for_it(shared, sandbox, line):
