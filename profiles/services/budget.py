@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from profiles.models import WriteBudget
@@ -60,12 +60,16 @@ def correct(rate: RateLimit | None) -> None:
         return  # a clock that is far off says nothing about the window
     # A limit above ours may count reads as well: what is left of it is what matters then.
     used = max(min(rate.limit, settings.NIXFLEX_WRITES_PER_MINUTE) - rate.remaining, 0)
-    ends_at = rate.reset_at + MARGIN
+    named = rate.reset_at + MARGIN
+    # The window that counted this write began before its answer came, whatever the clocks say.
+    ends_at = min(named, now + WINDOW)
     # An end that is much later belongs to the next window, which this row has not begun to count.
     later = _row().filter(ends_at__lt=ends_at - WINDOW / 2)
     if not later.update(write_limit=rate.limit, ends_at=ends_at, used=used):
+        # Of the ends that answers of one window lead to, the earliest is the closest to the truth.
+        closest = Case(When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at)
         # What others have under way is counted here and not there yet: the higher count holds.
-        _row().update(write_limit=rate.limit, ends_at=ends_at, used=Greatest(F("used"), used))
+        _row().update(write_limit=rate.limit, ends_at=closest, used=Greatest(F("used"), used))
 
 
 def block(seconds: float) -> None:

@@ -101,6 +101,30 @@ def test_the_window_ends_when_nixflex_says(clock: Clock) -> None:
     assert reserved(50, for_person=True) == 20
 
 
+def test_the_window_of_an_answer_ends_a_minute_after_it_at_the_latest(clock: Clock) -> None:
+    reserved(50, for_person=True)
+    budget.correct(told(remaining=0, seconds=60))
+    clock.forward(60)
+    assert reserved(50, for_person=True) == 20
+
+
+def test_a_later_answer_does_not_put_the_end_off(clock: Clock) -> None:
+    reserved(50, for_person=True)
+    budget.correct(told(remaining=1, seconds=60))
+    clock.forward(10)
+    budget.correct(told(remaining=0, seconds=50))
+    clock.forward(50)
+    assert reserved(50, for_person=True) == 20
+
+
+def test_a_window_that_began_later_than_was_taken_ends_later(clock: Clock) -> None:
+    reserved(50, for_person=True)
+    clock.forward(9)
+    budget.correct(told(remaining=0, seconds=58))
+    clock.forward(53)
+    assert reserved(50, for_person=True) == 0
+
+
 def test_an_answer_about_the_next_window_begins_it(clock: Clock) -> None:
     reserved(50, for_person=True)
     clock.forward(50)
