@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts clean
+.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts clean
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -47,6 +47,17 @@ check: .venv/installed-dev
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# A language's catalogue, locale/xx/LC_MESSAGES/django.po (docs/translating.md); both need GNU gettext. `make messages
+# LOCALE=de` makes it, or adds what is new; `make compile-messages` makes the .mo file that is read.
+messages: .venv/installed-dev
+	@test -n "$(LOCALE)" || { echo "Say which language: make messages LOCALE=de"; exit 1; }
+	@mkdir -p locale
+	$(TEST_ENV) $(BIN)/python manage.py makemessages --locale $(LOCALE) --add-location file --no-wrap \
+		--ignore .venv --ignore tests --ignore staticfiles
+
+compile-messages: .venv/installed-dev
+	$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore .venv
 
 bench: .venv/installed-dev
 	$(BIN)/python -m pytest tests/bench --bench -s

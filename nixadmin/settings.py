@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from nixadmin import logs
+from nixadmin import languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "nixadmin.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "profiles.zones.ZoneMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -219,7 +221,13 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Language, time, static files, logs ---------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = languages.offered(LOCALE_PATHS[0])
+# Each page is in the reader's language, as far as it is offered; what is stored is in this one.
+LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", default=languages.SOURCE)
+if LANGUAGE_CODE not in (codes := [code for code, _ in LANGUAGES]):
+    raise ImproperlyConfigured(f"LANGUAGE_CODE must be one of {', '.join(codes)}, not {LANGUAGE_CODE!r}.")
+FORMAT_MODULE_PATH = "nixadmin.formats"
 TIME_ZONE: str = env.str("TIME_ZONE", default="Europe/London")
 try:
     zoneinfo.ZoneInfo(TIME_ZONE)

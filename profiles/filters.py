@@ -62,7 +62,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
 
 class AuditFilterForm(forms.Form):
-    """The filters of the audit log; ``from`` and ``to`` are days in the site's time zone, both included."""
+    """The filters of the audit log; ``from`` and ``to`` are the reader's days, both included."""
 
     number = forms.CharField(label="Number", required=False, max_length=40)
     # Chosen by links: nobody knows the key of a rollout.

@@ -1,11 +1,13 @@
 """The time zone of whoever looks: their browser names it in a cookie (static/js/zone.js); else the site's own."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 COOKIE = "timezone"
 # As <input type="datetime-local"> wants it.
@@ -29,6 +31,18 @@ def named(name: str) -> ZoneInfo:
 def zone_of(request: HttpRequest) -> ZoneInfo:
     """Return the time zone of the person behind ``request``."""
     return named(request.COOKIES.get(COOKIE, ""))
+
+
+class ZoneMiddleware:
+    """Pages tell their times in the time zone of whoever looks, and read days in it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the person's zone."""
+        with timezone.override(zone_of(request)):
+            return self.get_response(request)
 
 
 def as_typed(when: datetime | None, zone: ZoneInfo) -> str:

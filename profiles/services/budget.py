@@ -67,7 +67,9 @@ def correct(rate: RateLimit | None) -> None:
     later = _row().filter(ends_at__lt=ends_at - WINDOW / 2)
     if not later.update(write_limit=rate.limit, ends_at=ends_at, used=used):
         # Of the ends that answers of one window lead to, the earliest is the closest to the truth.
-        closest = Case(When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at)
+        closest = Case(
+            When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at
+        )
         # What others have under way is counted here and not there yet: the higher count holds.
         _row().update(write_limit=rate.limit, ends_at=closest, used=Greatest(F("used"), used))
 

@@ -1,8 +1,10 @@
 """How numbers and states are written in templates."""
 
+from datetime import datetime
+
 from django import template
 
-from profiles import numbering, rollout_words, status_line
+from profiles import moments, numbering, rollout_words, status_line
 from profiles.models import PhoneNumber, PushAttempt
 
 register = template.Library()
@@ -54,6 +56,18 @@ def row_outcome_mark(outcome: str) -> rollout_words.Mark:
 def duration(seconds: float) -> str:
     """Write a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
     return rollout_words.duration(seconds)
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """Write the time of day to the second."""
+    return moments.clock(when)
+
+
+@register.filter
+def to_the_second(when: datetime) -> str:
+    """Write day and time of day to the second."""
+    return moments.to_the_second(when)
 
 
 @register.filter

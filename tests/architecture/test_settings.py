@@ -45,6 +45,7 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("EMAIL_URL", "mail.example"),
         ("TIME_ZONE", "Europe/Croydon"),
+        ("LANGUAGE_CODE", "tlh"),
         ("LOG_FORMAT", "xml"),
     ],
 )
