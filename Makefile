@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts clean
+.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand clean
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -90,6 +90,10 @@ chaos-rollouts: .venv/installed-dev
 # How long a rollout takes within the write budget, and what it needs: NUMBERS and LIMIT (writes a minute) choose.
 bench-rollouts: .venv/installed-dev
 	$(BIN)/python -m tests.bench.rollout_pace --numbers $(or $(NUMBERS),200) --limit $(or $(LIMIT),120)
+
+# How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
+bench-hand: .venv/installed-dev
+	$(BIN)/python -m tests.bench.hand --numbers $(or $(NUMBERS),100000)
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
 lock: .venv/bin/python

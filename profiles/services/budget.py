@@ -56,22 +56,26 @@ def correct(rate: RateLimit | None) -> None:
     if rate is None or not rate.limit or rate.remaining is None or rate.reset_at is None:
         return
     now = timezone.now()
-    if not now < rate.reset_at <= now + 2 * WINDOW:
-        return  # a clock that is far off says nothing about the window
+    if not now + MARGIN < rate.reset_at <= now + 2 * WINDOW:
+        # A window that is as good as over says nothing about the next one, which may have begun meanwhile; a clock
+        # that is far off says nothing at all.
+        return
     # A limit above ours may count reads as well: what is left of it is what matters then.
     used = max(min(rate.limit, settings.NIXFLEX_WRITES_PER_MINUTE) - rate.remaining, 0)
     named = rate.reset_at + MARGIN
     # The window that counted this write began before its answer came, whatever the clocks say.
     ends_at = min(named, now + WINDOW)
     # An end that is much later belongs to the next window, which this row has not begun to count.
-    later = _row().filter(ends_at__lt=ends_at - WINDOW / 2)
-    if not later.update(write_limit=rate.limit, ends_at=ends_at, used=used):
+    next_begins = Q(ends_at__lt=ends_at - WINDOW / 2)
+    if not _row().filter(next_begins).update(write_limit=rate.limit, ends_at=ends_at, used=used):
         # Of the ends that answers of one window lead to, the earliest is the closest to the truth.
         closest = Case(
             When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at
         )
         # What others have under way is counted here and not there yet: the higher count holds.
-        _row().update(write_limit=rate.limit, ends_at=closest, used=Greatest(F("used"), used))
+        _row().exclude(next_begins).update(
+            write_limit=rate.limit, ends_at=closest, used=Greatest(F("used"), used)
+        )
 
 
 def block(seconds: float) -> None:

@@ -125,6 +125,16 @@ def test_a_window_that_began_later_than_was_taken_ends_later(clock: Clock) -> No
     assert reserved(50, for_person=True) == 0
 
 
+def test_a_late_answer_about_the_window_before_does_not_fill_the_next(clock: Clock) -> None:
+    late = told(remaining=0, seconds=61)
+    reserved(50, for_person=True)
+    budget.correct(late)
+    clock.forward(60)
+    budget.reserve(for_person=True)
+    budget.correct(late)
+    assert reserved(50, for_person=True) == 19
+
+
 def test_an_answer_about_the_next_window_begins_it(clock: Clock) -> None:
     reserved(50, for_person=True)
     clock.forward(50)
