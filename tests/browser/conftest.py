@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -62,6 +64,21 @@ def sign_in(page: Page, live_server):
         expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
     return by_hand
+
+
+@pytest.fixture
+def signed_in_page(context: BrowserContext, page: Page, live_server):
+    """Let the browser be somebody without the sign-in form: ``signed_in_page(user)`` gives its page."""
+
+    def enter(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])
+        return page
+
+    return enter
 
 
 @pytest.fixture
