@@ -25,7 +25,7 @@ def state_key(number: PhoneNumber) -> str:
 @register.filter
 def state_word(key: str) -> str:
     """Return the word for a state's key."""
-    return status_line.WORDS[key]
+    return str(status_line.WORDS[key])
 
 
 @register.filter
