@@ -58,11 +58,12 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         chosen = self.form.cleaned_data if self.is_valid() else {}
         agent = next((str(agent) for agent in self.agents if agent.agent_id == chosen.get("agent")), "")
         words = {
-            "search": f"“{chosen['q']}”" if chosen.get("q") else "",
-            "agent": agent,
-            "state": WORDS[chosen["state"]] if chosen.get("state") else "",
+            _("search “{value}”"): chosen.get("q"),
+            _("agent {value}"): agent,
+            _("state {value}"): WORDS[chosen["state"]] if chosen.get("state") else "",
         }
-        return ", ".join(f"{name} {value}" for name, value in words.items() if value) or "all numbers"
+        told = [sentence.format(value=value) for sentence, value in words.items() if value]
+        return ", ".join(told) or str(_("all numbers"))
 
 
 class AuditFilterForm(forms.Form):

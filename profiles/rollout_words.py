@@ -52,6 +52,31 @@ OUTCOMES: dict[str, Mark] = {
 EXCLUDED = "excluded"
 LEFT_OUT = Mark("warn", "close", _("Left out"))
 
+# The steps that the audit log keeps as words of its own.
+STEPS: "dict[str, StrOrPromise]" = {
+    "planned": _("planned"),
+    "rows excluded": _("rows excluded"),
+    "rows taken in again": _("rows taken in again"),
+    "scheduled": _("scheduled"),
+    "times changed": _("times changed"),
+    "asks for a decision": _("asks for a decision"),
+    "started": _("started"),
+    "canary reached": _("canary reached"),
+    "went on": _("went on"),
+    "paused": _("paused"),
+    "stopped": _("stopped"),
+    "resumed": _("resumed"),
+    "retried": _("retried"),
+    "cancelled": _("cancelled"),
+    "finished": _("finished"),
+    "ended": _("ended"),
+    "did not end": _("did not end"),
+    "undone": _("undone"),
+    "saved": _("saved"),
+    "archived": _("archived"),
+    "restored": _("restored"),
+}
+
 
 def duration(seconds: float) -> str:
     """Return a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""

@@ -53,6 +53,12 @@ def row_outcome_mark(outcome: str) -> rollout_words.Mark:
 
 
 @register.filter
+def step_word(step: str) -> str:
+    """Return the words for a step of a rollout or a template in the audit log."""
+    return str(rollout_words.STEPS.get(step, step))
+
+
+@register.filter
 def duration(seconds: float) -> str:
     """Write a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
     return rollout_words.duration(seconds)

@@ -21,7 +21,7 @@ def account_resume(request: StaffRequest) -> HttpResponse:
     try:
         due = account.resume(actor=Actor.of(request))
     except NixflexError as error:
-        messages.error(request, f"Pushing stays paused. {error.message}")
+        messages.error(request, _("Pushing stays paused. {reason}").format(reason=error.message))
     else:
         messages.success(
             request,

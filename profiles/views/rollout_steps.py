@@ -34,7 +34,7 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
     """Plan again with other columns."""
     rollout = rollouts.rollout_or_404(pk)
     if columns_form(rollout) is None or rollout.template_version is None:
-        messages.error(request, "Only a rollout of a template and a table has columns.")
+        messages.error(request, _("Only a rollout of a template and a table has columns."))
         return redirect("rollout", pk=pk)
     placeholders = templating.placeholders(rollout.template_version.text)
     form = ColumnsForm(request.POST, rollout=rollout, placeholders=placeholders)
