@@ -40,6 +40,7 @@ UNMARKED_TEMPLATES = {
     "allauth/layouts/entrance.html",
     "base.html",
     "components/_api_pause.html",
+    "components/_keys.html",
     "components/_nav.html",
     "components/_request_banners.html",
     "components/_theme_switch.html",
