@@ -3,10 +3,11 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy
 
 from nixadmin import health
 
-admin.site.site_header = admin.site.site_title = "Nixadmin: users and groups"
+admin.site.site_header = admin.site.site_title = gettext_lazy("Nixadmin: users and groups")
 # The admin's own sign-in form would go round throttling and the second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

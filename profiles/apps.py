@@ -4,13 +4,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ProfilesConfig(AppConfig):
     """The one app of the product."""
 
     name = "profiles"
-    verbose_name = "Business profiles"
+    verbose_name = _("Business profiles")
 
     def ready(self) -> None:
         """Connect what listens: groups after ``migrate``, sign-ins for the audit log."""

@@ -3,6 +3,6 @@
 from django.utils.formats import number_format
 
 
-def figure(number: int) -> str:
-    """Write a whole number in the language of whoever reads it."""
-    return number_format(number, use_l10n=True, force_grouping=True)
+def figure(number: float, decimals: int = 0) -> str:
+    """Write a number in the language of whoever reads it."""
+    return number_format(number, decimals, use_l10n=True, force_grouping=True)

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Agent, AuditEvent, PhoneNumber
 from profiles.selectors import numbers, search
@@ -14,17 +15,20 @@ from profiles.status_line import NO_PROFILE, WORDS
 
 # Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-DAYS = "Choose a day from 2000 to 2999."
+DAYS = _("Choose a day from 2000 to 2999.")
 STATES = [*PhoneNumber.State.choices, (NO_PROFILE, WORDS[NO_PROFILE])]
 
 
 class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Search and filters of the number list."""
 
-    q = django_filters.CharFilter(label="Search", method="search", max_length=200)
-    agent = django_filters.ChoiceFilter(label="Agent", method="with_agent", empty_label="All agents")
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    agent = django_filters.ChoiceFilter(label=_("Agent"), method="with_agent", empty_label=_("All agents"))
     state = django_filters.ChoiceFilter(
-        label="State", choices=STATES, method="with_state", empty_label="All states"
+        label=_("State"),
+        choices=STATES,
+        method="with_state",
+        empty_label=_("All states"),
     )
 
     class Meta:
@@ -54,34 +58,39 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         chosen = self.form.cleaned_data if self.is_valid() else {}
         agent = next((str(agent) for agent in self.agents if agent.agent_id == chosen.get("agent")), "")
         words = {
-            "search": f"“{chosen['q']}”" if chosen.get("q") else "",
-            "agent": agent,
-            "state": WORDS[chosen["state"]] if chosen.get("state") else "",
+            _("search “{value}”"): chosen.get("q"),
+            _("agent {value}"): agent,
+            _("state {value}"): WORDS[chosen["state"]] if chosen.get("state") else "",
         }
-        return ", ".join(f"{name} {value}" for name, value in words.items() if value) or "all numbers"
+        told = [sentence.format(value=value) for sentence, value in words.items() if value]
+        return ", ".join(told) or str(_("all numbers"))
 
 
 class AuditFilterForm(forms.Form):
     """The filters of the audit log; ``from`` and ``to`` are the reader's days, both included."""
 
-    number = forms.CharField(label="Number", required=False, max_length=40)
+    number = forms.CharField(label=_("Number"), required=False, max_length=40)
     # Chosen by links: nobody knows the key of a rollout.
     rollout = forms.IntegerField(
-        label="Rollout", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+        label=_("Rollout"), required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
     )
-    actor = forms.CharField(label="Who", required=False, max_length=200)
+    actor = forms.CharField(label=_("Who"), required=False, max_length=200)
     action = forms.ChoiceField(
-        label="Action", required=False, choices=[("", "All actions"), *AuditEvent.Action.choices]
+        label=_("Action"),
+        required=False,
+        choices=[("", _("All actions")), *AuditEvent.Action.choices],
     )
     outcome = forms.ChoiceField(
-        label="Outcome", required=False, choices=[("", "All outcomes"), *AuditEvent.Outcome.choices]
+        label=_("Outcome"),
+        required=False,
+        choices=[("", _("All outcomes")), *AuditEvent.Outcome.choices],
     )
-    q = forms.CharField(label="Words", required=False, max_length=200)
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # "from" is a word of the language, so these two can't be class attributes.
-        for name, label in (("from", "From"), ("to", "To")):
+        for name, label in (("from", _("From")), ("to", _("To"))):
             self.fields[name] = forms.DateField(
                 label=label,
                 required=False,

@@ -5,17 +5,21 @@ from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import PhoneNumber
 from profiles.services.conflicts import conflict_key
 from profiles.services.labels import LABEL_LIMIT
 from profiles.services.revisions import NOTE_LIMIT
 
-STALE_FORM = (
+STALE_FORM = _(
     "This form was incomplete, so nothing was changed. What you typed is kept here: send it again, and you "
     "will be shown what it would replace."
 )
-LONG_NOTE = f"A note has at most {NOTE_LIMIT} characters; what you typed is kept here."
+LONG_NOTE = format_lazy(
+    _("A note has at most {limit} characters; what you typed is kept here."), limit=NOTE_LIMIT
+)
 
 
 class ProfileTextField(forms.CharField):
@@ -44,7 +48,7 @@ class ChangeForm(TellingForm):
     """
 
     note = forms.CharField(
-        label="Why (optional)",
+        label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
         error_messages={"max_length": LONG_NOTE},
@@ -84,7 +88,7 @@ class ChangeForm(TellingForm):
 class ProfileForm(ChangeForm):
     """The editor."""
 
-    text = ProfileTextField(label="Business profile")
+    text = ProfileTextField(label=_("Business profile"))
 
 
 class DraftForm(forms.Form):
@@ -99,13 +103,13 @@ class DriftForm(TellingForm):
     """The decision about an outside change."""
 
     choice = forms.ChoiceField(
-        choices=[("adopt", "Adopt"), ("push", "Push ours")],
+        choices=[("adopt", _("Adopt")), ("push", _("Push ours"))],
         error_messages=dict.fromkeys(
-            ["required", "invalid_choice"], "Choose whether to adopt their text or push ours."
+            ["required", "invalid_choice"], _("Choose whether to adopt their text or push ours.")
         ),
     )
     note = forms.CharField(
-        label="Why (optional)",
+        label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
         error_messages={"max_length": LONG_NOTE},
@@ -124,5 +128,7 @@ class LabelForm(TellingForm):
     label = forms.CharField(
         required=False,
         max_length=LABEL_LIMIT,
-        error_messages={"max_length": f"A label has at most {LABEL_LIMIT} characters."},
+        error_messages={
+            "max_length": format_lazy(_("A label has at most {limit} characters."), limit=LABEL_LIMIT)
+        },
     )

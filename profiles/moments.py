@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def day(when: datetime) -> str:
-    """Write the day: "24 Dec 2030"."""
+    """Write the day: "24 December 2030"."""
     return date_format(timezone.localtime(when), "DATE_FORMAT")
 
 
@@ -20,4 +20,5 @@ def clock(when: datetime) -> str:
 
 def to_the_second(when: datetime) -> str:
     """Write day and time of day: "24 Dec 2030, 18:00:07"."""
-    return _("{day}, {time}").format(day=day(when), time=clock(when))
+    short = date_format(timezone.localtime(when), "SHORT_DATE_FORMAT")
+    return _("{day}, {time}").format(day=short, time=clock(when))

@@ -1,6 +1,14 @@
 """Rights and the three groups that bundle them."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import Group, Permission
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SEE = "profiles.view_phonenumber"
 SEE_AUDIT = "profiles.view_auditevent"
@@ -12,17 +20,17 @@ ROLL_OUT = "profiles.run_rollouts"
 EXPORT_AUDIT = "profiles.export_auditevent"
 SEE_METRICS = "profiles.see_metrics"
 
-# What a person without the right is told; the sentence completes "You need the right to ...".
-WHAT: dict[str, str] = {
-    SEE: "see numbers and their profiles",
-    SEE_AUDIT: "see the audit log",
-    EDIT: "edit, revert and push profiles",
-    CLEAR: "clear profiles",
-    IMPORT: "import numbers",
-    RESUME: "resume pushing",
-    ROLL_OUT: "plan and run rollouts",
-    EXPORT_AUDIT: "export the audit log",
-    SEE_METRICS: "see the metrics",
+# What a person without the right is told; it completes "You need the right to ...".
+WHAT: "dict[str, StrOrPromise]" = {
+    SEE: gettext_lazy("see numbers and their profiles"),
+    SEE_AUDIT: gettext_lazy("see the audit log"),
+    EDIT: gettext_lazy("edit, revert and push profiles"),
+    CLEAR: gettext_lazy("clear profiles"),
+    IMPORT: gettext_lazy("import numbers"),
+    RESUME: gettext_lazy("resume pushing"),
+    ROLL_OUT: gettext_lazy("plan and run rollouts"),
+    EXPORT_AUDIT: gettext_lazy("export the audit log"),
+    SEE_METRICS: gettext_lazy("see the metrics"),
 }
 
 VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
@@ -36,7 +44,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 def missing_right(permission: str) -> str:
     """Return the sentence that tells a person which right is missing and who has it."""
     groups = [name for name, permissions in GROUPS.items() if permission in permissions]
-    return f"You need the right to {WHAT[permission]}, which {' and '.join(groups)} have."
+    return _("You need the right to {what}, which {groups} have.").format(
+        what=WHAT[permission], groups=get_text_list(groups, _("and"))
+    )
 
 
 def ensure_groups() -> None:

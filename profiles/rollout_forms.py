@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from profiles import zones
+from profiles.figures import figure
 from profiles.forms import LONG_NOTE, ChangeForm, ProfileTextField, TellingForm
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import templates
 from profiles.services.revisions import NOTE_LIMIT
 from profiles.templating import Placeholder
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 TITLE_LIMIT = 200
 WHEN = forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -24,10 +31,12 @@ class SourceForm(TellingForm):
     """What every new rollout may be given: a name of its own."""
 
     title = forms.CharField(
-        label="Name of the rollout",
+        label=_("Name of the rollout"),
         required=False,
         max_length=TITLE_LIMIT,
-        error_messages={"max_length": f"A name has at most {TITLE_LIMIT} characters."},
+        error_messages={
+            "max_length": format_lazy(_("A name has at most {limit} characters."), limit=TITLE_LIMIT)
+        },
     )
 
 
@@ -35,22 +44,24 @@ class TableForm(SourceForm):
     """A template and a table of locations, uploaded or pasted; where both are there, the file counts."""
 
     template = forms.ModelChoiceField(
-        label="Template",
+        label=_("Template"),
         queryset=Template.objects.none(),
-        empty_label="Choose a template",
-        help_text="Each of its placeholders, such as ${name}, is filled from the column of that name.",
-        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose a template."),
+        empty_label=_("Choose a template"),
+        help_text=_("Each of its placeholders, such as ${name}, is filled from the column of that name."),
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a template.")),
     )
     file = forms.FileField(
-        label="File of locations",
+        label=_("File of locations"),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        help_text="CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
-        "holds the phone numbers, in any usual spelling.",
+        help_text=_(
+            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
+            "holds the phone numbers, in any usual spelling."
+        ),
     )
     pasted = ProfileTextField(
-        label="Or paste the cells from a spreadsheet",
+        label=_("Or paste the cells from a spreadsheet"),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
     )
 
@@ -62,21 +73,21 @@ class TableForm(SourceForm):
 class TextForm(SourceForm):
     """One text for all chosen numbers."""
 
-    text = ProfileTextField(label="The text for all of them", widget=forms.Textarea(attrs={"rows": 12}))
+    text = ProfileTextField(label=_("The text for all of them"), widget=forms.Textarea(attrs={"rows": 12}))
 
 
 class ReplaceForm(SourceForm):
     """Words that are replaced in the profiles of the chosen numbers."""
 
-    find = ProfileTextField(label="Find", widget=forms.Textarea(attrs={"rows": 2}))
-    replacement = ProfileTextField(label="Put in its place", widget=forms.Textarea(attrs={"rows": 2}))
+    find = ProfileTextField(label=_("Find"), widget=forms.Textarea(attrs={"rows": 2}))
+    replacement = ProfileTextField(label=_("Put in its place"), widget=forms.Textarea(attrs={"rows": 2}))
     whole_word = forms.BooleanField(
-        label="Whole words only",
+        label=_("Whole words only"),
         required=False,
         initial=True,
-        help_text="Finds “45” neither in “145” nor in “45.50”.",
+        help_text=_("Finds “45” neither in “145” nor in “45.50”."),
     )
-    match_case = forms.BooleanField(label="Only where the case is the same", required=False)
+    match_case = forms.BooleanField(label=_("Only where the case is the same"), required=False)
 
 
 class ColumnsForm(forms.Form):
@@ -96,13 +107,13 @@ class ColumnsForm(forms.Form):
         chosen: dict[str, str] = rollout.options["columns"]
         choices = [(name, name) for name in known]
         self.fields["number_column"] = forms.ChoiceField(
-            label="Phone numbers", choices=choices, initial=rollout.options["number_column"]
+            label=_("Phone numbers"), choices=choices, initial=rollout.options["number_column"]
         )
         for placeholder in placeholders:
-            nothing = "its default" if placeholder.default is not None else "no column"
+            nothing = _("(its default)") if placeholder.default is not None else _("(no column)")
             self.fields[self.PREFIX + placeholder.name] = forms.ChoiceField(
                 label=f"${{{placeholder.name}}}",
-                choices=[("", f"({nothing})"), *choices],
+                choices=[("", nothing), *choices],
                 initial=chosen.get(placeholder.name, ""),
                 required=False,
             )
@@ -120,10 +131,10 @@ class ColumnsForm(forms.Form):
 def why_field() -> forms.CharField:
     """Return the field for why many numbers, or one at a time, are to change."""
     return forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         max_length=NOTE_LIMIT,
         error_messages={
-            "required": "Say why: the note stands in the history of every number.",
+            "required": _("Say why: the note stands in the history of every number."),
             "max_length": LONG_NOTE,
         },
     )
@@ -140,9 +151,9 @@ class ZonedForm(TellingForm):
             super().full_clean()
 
 
-def when_field(label: str, **kwargs: Any) -> forms.DateTimeField:
+def when_field(label: "StrOrPromise", **kwargs: Any) -> forms.DateTimeField:
     """Return a field for a local time."""
-    unreadable = "Write day and time as in 24/12/2026, 18:00; or leave it empty."
+    unreadable = _("Write day and time as in 24/12/2026, 18:00; or leave it empty.")
     return forms.DateTimeField(
         label=label, required=False, widget=WHEN, error_messages={"invalid": unreadable}, **kwargs
     )
@@ -151,9 +162,10 @@ def when_field(label: str, **kwargs: Any) -> forms.DateTimeField:
 class TimesForm(ZonedForm):
     """When a rollout begins, and when the former texts come back."""
 
-    starts_at = when_field("Start at", help_text="Empty: at once.")
+    starts_at = when_field(_("Start at"), help_text=_("Empty: at once."))
     ends_at = when_field(
-        "End at", help_text="Then the former texts come back, where nobody changed them. Empty: never."
+        _("End at"),
+        help_text=_("Then the former texts come back, where nobody changed them. Empty: never."),
     )
 
     @classmethod
@@ -165,9 +177,14 @@ class TimesForm(ZonedForm):
         return cls(initial=initial | {"zone": zone.key})
 
 
-def whole(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+def whole(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.IntegerField:
     """Return a field for a whole number."""
-    wrong = f"“{label}” takes a whole number from {least} to {most:,}."
+    wrong = format_lazy(
+        _("“{label}” takes a whole number from {least} to {most}."),
+        label=label,
+        least=least,
+        most=lazy(figure, str)(most),
+    )
     messages = dict.fromkeys(["required", "invalid", "min_value", "max_value"], wrong)
     return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=messages, **kwargs)
 
@@ -177,19 +194,24 @@ class StartForm(TimesForm):
 
     note = why_field()
     typed_count = forms.IntegerField(
-        label="How many numbers?",
+        label=_("How many numbers?"),
         min_value=0,
         max_value=2**31 - 1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(
             ["required", "invalid", "min_value", "max_value"],
-            "Type how many numbers will change, to show that you have seen it.",
+            _("Type how many numbers will change, to show that you have seen it."),
         ),
     )
-    canary = whole("First numbers", 0, 10_000, help_text="They go first, by themselves. 0: all at once.")
-    canary_waits = forms.BooleanField(label="Then wait until somebody has looked", required=False)
-    stop_after = whole("Failures in a row", 1, 10_000)
-    stop_percent = whole("Per cent failed", 1, 100)
+    canary = whole(
+        _("First numbers"),
+        0,
+        10_000,
+        help_text=_("They go first, by themselves. 0: all at once."),
+    )
+    canary_waits = forms.BooleanField(label=_("Then wait until somebody has looked"), required=False)
+    stop_after = whole(_("Failures in a row"), 1, 10_000)
+    stop_percent = whole(_("Per cent failed"), 1, 100)
 
     @classmethod
     def offered(cls, rollout: Rollout, zone: ZoneInfo) -> Self:
@@ -207,11 +229,15 @@ class StartForm(TimesForm):
 class ExcludeForm(forms.Form):
     """Which rows are left out of a dry run, or taken in again."""
 
-    SCOPES = [("chosen", "the ticked rows"), ("page", "all rows on this page"), ("filter", "all rows shown")]
+    SCOPES = [
+        ("chosen", _("the ticked rows")),
+        ("page", _("all rows on this page")),
+        ("filter", _("all rows shown")),
+    ]
 
     scope = forms.ChoiceField(choices=SCOPES)
     excluded = forms.TypedChoiceField(
-        choices=[("1", "Leave out"), ("0", "Take in")], coerce=lambda v: v == "1"
+        choices=[("1", _("Leave out")), ("0", _("Take in"))], coerce=lambda v: v == "1"
     )
     position = forms.TypedMultipleChoiceField(required=False, coerce=int)
     on_page = forms.TypedMultipleChoiceField(required=False, coerce=int)
@@ -226,11 +252,12 @@ class ExcludeForm(forms.Form):
 class ScheduleForm(ZonedForm, ChangeForm):
     """A single edit that is saved at a time."""
 
-    text = ProfileTextField(label="Business profile", widget=forms.Textarea(attrs={"rows": 14}))
+    text = ProfileTextField(label=_("Business profile"), widget=forms.Textarea(attrs={"rows": 14}))
     note = why_field()
-    starts_at = when_field("Save at")
+    starts_at = when_field(_("Save at"))
     ends_at = when_field(
-        "Former text back at", help_text="For holiday opening hours. Empty: the new text stays."
+        _("Former text back at"),
+        help_text=_("For holiday opening hours. Empty: the new text stays."),
     )
 
     @classmethod
@@ -242,5 +269,5 @@ class ScheduleForm(ZonedForm, ChangeForm):
         """A schedule without a time is none."""
         starts_at: datetime | None = self.cleaned_data["starts_at"]
         if starts_at is None:
-            raise forms.ValidationError("Choose when it is to be saved; to save at once, use the editor.")
+            raise forms.ValidationError(_("Choose when it is to be saved; to save at once, use the editor."))
         return starts_at

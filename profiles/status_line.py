@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from profiles.models import PhoneNumber, PushAttempt
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 State = PhoneNumber.State
 
@@ -12,7 +16,7 @@ State = PhoneNumber.State
 ACCOUNT_STATUSES = frozenset({401, 402})
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
-WORDS: dict[str, str] = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
+WORDS: "dict[str, StrOrPromise]" = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
 
 
 def badge(number: PhoneNumber) -> str:
@@ -65,7 +69,7 @@ def status_line(
     being_sent = number.lease_until is not None and number.lease_until > now
     return StatusLine(
         key=key,
-        word=WORDS[key],
+        word=str(WORDS[key]),
         hears=_hears(number, attempts),
         next=_next(
             number,

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from profiles.forms import LONG_NOTE, ProfileTextField, TellingForm
 from profiles.models import TemplateVersion
@@ -16,17 +18,19 @@ class TemplateForm(TellingForm):
     """A template's text; ``name`` is asked for with a new one only."""
 
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=NAME_LIMIT,
         error_messages={
-            "required": "The template needs a name, by which it is picked for a rollout.",
-            "max_length": f"A name has at most {NAME_LIMIT} characters.",
+            "required": _("The template needs a name, by which it is picked for a rollout."),
+            "max_length": format_lazy(_("A name has at most {limit} characters."), limit=NAME_LIMIT),
         },
     )
-    text = ProfileTextField(label="Template")
-    drop_empty_lines = forms.BooleanField(label="Leave out lines whose values are all empty", required=False)
+    text = ProfileTextField(label=_("Template"))
+    drop_empty_lines = forms.BooleanField(
+        label=_("Leave out lines whose values are all empty"), required=False
+    )
     note = forms.CharField(
-        label="Why (optional)",
+        label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
         error_messages={"max_length": LONG_NOTE},

@@ -9,6 +9,9 @@ import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.text import UnusableText, canonical, check_usable, is_blank
 
 # Code points. Filled in, a profile holds 8,000 units at most: far longer templates are files chosen by mistake.
@@ -72,19 +75,28 @@ def check(text: str) -> None:
         raise TemplateRefused(unusable.message) from None
     if is_blank(text) or not text:
         raise TemplateRefused(
-            "The template is empty. Write the profile with ${name} where a value is to stand."
+            _("The template is empty. Write the profile with ${name} where a value is to stand.")
         )
     if len(text) > TEMPLATE_LIMIT:
         raise TemplateRefused(
-            f"The template has {len(text):,} characters; at most {TEMPLATE_LIMIT:,} are possible."
+            _("The template has {count} characters; at most {limit} are possible.").format(
+                count=figure(len(text)), limit=figure(TEMPLATE_LIMIT)
+            )
         )
     for number, line in enumerate(text.split("\n"), start=1):
         for match in _Grammar.pattern.finditer(line):
             if match["invalid"] is not None:
-                raise TemplateRefused(f"Line {number}: {_what_is_wrong(line[match.start() :])}", number)
-    if (count := sum(1 for _ in _each(text))) > PLACEHOLDER_LIMIT:
+                raise TemplateRefused(
+                    _("Line {number}: {trouble}").format(
+                        number=number, trouble=_what_is_wrong(line[match.start() :])
+                    ),
+                    number,
+                )
+    if (count := sum(1 for each in _each(text))) > PLACEHOLDER_LIMIT:
         raise TemplateRefused(
-            f"The template has {count:,} placeholders; at most {PLACEHOLDER_LIMIT:,} are possible."
+            _("The template has {count} placeholders; at most {limit} are possible.").format(
+                count=figure(count), limit=figure(PLACEHOLDER_LIMIT)
+            )
         )
 
 
@@ -116,7 +128,12 @@ def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:
         if match["escaped"] is not None:
             return "$"
         if match["invalid"] is not None:
-            raise TemplateRefused(f"Line {number}: {_what_is_wrong(line[match.start() :])}", number)
+            raise TemplateRefused(
+                _("Line {number}: {trouble}").format(
+                    number=number, trouble=_what_is_wrong(line[match.start() :])
+                ),
+                number,
+            )
         placeholder = _read(match["braced"])
         value = values.get(placeholder.name) or placeholder.default
         return match[0] if value is None else value
@@ -143,15 +160,21 @@ def _what_is_wrong(rest: str) -> str:
     """Return the sentence about the dollar sign that ``rest`` of a line begins with."""
     shown = rest[:30] + ("…" if len(rest) > 30 else "")
     if not rest.startswith("${"):
-        return f"“{shown}” begins with a lone dollar sign. Write $$ for a dollar, and ${{name}} for a placeholder."
-    inside, brace, _ = rest[2:].partition("}")
+        return _(
+            "“{shown}” begins with a lone dollar sign. Write $$ for a dollar, and ${{name}} for a placeholder."
+        ).format(shown=shown)
+    inside, brace, _rest = rest[2:].partition("}")
     if not brace:
-        return f"“{shown}” opens a placeholder that is not closed on this line. Add the }} after its name."
+        return _(
+            "“{shown}” opens a placeholder that is not closed on this line. Add the }} after its name."
+        ).format(shown=shown)
     if not inside.strip():
-        return "“${}” names nothing. Write the placeholder's name between the braces."
+        return _("“${{}}” names nothing. Write the placeholder's name between the braces.").format()
     if "|" in inside:
-        return f"“{shown}” has a default with a brace or a lone dollar sign in it. Take it out, or write $$."
-    return (
-        f"“{shown}” is no placeholder: its name has letters, digits, underscores and dots only, such as "
-        "${clinic.hours}."
-    )
+        return _(
+            "“{shown}” has a default with a brace or a lone dollar sign in it. Take it out, or write $$."
+        ).format(shown=shown)
+    return _(
+        "“{shown}” is no placeholder: its name has letters, digits, underscores and dots only, such as "
+        "${{clinic.hours}}."
+    ).format(shown=shown)

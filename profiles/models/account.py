@@ -1,6 +1,7 @@
 """What holds for the whole Nixflex account, rather than for one number."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class Account(models.Model):
@@ -24,8 +25,11 @@ class Account(models.Model):
     last_import_notes = models.JSONField(default=list)
 
     class Meta:
-        permissions = [("resume_pushing", "Can resume pushing"), ("see_metrics", "Can see the metrics")]
+        permissions = [
+            ("resume_pushing", "Can resume pushing"),
+            ("see_metrics", "Can see the metrics"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="account_is_one_row")]
 
     def __str__(self) -> str:
-        return "Nixflex account"
+        return _("Nixflex account")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.number import PhoneNumber
@@ -13,39 +14,39 @@ from profiles.models.revision import Revision
 class Action(models.TextChoices):
     """What was done."""
 
-    IMPORT = "import", "Import"
-    EDIT = "edit", "Edit"
-    PUSH = "push", "Push"
-    REVERT = "revert", "Revert"
-    CLEAR = "clear", "Clear"
-    DRIFT = "drift", "Drift seen"
-    ADOPT = "adopt", "Adopt outside text"
-    PUSH_OURS = "push_ours", "Push ours over drift"
-    ROLL_OUT = "roll_out", "Roll out"
-    ROLLOUT_STEP = "rollout_step", "Rollout step"
-    TEMPLATE = "template", "Template"
-    LABEL = "label", "Relabel"
-    REMOVED = "removed", "Number removed"
-    RETURNED = "returned", "Number returned"
-    PAUSE = "pause", "Pushing paused"
-    RESUME = "resume", "Pushing resumed"
-    LOGIN = "login", "Sign in"
-    LOGIN_FAILED = "login_failed", "Failed sign-in"
-    LOGOUT = "logout", "Sign out"
-    EXPORT = "export", "Export"
-    PERMISSION = "permission", "Permission change"
+    IMPORT = "import", _("Import")
+    EDIT = "edit", _("Edit")
+    PUSH = "push", _("Push")
+    REVERT = "revert", _("Revert")
+    CLEAR = "clear", _("Clear")
+    DRIFT = "drift", _("Drift seen")
+    ADOPT = "adopt", _("Adopt outside text")
+    PUSH_OURS = "push_ours", _("Push ours over drift")
+    ROLL_OUT = "roll_out", _("Roll out")
+    ROLLOUT_STEP = "rollout_step", _("Rollout step")
+    TEMPLATE = "template", _("Template")
+    LABEL = "label", _("Relabel")
+    REMOVED = "removed", _("Number removed")
+    RETURNED = "returned", _("Number returned")
+    PAUSE = "pause", _("Pushing paused")
+    RESUME = "resume", _("Pushing resumed")
+    LOGIN = "login", _("Sign in")
+    LOGIN_FAILED = "login_failed", _("Failed sign-in")
+    LOGOUT = "logout", _("Sign out")
+    EXPORT = "export", _("Export")
+    PERMISSION = "permission", _("Permission change")
 
 
 class AuditOutcome(models.TextChoices):
     """How it ended; a push has the outcomes of its attempt."""
 
-    OK = "ok", "Done"
-    REFUSED = "refused", "Refused"
-    FAILED = "failed", "Failed"
-    ACCEPTED = "accepted", "Accepted"
-    REJECTED = "rejected", "Rejected"
-    NOT_APPLIED = "not_applied", "Not applied"
-    UNKNOWN = "unknown", "Outcome unknown"
+    OK = "ok", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    NOT_APPLIED = "not_applied", _("Not applied")
+    UNKNOWN = "unknown", _("Outcome unknown")
 
 
 # Both in one, so that the database knows how rare each pair is: what it knows of each by itself misleads it.

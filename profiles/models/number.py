@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
 from profiles.models.search import SearchTerm
@@ -14,13 +15,13 @@ from profiles.models.search import SearchTerm
 class State(models.TextChoices):
     """Where a number's head stands with Nixflex."""
 
-    LIVE = "live", "Live"
-    PENDING = "pending", "Pending"
-    RETRYING = "retrying", "Retrying"
-    UNCONFIRMED = "unconfirmed", "Unconfirmed"
-    REJECTED = "rejected", "Rejected"
-    DRIFTED = "drifted", "Drifted"
-    REMOVED = "removed", "Removed"
+    LIVE = "live", _("Live")
+    PENDING = "pending", _("Pending")
+    RETRYING = "retrying", _("Retrying")
+    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+    REJECTED = "rejected", _("Rejected")
+    DRIFTED = "drifted", _("Drifted")
+    REMOVED = "removed", _("Removed")
 
 
 # The order of the list. Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
@@ -40,7 +41,7 @@ class PhoneNumber(models.Model):
     number = models.CharField(
         max_length=16,
         unique=True,
-        validators=[RegexValidator(r"^\+[1-9][0-9]{1,14}$", "Enter the number as +441632960001.")],
+        validators=[RegexValidator(r"^\+[1-9][0-9]{1,14}$", _("Enter the number as +441632960001."))],
     )
     agent = models.ForeignKey(
         Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
@@ -11,11 +12,11 @@ from profiles.models.revision import Revision
 class Outcome(models.TextChoices):
     """What became of an attempt."""
 
-    STARTED = "started", "Being sent"
-    ACCEPTED = "accepted", "Accepted"
-    REJECTED = "rejected", "Rejected"
-    NOT_APPLIED = "not_applied", "Not applied"
-    UNKNOWN = "unknown", "Outcome unknown"
+    STARTED = "started", _("Being sent")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    NOT_APPLIED = "not_applied", _("Not applied")
+    UNKNOWN = "unknown", _("Outcome unknown")
 
 
 class PushAttempt(models.Model):

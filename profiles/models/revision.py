@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.number import PhoneNumber
@@ -14,12 +15,12 @@ from profiles.text import LIMIT
 class Kind(models.TextChoices):
     """How a revision came to be."""
 
-    IMPORTED = "imported", "Imported"
-    EDITED = "edited", "Edited"
-    REVERTED = "reverted", "Reverted"
-    CLEARED = "cleared", "Cleared"
-    ROLLED_OUT = "rolled_out", "Rolled out"
-    ADOPTED = "adopted", "Adopted"
+    IMPORTED = "imported", _("Imported")
+    EDITED = "edited", _("Edited")
+    REVERTED = "reverted", _("Reverted")
+    CLEARED = "cleared", _("Cleared")
+    ROLLED_OUT = "rolled_out", _("Rolled out")
+    ADOPTED = "adopted", _("Adopted")
 
 
 class Revision(AppendOnlyModel):

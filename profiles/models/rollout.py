@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
@@ -13,11 +14,11 @@ from profiles.models.template import TemplateVersion
 class Source(models.TextChoices):
     """Where the new texts come from."""
 
-    TEMPLATE = "template", "Template and locations"
-    TEXT = "text", "One text for all"
-    REPLACE = "replace", "Find and replace"
-    UNDO = "undo", "Undo of a rollout"
-    EDIT = "edit", "Scheduled edit"
+    TEMPLATE = "template", _("Template and locations")
+    TEXT = "text", _("One text for all")
+    REPLACE = "replace", _("Find and replace")
+    UNDO = "undo", _("Undo of a rollout")
+    EDIT = "edit", _("Scheduled edit")
 
 
 class Stage(models.TextChoices):
@@ -28,24 +29,24 @@ class Stage(models.TextChoices):
     ended itself after too many failures; it can be resumed. ``finished`` and ``cancelled`` are final.
     """
 
-    PLANNED = "planned", "Planned"
-    SCHEDULED = "scheduled", "Scheduled"
-    ASKING = "asking", "Needs a decision"
-    RUNNING = "running", "Running"
-    CANARY = "canary", "Waiting after the first numbers"
-    PAUSED = "paused", "Paused"
-    STOPPED = "stopped", "Stopped after failures"
-    FINISHED = "finished", "Finished"
-    CANCELLED = "cancelled", "Cancelled"
+    PLANNED = "planned", _("Planned")
+    SCHEDULED = "scheduled", _("Scheduled")
+    ASKING = "asking", _("Needs a decision")
+    RUNNING = "running", _("Running")
+    CANARY = "canary", _("Waiting after the first numbers")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped after failures")
+    FINISHED = "finished", _("Finished")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Effect(models.TextChoices):
     """What a row of the dry run would do."""
 
-    NEW = "new", "New profile"
-    CHANGED = "changed", "Changed"
-    UNCHANGED = "unchanged", "Unchanged"
-    BLOCKED = "blocked", "Blocked"
+    NEW = "new", _("New profile")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    BLOCKED = "blocked", _("Blocked")
 
 
 class RowOutcome(models.TextChoices):
@@ -56,13 +57,13 @@ class RowOutcome(models.TextChoices):
     ``superseded`` was saved, and somebody changed the number again before it was live.
     """
 
-    NONE = "none", "Not sent"
-    WAITING = "waiting", "Waiting"
-    SAVED = "saved", "Saved, not live yet"
-    LIVE = "live", "Live"
-    FAILED = "failed", "Failed"
-    SKIPPED = "skipped", "Skipped"
-    SUPERSEDED = "superseded", "Changed again since"
+    NONE = "none", _("Not sent")
+    WAITING = "waiting", _("Waiting")
+    SAVED = "saved", _("Saved, not live yet")
+    LIVE = "live", _("Live")
+    FAILED = "failed", _("Failed")
+    SKIPPED = "skipped", _("Skipped")
+    SUPERSEDED = "superseded", _("Changed again since")
 
 
 class Rollout(models.Model):

@@ -7,6 +7,7 @@ from typing import Final, Self
 from urllib.parse import quote
 
 import httpx
+from django.utils.translation import gettext as _
 
 from profiles.nixflex import listing, parsing
 from profiles.nixflex.api_key import ApiKey
@@ -193,7 +194,7 @@ class NixflexClient:
 
     def _unreadable(self, reply: Reply, wanted: str) -> UnreadableAnswer:
         return UnreadableAnswer(
-            f"Nixflex's answer could not be read as {wanted}.",
+            _("Nixflex's answer could not be read as {wanted}.").format(wanted=wanted),
             status=reply.status,
             code="unreadable_answer",
             request_id=self._wire.request_id(reply),

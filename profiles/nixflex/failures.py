@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.nixflex.errors import (
     AccountRefused,
@@ -17,6 +19,9 @@ from profiles.nixflex.errors import (
 from profiles.nixflex.headers import rate_limit, request_id, retry_wait
 from profiles.nixflex.reply import Reply
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MESSAGE_LIMIT: Final = 500
 CODE_LIMIT: Final = 100
 
@@ -25,35 +30,45 @@ Redact = Callable[[str], str]
 
 # Our own sentences, for answers that bring none.
 _SENTENCES: Final = {
-    400: "Nixflex calls the request invalid.",
-    401: "Nixflex does not accept the API key.",
-    402: "Nixflex asks for a payment first.",
-    403: "Nixflex does not allow this with the API key in use.",
-    404: "Nixflex does not know what was asked for, or it belongs to another account.",
-    409: "Nixflex refused the request because of a conflict.",
-    422: "Nixflex calls the request invalid.",
-    429: "Nixflex received too many requests.",
+    400: gettext_lazy("Nixflex calls the request invalid."),
+    401: gettext_lazy("Nixflex does not accept the API key."),
+    402: gettext_lazy("Nixflex asks for a payment first."),
+    403: gettext_lazy("Nixflex does not allow this with the API key in use."),
+    404: gettext_lazy("Nixflex does not know what was asked for, or it belongs to another account."),
+    409: gettext_lazy("Nixflex refused the request because of a conflict."),
+    422: gettext_lazy("Nixflex calls the request invalid."),
+    429: gettext_lazy("Nixflex received too many requests."),
 }
 # A timeout at the other end, and "too early": 4xx by number, but the request was not judged.
 _NOT_JUDGED: Final = {408, 425}
 
 # The first that fits counts. Only where nothing can have left is the request known not to be applied.
-_LOST: Final[tuple[tuple[type[Exception], type[NixflexError], str, str], ...]] = (
-    (httpx.ConnectTimeout, NotSent, "connect_timeout", "Nixflex could not be reached in time."),
-    (httpx.PoolTimeout, NotSent, "pool_timeout", "Too many requests to Nixflex are under way already."),
-    (httpx.ConnectError, NotSent, "connect_failed", "Nixflex could not be reached."),
-    (httpx.ProxyError, NotSent, "connect_failed", "The proxy did not connect to Nixflex."),
-    (httpx.UnsupportedProtocol, NotSent, "connect_failed", "Nixflex's base URL can't be used."),
-    (httpx.InvalidURL, NotSent, "connect_failed", "Nixflex's base URL can't be used."),
-    (httpx.WriteTimeout, OutcomeUnknown, "write_timeout", "Nixflex did not take the whole request in time."),
-    (httpx.ReadTimeout, OutcomeUnknown, "read_timeout", "Nixflex did not answer in time."),
+_LOST: Final["tuple[tuple[type[Exception], type[NixflexError], str, StrOrPromise], ...]"] = (
+    (httpx.ConnectTimeout, NotSent, "connect_timeout", gettext_lazy("Nixflex could not be reached in time.")),
+    (
+        httpx.PoolTimeout,
+        NotSent,
+        "pool_timeout",
+        gettext_lazy("Too many requests to Nixflex are under way already."),
+    ),
+    (httpx.ConnectError, NotSent, "connect_failed", gettext_lazy("Nixflex could not be reached.")),
+    (httpx.ProxyError, NotSent, "connect_failed", gettext_lazy("The proxy did not connect to Nixflex.")),
+    (httpx.UnsupportedProtocol, NotSent, "connect_failed", gettext_lazy("Nixflex's base URL can't be used.")),
+    (httpx.InvalidURL, NotSent, "connect_failed", gettext_lazy("Nixflex's base URL can't be used.")),
+    (
+        httpx.WriteTimeout,
+        OutcomeUnknown,
+        "write_timeout",
+        gettext_lazy("Nixflex did not take the whole request in time."),
+    ),
+    (httpx.ReadTimeout, OutcomeUnknown, "read_timeout", gettext_lazy("Nixflex did not answer in time.")),
     (
         httpx.ProtocolError,
         OutcomeUnknown,
         "protocol_error",
-        "The connection to Nixflex ended without a proper answer.",
+        gettext_lazy("The connection to Nixflex ended without a proper answer."),
     ),
-    (Exception, OutcomeUnknown, "connection_lost", "The connection to Nixflex was lost."),
+    (Exception, OutcomeUnknown, "connection_lost", gettext_lazy("The connection to Nixflex was lost.")),
 )
 
 
@@ -68,7 +83,9 @@ def refusal(reply: Reply, redact: Redact) -> NixflexError:
     code, message, details = _envelope(reply.body)
     if 300 <= status < 400:
         # A redirect's body is not Nixflex's; where it leads is not worth following with a key in hand.
-        message = f"Nixflex answered with a redirect (HTTP {status}), so its base URL is probably wrong."
+        message = _(
+            "Nixflex answered with a redirect (HTTP {status}), so its base URL is probably wrong."
+        ).format(status=status)
     return _class_for(status)(
         one_line(message, redact, MESSAGE_LIMIT) or _sentence(status),
         status=status,
@@ -93,7 +110,8 @@ def loss(
         redact: Takes the key out of what ``exception`` says.
         duration_ms: How long the request took.
     """
-    error, code, message = next(row[1:] for row in _LOST if isinstance(exception, row[0]))
+    error, code, words = next(row[1:] for row in _LOST if isinstance(exception, row[0]))
+    message = str(words)
     if code == "connect_failed" and (reason := one_line(str(exception), redact, MESSAGE_LIMIT // 2)):
         message = f"{message.removesuffix('.')}: {reason.removesuffix('.')}."
     return error(
@@ -125,9 +143,14 @@ def _class_for(status: int) -> type[NixflexError]:
 
 def _sentence(status: int) -> str:
     if status in _SENTENCES:
-        return _SENTENCES[status]
-    verb = "refused the request" if _class_for(status) is Rejected else "failed to answer the request"
-    return f"Nixflex {verb} (HTTP {status})."
+        return str(_SENTENCES[status])
+    refused = _class_for(status) is Rejected
+    words = (
+        _("Nixflex refused the request (HTTP {status}).")
+        if refused
+        else _("Nixflex failed to answer the request (HTTP {status}).")
+    )
+    return words.format(status=status)
 
 
 def _envelope(body: object) -> tuple[str, str, object]:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.nixflex import parsing
 from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.types import NumberListing, RemoteNumber
@@ -29,8 +32,10 @@ def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress |
     complete = True
     if reading.read_all():
         reading.note(
-            f"Nixflex listed exactly {CUT:,} numbers on one page, so the list looked cut, "
-            "and the numbers of each agent were listed again."
+            _(
+                "Nixflex listed exactly {count} numbers on one page, so the list looked cut, "
+                "and the numbers of each agent were listed again."
+            ).format(count=figure(CUT))
         )
         complete = reading.read_by_agent(agent_ids)
     return reading.result(complete=complete)
@@ -70,20 +75,24 @@ class _Reading:
         complete = True
         if any(not number.agent_id for number in self._numbers.values()):
             complete = False
-            self.note("Numbers without an agent may be missing, for they can't be listed by themselves.")
+            self.note(_("Numbers without an agent may be missing, for they can't be listed by themselves."))
         named = [number.agent_id for number in self._numbers.values()]
         for agent_id in dict.fromkeys([*agent_ids, *named]):
             if agent_id and self.read_all(agent_id=agent_id):
                 complete = False
                 self.note(
-                    f"Agent {agent_id} alone has {CUT:,} numbers or more, so some of them may be missing."
+                    _(
+                        "Agent {agent_id} alone has {count} numbers or more, so some of them may be missing."
+                    ).format(agent_id=agent_id, count=figure(CUT))
                 )
         return complete
 
     def result(self, *, complete: bool) -> NumberListing:
         if self._skipped:
             self.note(
-                f"Rows of Nixflex's list that name no phone number and were skipped: {self._skipped:,}."
+                _("Rows of Nixflex's list that name no phone number and were skipped: {count}.").format(
+                    count=figure(self._skipped)
+                )
             )
         numbers = tuple(self._numbers.values())
         return NumberListing(

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.selectors.paging import Page, keyset
@@ -41,4 +42,4 @@ def version_or_404(number: PhoneNumber, version: int) -> Revision:
     try:
         return Revision.objects.get(number=number, version=version)
     except Revision.DoesNotExist:
-        raise Http404(f"There is no version {version} of this profile.") from None
+        raise Http404(_("There is no version {version} of this profile.").format(version=version)) from None

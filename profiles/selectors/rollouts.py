@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.rollout import Effect, Stage
@@ -188,7 +189,7 @@ def row_or_404(rollout: Rollout, position: int) -> RolloutRow:
     try:
         return rollout.rows.select_related("number", "base", "revision").get(position=position)
     except RolloutRow.DoesNotExist:
-        raise Http404("This rollout has no such row.") from None
+        raise Http404(_("This rollout has no such row.")) from None
 
 
 def newest_of(template: Template) -> Rollout | None:

@@ -3,6 +3,7 @@
 from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from profiles.models import Template, TemplateVersion
 from profiles.selectors.paging import Page, keyset
@@ -48,4 +49,4 @@ def version_or_404(template: Template, version: int) -> TemplateVersion:
     try:
         return TemplateVersion.objects.get(template=template, version=version)
     except TemplateVersion.DoesNotExist:
-        raise Http404(f"There is no version {version} of this template.") from None
+        raise Http404(_("There is no version {version} of this template.").format(version=version)) from None

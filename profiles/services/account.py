@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles import permissions
 from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
@@ -24,7 +25,7 @@ ENDS_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
 # backup, and what is due in it older than what callers hear.
 LOOK_FIRST_AFTER = timedelta(minutes=15)
 SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
-UNSEEN = (
+UNSEEN = _(
     "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
     "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
     "they are here."
@@ -76,7 +77,7 @@ def end_absence(*, read_from: datetime, actor: Actor) -> bool:
         if unseen.filter(text_listed=True, last_seen_at__gte=read_from).exists():
             return False
         if unseen.exists():
-            pause(status=None, message=UNSEEN, actor=actor)
+            pause(status=None, message=str(UNSEEN), actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(alive_at=timezone.now())
     return True
 

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from profiles.permissions import missing_right
 
@@ -37,7 +38,7 @@ class Actor:
         """Return the signed-in person behind ``request``."""
         user = request.user
         if not isinstance(user, User):
-            raise PermissionDenied("You need to sign in.")
+            raise PermissionDenied(_("You need to sign in."))
         return cls(user=user, name=display_name(user), ip=get_adapter().get_client_ip(request))
 
     def may(self, permission: str) -> bool:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from profiles.models.push import Outcome
 from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
 from profiles.text import canonical
 
-NOT_SENT = "The process was held up for too long before the request left, so nothing was sent."
+NOT_SENT = gettext_lazy("The process was held up for too long before the request left, so nothing was sent.")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Answer:
 
 def not_sent() -> Answer:
     """Return the answer for a request that was held back because its lease was lost."""
-    return Answer(outcome=Outcome.NOT_APPLIED, message=NOT_SENT)
+    return Answer(outcome=Outcome.NOT_APPLIED, message=str(NOT_SENT))
 
 
 def send(client: NixflexClient, number: str, text: str) -> Answer:
@@ -44,10 +47,10 @@ def send(client: NixflexClient, number: str, text: str) -> Answer:
     outcome, message, kept = Outcome.ACCEPTED, "", None
     if result.echo is None:
         outcome = Outcome.UNKNOWN
-        message = "Nixflex answered without saying which text it keeps."
+        message = _("Nixflex answered without saying which text it keeps.")
     elif canonical(result.echo) != text:
         kept = storable(canonical(result.echo))
-        message = "Nixflex accepted the profile but keeps a different text."
+        message = _("Nixflex accepted the profile but keeps a different text.")
     return Answer(
         outcome=outcome,
         message=message,

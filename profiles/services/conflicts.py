@@ -2,6 +2,8 @@
 
 import hashlib
 
+from django.utils.translation import gettext as _
+
 from profiles.models import PhoneNumber
 
 
@@ -18,8 +20,10 @@ class NumberRemoved(SaveRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "This number is not in the Nixflex account any more, so nothing can be saved for it. "
-            "It opens again by itself when an import finds it."
+            _(
+                "This number is not in the Nixflex account any more, so nothing can be saved for it. "
+                "It opens again by itself when an import finds it."
+            )
         )
 
 
@@ -36,15 +40,15 @@ class Conflict(SaveRefused):
         self.theirs = (number.remote_text_seen or "") if self.outside else number.head_text
         self.key = conflict_key(number)
         if self.outside:
-            message = (
+            message = _(
                 "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
             )
         else:
-            author = number.head.author_name if number.head else "Somebody"
-            message = (
-                f"{author} saved version {number.version} after you opened this profile. "
+            author = number.head.author_name if number.head else _("Somebody")
+            message = _(
+                "{author} saved version {version} after you opened this profile. "
                 "Nothing has been saved; your text is kept here."
-            )
+            ).format(author=author, version=number.version)
         super().__init__(message)
 
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import Draft, PhoneNumber
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -34,17 +36,19 @@ def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Acto
     """
     actor.require(permissions.EDIT)
     if actor.user is None:
-        raise SaveRefused("Only people have drafts.")
+        raise SaveRefused(_("Only people have drafts."))
     text = canonical(text)
     check_usable(text)
     if len(text) > DRAFT_LIMIT:
         raise SaveRefused(
-            f"This text has {len(text):,} characters, too many to keep as a draft. Keep a copy of your own."
+            _(
+                "This text has {count} characters, too many to keep as a draft. Keep a copy of your own."
+            ).format(count=figure(len(text)))
         )
     if text == number.head_text:
         discard_draft(number, actor=actor)
         return None
-    draft, _ = Draft.objects.update_or_create(
+    draft, _made = Draft.objects.update_or_create(
         user=actor.user,
         number=number,
         defaults={"text": text, "base_version": base_version, "updated_at": timezone.now()},
@@ -59,5 +63,5 @@ def discard_draft(number: PhoneNumber, *, actor: Actor) -> None:
 
 def drop_old_drafts() -> int:
     """Drop the drafts that nobody touched for 30 days; return how many."""
-    dropped, _ = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
+    dropped, _each = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
     return dropped

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit, revisions, settling
 from profiles.services.actors import Actor
@@ -27,7 +29,7 @@ class NotDrifted(SaveRefused):
     """There is no outside text to decide about (any more)."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing to decide: this profile is not changed outside Nixadmin any more.")
+        super().__init__(_("Nothing to decide: this profile is not changed outside Nixadmin any more."))
 
 
 def observe(
@@ -114,8 +116,10 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
     text = number.remote_text_seen or ""
     if over := over_by(text):
         raise SaveRefused(
-            f"The outside text is {over:,} over the limit, so it can't be adopted. "
-            "Copy what you need from it into the editor and save that."
+            _(
+                "The outside text is {over} over the limit, so it can't be adopted. "
+                "Copy what you need from it into the editor and save that."
+            ).format(over=figure(over))
         )
     now = timezone.now()
     revision = revisions.build(number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note)
@@ -137,7 +141,9 @@ def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged
     actor.require(permissions.EDIT)
     number = _lock_drifted(number, acknowledged)
     if number.head is None:
-        raise SaveRefused("Nixadmin has no version of this profile to push. Write one in the editor first.")
+        raise SaveRefused(
+            _("Nixadmin has no version of this profile to push. Write one in the editor first.")
+        )
     keep_ours(number, actor=actor, note=note, now=timezone.now())
     return number
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.models import Rollout
 from profiles.models.audit import Action
@@ -19,8 +21,9 @@ from profiles.services import audit, rollout_rows
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollout_rows import Entry, Maker
+from profiles.site_words import site_words
 
-UNFINISHED = "Its dry run was not finished. Plan it again from the start."
+UNFINISHED = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
 # Stages in which nothing has been sent.
 UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
 TITLE_LIMIT = 200
@@ -30,13 +33,14 @@ class PlanRefused(SaveRefused):
     """A rollout that can't be planned at all; ``message`` is a sentence. Nothing was changed."""
 
 
+@site_words()
 def begin(*, actor: Actor, source: Source, title: str, **fields: Any) -> Rollout:
     """Return a new rollout that can't be started before :func:`finish`; ``fields`` are those of its source."""
     return Rollout.objects.create(
         source=source,
         title=title[:TITLE_LIMIT],
         stage=Stage.CANCELLED,
-        reason=UNFINISHED,
+        reason=str(UNFINISHED),
         author=actor.user,
         author_name=actor.name,
         canary=settings.ROLLOUT_CANARY,
@@ -52,14 +56,17 @@ def hold(rollout: Rollout) -> Rollout:
     Raises:
         PlanRefused: It has been started, or somebody else is planning it.
     """
+    with site_words():
+        unfinished = str(UNFINISHED)
     held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
-        stage=Stage.CANCELLED, reason=UNFINISHED, starts_at=None, ends_at=None
+        stage=Stage.CANCELLED, reason=unfinished, starts_at=None, ends_at=None
     )
     if not held:
-        raise PlanRefused("This rollout has been started, or is being planned by somebody else just now.")
+        raise PlanRefused(_("This rollout has been started, or is being planned by somebody else just now."))
     return Rollout.objects.select_related("template_version__template").get(pk=rollout.pk)
 
 
+@site_words()
 def finish(
     rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
 ) -> Rollout:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
@@ -65,7 +66,7 @@ def save_profile(
     check_savable(text)
     if not text and (number.has_profile or number.is_unknown):
         raise TextRefused(
-            "blank", "An empty text is not saved by accident: use Clear if callers are to hear none."
+            "blank", _("An empty text is not saved by accident: use Clear if callers are to hear none.")
         )
     return save_text(
         number,

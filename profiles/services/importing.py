@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import Account, Agent, PhoneNumber
 from profiles.models.audit import Action
 from profiles.nixflex import NixflexError, RemoteAgent, RemoteNumber
@@ -19,6 +21,7 @@ from profiles.services import account, api, audit, mirroring
 from profiles.services.actors import Actor
 from profiles.services.answers import storable
 from profiles.services.conflicts import SaveRefused
+from profiles.site_words import site_words
 
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 # Rows a transaction: few statements, yet no lock held for long.
@@ -60,6 +63,7 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
+@site_words()
 def import_numbers(
     *, actor: Actor, allow_removals: bool = False, progress: Progress = _silent
 ) -> ImportReport:
@@ -94,10 +98,14 @@ def import_numbers(
     rows_of_numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
     report = ImportReport(seen=len(rows_of_numbers), notes=list(listing.notes))
     if others := len(listing.numbers) - len(rows_of_numbers):
-        report.notes.append(f"Rows of Nixflex's list that are no phone numbers and were skipped: {others:,}.")
+        report.notes.append(
+            _("Rows of Nixflex's list that are no phone numbers and were skipped: {others}.").format(
+                others=figure(others)
+            )
+        )
     missing = _missing(rows_of_numbers) if listing.complete else []
     if not listing.complete:
-        report.notes.append("The list was not complete, so no number was marked as removed.")
+        report.notes.append(_("The list was not complete, so no number was marked as removed."))
     if not allow_removals:
         _guard_removals(missing)
 
@@ -165,8 +173,10 @@ def _guard_removals(missing: list[str]) -> None:
     present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).count()
     if len(missing) > REMOVAL_COUNT and len(missing) > REMOVAL_SHARE * present:
         raise ImportStopped(
-            f"Import stopped, nothing was changed: {len(missing):,} of {present:,} numbers are missing from "
-            "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
+            _(
+                "Import stopped, nothing was changed: {count} of {present} numbers are missing from "
+                "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
+            ).format(count=figure(len(missing)), present=figure(present))
         )
 
 
@@ -254,8 +264,10 @@ def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int
 def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
     if report.not_checked:
         report.notes.append(
-            f"Nixflex's list does not tell the profile of {report.not_checked:,} numbers, "
-            "so outside changes to them cannot be seen."
+            _(
+                "Nixflex's list does not tell the profile of {not_checked} numbers, "
+                "so outside changes to them cannot be seen."
+            ).format(not_checked=figure(report.not_checked))
         )
     enough = account.end_absence(read_from=read_from, actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.numbering import to_e164
 from profiles.services import audit
@@ -29,7 +31,11 @@ def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
     check_usable(label)
     label = " ".join(label.split())
     if len(label) > LABEL_LIMIT:
-        raise SaveRefused(f"A label has at most {LABEL_LIMIT} characters; this one has {len(label)}.")
+        raise SaveRefused(
+            _("A label has at most {limit} characters; this one has {count}.").format(
+                limit=LABEL_LIMIT, count=figure(len(label))
+            )
+        )
     with transaction.atomic():
         number = PhoneNumber.objects.select_for_update().get(pk=number.pk)
         if number.label != label:

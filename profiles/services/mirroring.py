@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles.models import Agent, PhoneNumber, PushAttempt, Revision, SearchTerm
 from profiles.models.audit import Action
@@ -119,7 +120,11 @@ class Chunk:
             return None
         shown = storable(text)
         if shown != text:
-            self.notes.append(f"The profile of {number.number} holds characters that can't be stored.")
+            self.notes.append(
+                _("The profile of {number} holds characters that can't be stored.").format(
+                    number=number.number
+                )
+            )
         elif number.version == 0 and text and not over_by(text):
             return self._first_text(number, text)
         if drift.observe(number, shown, read_from=self.read_from, now=self.now, sent=sent):

@@ -10,13 +10,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.moments import clock
 from profiles.services import account, answers, api, budget, leases, revisions, settling
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
+from profiles.site_words import site_words
 
 logger = logging.getLogger(__name__)
 
@@ -51,29 +54,33 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     actor.require(permissions.EDIT)
     number = _reload(number)
     if is_drifted(number):
-        raise PushRefused("This profile was changed outside Nixadmin. Decide about that change first.")
+        raise PushRefused(_("This profile was changed outside Nixadmin. Decide about that change first."))
     if number.state == PhoneNumber.State.REMOVED:
         raise PushRefused(
-            "This number is not in the Nixflex account any more, so nothing can be pushed to it."
+            _("This number is not in the Nixflex account any more, so nothing can be pushed to it.")
         )
     if number.state == PhoneNumber.State.LIVE and number.next_push_at is None:
-        raise PushRefused("Nothing to push: callers hear the newest version already.")
+        raise PushRefused(_("Nothing to push: callers hear the newest version already."))
     if account.is_paused():
-        raise PushRefused("Pushing is paused for the whole account; the banner above says why.")
+        raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
     if account.must_look_first():
         raise PushRefused(
-            "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
-            "What is saved is safe. A worker looks by itself; Import looks now."
+            _(
+                "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
+                "What is saved is safe. A worker looks by itself; Import looks now."
+            )
         )
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
-        raise PushRefused("This profile is being sent at this moment. Look again in a few seconds.")
+        raise PushRefused(_("This profile is being sent at this moment. Look again in a few seconds."))
     try:
         _spend(number.pk, token, actor=actor)
     except budget.BudgetSpent as spent:
         raise PushRefused(
-            "Nixflex takes no more changes from this account for the moment. What is saved is safe and is sent "
-            f"by itself at {timezone.localtime(spent.until):%H:%M:%S}."
+            _(
+                "Nixflex takes no more changes from this account for the moment. What is saved is safe and "
+                "is sent by itself at {time}."
+            ).format(time=clock(spent.until))
         ) from None
     _attempt(number.pk, token, actor=actor)
     push_due(number.pk, actor=actor)
@@ -160,6 +167,7 @@ def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
         raise
 
 
+@site_words()
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
     """Make one attempt under the lease ``token``; whatever goes wrong, it is not made again at once."""
     try:

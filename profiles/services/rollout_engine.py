@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import RowOutcome, Stage
@@ -26,8 +29,8 @@ LEASE = timedelta(seconds=60)
 # else there is to do.
 ROWS_A_LOOK = 5
 LOOKS = 5
-ACCOUNT_PAUSED = "Pushing is paused for the whole account. This goes on by itself afterwards."
-LOOKS_FIRST = (
+ACCOUNT_PAUSED = gettext_lazy("Pushing is paused for the whole account. This goes on by itself afterwards.")
+LOOKS_FIRST = gettext_lazy(
     "Nixadmin looks at what Nixflex holds before anything is sent. This goes on by itself afterwards."
 )
 
@@ -87,7 +90,7 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
         return _help(pk, stop=stop)
     try:
         author = _its_author(lease, actor=actor)
-        for _ in range(LOOKS):
+        for _turn in range(LOOKS):
             rollout = _look(lease, actor=actor)
             rows = [] if author is None else _next_rows(rollout)
             if author is None or not rows:
@@ -134,10 +137,14 @@ def _its_author(lease: Lease, *, actor: Actor) -> Actor | None:
     author, right = author_of(rollout), right_for(rollout)
     if rollout.stage != Stage.RUNNING or (author is not None and author.may(right)):
         return author
-    reason = f"{rollout.author_name} has no account any more, so nothing is changed in that name."
+    reason = _("{author_name} has no account any more, so nothing is changed in that name.").format(
+        author_name=rollout.author_name
+    )
     if author is not None:
         what = permissions.WHAT[right]
-        reason = f"{rollout.author_name} has lost the right to {what}, so nothing is changed in that name."
+        reason = _("{author_name} has lost the right to {what}, so nothing is changed in that name.").format(
+            author_name=rollout.author_name, what=what
+        )
     move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason, outcome=AuditOutcome.REFUSED)
     return None
 
@@ -183,7 +190,9 @@ def _pass_canary(rollout: Rollout, *, actor: Actor) -> None:
     live, failed = now.get(RowOutcome.LIVE, 0), now.get(RowOutcome.FAILED, 0)
     if now.get(RowOutcome.SAVED) or _sent(now) < rollout.canary:
         return
-    reason = f"The first numbers are through: {live:,} live, {failed:,} failed."
+    reason = _("The first numbers are through: {live} live, {failed} failed.").format(
+        live=figure(live), failed=figure(failed)
+    )
     if rollout.canary_waits or not live:
         move(rollout, Stage.CANARY, actor=actor, step="canary reached", reason=reason, data=now)
     else:
@@ -201,7 +210,7 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
     if rollout.stage != Stage.RUNNING:
         return []
     if not account.may_push():
-        _say(rollout, ACCOUNT_PAUSED if account.is_paused() else LOOKS_FIRST)
+        _say(rollout, str(ACCOUNT_PAUSED if account.is_paused() else LOOKS_FIRST))
         return []
     _say(rollout, "")
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.models import PhoneNumber
 from profiles.numbering import readable, to_e164
 
@@ -43,22 +47,24 @@ def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
         lines: Of each row its line, the key of its number (None for none), and what it says.
     """
     rows: defaultdict[int, list[int]] = defaultdict(list)
-    for index, (_, number_id, _) in enumerate(lines):
+    for index, (_row, number_id, _made) in enumerate(lines):
         if number_id is not None:
             rows[number_id].append(index)
     reasons: dict[int, str] = {}
     for same in rows.values():
         first, *others = same
         if all(lines[other][2] == lines[first][2] for other in others):
-            reason = f"Row {lines[first][0]:,} is for the same number and says the same."
+            reason = _("Row {line} is for the same number and says the same.").format(
+                line=figure(lines[first][0])
+            )
             reasons |= dict.fromkeys(others, reason)
         else:
             for index in same:
                 other = next(i for i in same if lines[i][2] != lines[index][2])
-                reasons[index] = (
-                    f"Row {lines[other][0]:,} is for the same number and says something else. "
+                reasons[index] = _(
+                    "Row {line} is for the same number and says something else. "
                     "Exclude one of them and plan again, or correct the table."
-                )
+                ).format(line=figure(lines[other][0]))
     return reasons
 
 
@@ -88,16 +94,31 @@ def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) 
     if len(found) == 1:
         return Meant(known[found[0]])
     if found:
-        both = " or ".join(map(readable, found))
-        return Meant(None, f"“{shown}” may mean {both}. Write the number with its plus and country code.")
+        both = get_text_list([*map(readable, found)], _("or"))
+        return Meant(
+            None,
+            _("“{shown}” may mean {both}. Write the number with its plus and country code.").format(
+                shown=shown, both=both
+            ),
+        )
     if not cell:
-        return Meant(None, f"Column “{column}” is empty here, so there is no number to change.")
+        return Meant(
+            None, _("Column “{column}” is empty here, so there is no number to change.").format(column=column)
+        )
     if _QUANTITY.fullmatch(cell):
         return Meant(
             None,
-            f"A spreadsheet made a quantity of this number (“{shown}”), so digits may be lost. "
-            f"Format column “{column}” as text and write the number again, with its plus.",
+            _(
+                "A spreadsheet made a quantity of this number (“{shown}”), so digits may be lost. "
+                "Format column “{column}” as text and write the number again, with its plus."
+            ).format(shown=shown, column=column),
         )
     if not spellings:
-        return Meant(None, f"“{shown}” in column “{column}” is not a phone number.")
-    return Meant(None, f"{readable(spellings[0])} is not among the account's imported numbers.")
+        return Meant(
+            None,
+            _("“{shown}” in column “{column}” is not a phone number.").format(shown=shown, column=column),
+        )
+    return Meant(
+        None,
+        _("{number} is not among the account's imported numbers.").format(number=readable(spellings[0])),
+    )

@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import permissions, templating
 from profiles.columns import by_placeholder
 from profiles.columns import number_column as guess_number_column
+from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow, TemplateVersion
 from profiles.models.rollout import Source, Stage
 from profiles.services import dry_runs, rollout_rows
@@ -52,7 +55,11 @@ def plan_template(
     actor.require(permissions.ROLL_OUT)
     template = template_version.template
     if template.archived_at is not None:
-        raise PlanRefused(f"The template “{template.name}” is archived. Restore it before you roll it out.")
+        raise PlanRefused(
+            _("The template “{name}” is archived. Restore it before you roll it out.").format(
+                name=template.name
+            )
+        )
     if number_column is None:
         number_column = guess_number_column(table)
     if columns is None:
@@ -105,7 +112,7 @@ def plan_text(
     rollout = dry_runs.begin(
         actor=actor,
         source=Source.TEXT,
-        title=title or f"One text for {_count(len(entries), 'number')}",
+        title=title or _title_for(len(entries)),
         options={"text": text, "filter": chosen},
     )
     return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
@@ -160,7 +167,7 @@ def plan_replace(
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
     """Plan a rollout of a table again with other columns; errors as for :func:`plan_template`."""
     if rollout.source != Source.TEMPLATE:
-        raise PlanRefused("Only a rollout of a template and a table has columns.")
+        raise PlanRefused(_("Only a rollout of a template and a table has columns."))
     columns = {name: column for name, column in columns.items() if column}
     _check_columns(number_column, columns, rollout.options["table_columns"])
     return _again(rollout, actor=actor, options={"number_column": number_column, "columns": columns})
@@ -190,7 +197,7 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
     changed = 0
     with transaction.atomic():
         if Rollout.objects.select_for_update().get(pk=rollout.pk).stage != Stage.PLANNED:
-            raise PlanRefused("This rollout is not a plan any more, so its rows stay as they are.")
+            raise PlanRefused(_("This rollout is not a plan any more, so its rows stay as they are."))
         for start in range(0, len(wanted), rollout_rows.AT_ONCE):
             some = wanted[start : start + rollout_rows.AT_ONCE]
             rows = RolloutRow.objects.filter(rollout=rollout, position__in=some)
@@ -204,7 +211,7 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
 def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollout:
     actor.require(permissions.ROLL_OUT)
     if rollout.source in {Source.UNDO, Source.EDIT}:
-        raise PlanRefused("An undo or a scheduled edit can't be planned again. Plan a new one.")
+        raise PlanRefused(_("An undo or a scheduled edit can't be planned again. Plan a new one."))
     rollout = dry_runs.hold(rollout)
     rollout.options |= options
     rows = rollout.rows.order_by("position").values_list(
@@ -212,13 +219,14 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
     )
     if rollout.source == Source.TEMPLATE:
         entries = entries_of_table(
-            [(line, values, excluded) for line, values, excluded, _, _ in rows],
+            [(line, values, excluded) for line, values, excluded, _typed, _number in rows],
             number_column=rollout.options["number_column"],
             columns=rollout.options["columns"],
         )
     else:
         entries = [
-            Entry(line, line, typed, number, excluded=excluded) for line, _, excluded, typed, number in rows
+            Entry(line, line, typed, number, excluded=excluded)
+            for line, _values, excluded, typed, number in rows
         ]
     return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
 
@@ -226,9 +234,11 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
 def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
     found = list(numbers.values_list("pk", "number")[: NUMBER_LIMIT + 1])
     if not found:
-        raise PlanRefused("No number was chosen. Choose others, or none of the filters.")
+        raise PlanRefused(_("No number was chosen. Choose others, or none of the filters."))
     if len(found) > NUMBER_LIMIT:
-        raise PlanRefused(f"These are more than {NUMBER_LIMIT:,} numbers. Choose fewer at once.")
+        raise PlanRefused(
+            _("These are more than {limit} numbers. Choose fewer at once.").format(limit=figure(NUMBER_LIMIT))
+        )
     return [
         Entry(position=place, line=place, typed=number, number_id=pk)
         for place, (pk, number) in enumerate(found, start=1)
@@ -238,15 +248,19 @@ def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
 def _check_columns(number_column: str, columns: Mapping[str, str], known: Collection[str]) -> None:
     for column in [number_column, *columns.values()]:
         if column not in known:
-            raise PlanRefused(f"The table has no column “{_short(column)}”.")
+            raise PlanRefused(_("The table has no column “{short}”.").format(short=_short(column)))
 
 
 def _check_words(find: str, replacement: str) -> None:
     if not find:
-        raise PlanRefused("Write the words that are to be found.")
+        raise PlanRefused(_("Write the words that are to be found."))
     for words in (find, replacement):
         if len(words) > FIND_LIMIT:
-            raise PlanRefused(f"At most {FIND_LIMIT:,} characters can be found or put in their place.")
+            raise PlanRefused(
+                _("At most {limit} characters can be found or put in their place.").format(
+                    limit=figure(FIND_LIMIT)
+                )
+            )
         try:
             check_usable(words)
         except UnusableText as unusable:
@@ -258,5 +272,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _title_for(count: int) -> str:
+    return ngettext("One text for {count} number", "One text for {count} numbers", count).format(
+        count=figure(count)
+    )

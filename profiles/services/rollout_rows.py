@@ -8,8 +8,12 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import diff, permissions
+from profiles.figures import figure
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
 from profiles.models.rollout import Effect
 from profiles.selectors.numbers import FRESH_DRAFT
@@ -135,35 +139,39 @@ def _row(
 def _trouble(number: PhoneNumber | None, text: str, size: int, others: list[str], actor: Actor) -> str:
     """Return why ``text`` can't be saved for ``number``, as a sentence; "" if it can."""
     if number is None:
-        return "There is no such number any more."
+        return _("There is no such number any more.")
     if number.state == PhoneNumber.State.REMOVED:
-        return "The number is not in the Nixflex account any more."
+        return _("The number is not in the Nixflex account any more.")
     if reason := _unsavable(text, size):
         return reason
     if is_drifted(number):
-        return "The profile was changed outside Nixadmin. Decide about that first, on the number's page."
+        return _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
     if text == number.head_text:
         return ""
     if not text and not actor.may(permissions.CLEAR):
         return permissions.missing_right(permissions.CLEAR)
     if others:
-        who = " and ".join(others)
-        return (
-            f"{who} {'is' if len(others) == 1 else 'are'} editing this profile now, with words not saved yet."
-        )
+        return ngettext(
+            "{who} is editing this profile now, with words not saved yet.",
+            "{who} are editing this profile now, with words not saved yet.",
+            len(others),
+        ).format(who=get_text_list(others, _("and")))
     return ""
 
 
 def _unsavable(text: str, size: int) -> str:
     if over := over_by(text) if size > LIMIT else 0:
-        return f"The text has {size:,} characters, {over:,} over the limit of {LIMIT:,}."
+        return _("The text has {size} characters, {over} over the limit of {limit}.").format(
+            size=figure(size), over=figure(over), limit=figure(LIMIT)
+        )
     if is_blank(text):
-        return "The text would hold only spaces or blank lines."
+        return _("The text would hold only spaces or blank lines.")
     try:
         check_usable(text)
     except UnusableText as unusable:
-        what = "a NUL character" if unusable.code == "nul" else "half of a character (a lone surrogate)"
-        return f"The text holds {what}, which can't be sent."
+        if unusable.code == "nul":
+            return _("The text holds a NUL character, which can't be sent.")
+        return _("The text holds half of a character (a lone surrogate), which can't be sent.")
     return ""
 
 

@@ -1,6 +1,7 @@
 """Saving one row of a rollout, as the edit that it is."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
@@ -34,7 +35,7 @@ def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber 
 
 def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     if row.number is None:
-        raise SaveRefused("There is no such number any more.")
+        raise SaveRefused(_("There is no such number any more."))
     if not row.text and not actor.may(permissions.CLEAR):
         raise SaveRefused(permissions.missing_right(permissions.CLEAR))
     check_savable(row.text)
@@ -50,7 +51,7 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
         rollout=rollout,
     )
     if saved.revision is None or saved.revision.rollout_id != rollout.pk:
-        raise SaveRefused("The profile has this text already.")
+        raise SaveRefused(_("The profile has this text already."))
     return saved.revision
 
 
@@ -78,10 +79,12 @@ def _settle(row: RolloutRow, outcome: RowOutcome, reason: str) -> None:
 def _why(refused: SaveRefused) -> str:
     """Return why a row is skipped: the words of a refused edit speak to somebody at the editor."""
     if isinstance(refused, NumberRemoved):
-        return "The number is not in the Nixflex account any more."
+        return _("The number is not in the Nixflex account any more.")
     if not isinstance(refused, Conflict):
         return refused.message
     if refused.outside:
-        return "The profile was changed outside Nixadmin after the dry run."
-    who = refused.number.head.author_name if refused.number.head else "Somebody"
-    return f"{who} saved version {refused.number.version} after the dry run."
+        return _("The profile was changed outside Nixadmin after the dry run.")
+    who = refused.number.head.author_name if refused.number.head else _("Somebody")
+    return _("{who} saved version {version} after the dry run.").format(
+        who=who, version=refused.number.version
+    )

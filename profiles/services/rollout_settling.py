@@ -5,7 +5,10 @@ from itertools import takewhile
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from profiles.figures import figure
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
 from profiles.models.rollout import RowOutcome
 from profiles.services import account
@@ -71,17 +74,19 @@ def _judge(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
         return RowOutcome.LIVE, ""
     if moved:
         who, version = row["number__head__author_name"], row["number__head__version"]
-        return RowOutcome.SUPERSEDED, f"{who} saved version {version} before this one was live."
+        return RowOutcome.SUPERSEDED, _("{who} saved version {version} before this one was live.").format(
+            who=who, version=version
+        )
     if state == State.REJECTED:
         waits = row["status"] in account.ACCOUNT_STATUSES and (
             row["number__state_since"] > now - PAUSE_FOLLOWS or account.is_paused()
         )
-        return None if waits else (RowOutcome.FAILED, row["message"] or "Nixflex refused it.")
+        return None if waits else (RowOutcome.FAILED, row["message"] or _("Nixflex refused it."))
     if state == State.REMOVED:
-        return RowOutcome.FAILED, "The number is not in the Nixflex account any more."
-    return RowOutcome.FAILED, row[
-        "message"
-    ] or "The profile was changed outside Nixadmin before this was live."
+        return RowOutcome.FAILED, _("The number is not in the Nixflex account any more.")
+    return RowOutcome.FAILED, row["message"] or _(
+        "The profile was changed outside Nixadmin before this was live."
+    )
 
 
 def counts(rollout: Rollout) -> dict[str, int]:
@@ -93,11 +98,15 @@ def counts(rollout: Rollout) -> dict[str, int]:
 def why_stop(rollout: Rollout) -> str:
     """Return why ``rollout`` must stop itself, as a sentence; "" while it need not."""
     if failures_in_a_row(rollout) >= rollout.stop_after:
-        return f"{_count(rollout.stop_after)} in a row failed."
+        return ngettext(
+            "{count} number in a row failed.", "{count} numbers in a row failed.", rollout.stop_after
+        ).format(count=figure(rollout.stop_after))
     outcomes = dict(_sent(rollout).values_list("outcome").annotate(count=Count("pk")).order_by())
     total, failed = sum(outcomes.values()), outcomes.get(RowOutcome.FAILED, 0)
     if total >= FEW and failed * 100 >= rollout.stop_percent * total:
-        return f"{failed:,} of {total:,} numbers failed, {100 * failed // total} per cent."
+        return _("{failed} of {total} numbers failed, {share} per cent.").format(
+            failed=figure(failed), total=figure(total), share=100 * failed // total
+        )
     return ""
 
 
@@ -117,7 +126,3 @@ def _sent(rollout: Rollout) -> QuerySet[RolloutRow]:
         outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED],
         settled_at__gte=rollout.stage_since,
     )
-
-
-def _count(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers:,} numbers"

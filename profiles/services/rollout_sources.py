@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from profiles import templating
 from profiles.columns import values_for
+from profiles.figures import figure
 from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.replacing import replace
 from profiles.services import rollout_numbers
 from profiles.services.rollout_rows import Entry, Made, Maker
+from profiles.site_words import site_words
 
 NAMED = 3
 
 
+@site_words()
 def entries_of_table(
     lines: Sequence[tuple[int, Mapping[str, str], bool]], *, number_column: str, columns: Mapping[str, str]
 ) -> list[Entry]:
@@ -23,7 +29,9 @@ def entries_of_table(
         number_column: Holds the numbers.
         columns: By placeholder.
     """
-    meant = rollout_numbers.find([cells.get(number_column, "") for _, cells, _ in lines], number_column)
+    meant = rollout_numbers.find(
+        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
+    )
     repeated = rollout_numbers.repeated(
         [
             (line, None if excluded else found.number_id, values_for(columns, cells))
@@ -54,21 +62,21 @@ def maker(rollout: Rollout) -> Maker:
     if rollout.source == Source.TEMPLATE and rollout.template_version is not None:
         return _filling(rollout.template_version, options["columns"])
     if rollout.source == Source.TEXT:
-        return lambda _, __: Made(options["text"])
+        return lambda _entry, _now: Made(options["text"])
     if rollout.source == Source.REPLACE:
         return _replacing(options)
     raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
 
 
 def _filling(version: TemplateVersion, columns: Mapping[str, str]) -> Maker:
-    def make(entry: Entry, _: str) -> Made:
+    def make(entry: Entry, _now: str) -> Made:
         filled = templating.fill(
             version.text, values_for(columns, entry.values), drop_empty_lines=version.drop_empty_lines
         )
         if filled.missing:
             return Made(filled.text, _missing(filled.missing, columns))
         if not filled.text:
-            return Made("", "Every line of the template is left out, since all its values are empty.")
+            return Made("", _("Every line of the template is left out, since all its values are empty."))
         return Made(filled.text)
 
     return make
@@ -77,13 +85,19 @@ def _filling(version: TemplateVersion, columns: Mapping[str, str]) -> Maker:
 def _missing(names: list[str], columns: Mapping[str, str]) -> str:
     """Return the sentences about placeholders that have no value."""
     told = [
-        f"${{{name}}} has no value: column “{columns[name]}” is empty here."
+        _("${{{name}}} has no value: column “{column}” is empty here.").format(
+            name=name, column=columns[name]
+        )
         if name in columns
-        else f"${{{name}}} has no value: no column is chosen for it."
+        else _("${{{name}}} has no value: no column is chosen for it.").format(name=name)
         for name in names[:NAMED]
     ]
     if (more := len(names) - NAMED) > 0:
-        told.append(f"{more:,} more {'has' if more == 1 else 'have'} none either.")
+        told.append(
+            ngettext("{more} more has none either.", "{more} more have none either.", more).format(
+                more=figure(more)
+            )
+        )
     return " ".join(told)
 
 

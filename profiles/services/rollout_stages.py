@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import Rollout, RolloutRow
@@ -12,6 +13,7 @@ from profiles.models.rollout import RowOutcome, Source
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.site_words import site_words
 
 REASON_LIMIT = 500
 # Rows that may still change by themselves.
@@ -43,7 +45,11 @@ def locked(pk: int) -> Rollout:
 def expect(rollout: Rollout, stages: Collection[str], otherwise: str) -> None:
     """Raise :class:`RunRefused`, saying where the locked ``rollout`` stands, unless it is in one of ``stages``."""
     if rollout.stage not in stages:
-        raise RunRefused(f"{otherwise} This one is: {rollout.get_stage_display().lower()}.")
+        raise RunRefused(
+            _("{otherwise} This one is: {stage}.").format(
+                otherwise=otherwise, stage=rollout.get_stage_display().lower()
+            )
+        )
 
 
 def move(
@@ -93,7 +99,8 @@ def tell(
     )
 
 
+@site_words()
 def close_unsent(rollout: Rollout) -> int:
     """Let the waiting rows of the locked ``rollout`` stay as they are; return how many there were."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
-    return waiting.update(outcome=RowOutcome.NONE, reason="Cancelled before it was its turn.")
+    return waiting.update(outcome=RowOutcome.NONE, reason=_("Cancelled before it was its turn."))

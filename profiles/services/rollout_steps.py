@@ -6,13 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.services.actors import Actor
 from profiles.services.revisions import NOTE_LIMIT
 from profiles.services.rollout_stages import RunRefused, close_unsent, expect, locked, move, right_for, tell
+from profiles.site_words import site_words
 
 SENDABLE = (Effect.NEW, Effect.CHANGED)
 UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)
@@ -53,7 +56,7 @@ def start(
     """
     rollout = locked(rollout.pk)
     actor.require(right_for(rollout))
-    expect(rollout, {Stage.PLANNED}, "Only a dry run can be started.")
+    expect(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
     rows = _to_send(rollout)
     count = rows.count()
     _check_start(note, count, typed_count, canary, stop_after, stop_percent)
@@ -85,8 +88,10 @@ def begin(rollout: Rollout, *, actor: Actor, data: dict[str, Any] | None = None)
 def pause(rollout: Rollout, *, actor: Actor) -> Rollout:
     """Save nothing more until somebody resumes it; what is saved is still sent."""
     rollout = _for_step(rollout, actor)
-    expect(rollout, {Stage.RUNNING, Stage.CANARY}, "Only a running rollout can be paused.")
-    return move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=f"{actor.name} paused it.")
+    expect(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
+    with site_words():
+        reason = _("{name} paused it.").format(name=actor.name)
+    return move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
 
 
 @transaction.atomic
@@ -99,7 +104,7 @@ def resume(rollout: Rollout, *, actor: Actor) -> Rollout:
     expect(
         rollout,
         {Stage.PAUSED, Stage.STOPPED, Stage.ASKING},
-        "Only a rollout that is paused, has stopped or asks for a decision can be resumed.",
+        _("Only a rollout that is paused, has stopped or asks for a decision can be resumed."),
     )
     rollout.started_at = rollout.started_at or timezone.now()
     return move(rollout, Stage.RUNNING, actor=actor, step="resumed")
@@ -109,7 +114,7 @@ def resume(rollout: Rollout, *, actor: Actor) -> Rollout:
 def go_on(rollout: Rollout, *, actor: Actor) -> Rollout:
     """Send the others, after the first numbers."""
     rollout = _for_step(rollout, actor)
-    expect(rollout, {Stage.CANARY}, "Only a rollout that waits after its first numbers can go on.")
+    expect(rollout, {Stage.CANARY}, _("Only a rollout that waits after its first numbers can go on."))
     rollout.canary_passed_at = timezone.now()
     return move(rollout, Stage.RUNNING, actor=actor, step="went on")
 
@@ -121,8 +126,10 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
     What is saved is still sent; undo takes it back.
     """
     rollout = _for_step(rollout, actor)
-    expect(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, "Nothing to cancel.")
+    expect(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
     data = _as_data(rollout)
+    with site_words():
+        reason = _("{name} cancelled it.").format(name=actor.name)
     rollout.ends_at = None
     if rollout.started_at is None:
         close_unsent(rollout)
@@ -133,7 +140,7 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
         Stage.CANCELLED,
         actor=actor,
         step="cancelled",
-        reason=f"{actor.name} cancelled it.",
+        reason=reason,
         data=data,
     )
 
@@ -147,7 +154,9 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
         RunRefused: There is nothing to try again, or it is cancelled or taken back.
     """
     rollout = _for_step(rollout, actor)
-    expect(rollout, {*UNDER_WAY, Stage.FINISHED}, "Only a rollout that has been started can be tried again.")
+    expect(
+        rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a rollout that has been started can be tried again.")
+    )
     _require_standing(rollout)
     ours = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED, number__head=F("revision"))
     now = timezone.now()
@@ -158,7 +167,7 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
         outcome=RowOutcome.SAVED, reason="", settled_at=None
     )
     if not count:
-        raise RunRefused("Nothing to try again: no number of this rollout is refused by Nixflex.")
+        raise RunRefused(_("Nothing to try again: no number of this rollout is refused by Nixflex."))
     data = {"numbers": count}
     if rollout.stage == Stage.FINISHED:
         rollout.finished_at = None
@@ -182,7 +191,7 @@ def change_times(
     rollout = _for_step(rollout, actor)
     ahead = rollout.stage in {Stage.SCHEDULED, Stage.ASKING}
     if not ahead:
-        expect(rollout, {*UNDER_WAY, Stage.FINISHED}, "Only a scheduled rollout has times to change.")
+        expect(rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a scheduled rollout has times to change."))
         _require_standing(rollout)
     _check_times(starts_at if ahead else None, ends_at)
     rollout.ends_at = ends_at
@@ -196,7 +205,7 @@ def change_times(
 
 def _require_standing(rollout: Rollout) -> None:
     if rollout.undos.filter(started_at__isnull=False).exists():
-        raise RunRefused("It has been taken back already.")
+        raise RunRefused(_("It has been taken back already."))
 
 
 def _for_step(rollout: Rollout, actor: Actor) -> Rollout:
@@ -218,22 +227,26 @@ def _check_start(
     note: str, count: int, typed_count: int, canary: int, stop_after: int, stop_percent: int
 ) -> None:
     if not note.strip():
-        raise RunRefused("Say why: the note stands in the history of every number.")
+        raise RunRefused(_("Say why: the note stands in the history of every number."))
     if len(note.strip()) > NOTE_LIMIT:
-        raise RunRefused(f"A note has at most {NOTE_LIMIT} characters.")
+        raise RunRefused(_("A note has at most {limit} characters.").format(limit=NOTE_LIMIT))
     if not count:
-        raise RunRefused("Nothing to start: no row of the dry run would change a number.")
+        raise RunRefused(_("Nothing to start: no row of the dry run would change a number."))
     if typed_count != count:
         raise RunRefused(
-            f"You typed {typed_count:,}, and {count:,} would change. Look at the dry run once more."
+            _("You typed {typed_count}, and {count} would change. Look at the dry run once more.").format(
+                typed_count=figure(typed_count), count=figure(count)
+            )
         )
     if canary < 0 or stop_after < 1 or not 1 <= stop_percent <= 100:
-        raise RunRefused("The first numbers are 0 or more, the failures 1 or more, the per cent 1 to 100.")
+        raise RunRefused(_("The first numbers are 0 or more, the failures 1 or more, the per cent 1 to 100."))
 
 
 def _check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
     now = timezone.now()
     if starts_at is not None and starts_at <= now:
-        raise RunRefused("The time of the start is past already. Choose a later one, or none to start now.")
+        raise RunRefused(
+            _("The time of the start is past already. Choose a later one, or none to start now.")
+        )
     if ends_at is not None and ends_at <= (starts_at or now):
-        raise RunRefused("The end must be later than the start.")
+        raise RunRefused(_("The end must be later than the start."))

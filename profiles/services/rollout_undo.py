@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Source, Stage
+from profiles.moments import day
 from profiles.services import dry_runs
 from profiles.services.actors import Actor
 from profiles.services.rollout_rows import AT_ONCE, Entry, Made, Maker
 from profiles.services.rollout_stages import RunRefused, right_for
+from profiles.site_words import site_words
 
 UNDOABLE = {Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED, Stage.CANCELLED}
 
@@ -30,18 +32,24 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True) -> Ro
     rollout = Rollout.objects.select_related("undoes").get(pk=rollout.pk)
     actor.require(right_for(rollout))
     if rollout.stage == Stage.RUNNING:
-        raise RunRefused("Pause or cancel this rollout first; then it can be taken back.")
+        raise RunRefused(_("Pause or cancel this rollout first; then it can be taken back."))
     if rollout.stage not in UNDOABLE:
-        raise RunRefused("Nothing to take back: this rollout has changed no number.")
+        raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
     entries = _entries(rollout)
     if not entries:
-        raise RunRefused("Nothing to take back: this rollout has changed no number.")
-    undo = dry_runs.begin(actor=actor, source=Source.UNDO, title=f"Undo of {rollout.title}", undoes=rollout)
+        raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
+    undo = dry_runs.begin(
+        actor=actor,
+        source=Source.UNDO,
+        title=_("Undo of {title}").format(title=rollout.title),
+        undoes=rollout,
+    )
     return dry_runs.finish(
         undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
     )
 
 
+@site_words()
 def _entries(rollout: Rollout) -> list[Entry]:
     rows = (
         RolloutRow.objects.filter(rollout=rollout, revision__isnull=False)
@@ -55,7 +63,9 @@ def _entries(rollout: Rollout) -> list[Entry]:
     for position, line, typed, number, ours, head, version, who, at in rows:
         blocked = ""
         if head != ours:
-            blocked = f"{who} saved version {version} since, on {timezone.localtime(at):%d %B %Y}."
+            blocked = _("{who} saved version {version} since, on {day}.").format(
+                who=who, version=version, day=day(at)
+            )
         entries.append(Entry(position, line, typed, number, blocked=blocked))
     return entries
 

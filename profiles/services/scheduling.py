@@ -4,8 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import diff, permissions
+from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
@@ -37,11 +41,15 @@ def plan_edit(number: PhoneNumber, *, actor: Actor, text: str, base_version: int
         number = lock_number(number.pk)
         require_base(number, base_version=base_version, acknowledged="")
         if not text and number.has_profile:
-            raise TextRefused("blank", "An empty text is not saved by accident, so it can't be scheduled.")
+            raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
         if text == number.head_text:
-            raise RunRefused("Nothing to schedule: the newest version says this already.")
+            raise RunRefused(_("Nothing to schedule: the newest version says this already."))
         rollout = dry_runs.begin(
-            actor=actor, source=Source.EDIT, title=f"Edit of {number}", note=note, canary_waits=False
+            actor=actor,
+            source=Source.EDIT,
+            title=_("Edit of {number}").format(number=number),
+            note=note,
+            canary_waits=False,
         )
         _add_row(rollout, number, text)
         return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
@@ -98,12 +106,14 @@ def _moved(rollout: Rollout) -> str:
         return ""
     some = rows.select_related("number").only("number__number", "number__label").order_by("position")[:NAMED]
     names = [str(row.number) for row in some]
-    names += [f"{count - NAMED:,} more"] if count > NAMED else []
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return (
-        f"Changed since this was scheduled: {listed}. "
+    if count > NAMED:
+        names.append(
+            ngettext("{count} more", "{count} more", count - NAMED).format(count=figure(count - NAMED))
+        )
+    return _(
+        "Changed since this was scheduled: {listed}. "
         "Let it go on without what has changed, cancel it, or plan it again."
-    )
+    ).format(listed=get_text_list(names, _("and")))
 
 
 def end_due(*, actor: Actor) -> None:
@@ -140,15 +150,15 @@ def _undo(rollout: Rollout) -> Rollout:
     """Plan and start the undo of ``rollout`` in its author's name."""
     author = author_of(rollout)
     if author is None:
-        raise RunRefused(f"{rollout.author_name} has no account any more.")
+        raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
     undo = rollout_undo.plan_undo(rollout, actor=author, heed_drafts=False)
     count = undo.rows.filter(effect__in=SENDABLE).count()
     if not count:
-        raise RunRefused("Every number has been changed since.")
+        raise RunRefused(_("Every number has been changed since."))
     return start(
         undo,
         actor=author,
-        note=f"“{rollout.title}” has come to its end.",
+        note=_("“{title}” has come to its end.").format(title=rollout.title),
         typed_count=count,
         canary=0,
         canary_waits=False,
@@ -162,6 +172,8 @@ def _give_up(lease: Lease, why: str, *, actor: Actor) -> None:
     """Say on the rollout itself that its end needs a person."""
     rollout = lease.held()
     rollout.ends_at = None
-    rollout.reason = f"The former texts did not come back by themselves. {why}"[:REASON_LIMIT]
+    rollout.reason = _("The former texts did not come back by themselves. {why}").format(why=why)[
+        :REASON_LIMIT
+    ]
     rollout.save()
     tell(rollout, "did not end", actor=actor, reason=rollout.reason, outcome=AuditOutcome.REFUSED)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit, leases, revisions
@@ -24,7 +25,7 @@ Outcome = PushAttempt.Outcome
 
 # Seconds.
 LONGEST_WAIT = 300
-DIED = "The process that was sending stopped before it could record an answer."
+DIED = _("The process that was sending stopped before it could record an answer.")
 
 
 def horizon() -> timedelta:
@@ -57,7 +58,7 @@ def bury_the_dead(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
     for attempt in PushAttempt.objects.filter(number=number, outcome=Outcome.STARTED):
         attempt.outcome = Outcome.UNKNOWN
         attempt.finished_at = now
-        attempt.message = DIED
+        attempt.message = str(DIED)
         attempt.save()
         number.tries += 1
         _audit(attempt, actor)

@@ -2,8 +2,10 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from profiles import permissions, templating
+from profiles.figures import figure
 from profiles.models import Template, TemplateVersion
 from profiles.models.audit import Action
 from profiles.services import audit
@@ -21,8 +23,10 @@ class TemplateConflict(SaveRefused):
     def __init__(self, theirs: TemplateVersion) -> None:
         self.theirs = theirs
         super().__init__(
-            f"{theirs.author_name} saved version {theirs.version} of this template after you opened it. "
-            "Nothing has been saved; your text is kept here."
+            _(
+                "{author_name} saved version {version} of this template after you opened it. "
+                "Nothing has been saved; your text is kept here."
+            ).format(author_name=theirs.author_name, version=theirs.version)
         )
 
 
@@ -48,7 +52,9 @@ def create_template(
     templating.check(text)
     template = Template(name=_usable_name(name))
     if Template.objects.filter(name__iexact=template.name).exists():
-        raise SaveRefused(f"There is a template called “{template.name}” already. Choose another name.")
+        raise SaveRefused(
+            _("There is a template called “{name}” already. Choose another name.").format(name=template.name)
+        )
     template.save()
     _add_version(template, actor=actor, text=text, drop_empty_lines=drop_empty_lines, note=note)
     return template
@@ -138,7 +144,11 @@ def _usable_name(name: str) -> str:
         raise SaveRefused(unusable.message) from None
     name = " ".join(name.split())
     if not name:
-        raise SaveRefused("The template needs a name, by which it is picked for a rollout.")
+        raise SaveRefused(_("The template needs a name, by which it is picked for a rollout."))
     if len(name) > NAME_LIMIT:
-        raise SaveRefused(f"The name has {len(name):,} characters; at most {NAME_LIMIT} are possible.")
+        raise SaveRefused(
+            _("The name has {count} characters; at most {limit} are possible.").format(
+                count=figure(len(name)), limit=NAME_LIMIT
+            )
+        )
     return name

@@ -7,6 +7,9 @@ one sentence that names the row and the column as a spreadsheet counts them.
 import hashlib
 import re
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table, TableRow, arrange, fold
@@ -14,7 +17,6 @@ from profiles.tables.table import Table, TableRow, arrange, fold
 __all__ = ["Table", "TableRefused", "TableRow", "as_pasted", "fold", "read_file", "read_pasted"]
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
-PASTED = "Pasted table"
 
 
 def read_file(name: str, content: bytes) -> Table:
@@ -31,8 +33,10 @@ def read_file(name: str, content: bytes) -> Table:
         rows = workbooks.rows(content)
     elif workbooks.is_old(content):
         raise TableRefused(
-            "This is a workbook of the old .xls kind, or one with a password. "
-            "Save it as .xlsx or CSV, without a password."
+            _(
+                "This is a workbook of the old .xls kind, or one with a password. "
+                "Save it as .xlsx or CSV, without a password."
+            )
         )
     else:
         rows = delimited.rows(delimited.decoded(content))
@@ -43,7 +47,7 @@ def read_pasted(text: str) -> Table:
     """Return the table in ``text``, as a spreadsheet copies it; errors as for :func:`read_file`."""
     content = text.encode("utf-8", "surrogatepass")
     _check_size(len(content))
-    return arrange(PASTED, hashlib.sha256(content).hexdigest(), delimited.rows(text))
+    return arrange(_("Pasted table"), hashlib.sha256(content).hexdigest(), delimited.rows(text))
 
 
 def as_pasted(content: bytes) -> str:
@@ -57,4 +61,8 @@ def as_pasted(content: bytes) -> str:
 def _check_size(size: int) -> None:
     if size > SIZE_LIMIT:
         most = SIZE_LIMIT // 1024 // 1024
-        raise TableRefused(f"The table has {size / 1024 / 1024:.1f} MB; at most {most} MB are possible.")
+        raise TableRefused(
+            _("The table has {size} MB; at most {most} MB are possible.").format(
+                size=figure(size / 1024 / 1024, decimals=1), most=most
+            )
+        )

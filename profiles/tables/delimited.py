@@ -5,6 +5,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.tables.errors import TableRefused
 
 # In the order in which they are believed where several fit as well.
@@ -27,13 +30,15 @@ def decoded(content: bytes) -> str:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            encoding, known = "cp1252", "UTF-8 or Windows-1252"
+            encoding, known = "cp1252", _("UTF-8 or Windows-1252")
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TableRefused(
-            f"Line {line:,} of the file holds a character that is not {known}. Save the file as CSV in UTF-8."
+            _(
+                "Line {line} of the file holds a character that is not {known}. Save the file as CSV in UTF-8."
+            ).format(line=figure(line), known=known)
         ) from None
 
 
@@ -53,14 +58,15 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise TableRefused(f"Row {number:,} {_trouble(str(error))}") from None
+            raise TableRefused(_trouble(str(error)).format(number=figure(number))) from None
 
 
 def _trouble(error: str) -> str:
+    """Return the sentence about the row ``number`` at which the reader gave up."""
     if "field larger" in error:
-        return "has a cell of more than 100,000 characters. Is a quotation mark missing?"
-    return (
-        "has a quotation mark that is not closed, or one with text after it. "
+        return _("Row {number} has a cell of more than 100,000 characters. Is a quotation mark missing?")
+    return _(
+        "Row {number} has a quotation mark that is not closed, or one with text after it. "
         'A cell with quotation marks in it is written as "the ""best"" in town".'
     )
 

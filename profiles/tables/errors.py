@@ -1,5 +1,9 @@
 """What is said about a table that can't be read."""
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
+
 
 class TableRefused(ValueError):
     """A table that can't be used: ``message`` is a sentence that names row and column where there is one."""
@@ -11,4 +15,5 @@ class TableRefused(ValueError):
 
 def place(line: int, column: int, name: str = "") -> str:
     """Return the beginning of a sentence about a cell: "Row 5, column 3 (“Opening hours”)"."""
-    return f"Row {line:,}, column {column:,}" + (f" (“{name}”)" if name else "")
+    words = _("Row {line}, column {column} (“{name}”)") if name else _("Row {line}, column {column}")
+    return words.format(line=figure(line), column=figure(column), name=name)

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from profiles.figures import figure
 from profiles.tables.errors import TableRefused, place
 from profiles.text import UnusableText, canonical, check_usable
 
@@ -49,15 +52,21 @@ def arrange(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Ta
     filled = ((line, cells) for line, cells in rows if any(map(str.strip, cells)))
     header = next(filled, None)
     if header is None:
-        raise TableRefused("The table is empty. Its first row must name the columns.")
+        raise TableRefused(_("The table is empty. Its first row must name the columns."))
     names = _names(*header)
     read: list[TableRow] = []
     for line, cells in filled:
         if len(read) == ROW_LIMIT:
-            raise TableRefused(f"The table has more than {ROW_LIMIT:,} rows: row {line:,} is one too many.")
+            raise TableRefused(
+                _("The table has more than {limit} rows: row {line} is one too many.").format(
+                    limit=figure(ROW_LIMIT), line=figure(line)
+                )
+            )
         read.append(TableRow(line, _named(line, cells, names)))
     if not read:
-        raise TableRefused(f"The table ends with row {header[0]:,}, which names the columns.")
+        raise TableRefused(
+            _("The table ends with row {line}, which names the columns.").format(line=figure(header[0]))
+        )
     return Table(name, digest, [name for name in names if name], read)
 
 
@@ -67,20 +76,27 @@ def _names(line: int, cells: list[str]) -> list[str]:
     while not names[-1]:
         names.pop()
     if len(names) > COLUMN_LIMIT:
-        raise TableRefused(f"Row {line:,} names {len(names):,} columns; at most {COLUMN_LIMIT} are possible.")
+        raise TableRefused(
+            _("Row {line} names {count} columns; at most {limit} are possible.").format(
+                line=figure(line), count=figure(len(names)), limit=COLUMN_LIMIT
+            )
+        )
     first: dict[str, int] = {}
     for column, name in enumerate(names, start=1):
         _check(name, line, column)
         if len(name) > NAME_LIMIT:
             raise TableRefused(
-                f"{place(line, column)} has {len(name):,} characters, but should be the name of a column, "
-                f"at most {NAME_LIMIT} long. The first row must name the columns."
+                _(
+                    "{place} has {count} characters, but should be the name of a column, "
+                    "at most {limit} long. The first row must name the columns."
+                ).format(place=place(line, column), count=figure(len(name)), limit=NAME_LIMIT)
             )
         before = first.setdefault(fold(name) or name, column) if name else column
         if before != column:
             raise TableRefused(
-                f"{place(line, column, name)} has the same name as column {before:,}. "
-                "Give each column a name of its own."
+                _("{place} has the same name as column {before}. Give each column a name of its own.").format(
+                    place=place(line, column, name), before=figure(before)
+                )
             )
     return names
 
@@ -94,10 +110,13 @@ def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
         name = names[column - 1] if column <= len(names) else ""
         _check(cell, line, column, name)
         if not name:
-            advice = "Name the column in the first row, or empty the cell."
-            if column > len(names):
-                advice += " A value with a comma in it needs quotation marks around it."
-            raise TableRefused(f"{place(line, column)} holds something, but the column has no name. {advice}")
+            words = _(
+                "{place} holds something, but the column has no name. "
+                "Name the column in the first row, or empty the cell."
+            )
+            advice = _("A value with a comma in it needs quotation marks around it.")
+            told = [words.format(place=place(line, column)), *[advice] * (column > len(names))]
+            raise TableRefused(" ".join(told))
         named[name] = cell
     return named
 
@@ -105,10 +124,16 @@ def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
 def _check(cell: str, line: int, column: int, name: str = "") -> None:
     if len(cell) > CELL_LIMIT:
         raise TableRefused(
-            f"{place(line, column, name)} has {len(cell):,} characters; at most {CELL_LIMIT:,} are possible."
+            _("{place} has {count} characters; at most {limit} are possible.").format(
+                place=place(line, column, name), count=figure(len(cell)), limit=figure(CELL_LIMIT)
+            )
         )
     try:
         check_usable(cell)
     except UnusableText as unusable:
-        what = "a NUL character" if unusable.code == "nul" else "half of a character (a lone surrogate)"
-        raise TableRefused(f"{place(line, column, name)} holds {what}, which can't be stored.") from None
+        words = (
+            _("{place} holds a NUL character, which can't be stored.")
+            if unusable.code == "nul"
+            else _("{place} holds half of a character (a lone surrogate), which can't be stored.")
+        )
+        raise TableRefused(words.format(place=place(line, column, name))) from None

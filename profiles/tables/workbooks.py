@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
+from profiles.figures import figure
 from profiles.tables.errors import TableRefused, place
 
 # Bytes. Far more than ten thousand rows of text need.
@@ -61,14 +63,18 @@ def _check_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except Exception:  # whatever comes of hostile bytes
-        raise TableRefused("The file is damaged: it can't be unpacked. Save the workbook again.") from None
+        raise TableRefused(_("The file is damaged: it can't be unpacked. Save the workbook again.")) from None
     if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
         raise TableRefused(
-            f"The workbook unpacks to more than {UNPACKED_LIMIT // 1024 // 1024} MB. "
-            "Save the sheet of the locations alone, or as CSV."
+            _(
+                "The workbook unpacks to more than {limit} MB. "
+                "Save the sheet of the locations alone, or as CSV."
+            ).format(limit=UNPACKED_LIMIT // 1024 // 1024)
         )
     if "[Content_Types].xml" not in {entry.filename for entry in entries}:
-        raise TableRefused("The file is an archive, but no .xlsx workbook. Save the table as .xlsx or CSV.")
+        raise TableRefused(
+            _("The file is an archive, but no .xlsx workbook. Save the table as .xlsx or CSV.")
+        )
 
 
 def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]:
@@ -82,17 +88,19 @@ def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]
     except TableRefused:
         raise
     except Exception:  # the library raises whatever hostile or broken XML leads it to
-        where = f"beyond row {line:,}" if line else "as an .xlsx workbook"
-        raise TableRefused(
-            f"The file is damaged: it can't be read {where}. Save it again, or as CSV."
-        ) from None
+        words = (
+            _("The file is damaged: it can't be read beyond row {line}. Save it again, or as CSV.")
+            if line
+            else _("The file is damaged: it can't be read as an .xlsx workbook. Save it again, or as CSV.")
+        )
+        raise TableRefused(words.format(line=figure(line))) from None
 
 
 def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
     sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
-        raise TableRefused("The workbook has no visible sheet with cells.")
+        raise TableRefused(_("The workbook has no visible sheet with cells."))
     sheet.reset_dimensions()  # what it says of its size may be wrong
     yield from sheet.rows
 
@@ -109,10 +117,12 @@ def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 
 def _check_size(line: int, cells: tuple[Cell, ...]) -> None:
     if line > SHEET_ROWS:
-        raise TableRefused(f"The sheet goes on beyond row {SHEET_ROWS:,}.")
+        raise TableRefused(_("The sheet goes on beyond row {row}.").format(row=figure(SHEET_ROWS)))
     if len(cells) > WIDTH_LIMIT:
         raise TableRefused(
-            f"Row {line:,} reaches to column {len(cells):,}. Delete the columns that do not belong to the table."
+            _(
+                "Row {line} reaches to column {count}. Delete the columns that do not belong to the table."
+            ).format(line=figure(line), count=figure(len(cells)))
         )
 
 
@@ -121,8 +131,10 @@ def _with_results(line: int, written: list[Cell], shown: list[Cell]) -> list[Cel
     for column, (formula, result) in enumerate(zip(written, shown, strict=True), start=1):
         if formula.data_type == "f" and result.value is None:
             raise TableRefused(
-                f"{place(line, column)} holds a formula without its result. "
-                "Open the file in a spreadsheet, paste the cells as values, and save it again."
+                _(
+                    "{place} holds a formula without its result. "
+                    "Open the file in a spreadsheet, paste the cells as values, and save it again."
+                ).format(place=place(line, column))
             )
     return shown
 
@@ -132,7 +144,9 @@ def _text(cell: Cell, line: int, column: int) -> str:
     value: object = cell.value
     if cell.data_type == "e":
         raise TableRefused(
-            f"{place(line, column)} holds the error {value!s:.20}. Correct it in the spreadsheet."
+            _("{place} holds the error {error}. Correct it in the spreadsheet.").format(
+                place=place(line, column), error=str(value)[:20]
+            )
         )
     match value:
         case None:

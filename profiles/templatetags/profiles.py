@@ -25,7 +25,7 @@ def state_key(number: PhoneNumber) -> str:
 @register.filter
 def state_word(key: str) -> str:
     """Return the word for a state's key."""
-    return status_line.WORDS[key]
+    return str(status_line.WORDS[key])
 
 
 @register.filter
@@ -50,6 +50,12 @@ def effect_mark(effect: str) -> rollout_words.Mark:
 def row_outcome_mark(outcome: str) -> rollout_words.Mark:
     """Return how the outcome of a row looks."""
     return rollout_words.OUTCOMES[outcome]
+
+
+@register.filter
+def step_word(step: str) -> str:
+    """Return the words for a step of a rollout or a template in the audit log."""
+    return str(rollout_words.STEPS.get(step, step))
 
 
 @register.filter

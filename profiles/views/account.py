@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.nixflex import NixflexError
 from profiles.services import account
 from profiles.services.actors import Actor
@@ -19,9 +21,12 @@ def account_resume(request: StaffRequest) -> HttpResponse:
     try:
         due = account.resume(actor=Actor.of(request))
     except NixflexError as error:
-        messages.error(request, f"Pushing stays paused. {error.message}")
+        messages.error(request, _("Pushing stays paused. {reason}").format(reason=error.message))
     else:
         messages.success(
-            request, f"Pushing goes on. Of the profiles that wait to be sent, {due:,} had been refused."
+            request,
+            _("Pushing goes on. Of the profiles that wait to be sent, {due} had been refused.").format(
+                due=figure(due)
+            ),
         )
     return redirect("overview")

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from profiles import audit_export, permissions
@@ -51,10 +52,14 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     form = AuditFilterForm(request.GET)
     kind = request.GET.get("format", "csv")
     if kind not in audit_export.FORMATS:
-        return HttpResponse("Choose format=csv or format=jsonl.\n", content_type="text/plain", status=400)
+        return HttpResponse(_("Choose format=csv or format=jsonl.\n"), content_type="text/plain", status=400)
     if not form.is_valid():
         problem = " ".join(f"{field.label}: {error}" for field in form for error in field.errors)
-        return HttpResponse(f"A filter can't be used. {problem}\n", content_type="text/plain", status=400)
+        return HttpResponse(
+            _("A filter can't be used. {problem}\n").format(problem=problem),
+            content_type="text/plain",
+            status=400,
+        )
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
     record(
         actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}

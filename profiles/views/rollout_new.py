@@ -1,11 +1,13 @@
 """Beginning a rollout: where its texts come from, and for which numbers."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from nixadmin.errors import fragment
@@ -21,12 +23,15 @@ from profiles.tables import TableRefused, as_pasted, read_file, read_pasted
 from profiles.text import UnusableText
 from profiles.views.access import StaffRequest, requires
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # Bytes of an uploaded table that come back as text with the reason why it was not planned.
 KEPT_LIMIT = 500_000
-SOURCES: dict[str, tuple[str, type[SourceForm]]] = {
-    "template": ("Template and locations", TableForm),
-    "text": ("One text for all", TextForm),
-    "replace": ("Find and replace", ReplaceForm),
+SOURCES: "dict[str, tuple[StrOrPromise, type[SourceForm]]]" = {
+    "template": (gettext_lazy("Template and locations"), TableForm),
+    "text": (gettext_lazy("One text for all"), TextForm),
+    "replace": (gettext_lazy("Find and replace"), ReplaceForm),
 }
 
 
@@ -64,7 +69,7 @@ def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
     elif sent["pasted"].strip():
         table = read_pasted(sent["pasted"])
     else:
-        raise SaveRefused("Choose a file of locations, or paste the table.")
+        raise SaveRefused(_("Choose a file of locations, or paste the table."))
     version = sent["template"].head
     return rollout_planning.plan_template(
         actor=Actor.of(request), template_version=version, table=table, title=sent["title"]
@@ -74,7 +79,7 @@ def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
 def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
     sent, chosen = form.cleaned_data, _filter(request)
     if not sent["text"]:
-        raise SaveRefused("Write the text that all of them are to have.")
+        raise SaveRefused(_("Write the text that all of them are to have."))
     return rollout_planning.plan_text(
         actor=Actor.of(request),
         text=sent["text"],
@@ -101,7 +106,7 @@ PLANS: dict[str, Callable[[StaffRequest, SourceForm], Rollout]] = {
 def _filter(request: StaffRequest) -> NumberFilter:
     chosen = NumberFilter(request.POST, queryset=numbers.all_numbers())
     if not chosen.is_valid():
-        raise SaveRefused("Choose the numbers by filters that can be used.")
+        raise SaveRefused(_("Choose the numbers by filters that can be used."))
     return chosen
 
 
@@ -117,7 +122,7 @@ def _page(
     """Show the form; one that was refused holds all that was typed, and an uploaded table as text."""
     sent = request.POST if request.method == "POST" else request.GET
     context: dict[str, Any] = {
-        "sources": [(key, word) for key, (word, _) in SOURCES.items()],
+        "sources": [(key, word) for key, (word, _form) in SOURCES.items()],
         "source": source,
         "form": form,
         "problem": problem,

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nixadmin.errors import fragment
@@ -26,10 +28,10 @@ from profiles.views.numbers import page_number
 
 SHOWN = {*Effect.values, *RowOutcome.values, EXCLUDED}
 SORT_WORDS = {
-    "": "Order of the table",
-    "label": "Business",
-    "length": "Longest first",
-    "change": "Most changed first",
+    "": gettext_lazy("Order of the table"),
+    "label": gettext_lazy("Business"),
+    "length": gettext_lazy("Longest first"),
+    "change": gettext_lazy("Most changed first"),
 }
 
 
@@ -98,9 +100,9 @@ def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
         except SaveRefused as refused:
             problem = refused.message
         else:
-            problem = "" if changed else "No row was changed: tick some, or choose all on the page."
+            problem = "" if changed else _("No row was changed: tick some, or choose all on the page.")
     else:
-        problem = "Choose which rows are meant."
+        problem = _("Choose which rows are meant.")
     if problem:
         messages.error(request, problem)
     return redirect(_address(request, rollout) + "#rows")
@@ -134,7 +136,7 @@ def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All rows as CSV, written while they are read; the export is itself a line of the audit log."""
     rollout = rollouts.rollout_or_404(pk)
     if request.GET.get("format", "csv") != "csv":
-        return HttpResponse("Choose format=csv.\n", content_type="text/plain", status=400)
+        return HttpResponse(_("Choose format=csv.\n"), content_type="text/plain", status=400)
     record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, rollout=rollout, data={"format": "csv"})
     rows = rollouts.exported(rollout).iterator(chunk_size=500)
     lines = csv_export.lines(rollout_export.COLUMNS, map(rollout_export.cells, rows))

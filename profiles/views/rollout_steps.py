@@ -1,10 +1,13 @@
 """Moving a rollout on: correcting its columns, starting, pausing, resuming, cancelling, retrying, undoing."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import permissions, templating
@@ -21,6 +24,9 @@ from profiles.views.access import StaffRequest, View, requires
 from profiles.views.rollouts import columns_form, page_context
 from profiles.zones import zone_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @require_POST
 @requires(permissions.ROLL_OUT)
@@ -28,12 +34,14 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
     """Plan again with other columns."""
     rollout = rollouts.rollout_or_404(pk)
     if columns_form(rollout) is None or rollout.template_version is None:
-        messages.error(request, "Only a rollout of a template and a table has columns.")
+        messages.error(request, _("Only a rollout of a template and a table has columns."))
         return redirect("rollout", pk=pk)
     placeholders = templating.placeholders(rollout.template_version.text)
     form = ColumnsForm(request.POST, rollout=rollout, placeholders=placeholders)
     if not form.is_valid():
-        context = page_context(request, rollout, columns_form=form, columns_problem="Choose a column each.")
+        context = page_context(
+            request, rollout, columns_form=form, columns_problem=_("Choose a column each.")
+        )
         return render(request, "rollouts/rollout.html", context, status=422)
     try:
         rollout_planning.remap(
@@ -61,14 +69,14 @@ def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
             problem, status = refused.message, 409
         else:
             scheduled = started.stage == Stage.SCHEDULED
-            messages.success(request, "Scheduled." if scheduled else "Started. This page follows it.")
+            messages.success(request, _("Scheduled.") if scheduled else _("Started. This page follows it."))
             return redirect("rollout", pk=pk)
     rollout = rollouts.rollout_or_404(pk)  # it may have been started by somebody else
     context = page_context(request, rollout, start_form=form, start_problem=problem)
     return render(request, "rollouts/rollout.html", context, status=status)
 
 
-def _step(done: str, step: Callable[..., Rollout]) -> View[[int]]:
+def _step(done: "StrOrPromise", step: Callable[..., Rollout]) -> View[[int]]:
     """Return the view of a button that moves a rollout; ``done`` says what came of it."""
 
     @require_POST
@@ -94,12 +102,18 @@ def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
     return rollout, actor
 
 
-rollout_pause = _step("Paused. What is saved is still sent; nothing more is saved.", rollout_running.pause)
-rollout_resume = _step("It goes on.", rollout_running.resume)
-rollout_go_on = _step("It goes on with the other numbers.", rollout_running.go_on)
-rollout_cancel = _step("Cancelled. What was not saved yet stays as it was.", rollout_running.cancel)
-rollout_retry = _step("What failed is tried again.", rollout_running.retry_failed)
-rollout_replan = _step("Planned again, against the numbers as they are now.", rollout_planning.replan)
+rollout_pause = _step(
+    gettext_lazy("Paused. What is saved is still sent; nothing more is saved."), rollout_running.pause
+)
+rollout_resume = _step(gettext_lazy("It goes on."), rollout_running.resume)
+rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), rollout_running.go_on)
+rollout_cancel = _step(
+    gettext_lazy("Cancelled. What was not saved yet stays as it was."), rollout_running.cancel
+)
+rollout_retry = _step(gettext_lazy("What failed is tried again."), rollout_running.retry_failed)
+rollout_replan = _step(
+    gettext_lazy("Planned again, against the numbers as they are now."), rollout_planning.replan
+)
 
 
 @require_POST
@@ -133,7 +147,7 @@ def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
             except SaveRefused as refused:
                 problem, status = refused.message, 409
             else:
-                messages.success(request, "The times are changed.")
+                messages.success(request, _("The times are changed."))
                 return redirect("rollout", pk=pk)
     context = {"rollout": rollout, "form": form, "problem": problem, "zone": zone}
     return render(request, "rollouts/times.html", context, status=status)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nixadmin.errors import fragment
@@ -31,7 +32,7 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
     """
     found = numbers.number_or_404(number)
     if request.method != "POST":
-        draft, _ = numbers.drafts_of(found, request.user)
+        draft, _others = numbers.drafts_of(found, request.user)
         words = draft.text if draft else found.head_text
         base = draft.base_version if draft else found.version
         return _page(
@@ -94,7 +95,7 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
             ends_at=sent["ends_at"],
         )
     drafts.discard_draft(number, actor=actor)
-    messages.success(request, "Scheduled. Until then callers hear what they hear now.")
+    messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
     return redirect("number-editor", number=number.number)
 
 

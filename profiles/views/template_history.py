@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
@@ -60,11 +61,11 @@ class Side:
 
 def _side(template: Template, number: int) -> Side:
     if number == 0:
-        return Side("Nothing yet", None)
-    return Side(f"Version {number}", templates.version_or_404(template, number))
+        return Side(_("Nothing yet"), None)
+    return Side(_("Version {number}").format(number=number), templates.version_or_404(template, number))
 
 
 def _number(typed: str) -> int:
     if not typed.isdecimal() or len(typed) > LONGEST:
-        raise Http404("There is no such version.")
+        raise Http404(_("There is no such version."))
     return int(typed)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from profiles import permissions, templating, text
 from profiles.columns import values_for
 from profiles.models import PhoneNumber, Rollout, Template
@@ -70,9 +72,9 @@ def _examples(newest: Rollout | None) -> list[tuple[str, list[Example]]]:
     if newest is not None:
         rows = rollouts.sample_rows(newest, ROWS_OFFERED)
         chosen = [Example(f"row-{row.position}", f"{row.line}: {_name(row.number)}") for row in rows]
-        groups.append((f"Rows of {newest.title}", chosen))
+        groups.append((_("Rows of {title}").format(title=newest.title), chosen))
     some = numbers.all_numbers()[:NUMBERS_OFFERED]
-    groups.append(("Label and number of", [Example(f"number-{n.number}", _name(n)) for n in some]))
+    groups.append((_("Label and number of"), [Example(f"number-{n.number}", _name(n)) for n in some]))
     return [group for group in groups if group[1]]
 
 
@@ -93,7 +95,7 @@ def _values(
     key = request.POST.get("example", "")
     if request.method != "POST" and newest is not None and examples:
         key = examples[0][1][0].key
-    kind, _, rest = key.partition("-")
+    kind, _dash, rest = key.partition("-")
     if kind == "row" and newest is not None and rest.isdecimal():
         row = newest.rows.filter(position=int(rest[:9])).first()
         return values_for(newest.options.get("columns", {}), row.values) if row else {}

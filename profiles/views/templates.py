@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nixadmin.errors import fragment
@@ -23,7 +25,9 @@ from profiles.views.template_preview import preview_context
 
 # Fields of the buttons, and of what is typed, that ask for the preview and save nothing.
 ASKED_FOR = {"preview", "fill"}
-NEW_TEXT = "Business: ${name}\nAddress: ${address}\nOpen ${hours}\n${services|Ask at the desk.}\n"
+NEW_TEXT = gettext_lazy(
+    "Business: ${name}\nAddress: ${address}\nOpen ${hours}\n${services|Ask at the desk.}\n"
+)
 
 
 @require_safe
@@ -52,7 +56,7 @@ def template_new(request: StaffRequest) -> HttpResponse:
         made = saving.create_template(actor=Actor.of(request), **sent)
     except (SaveRefused, TemplateRefused, UnusableText) as refused:
         return _page(request, None, form, problem=refused.message, status=422)
-    messages.success(request, f"“{made.name}” is there, as version 1.")
+    messages.success(request, _("“{name}” is there, as version 1.").format(name=made.name))
     return redirect("template-editor", pk=made.pk)
 
 
@@ -90,7 +94,12 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     if saved.version == template.version:
         messages.info(request, "Nothing to save: the text is the same as the newest version.")
     else:
-        messages.success(request, f"Saved as version {saved.version}. Rollouts that are planned keep theirs.")
+        messages.success(
+            request,
+            _("Saved as version {version}. Rollouts that are planned keep theirs.").format(
+                version=saved.version
+            ),
+        )
     return redirect("template-editor", pk=template.pk)
 
 
@@ -108,10 +117,12 @@ def template_archive(request: StaffRequest, pk: int) -> HttpResponse:
     template = templates.template_or_404(pk)
     if "restore" in request.POST:
         saving.restore_template(template, actor=Actor.of(request))
-        messages.success(request, "The template is offered again.")
+        messages.success(request, _("The template is offered again."))
     else:
         saving.archive_template(template, actor=Actor.of(request))
-        messages.success(request, "Archived: it is not offered for new rollouts any more. Its history stays.")
+        messages.success(
+            request, _("Archived: it is not offered for new rollouts any more. Its history stays.")
+        )
     return redirect("template-editor", pk=pk)
 
 

@@ -1,0 +1,290 @@
+"""Whatever people read is marked for translation: the words in templates, and the sentences in the code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.template.base import Lexer, Token, TokenType
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html")) + sorted((ROOT / "templates").rglob("*.txt"))
+CODE = sorted(
+    path
+    for folder in ("profiles", "nixadmin")
+    for path in (ROOT / folder).rglob("*.py")
+    # What a terminal shows is English (docs/translating.md), and the sandbox is another house.
+    if not {"management", "migrations", "sandbox"} & set(path.parts)
+    and path.name not in {"settings.py", "checks.py", "logs.py", "metrics.py", "labels.py"}
+    and not path.name.startswith("demo_")
+)
+# Attributes that are read out or shown; CSS shows data-label on small screens.
+READ = {"title", "aria-label", "aria-description", "placeholder", "alt", "data-label"}
+# Names that are the same in every language.
+NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT")
+# The unmarked words of these are still to be marked.
+UNMARKED_TEMPLATES = {
+    "400.html",
+    "403.html",
+    "404.html",
+    "500.html",
+    "account/base_reauthenticate.html",
+    "account/login.html",
+    "account/logout.html",
+    "account/password_change.html",
+    "account/password_reset_help_text.html",
+    "account/reauthenticate.html",
+    "allauth/layouts/base.html",
+    "allauth/layouts/entrance.html",
+    "base.html",
+    "components/_api_pause.html",
+    "components/_keys.html",
+    "components/_nav.html",
+    "components/_request_banners.html",
+    "components/_theme_switch.html",
+    "components/_user_menu.html",
+    "components/change.html",
+    "components/field.html",
+    "components/pagination.html",
+    "components/state.html",
+    "errors/_no_permission.html",
+    "errors/_sign_in_again.html",
+    "errors/too_large.html",
+    "errors/unsent.html",
+    "mfa/authenticate.html",
+    "mfa/index.html",
+    "mfa/reauthenticate.html",
+    "mfa/recovery_codes/generate.html",
+    "mfa/recovery_codes/index.html",
+    "mfa/totp/activate_form.html",
+    "mfa/totp/deactivate_form.html",
+    "profiles/_ahead.html",
+    "profiles/_audit_rows.html",
+    "profiles/_difference.html",
+    "profiles/_draft.html",
+    "profiles/_label.html",
+    "profiles/_not_saved.html",
+    "profiles/_number_header.html",
+    "profiles/_number_rows.html",
+    "profiles/_others.html",
+    "profiles/_preview.html",
+    "profiles/_status.html",
+    "profiles/_version.html",
+    "profiles/_warnings.html",
+    "profiles/audit_log.html",
+    "profiles/compare.html",
+    "profiles/confirm.html",
+    "profiles/drift.html",
+    "profiles/editor.html",
+    "profiles/history.html",
+    "profiles/number_list.html",
+    "profiles/overview.html",
+    "rollouts/_actions.html",
+    "rollouts/_chosen.html",
+    "rollouts/_columns.html",
+    "rollouts/_difference.html",
+    "rollouts/_facts.html",
+    "rollouts/_filled.html",
+    "rollouts/_plan.html",
+    "rollouts/_progress.html",
+    "rollouts/_row_difference.html",
+    "rollouts/_rows.html",
+    "rollouts/_schedule_difference.html",
+    "rollouts/_start.html",
+    "rollouts/_tabs.html",
+    "rollouts/_template_header.html",
+    "rollouts/_template_preview.html",
+    "rollouts/list.html",
+    "rollouts/new.html",
+    "rollouts/rollout.html",
+    "rollouts/row.html",
+    "rollouts/schedule.html",
+    "rollouts/scheduled.html",
+    "rollouts/template_compare.html",
+    "rollouts/template_editor.html",
+    "rollouts/template_history.html",
+    "rollouts/template_list.html",
+    "rollouts/times.html",
+}
+UNMARKED_CODE = {
+    "nixadmin/errors.py",
+    "profiles/preview.py",
+    "profiles/status_line.py",
+    "profiles/text.py",
+    "profiles/views/changes.py",
+    "profiles/views/drift.py",
+    "profiles/views/editor.py",
+    "profiles/views/history.py",
+    "profiles/views/numbers.py",
+}
+
+
+class Words(HTMLParser):
+    """Collects what a template says by itself; what is filled in stands as ``\\N{BULLET}``."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in {"script", "style"}
+        self.found += [value for name, value in attrs if name in READ and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.found.append(data)
+
+
+def literals(token: Token) -> list[str]:
+    """Return the words that a tag or a variable brings along without marking them."""
+    if token.token_type is TokenType.VAR:
+        brought = re.finditer(r'(?:default|default_if_none|yesno|add):"([^"]*)"|pluralize', token.contents)
+        return [match[1] or match[0] for match in brought if match[1] != ""]
+    parts = token.split_contents()
+    if parts[0] == "include":
+        # Those that are shown, not the names of icons, tones and the like.
+        shown = re.compile(r'(?:title|text|here|label|words|hint|caption|name_of)="([^"]*)"')
+        return [words for part in parts for words in shown.findall(part)]
+    return []
+
+
+def unmarked_in_template(source: str) -> list[str]:
+    """Return the words that the template shows in English whatever the language."""
+    html, found, inside = [], [], ""
+    for token in Lexer(source).tokenize():
+        name = token.contents.split(" ")[0] if token.token_type is TokenType.BLOCK else ""
+        if inside:
+            inside = "" if name == inside else inside
+        elif name in {"blocktranslate", "comment", "verbatim"}:
+            inside = f"end{name}"
+            html.append("•")
+        elif token.token_type is TokenType.TEXT:
+            html.append(token.contents)
+        else:
+            found += literals(token)
+            html.append("•" if token.token_type is TokenType.VAR or name in {"translate", "include"} else "")
+    words = Words()
+    words.feed("".join(html))
+    words.close()
+    said = [" ".join(text.split()) for text in [*words.found, *found]]
+    return [text for text in said if re.search(r"[A-Za-z]", NAMES.sub("", text))]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_template_shows_no_unmarked_words(path: Path) -> None:
+    if str(path.relative_to(ROOT / "templates")) not in UNMARKED_TEMPLATES:
+        assert unmarked_in_template(path.read_text()) == []
+
+
+# --- Code ---------------------------------------------------------------------------------------------------
+
+MARKS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+}
+# Calls whose words only operators, programs and browsers read.
+FOR_MACHINES = {
+    *("ImproperlyConfigured", "ValueError", "TypeError", "RuntimeError", "LookupError", "AppendOnlyError"),
+    *("debug", "info", "warning", "exception", "compile", "Error", "Warning", "TimeoutError"),
+    *("CounterMetricFamily", "GaugeMetricFamily", "HistogramMetricFamily"),
+}
+# Words of two letters or more, the first with a capital; or the end of a sentence.
+SENTENCE = re.compile(r"^\W*[A-Z]\S* +\S*[a-z]{2}|[a-z’,]+ [a-z]+.*[.:]$")
+NEVER_SHOWN = {"The deadline of the request has passed.", "The write budget is spent until • UTC."}
+LABELS = {"label", "help_text", "empty_label", "verbose_name", "title"}
+
+
+def called(node: ast.Call) -> str:
+    """Return the last part of what is called."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def is_for_machines(node: ast.AST) -> bool:
+    """Return whether nobody reads the texts below ``node``, or they are marked."""
+    if isinstance(node, ast.Call):
+        return called(node) in MARKS | FOR_MACHINES
+    if isinstance(node, ast.Assign):  # rights have English names, as Django's own
+        return any(getattr(target, "id", "") == "permissions" for target in node.targets)
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring
+
+
+def as_text(node: ast.AST) -> str | None:
+    """Return the text of a literal, with ``•`` for what is filled in; None for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "•" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def unmarked_in_code(node: ast.AST) -> Iterator[str]:
+    """Yield the texts below ``node`` that look as if people read them, and are not marked."""
+    if is_for_machines(node):
+        return
+    text = as_text(node)
+    if text is not None:
+        if SENTENCE.search(text) and not text.startswith("<") and text not in NEVER_SHOWN:
+            yield text
+        return
+    for child in ast.iter_child_nodes(node):
+        if (
+            isinstance(child, ast.keyword)
+            and child.arg in LABELS
+            and re.search("[A-Za-z]", as_text(child.value) or "")
+        ):
+            yield str(as_text(child.value))
+        else:
+            yield from unmarked_in_code(child)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_code_says_no_unmarked_sentences(path: Path) -> None:
+    if str(path.relative_to(ROOT)) not in UNMARKED_CODE:
+        assert list(unmarked_in_code(ast.parse(path.read_text()))) == []
+
+
+# --- What is found ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<p>Save</p>", ["Save"]),
+        ('<p>{% translate "Save" %}</p>', []),
+        ("{% blocktranslate %}Save{% endblocktranslate %} at once", ["• at once"]),
+        ('<a title="Save"></a>', ["Save"]),
+        ('<input value="Save" class="button">', []),
+        ('{{ name|default:"Nobody" }}', ["Nobody"]),
+        ("{{ n }}{{ n|pluralize }}", ["pluralize"]),
+        ('{% include "banner.html" with title="Saved." tone="good" %}', ["Saved."]),
+        ('{% include "banner.html" with title=_("Saved.") %}', []),
+    ],
+)
+def test_words_of_a_template_are_found(source: str, found: list[str]) -> None:
+    assert unmarked_in_template(source) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('say("It is saved.")', ["It is saved."]),
+        ('say(f"Version {n} is saved.")', ["Version • is saved."]),
+        ('say(_("It is saved."))', []),
+        ('say("live")', []),
+        ('Field(label="Note")', ["Note"]),
+        ('def save():\n    """It is saved."""', []),
+        ('raise ValueError("It is saved.")', []),
+    ],
+)
+def test_sentences_of_the_code_are_found(source: str, found: list[str]) -> None:
+    assert list(unmarked_in_code(ast.parse(source))) == found
