@@ -2,6 +2,8 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise is untyped
     """Content-hashed, compressed names after ``collectstatic``; plain names before it.
@@ -11,6 +13,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     support_js_module_import_aggregation = True
+    # Our own modules alone: others' scripts mention modules in comments that are nowhere to be found.
+    _js_module_import_aggregation_patterns = ("js/*.js", _IMPORTS)
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name of ``name``, or ``name`` itself where nothing has been collected."""

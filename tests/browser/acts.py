@@ -1,0 +1,168 @@
+"""What a person does on a page to bring it into the state that is looked at."""
+
+from playwright.sync_api import Page, expect
+
+from profiles.models import PhoneNumber
+from profiles.services.actors import command
+from profiles.services.editing import save_profile
+
+PASSWORD = "pass-for-tests"
+# More than the site takes in one request.
+FAR_TOO_MUCH = 3_000_000
+
+
+def _sign_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def wrong_password(page: Page) -> None:
+    _sign_in(page, "editor", "wrong")
+    expect(page.get_by_role("alert").filter(has_text="not correct")).to_be_visible()
+
+
+def throttled(page: Page) -> None:
+    for _ in range(6):
+        _sign_in(page, "viewer", "wrong")
+    expect(page.get_by_text("Too many failed login attempts").first).to_be_visible()
+
+
+def second_step(page: Page) -> None:
+    _sign_in(page, "coder", PASSWORD)
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+
+
+def wrong_code(page: Page) -> None:
+    second_step(page)
+    page.locator("input[name=code]").fill("000000")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".errorlist")).to_be_visible()
+
+
+def open_user_menu(page: Page) -> None:
+    page.locator(".menu__button").click()
+
+
+def wrong_new_password(page: Page) -> None:
+    for field, typed in (("oldpassword", "wrong"), ("password1", "short"), ("password2", "other")):
+        page.locator(f"input[name={field}]").fill(typed)
+    send_the_form(page)
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+def wrong_set_up_code(page: Page) -> None:
+    page.locator("input[name=code]").fill("000000")
+    send_the_form(page)
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+def send_the_form(page: Page) -> None:
+    """Send the page's own form as it stands, whatever the browser thinks of its fields."""
+    with page.expect_navigation():
+        page.locator("main form[method=post]").last.evaluate(
+            "form => { form.noValidate = true; form.querySelector('[type=submit]').click() }"
+        )
+
+
+def _field(page: Page):
+    return page.get_by_label("Business profile", exact=True)
+
+
+def _type(page: Page, text: str) -> None:
+    with page.expect_response("**/draft/"):
+        _field(page).fill(text)
+
+
+def type_a_little(page: Page) -> None:
+    _type(page, _field(page).input_value() + "\nWe now open on Sundays.")
+
+
+def type_much(page: Page) -> None:
+    _type(page, "Open daily from 9am to 5pm. " * 280)
+
+
+def type_too_much(page: Page) -> None:
+    _type(page, "Open daily from 9am to 5pm. " * 300)
+
+
+def type_placeholders(page: Page) -> None:
+    _type(page, "Welcome to {{name}}. [TAG: hours]")
+
+
+def _save(page: Page) -> None:
+    with page.expect_response(
+        lambda response: response.request.method == "POST" and "draft" not in response.url
+    ):
+        page.locator("[data-save]").click()
+
+
+def save(page: Page) -> None:
+    type_a_little(page)
+    _save(page)
+
+
+def save_nothing(page: Page) -> None:
+    _type(page, " \n")
+    _save(page)
+    expect(page.locator("#save-result")).to_contain_text("Not saved")
+
+
+def save_in_between(page: Page) -> None:
+    """Somebody else saves while this page is open."""
+    type_a_little(page)
+    number = PhoneNumber.objects.get(number=page.url.rstrip("/").rpartition("/")[2].replace("%2B", "+"))
+    save_profile(number, text="Closed for the summer.", actor=command("test"), base_version=number.version)
+    _save(page)
+    expect(page.locator("#save-result")).to_contain_text("Not saved")
+
+
+def save_offline(page: Page) -> None:
+    type_a_little(page)
+    page.context.set_offline(True)
+    page.locator("[data-save]").click()
+    expect(page.locator("#offline-banner")).to_contain_text("could not be reached")
+
+
+def save_signed_out(page: Page) -> None:
+    type_a_little(page)
+    page.context.clear_cookies(name="sessionid")
+    _save(page)
+    expect(page.locator("#session-banner")).to_contain_text("Your session has ended")
+
+
+def send_signed_out(page: Page) -> None:
+    """Send a form without JavaScript, after the session has ended."""
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_navigation():
+        page.locator("#editor").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+
+
+def send_far_too_much(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form[method=post]").last.evaluate(
+            "(form, size) => {"
+            " const field = document.createElement('textarea');"
+            " field.name = 'more'; field.value = 'x'.repeat(size); form.append(field);"
+            " HTMLFormElement.prototype.submit.call(form) }",
+            FAR_TOO_MUCH,
+        )
+
+
+def open_a_difference(page: Page) -> None:
+    page.get_by_role("link", name="Difference in row 2", exact=True).click()
+    expect(page.locator("#difference-1")).to_be_visible()
+
+
+def start_wrongly(page: Page) -> None:
+    page.get_by_label("How many numbers?").fill("3")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start the rollout").evaluate(
+            "button => { button.form.noValidate = true; button.click() }"
+        )
+
+
+def save_a_bad_template(page: Page) -> None:
+    page.get_by_role("textbox", name="Template").fill("We are ${name")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
