@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand clean
+.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -94,6 +94,10 @@ bench-rollouts: .venv/installed-dev
 # How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
 bench-hand: .venv/installed-dev
 	$(BIN)/python -m tests.bench.hand --numbers $(or $(NUMBERS),100000)
+
+# A picture of every page and state, at 1280 and 390 px, light and dark, in screenshots/. ONLY="editor audit" chooses.
+screenshots: .venv/installed-dev
+	$(BIN)/python -m tests.browser.screenshots --only $(ONLY)
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
 lock: .venv/bin/python
