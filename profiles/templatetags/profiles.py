@@ -1,8 +1,12 @@
 """How numbers and states are written in templates."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 
 from profiles import moments, numbering, rollout_words, status_line
 from profiles.models import PhoneNumber, PushAttempt
@@ -65,6 +69,18 @@ def duration(seconds: float) -> str:
 
 
 @register.filter
+def ago(when: datetime) -> str:
+    """Write a point in time as ``components/time.html`` does, to be put into a sentence."""
+    return render_to_string("components/time.html", {"when": when})
+
+
+@register.filter
+def both_times(when: datetime, zone: ZoneInfo) -> str:
+    """Write a point in time as ``components/both_times.html`` does, to be put into a sentence."""
+    return render_to_string("components/both_times.html", {"when": when, "zone": zone})
+
+
+@register.filter
 def clock(when: datetime) -> str:
     """Write the time of day to the second."""
     return moments.clock(when)
@@ -74,6 +90,12 @@ def clock(when: datetime) -> str:
 def to_the_second(when: datetime) -> str:
     """Write day and time of day to the second."""
     return moments.to_the_second(when)
+
+
+@register.filter
+def placeholders(names: Iterable[str]) -> str:
+    """Write the placeholders of these names as a template has them, to be put into a sentence."""
+    return format_html_join(", ", "<code>${{{}}}</code>", ((name,) for name in names))
 
 
 @register.filter

@@ -23,7 +23,7 @@ CODE = sorted(
 # Attributes that are read out or shown; CSS shows data-label on small screens.
 READ = {"title", "aria-label", "aria-description", "placeholder", "alt", "data-label"}
 # Names that are the same in every language.
-NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT")
+NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT|SHA-256")
 # The unmarked words of these are still to be marked.
 UNMARKED_TEMPLATES = {
     "400.html",
@@ -81,32 +81,6 @@ UNMARKED_TEMPLATES = {
     "profiles/history.html",
     "profiles/number_list.html",
     "profiles/overview.html",
-    "rollouts/_actions.html",
-    "rollouts/_chosen.html",
-    "rollouts/_columns.html",
-    "rollouts/_difference.html",
-    "rollouts/_facts.html",
-    "rollouts/_filled.html",
-    "rollouts/_plan.html",
-    "rollouts/_progress.html",
-    "rollouts/_row_difference.html",
-    "rollouts/_rows.html",
-    "rollouts/_schedule_difference.html",
-    "rollouts/_start.html",
-    "rollouts/_tabs.html",
-    "rollouts/_template_header.html",
-    "rollouts/_template_preview.html",
-    "rollouts/list.html",
-    "rollouts/new.html",
-    "rollouts/rollout.html",
-    "rollouts/row.html",
-    "rollouts/schedule.html",
-    "rollouts/scheduled.html",
-    "rollouts/template_compare.html",
-    "rollouts/template_editor.html",
-    "rollouts/template_history.html",
-    "rollouts/template_list.html",
-    "rollouts/times.html",
 }
 UNMARKED_CODE = {
     "nixadmin/errors.py",
@@ -149,8 +123,12 @@ def literals(token: Token) -> list[str]:
     parts = token.split_contents()
     if parts[0] == "include":
         # Those that are shown, not the names of icons, tones and the like.
-        shown = re.compile(r'(?:title|text|here|label|words|hint|caption|name_of)="([^"]*)"')
-        return [words for part in parts for words in shown.findall(part)]
+        shown = re.compile(
+            r'(?:title|text|crumb|label|word|words|old_title|new_title|hint)="([^"]*)"|here="([A-Z][^"]*)"'
+        )
+        return [
+            match[1] or match[2] for part in parts for match in shown.finditer(part) if match[1] or match[2]
+        ]
     return []
 
 

@@ -232,7 +232,7 @@ def test_there_is_no_other_kind_of_file(rollout, as_viewer):
 def test_a_viewer_sees_it_and_no_way_to_start_it(rollout, as_viewer):
     page = open_page(as_viewer, rollout)
     assert not page.all(id="start")
-    assert not page.all("input", type="checkbox")
+    assert not page.by_id("rows").all("input", type="checkbox")
 
 
 def test_the_facts_name_template_version_and_digest(rollout, as_viewer):
