@@ -16,6 +16,8 @@ from profiles.selectors.paging import Page, keyset
 
 ROLLOUTS_A_PAGE = 25
 EXCLUDED = "excluded"
+# Stages of a rollout whose end can still come.
+BEGUN = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED)
 
 SORTS: dict[str, tuple[OrderBy, ...]] = {
     "": (),
@@ -107,10 +109,14 @@ def ending_later() -> QuerySet[Rollout]:
     return _with_an_end(Rollout.objects.defer("options")).order_by("ends_at", "pk")
 
 
+def has_an_end_ahead(rollout: Rollout) -> bool:
+    """Return whether ``rollout`` has begun, and its former texts are to come back at a time."""
+    return rollout.stage in BEGUN and rollout.ends_at is not None and rollout.ends_at > timezone.now()
+
+
 def _with_an_end(rollouts: QuerySet[Rollout]) -> QuerySet[Rollout]:
-    begun = [Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED]
     taken_back = Rollout.objects.filter(undoes=OuterRef("pk"), started_at__isnull=False)
-    return rollouts.filter(~Exists(taken_back), ends_at__gt=timezone.now(), stage__in=begun)
+    return rollouts.filter(~Exists(taken_back), ends_at__gt=timezone.now(), stage__in=BEGUN)
 
 
 def ahead_for(number: PhoneNumber) -> list[RolloutRow]:

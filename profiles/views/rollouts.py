@@ -98,8 +98,8 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return what the progress of ``rollout`` shows."""
     progress = rollout_progress.progress(rollout)
     marks = OUTCOMES.items()
-    # What was saved before somebody cancelled it is still sent.
     undo = rollouts.undo_of(rollout)
+    # What was saved before somebody cancelled it is still sent.
     is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
     return {
         "rollout": rollout,
@@ -109,6 +109,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "zone": zone_of(request),
         "polled": rollout.stage in POLLED or is_ending,
         "undo": undo,
+        "can_change_end": undo is None and rollouts.has_an_end_ahead(rollout),
         "can_retry": undo is None and progress.counts.get(RowOutcome.FAILED, 0) > 0,
         "can_undo": undo is None
         and any(progress.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),

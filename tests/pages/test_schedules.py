@@ -146,6 +146,24 @@ def test_an_editor_may_not_touch_a_rollout_of_many(number, as_editor):
     assert as_editor.post(f"/rollouts/{rollout.pk}/cancel/").status_code == 403
 
 
+def test_the_end_of_one_that_has_begun_can_be_changed_from_its_page(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=tomorrow())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
+    assert page.one("a", href=f"/rollouts/{rollout.pk}/times/").words == "Change the end"
+
+
+def test_an_end_that_has_come_can_not_be_changed(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=timezone.now())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
+    assert not page.says("Change the end")
+
+
+def test_when_one_that_has_begun_begins_is_not_asked(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=tomorrow())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/times/"))
+    assert [field["name"] for field in page.all("input", type="datetime-local")] == ["ends_at"]
+
+
 def test_a_time_that_is_refused_stays_in_its_field(number, as_manager):
     rollout = scheduled(starts_at=tomorrow())
     page = Page.of(as_manager.post(f"/rollouts/{rollout.pk}/times/", {"starts_at": "soon"}), 422)
