@@ -42,34 +42,36 @@ _SENTENCES: Final = {
 # A timeout at the other end, and "too early": 4xx by number, but the request was not judged.
 _NOT_JUDGED: Final = {408, 425}
 
+_UNREACHED: Final = gettext_lazy("Nixflex could not be reached.")
+_NO_PROXY: Final = gettext_lazy("The proxy did not connect to Nixflex.")
+_BAD_URL: Final = gettext_lazy("Nixflex's base URL can't be used.")
+_TOO_LATE: Final = gettext_lazy("Nixflex could not be reached in time.")
+_TOO_MANY: Final = gettext_lazy("Too many requests to Nixflex are under way already.")
+_NOT_TAKEN: Final = gettext_lazy("Nixflex did not take the whole request in time.")
+_NO_ANSWER: Final = gettext_lazy("Nixflex did not answer in time.")
+_HALF_AN_ANSWER: Final = gettext_lazy("The connection to Nixflex ended without a proper answer.")
+_LOST_ON_THE_WAY: Final = gettext_lazy("The connection to Nixflex was lost.")
+
 # The first that fits counts. Only where nothing can have left is the request known not to be applied.
 _LOST: Final["tuple[tuple[type[Exception], type[NixflexError], str, StrOrPromise], ...]"] = (
-    (httpx.ConnectTimeout, NotSent, "connect_timeout", gettext_lazy("Nixflex could not be reached in time.")),
-    (
-        httpx.PoolTimeout,
-        NotSent,
-        "pool_timeout",
-        gettext_lazy("Too many requests to Nixflex are under way already."),
-    ),
-    (httpx.ConnectError, NotSent, "connect_failed", gettext_lazy("Nixflex could not be reached.")),
-    (httpx.ProxyError, NotSent, "connect_failed", gettext_lazy("The proxy did not connect to Nixflex.")),
-    (httpx.UnsupportedProtocol, NotSent, "connect_failed", gettext_lazy("Nixflex's base URL can't be used.")),
-    (httpx.InvalidURL, NotSent, "connect_failed", gettext_lazy("Nixflex's base URL can't be used.")),
-    (
-        httpx.WriteTimeout,
-        OutcomeUnknown,
-        "write_timeout",
-        gettext_lazy("Nixflex did not take the whole request in time."),
-    ),
-    (httpx.ReadTimeout, OutcomeUnknown, "read_timeout", gettext_lazy("Nixflex did not answer in time.")),
-    (
-        httpx.ProtocolError,
-        OutcomeUnknown,
-        "protocol_error",
-        gettext_lazy("The connection to Nixflex ended without a proper answer."),
-    ),
-    (Exception, OutcomeUnknown, "connection_lost", gettext_lazy("The connection to Nixflex was lost.")),
+    (httpx.ConnectTimeout, NotSent, "connect_timeout", _TOO_LATE),
+    (httpx.PoolTimeout, NotSent, "pool_timeout", _TOO_MANY),
+    (httpx.ConnectError, NotSent, "connect_failed", _UNREACHED),
+    (httpx.ProxyError, NotSent, "connect_failed", _NO_PROXY),
+    (httpx.UnsupportedProtocol, NotSent, "connect_failed", _BAD_URL),
+    (httpx.InvalidURL, NotSent, "connect_failed", _BAD_URL),
+    (httpx.WriteTimeout, OutcomeUnknown, "write_timeout", _NOT_TAKEN),
+    (httpx.ReadTimeout, OutcomeUnknown, "read_timeout", _NO_ANSWER),
+    (httpx.ProtocolError, OutcomeUnknown, "protocol_error", _HALF_AN_ANSWER),
+    (Exception, OutcomeUnknown, "connection_lost", _LOST_ON_THE_WAY),
 )
+# The same, where it is known why.
+_BECAUSE: Final["dict[type[Exception], StrOrPromise]"] = {
+    httpx.ConnectError: gettext_lazy("Nixflex could not be reached: {reason}."),
+    httpx.ProxyError: gettext_lazy("The proxy did not connect to Nixflex: {reason}."),
+    httpx.UnsupportedProtocol: gettext_lazy("Nixflex's base URL can't be used: {reason}."),
+    httpx.InvalidURL: gettext_lazy("Nixflex's base URL can't be used: {reason}."),
+}
 
 
 def refusal(reply: Reply, redact: Redact) -> NixflexError:
@@ -110,10 +112,10 @@ def loss(
         redact: Takes the key out of what ``exception`` says.
         duration_ms: How long the request took.
     """
-    error, code, words = next(row[1:] for row in _LOST if isinstance(exception, row[0]))
+    kind, error, code, words = next(row for row in _LOST if isinstance(exception, row[0]))
     message = str(words)
-    if code == "connect_failed" and (reason := one_line(str(exception), redact, MESSAGE_LIMIT // 2)):
-        message = f"{message.removesuffix('.')}: {reason.removesuffix('.')}."
+    if kind in _BECAUSE and (reason := one_line(str(exception), redact, MESSAGE_LIMIT // 2)):
+        message = _BECAUSE[kind].format(reason=reason.removesuffix("."))
     return error(
         message,
         status=response.status_code if response else None,

@@ -1,0 +1,170 @@
+"""Every word on every page is marked for translation, seen by a language that puts brackets around messages."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db.models import CharField, JSONField, TextField
+from django.test import Client
+
+from profiles.models import PhoneNumber, Rollout
+from profiles.numbering import readable
+from profiles.services import rollout_running
+from profiles.services.rollout_stages import RunRefused
+from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
+from tests.browser.states import STATES, State
+from tests.browser.world import World, fill, populate
+from tests.pages.pseudo import brackets, unmarked
+
+MODELS = [*apps.get_app_config("profiles").get_models(), User]
+# While some files are still to be marked, their words are on nearly every page.
+once_all_is_marked = pytest.mark.skipif(
+    bool(UNMARKED_TEMPLATES | UNMARKED_CODE),
+    reason="tests/architecture/test_words.py lists what is not marked yet",
+)
+
+
+@pytest.fixture
+def world(db) -> World:
+    """A new installation."""
+    return populate()
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """One with something for every page to show."""
+    fill(world)
+    return world
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Yield the texts in what a column holds, and the parts of a template's."""
+    if isinstance(value, str):
+        yield value
+        yield from re.split(r"[\n|{}]+", value)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield str(key)
+            yield from words_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from words_in(each)
+
+
+def stored() -> set[str]:
+    """Return what the database holds: names, texts and reasons, which are nobody's to translate."""
+    found: set[str] = set()
+    for model in MODELS:
+        columns = [f.name for f in model._meta.fields if isinstance(f, CharField | TextField | JSONField)]
+        for row in model._default_manager.values_list(*columns):
+            for value in row:
+                found |= {*words_in(value)}
+    people = {user.get_full_name() for user in User.objects.all()}
+    return (
+        found | people | {readable(number) for number in PhoneNumber.objects.values_list("number", flat=True)}
+    )
+
+
+def browser(world: World, who: str, *, fresh: bool = False) -> Client:
+    """Return a browser with a session of ``who``, "" for nobody."""
+    client = Client(raise_request_exception=False)
+    if who:
+        client.cookies["sessionid"] = world.session(who, fresh=fresh)
+    return client
+
+
+def said(world: World, state: State) -> list[str]:
+    """Open the page and return its words outside of brackets."""
+    data = stored()
+    with state.during(), brackets():
+        response = browser(world, state.who, fresh=state.fresh).get(state.path(world))
+    assert response.status_code == state.status, state.name
+    return unmarked(response.content.decode(), data)
+
+
+def outside(world: World, states: list[State]) -> dict[str, list[str]]:
+    """Return the words outside of brackets by the name of the state, of those that have any."""
+    return {state.name: words for state in states if (words := said(world, state))}
+
+
+@once_all_is_marked
+def test_a_new_installation_shows_no_unmarked_words(world: World) -> None:
+    assert outside(world, [state for state in STATES if state.empty and not state.act]) == {}
+
+
+@once_all_is_marked
+def test_no_page_shows_unmarked_words(full: World) -> None:
+    assert outside(full, [state for state in STATES if not state.empty and not state.act]) == {}
+
+
+NUMBER = "/numbers/{live}/"
+# What is sent, and how far it gets: messages, refusals and what is wrong with a form.
+SENT: list[tuple[str, dict[str, Any]]] = [
+    ("/accounts/login/", {"login": "nobody", "password": "wrong"}),
+    (NUMBER, {"text": "Open daily.", "base_version": "1", "submission": "a"}),
+    (NUMBER, {"text": "Open daily.", "base_version": "0", "submission": "b"}),
+    (NUMBER, {"text": "  ", "base_version": "1", "submission": "c"}),
+    (NUMBER, {"text": "x" * 8001, "base_version": "1", "submission": "d"}),
+    (NUMBER, {"text": "Open.", "base_version": "1", "submission": "e", "note": "x" * 501}),
+    (NUMBER, {"text": "Open."}),
+    (NUMBER + "draft/", {"text": "We open {{hours}}.", "base_version": "1"}),
+    (NUMBER + "label/", {"label": "x" * 201}),
+    (NUMBER + "push/", {}),
+    (NUMBER + "clear/", {"note": "x" * 501}),
+    (NUMBER + "schedule/", {"text": "Open.", "base_version": "1", "starts_at": "2001-01-01T10:00", "note": "n"}),
+    (NUMBER + "schedule/", {"text": "", "base_version": "1", "starts_at": "never", "note": ""}),
+    ("/numbers/{drifted}/drift/", {"choice": "neither"}),
+    ("/rollouts/new/?source=template", {}),
+    ("/rollouts/new/?source=text", {"text": " "}),
+    ("/rollouts/new/?source=text", {"text": "Open.", "q": "nothing"}),
+    ("/rollouts/new/?source=replace", {"find": "", "replacement": "x"}),
+    ("/rollouts/{planned}/start/", {"note": "", "typed_count": "x"}),
+    ("/rollouts/{planned}/start/", {"note": "n", "typed_count": "1", "canary": "0", "stop_after": "x"}),
+    ("/rollouts/{planned}/columns/", {"number_column": "none"}),
+    ("/rollouts/{planned}/rows/", {"scope": "chosen", "excluded": "1"}),
+    ("/rollouts/{planned}/rows/", {"scope": "all"}),
+    ("/rollouts/{running}/pause/", {}),
+    ("/rollouts/{finished}/pause/", {}),
+    ("/rollouts/{scheduled}/times/", {"starts_at": "2001-01-01T10:00"}),
+    ("/templates/new/", {"name": "", "text": ""}),
+    ("/templates/new/", {"name": "Clinic", "text": "We are ${name}."}),
+    ("/templates/{template}/", {"text": "$", "base_version": "2"}),
+    ("/templates/{template}/", {"text": "We are ${name}.", "base_version": "1"}),
+    ("/templates/{archived}/archive/", {"restore": "1"}),
+]  # fmt: skip
+
+
+@once_all_is_marked
+def test_no_answer_to_a_form_has_unmarked_words(full: World, settings: Any) -> None:
+    settings.PUSH_INLINE = False
+    found: dict[str, list[str]] = {}
+    client = browser(full, "manager")
+    for address, sent in SENT:
+        path = address.format(**full.keys)
+        asking = Client() if "login" in path else client
+        with brackets():
+            response = asking.post(path, sent, follow=True)
+        assert response.status_code < 500
+        if words := unmarked(response.content.decode(), stored()):
+            found[f"{address} {sent}"[:80]] = words
+    assert found == {}
+
+
+@pytest.fixture
+def in_german(full: World) -> Iterator[Rollout]:
+    """A rollout that runs, looked at by somebody who reads German; the site's language is English."""
+    with brackets(), brackets("de", "«»"):
+        yield Rollout.objects.get(pk=full.keys["running"])
+
+
+def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, full: World) -> None:
+    with pytest.raises(RunRefused) as refused:
+        rollout_running.go_on(in_german, actor=full.actor("manager"))
+    assert refused.value.message.startswith("«")
+
+
+def test_what_is_stored_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
+    assert rollout_running.pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
