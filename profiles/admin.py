@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit
 from profiles.services.actors import Actor
+from profiles.site_words import site_words
 
 RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 
@@ -48,7 +49,8 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         return given
 
     def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:
-        what = f"{obj._meta.verbose_name} {obj}"
+        with site_words():
+            what = f"{obj._meta.verbose_name} {obj}"
         audit.record(
             actor=Actor.of(request),
             action=AuditEvent.Action.PERMISSION,

@@ -168,7 +168,7 @@ class NixflexClient:
             raise
         agent = parsing.agent(reply.body)
         if agent is None:
-            raise self._unreadable(reply, "an agent")
+            raise self._unreadable(reply, _("Nixflex's answer could not be read as an agent."))
         return agent
 
     def check_key(self) -> Usage:
@@ -182,19 +182,19 @@ class NixflexClient:
         reply = self._wire.request("GET", "/usage")
         usage = parsing.usage(reply.body)
         if usage is None:
-            raise self._unreadable(reply, "the account's usage")
+            raise self._unreadable(reply, _("Nixflex's answer could not be read as the account's usage."))
         return usage
 
     def _rows(self, path: str, query: Mapping[str, str | int], key: str) -> list[object]:
         reply = self._wire.request("GET", path, params=query)
         rows = parsing.rows(reply.body, key)
         if rows is None:
-            raise self._unreadable(reply, "a list")
+            raise self._unreadable(reply, _("Nixflex's answer could not be read as a list."))
         return rows
 
-    def _unreadable(self, reply: Reply, wanted: str) -> UnreadableAnswer:
+    def _unreadable(self, reply: Reply, message: str) -> UnreadableAnswer:
         return UnreadableAnswer(
-            _("Nixflex's answer could not be read as {wanted}.").format(wanted=wanted),
+            message,
             status=reply.status,
             code="unreadable_answer",
             request_id=self._wire.request_id(reply),

@@ -153,6 +153,22 @@ def test_no_answer_to_a_form_has_unmarked_words(full: World, settings: Any) -> N
     assert found == {}
 
 
+# Where a comma, as German writes it, makes no figure.
+COMMA = re.compile(r' (?:value|max|width|height|r|[a-z]*[xy][12]?)="-?\d+,\d+"')
+
+
+def test_figures_for_programs_are_the_same_in_every_language(full: World, settings: Any) -> None:
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    written: dict[str, set[str]] = {}
+    for state in STATES:
+        if not state.empty and not state.act:
+            asking = browser(full, state.who, fresh=state.fresh)
+            with state.during():
+                html = asking.get(state.path(full), headers={"Accept-Language": "de"}).content.decode()
+            written[state.name] = {*COMMA.findall(html)}
+    assert {name: found for name, found in written.items() if found} == {}
+
+
 @pytest.fixture
 def in_german(full: World) -> Iterator[Rollout]:
     """A rollout that runs, looked at by somebody who reads German; the site's language is English."""
