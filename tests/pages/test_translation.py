@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db.models import CharField, JSONField, TextField
 from django.test import Client
+from django.utils import translation
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.numbering import readable
@@ -163,7 +164,7 @@ def test_figures_for_programs_are_the_same_in_every_language(full: World, settin
     for state in STATES:
         if not state.empty and not state.act:
             asking = browser(full, state.who, fresh=state.fresh)
-            with state.during():
+            with state.during(), translation.override(None):  # what a request speaks stays with its thread
                 html = asking.get(state.path(full), headers={"Accept-Language": "de"}).content.decode()
             written[state.name] = {*COMMA.findall(html)}
     assert {name: found for name, found in written.items() if found} == {}
