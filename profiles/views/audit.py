@@ -52,11 +52,13 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     form = AuditFilterForm(request.GET)
     kind = request.GET.get("format", "csv")
     if kind not in audit_export.FORMATS:
-        return HttpResponse(_("Choose format=csv or format=jsonl.\n"), content_type="text/plain", status=400)
+        return HttpResponse(
+            _("Choose format=csv or format=jsonl.") + "\n", content_type="text/plain", status=400
+        )
     if not form.is_valid():
         problem = " ".join(f"{field.label}: {error}" for field in form for error in field.errors)
         return HttpResponse(
-            _("A filter can't be used. {problem}\n").format(problem=problem),
+            _("A filter can't be used. {problem}").format(problem=problem) + "\n",
             content_type="text/plain",
             status=400,
         )

@@ -136,7 +136,7 @@ def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All rows as CSV, written while they are read; the export is itself a line of the audit log."""
     rollout = rollouts.rollout_or_404(pk)
     if request.GET.get("format", "csv") != "csv":
-        return HttpResponse(_("Choose format=csv.\n"), content_type="text/plain", status=400)
+        return HttpResponse(_("Choose format=csv.") + "\n", content_type="text/plain", status=400)
     record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, rollout=rollout, data={"format": "csv"})
     rows = rollouts.exported(rollout).iterator(chunk_size=500)
     lines = csv_export.lines(rollout_export.COLUMNS, map(rollout_export.cells, rows))
