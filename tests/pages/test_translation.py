@@ -13,7 +13,7 @@ from django.utils import translation
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.numbering import readable
-from profiles.services import rollout_running
+from profiles.services import pushing, rollout_planning, rollout_running
 from profiles.services.rollout_stages import RunRefused
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
 from tests.browser.states import STATES, State
@@ -185,3 +185,17 @@ def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, ful
 
 def test_what_is_stored_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
     assert rollout_running.pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
+
+
+def test_why_a_row_is_blocked_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
+    removed = PhoneNumber.objects.filter(number=full.keys["removed"])
+    planned = rollout_planning.plan_text(
+        actor=full.actor("manager"), text="Open daily.", numbers=removed, chosen=""
+    )
+    assert planned.rows.get().reason.startswith("⟦")
+
+
+def test_what_an_attempt_came_to_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
+    number = PhoneNumber.objects.get(number=full.keys["pending"])
+    pushing.push_now(number, actor=full.actor("manager"))  # nothing listens where the tests' API would be
+    assert number.attempts.latest("pk").message.startswith("⟦")
