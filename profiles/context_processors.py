@@ -11,13 +11,18 @@ from django.utils.functional import SimpleLazyObject
 from profiles import permissions
 from profiles.models import Account
 from profiles.selectors import overview
+from profiles.selectors.needs import Needs
 
 
 def account_of(request: HttpRequest) -> Account:
-    """Return the account's row, read once a request: the page and the banner above it agree."""
+    """Return the account's row with what its reader is needed for, read once a request.
+
+    So the page, the banner above it and the title in its tab agree.
+    """
     row: Account | None = getattr(request, "_account", None)
     if row is None:
-        row = overview.account()
+        user = request.user
+        row = overview.account(user if user.is_authenticated else None)
         request._account = row  # type: ignore[attr-defined]
     return row
 
@@ -28,6 +33,14 @@ def api_pause(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"api_pause": None}
     return {"api_pause": SimpleLazyObject(partial(_pause, request))}
+
+
+def needs_you(request: HttpRequest) -> dict[str, Any]:
+    """Add ``needs_you``: how much waits for whoever looks, for title and icon. Read only if a page asks."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"needs_you": Needs()}
+    return {"needs_you": SimpleLazyObject(lambda: Needs.of(account_of(request), user))}
 
 
 def _pause(request: HttpRequest) -> overview.ApiPause | None:

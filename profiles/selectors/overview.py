@@ -1,14 +1,17 @@
-"""What the first page shows."""
+"""How the account stands: its row, why pushing is paused, and what Nixflex last answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, QuerySet, Subquery
 
-from profiles.models import Account, AuditEvent, Draft, PhoneNumber, PushAttempt
+from profiles.models import Account, PushAttempt
+from profiles.models.push import Outcome
+from profiles.selectors import needs
 
-ROWS = 10
+ACCEPTED = Outcome.ACCEPTED
+ENDED = tuple(outcome for outcome in Outcome if outcome != Outcome.STARTED)
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,14 @@ class ApiPause:
     resume_url: str = ""
 
 
-def account() -> Account:
-    """Return the account's row, as it would be before the first import if there is none."""
-    return Account.objects.filter(pk=Account.ONLY).first() or Account()
+def account(user: User | None = None) -> Account:
+    """Return the account's row, as it would be before the first import if there is none.
+
+    Args:
+        user: Whose needs are counted along with it, for :meth:`needs.Needs.of`.
+    """
+    rows = Account.objects.filter(pk=Account.ONLY)
+    return (needs.counted(rows, user) if user else rows).first() or Account()
 
 
 def api_pause(account: Account) -> ApiPause | None:
@@ -36,29 +44,7 @@ def api_pause(account: Account) -> ApiPause | None:
     return ApiPause(account.paused_message, account.paused_status, account.paused_at)
 
 
-def needing_attention() -> QuerySet[PhoneNumber]:
-    """Return refused and drifted numbers, longest first, each with the ``reason`` of its last attempt."""
-    reason = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("message")[:1]
-    return (
-        PhoneNumber.objects.filter(shown_state__in=[PhoneNumber.State.REJECTED, PhoneNumber.State.DRIFTED])
-        .defer("remote_text_seen")
-        .annotate(reason=Subquery(reason))
-        .order_by("state_since")[:ROWS]
-    )
-
-
-def own_drafts(user: User) -> QuerySet[Draft]:
-    """Return the numbers for which ``user`` has unsaved words, newest first."""
-    return (
-        Draft.objects.filter(user=user).select_related("number").defer("text").order_by("-updated_at")[:ROWS]
-    )
-
-
-def recent_events() -> QuerySet[AuditEvent]:
-    """Return the last few lines of the audit log."""
-    return (
-        AuditEvent.objects.exclude(action__in=[AuditEvent.Action.LOGIN, AuditEvent.Action.LOGOUT])
-        .select_related("number", "revision", "rollout")
-        .defer("revision__text", "number__remote_text_seen", "rollout__options")
-        .order_by("-seq")[:ROWS]
-    )
+def newest_attempt(*, since: datetime, outcomes: Collection[str] = ENDED) -> PushAttempt | None:
+    """Return the push attempt that began last, ``since`` then, of those with one of ``outcomes``."""
+    lately = PushAttempt.objects.filter(started_at__gte=since, outcome__in=outcomes)
+    return lately.order_by("-started_at").first()

@@ -15,6 +15,7 @@ from profiles.selectors.numbers import AHEAD, SENDABLE, is_ahead
 from profiles.selectors.paging import Page, keyset
 
 ROLLOUTS_A_PAGE = 25
+WAITING_FOR_A_PERSON = (Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED)
 EXCLUDED = "excluded"
 # Stages of a rollout whose end can still come.
 BEGUN = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED)
@@ -155,12 +156,6 @@ def moved_since(rollout: Rollout) -> int:
         number__version=F("base_version")
     )
     return moved.count()
-
-
-def needing_a_person() -> QuerySet[Rollout]:
-    """Return the rollouts that go on only once somebody has decided, the longest first."""
-    waiting = [Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED]
-    return Rollout.objects.filter(stage__in=waiting).defer("options").order_by("stage_since")[:10]
 
 
 def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:

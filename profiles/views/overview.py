@@ -1,30 +1,67 @@
-"""The first page."""
+"""The first page, and what it asks for again and again to stay up to date."""
+
+import hashlib
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nixadmin.errors import fragment
 from profiles import permissions
+from profiles.chart import chart
 from profiles.context_processors import account_of
-from profiles.selectors import numbers, overview, rollouts
+from profiles.health_words import health
+from profiles.need_words import queue
+from profiles.selectors import activity, numbers, overview
+from profiles.selectors.needs import Needs
+from profiles.services import budget
 from profiles.status_line import NO_PROFILE, WORDS
 from profiles.views.access import StaffRequest, requires
+from profiles.zones import zone_of
 
 ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
+NO_CONTENT = 204
 
 
 @require_safe
 @requires(permissions.SEE)
 def overview_page(request: StaffRequest) -> HttpResponse:
-    """Counts by state, what needs a person, and what happened last."""
-    counts = numbers.counts_by_state()
-    context = {
-        "tiles": [{"key": key, "word": WORDS[key], "count": counts[key]} for key in ORDER],
-        "total": sum(counts.values()),
-        "account": account_of(request),
-        "attention": overview.needing_attention(),
-        "rollouts": rollouts.needing_a_person(),
-        "drafts": overview.own_drafts(request.user),
-        "events": overview.recent_events() if request.user.has_perm(permissions.SEE_AUDIT) else [],
+    """Counts by state, what needs a person, how Nixflex stands, and what happened last.
+
+    htmx gets what is on the page anew, or 204 where it has that already: its digest came along as ``seen``.
+    """
+    content = render_to_string("overview/_content.html", overview_context(request), request)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+    context = {"content": content, "digest": digest}
+    if request.htmx.target != "overview":
+        return render(request, "profiles/overview.html", context)
+    if request.GET.get("seen") == digest:
+        return HttpResponse(status=NO_CONTENT)
+    return fragment(render(request, "overview/_refreshed.html", context))
+
+
+def overview_context(request: StaffRequest) -> dict[str, Any]:
+    """Return everything that the page shows."""
+    now, zone, account = timezone.now(), zone_of(request), account_of(request)
+    counts, by_state = Needs.of(account, request.user), numbers.counts_by_state()
+    sees_log = request.user.has_perm(permissions.SEE_AUDIT)
+    since = now - activity.SPAN
+    return {
+        "tiles": [{"key": key, "word": WORDS[key], "count": by_state[key]} for key in ORDER],
+        "total": sum(by_state.values()),
+        "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
+        "chart": chart(activity.by_day(zone, now=now)),
+        "zone": zone,
+        "facts": health(
+            account,
+            newest=overview.newest_attempt(since=since),
+            accepted=overview.newest_attempt(since=since, outcomes=[overview.ACCEPTED]),
+            budget=budget.standing(),
+            now=now,
+        ),
+        "events": activity.recent_events() if sees_log else None,
+        "versions": None if sees_log else activity.recent_versions(),
     }
-    return render(request, "profiles/overview.html", context)

@@ -1,13 +1,16 @@
-"""The first page: how many numbers are in which state, what needs a person, and what happened last."""
+"""The first page: how many numbers are in which state, how it stands with Nixflex, and what changed last."""
 
 from datetime import timedelta
 
+import pytest
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from profiles.models import Account
-from tests.conftest import NUMBER, TEXT
+from profiles.models import Account, AuditEvent
+from profiles.services import audit
+from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.pages.reading import Element, Page
-from tests.pages.saving import EDITOR, change_outside, save_as, send, send_draft
+from tests.pages.saving import save_as
 
 STATES = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed"]
 
@@ -19,6 +22,14 @@ def open_overview(browser) -> Page:
 def part(page: Page, name: str) -> Element:
     """Return the section headed by the element ``name``."""
     return page.one("section", aria_labelledby=name)
+
+
+@pytest.fixture
+def as_reader(db):
+    """The browser of somebody who may see numbers, and not the audit log."""
+    user = User.objects.create_user("reader")
+    user.user_permissions.add(Permission.objects.get(codename="view_phonenumber"))
+    return signed_in(user)
 
 
 def test_numbers_are_counted_by_state(make_number, as_viewer):
@@ -42,14 +53,16 @@ def test_each_count_leads_to_as_many_numbers(make_number, as_viewer):
         assert len(page.one("tbody").all("tr")) == 1
 
 
-def test_the_total_is_told(make_number, as_viewer):
-    make_number()
-    assert open_overview(as_viewer).one(class_="page-header__sub").words == "1 number Not imported yet"
+def test_a_state_that_no_number_is_in_looks_quiet(make_number, as_viewer):
+    make_number("+441632960000")
+    make_number("+441632960009", text="")
+    quiet = {tile["id"] for tile in open_overview(as_viewer).all("a", class_="tile--quiet")}
+    assert quiet == {f"tile-{state}" for state in STATES[1:]}
 
 
-def test_the_last_import_is_told(number, as_viewer):
-    Account.objects.create(pk=1, last_import_at=timezone.now() - timedelta(hours=2))
-    assert open_overview(as_viewer).one(class_="page-header__sub").says("Last import 2 hours ago")
+def test_the_total_is_told(number, as_viewer):
+    link = part(open_overview(as_viewer), "states-title").one(id="states-all")
+    assert (link.words, link["href"]) == ("1 number", "/numbers/")
 
 
 def test_without_numbers_a_manager_is_told_to_import(as_manager):
@@ -60,58 +73,62 @@ def test_without_numbers_others_are_told_who_imports(as_viewer):
     assert open_overview(as_viewer).says("No numbers yet A manager imports them from the Nixflex account")
 
 
-def test_a_refused_number_needs_attention_with_its_reason(pushed, sandbox, as_editor):
-    sandbox.faults([{"method": "PATCH", "status": 400, "message": "No pirates."}])
-    send(as_editor, "Open on Sundays.")
-    attention = part(open_overview(as_editor), "attention")
-    assert attention.words == f"Needs attention {NUMBER} Rejected No pirates."
-    assert attention.one("a")["href"] == EDITOR
+def test_how_it_stands_with_nixflex_is_told(number, as_viewer):
+    now = timezone.now()
+    Account.objects.create(pk=1, last_import_at=now - timedelta(minutes=4), alive_at=now)
+    assert part(open_overview(as_viewer), "health-title").words == (
+        "Connection to Nixflex"
+        " Nixflex Last answered as it should 4\xa0minutes ago"
+        " Key Accepted."
+        " Last import All numbers were read 4\xa0minutes ago"
+        " Writes 120 of 120 left this minute."
+        " Background work At work."
+    ).replace("\xa0", " ")
 
 
-def test_a_number_changed_outside_needs_attention(number, as_viewer):
-    change_outside("Set by somebody else.")
-    attention = part(open_overview(as_viewer), "attention")
-    assert attention.says("Drifted Changed outside Nixadmin; adopt their text or push ours.")
-
-
-def test_nothing_needs_attention(number, as_viewer):
-    assert part(open_overview(as_viewer), "attention").says(
-        "Nothing: no profile was refused or changed outside."
-    )
-
-
-def test_ones_own_unsaved_texts_are_listed(number, as_editor, as_manager):
-    send_draft(as_editor, "Open on Sundays.")
-    assert part(open_overview(as_editor), "drafts").one("a")["href"] == EDITOR
-    assert part(open_overview(as_manager), "drafts").words == "Your unsaved texts None."
-
-
-def test_what_happened_last_is_listed(number, as_viewer, editor):
+def test_what_changed_last_is_listed(number, as_viewer, editor):
     save_as(editor, "Open on Sundays.")
-    recent = part(open_overview(as_viewer), "recent")
-    row = recent.all("tr")[0]
-    assert row.one("th").words == "Edit"
-    assert row.one("td", data_label="What").words == f"{NUMBER} version 2"
-    assert row.one("td", data_label="Who").text.startswith("editor")
+    assert part(open_overview(as_viewer), "recent").one("li").words == f"Edit {NUMBER} version 2 editor · now"
 
 
-def test_signing_in_is_not_news(as_viewer):
-    assert part(open_overview(as_viewer), "recent").says("Nothing has happened yet.")
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"action": AuditEvent.Action.LOGIN_FAILED, "outcome": AuditEvent.Outcome.REFUSED},
+        {"action": AuditEvent.Action.IMPORT},
+        {"action": AuditEvent.Action.PUSH, "outcome": AuditEvent.Outcome.ACCEPTED},
+    ],
+    ids=["a sign-in", "an import as always", "an accepted push"],
+)
+def test_no_news_is(line, number, as_viewer):
+    audit.record(actor=SYSTEM, **line)
+    assert part(open_overview(as_viewer), "recent").says("Nothing has changed yet.")
+
+
+def test_a_push_that_failed_is_news(number, as_viewer):
+    audit.record(
+        actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED, number=number
+    )
+    assert part(open_overview(as_viewer), "recent").says(f"Push Rejected {NUMBER}")
+
+
+def test_whoever_may_not_see_the_audit_log_sees_the_last_versions(number, as_reader, editor):
+    save_as(editor, "Open on Sundays.", note="The rota")
+    recent = part(open_overview(as_reader), "recent")
+    assert recent.one("ul").words == (
+        f"Edited {NUMBER} version 2 editor · now Imported {NUMBER} version 1 System: test · now"
+    )
+    assert not recent.all("a", href="/audit/")
 
 
 def test_no_profile_is_on_the_page(number, as_viewer):
     assert TEXT not in open_overview(as_viewer).text
 
 
-def test_the_overview_takes_as_many_statements_for_3_numbers_as_for_12(make_number, as_viewer, statements):
+def test_the_overview_takes_as_many_statements_for_3_numbers_as_for_12(make_number, as_manager, statements):
     for place in range(3):
         make_number(f"+4416329600{place:02}", state="rejected")
-    few = statements(as_viewer, "/")
+    few = statements(as_manager, "/")
     for place in range(3, 12):
         make_number(f"+4416329600{place:02}", state="rejected")
-    assert len(statements(as_viewer, "/")) == len(few) <= 10
-
-
-def test_labels_are_escaped(make_number, as_viewer):
-    make_number(label="<b>Riverside</b>", state="rejected")
-    assert part(open_overview(as_viewer), "attention").one("a").text == "<b>Riverside</b>"
+    assert len(statements(as_manager, "/")) == len(few) <= 16

@@ -164,8 +164,8 @@ def test_the_page_takes_as_many_statements_for_4_rows_as_for_60(rollout, make_nu
 @pytest.mark.parametrize("stage", ["asking", "canary", "stopped", "paused"])
 def test_the_overview_says_that_it_needs_a_person(rollout, as_viewer, stage):
     put(rollout, stage, reason="So it is.")
-    attention = Page.of(as_viewer.get("/")).one("section", aria_labelledby="attention")
-    assert attention.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
+    queue = Page.of(as_viewer.get("/")).by_id("queue")
+    assert queue.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
 
 
 def test_the_list_takes_as_many_statements_for_1_as_for_20(rollout, as_viewer, statements):

@@ -1,0 +1,121 @@
+"""What waits for a person: how much of it, cheap enough for every page, and the rows that the first page lists."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from django.contrib.auth.models import User
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+
+from profiles import permissions
+from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
+from profiles.models.rollout import Source
+from profiles.selectors.rollouts import WAITING_FOR_A_PERSON
+
+# Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
+MOST = 99
+# How many of a kind the first page lists; of drafts, which no other page lists, all that are likely to be.
+LISTED = 5
+DRAFTS_LISTED = 20
+
+
+class _Count(Subquery):
+    """How many rows a query finds; the query ends where it is cut."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How much waits for one person, who may do something about all of it; each count ends at ``MOST + 1``."""
+
+    paused: int = 0
+    rollouts: int = 0
+    rejected: int = 0
+    drifted: int = 0
+    drafts: int = 0
+
+    @classmethod
+    def of(cls, account: Account, user: User) -> Self:
+        """Return what :func:`counted` found beside the ``account``."""
+        found = {each.name: getattr(account, f"need_{each.name}", 0) for each in fields(cls)}
+        may_resume = user.has_perm(permissions.RESUME)
+        return cls(**found | {"paused": int(account.paused_at is not None and may_resume)})
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return sum(getattr(self, each.name) for each in fields(self))
+
+    @property
+    def shown(self) -> str:
+        """The total as a sign shows it: "3", "99+"."""
+        return str(self.total) if self.total <= MOST else f"{MOST}+"
+
+
+def counted(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
+    """Return ``accounts`` with what waits for ``user``, so that no page needs a statement of its own for that."""
+    queries: dict[str, QuerySet[Any]] = {}
+    if user.has_perm(permissions.EDIT):
+        queries["rejected"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)
+        queries["drifted"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.DRIFTED)
+        queries["drafts"] = Draft.objects.filter(user=user)
+    if (mine := _run_by(user)) is not None:
+        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
+    return accounts.annotate(
+        **{
+            f"need_{name}": _Count(query.order_by().values("pk")[: MOST + 1])
+            for name, query in queries.items()
+        }
+    )
+
+
+def _run_by(user: User) -> Q | None:
+    """Return the condition for rollouts that ``user`` may run; None where there can be none."""
+    edits = Q(undoes__isnull=True, source=Source.EDIT) | Q(undoes__source=Source.EDIT)
+    may_edit, may_roll_out = user.has_perm(permissions.EDIT), user.has_perm(permissions.ROLL_OUT)
+    if may_edit and may_roll_out:
+        return Q()
+    if may_roll_out:
+        return ~edits
+    return edits if may_edit else None
+
+
+def rollouts() -> list[Rollout]:
+    """Return the first rollouts that go on only once somebody has decided, the longest first.
+
+    Each has ``of``: how many there are in all.
+    """
+    waiting = Rollout.objects.filter(stage__in=WAITING_FOR_A_PERSON).select_related("undoes")
+    return list(
+        waiting.defer("options", "undoes__options")
+        .annotate(of=Window(Count("*")))
+        .order_by("stage_since", "pk")[:LISTED]
+    )
+
+
+def numbers(state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
+    """Return the first numbers in ``state``, the longest first, each with its last push attempt."""
+    last = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("pk")[:1]
+    found = list(
+        PhoneNumber.objects.filter(shown_state=state)
+        .only("number", "label", "state", "state_since", "version", "head")
+        .annotate(last_attempt=Subquery(last))
+        .order_by("state_since", "pk")[:LISTED]
+    )
+    attempts = PushAttempt.objects.in_bulk([number.last_attempt for number in found if number.last_attempt])
+    return [(number, attempts.get(number.last_attempt or 0)) for number in found]
+
+
+def drafts(user: User) -> list[Draft]:
+    """Return the numbers for which ``user`` has unsaved words, the newest first; without the words.
+
+    Each has ``of``: how many there are in all.
+    """
+    return list(
+        Draft.objects.filter(user=user)
+        .select_related("number")
+        .only("base_version", "updated_at", "number__number", "number__label", "number__version")
+        .annotate(of=Window(Count("*")))
+        .order_by("-updated_at")[:DRAFTS_LISTED]
+    )
