@@ -39,15 +39,9 @@ UNMARKED_TEMPLATES = {
     "account/password_change.html",
     "account/password_reset_help_text.html",
     "account/reauthenticate.html",
-    "allauth/layouts/base.html",
-    "allauth/layouts/entrance.html",
-    "base.html",
     "components/_api_pause.html",
     "components/_keys.html",
-    "components/_nav.html",
     "components/_request_banners.html",
-    "components/_theme_switch.html",
-    "components/_user_menu.html",
     "components/change.html",
     "components/field.html",
     "components/pagination.html",
@@ -83,7 +77,6 @@ UNMARKED_TEMPLATES = {
     "profiles/editor.html",
     "profiles/history.html",
     "profiles/number_list.html",
-    "profiles/overview.html",
 }
 UNMARKED_CODE = {
     "nixadmin/errors.py",

@@ -117,7 +117,7 @@ def unmarked(html: str, data: set[str]) -> list[str]:
 
 def plain(text: str) -> str:
     """Return ``text`` without what stands around it in a sentence."""
-    return " ".join(text.split()).strip(" .,:;·…“”()+−-–—")
+    return " ".join(text.split()).strip(" ●.,:;·…“”()+−-–—")
 
 
 def _is_known(text: str, known: set[str]) -> bool:
