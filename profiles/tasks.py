@@ -3,6 +3,8 @@ finds it there, so a lost task, an empty queue or a dead worker loses nothing.
 """
 
 import logging
+from collections.abc import Iterable
+from itertools import islice
 
 from django.utils import timezone
 from django_tasks import task
@@ -12,6 +14,9 @@ from profiles.services import pushing
 from profiles.services.actors import Actor, command
 
 logger = logging.getLogger(__name__)
+
+# Of many numbers so many get a task of their own; the sweep, which is seconds away, finds the others.
+NUDGES = 50
 
 
 @task()
@@ -36,3 +41,13 @@ def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     except Exception:
         logger.exception("Number %s was saved; the next sweep pushes it", number.pk)
     return number
+
+
+def push_soon(keys: Iterable[int]) -> None:
+    """Have workers push the numbers with these ``keys``, which are due, without waiting for the next sweep."""
+    for pk in islice(keys, NUDGES):
+        try:
+            push_number.enqueue(pk)
+        except Exception:
+            logger.exception("No task could be queued; the next sweep pushes what is due")
+            return

@@ -73,6 +73,11 @@ OURS = {
     "": Route("/", VIEWERS, None, SEE),
     "numbers/": Route("/numbers/", VIEWERS, None, SEE),
     "numbers/import/": Route("/numbers/import/", None, MANAGERS, permissions.IMPORT),
+    "numbers/chosen/": Route("/numbers/chosen/", None, EDITORS, SEE, {"number": "1", "do": "push"}),
+    "numbers/filters/": Route(
+        "/numbers/filters/", None, VIEWERS, SEE, {"name": "Mine", "query": "state=live"}
+    ),
+    "numbers/filters/<int:pk>/remove/": Route("/numbers/filters/1/remove/", None, VIEWERS, SEE),
     "numbers/<e164:number>/": Route(PAGE, VIEWERS, EDITORS, SEE, {"text": "Open on Sundays.", **CHANGE}),
     "numbers/<e164:number>/draft/": Route(
         PAGE + "draft/", None, EDITORS, EDIT, {"text": "Open", "base_version": "1"}

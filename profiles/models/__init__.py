@@ -7,9 +7,11 @@ from profiles.models.audit import AuditEvent
 from profiles.models.budget import WriteBudget
 from profiles.models.draft import Draft
 from profiles.models.number import PhoneNumber
+from profiles.models.profile_text import ProfileText
 from profiles.models.push import PushAttempt
 from profiles.models.revision import Revision
 from profiles.models.rollout import Rollout, RolloutRow
+from profiles.models.saved_filter import SavedFilter
 from profiles.models.search import SearchTerm
 from profiles.models.template import Template, TemplateVersion
 
@@ -19,10 +21,12 @@ __all__ = [
     "AuditEvent",
     "Draft",
     "PhoneNumber",
+    "ProfileText",
     "PushAttempt",
     "Revision",
     "Rollout",
     "RolloutRow",
+    "SavedFilter",
     "SearchTerm",
     "Template",
     "TemplateVersion",

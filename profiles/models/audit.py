@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     IMPORT = "import", _("Import")
     EDIT = "edit", _("Edit")
     PUSH = "push", _("Push")
+    PUSH_ASKED = "push_asked", _("Push asked for")
     REVERT = "revert", _("Revert")
     CLEAR = "clear", _("Clear")
     DRIFT = "drift", _("Drift seen")

@@ -1,5 +1,6 @@
 """Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
 
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -9,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
+from profiles.models.profile_text import ProfileText
 from profiles.models.search import SearchTerm
 
 
@@ -24,8 +26,15 @@ class State(models.TextChoices):
     REMOVED = "removed", _("Removed")
 
 
+# The states that are not at rest, by how much each needs a person. Then come live, no profile and removed.
+BEFORE_LIVE = (State.DRIFTED, State.REJECTED, State.UNCONFIRMED, State.RETRYING, State.PENDING)
+# When a number that never had a version was changed: before every other, on every database.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # The order of the list. Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
 BY_LABEL = ("unlabelled", Lower("label"), "number", "label", "id")
+
+# What :meth:`PhoneNumber.follow_head` sets.
+FOLLOW_HEAD = ("has_profile", "length", "changed_at")
 
 
 class PhoneNumber(models.Model):
@@ -37,6 +46,7 @@ class PhoneNumber(models.Model):
 
     State = State
     found_by: str | None = None
+    says: int | None = None
 
     number = models.CharField(
         max_length=16,
@@ -70,6 +80,20 @@ class PhoneNumber(models.Model):
         output_field=models.CharField(max_length=12),
         db_persist=True,
     )
+    # By how much the state needs a person, the most first; the list sorts by it.
+    urgency = models.GeneratedField(
+        expression=Case(
+            *(When(state=state, then=place) for place, state in enumerate(BEFORE_LIVE)),
+            When(state=State.LIVE, has_profile=True, then=len(BEFORE_LIVE)),
+            When(state=State.LIVE, then=len(BEFORE_LIVE) + 1),
+            default=len(BEFORE_LIVE) + 2,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    # Of the head, as the list sorts by them: its length and when it was made.
+    length = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=NEVER)
 
     # When the next push is due; null where there is nothing to push. The truth behind every retry.
     next_push_at = models.DateTimeField(null=True)
@@ -101,6 +125,10 @@ class PhoneNumber(models.Model):
             models.Index(*BY_LABEL, name="number_by_label"),
             models.Index("shown_state", *BY_LABEL, name="number_by_state"),
             models.Index("agent", *BY_LABEL, "shown_state", name="number_by_agent"),
+            models.Index("urgency", *BY_LABEL, name="number_by_urgency"),
+            # What the list is filtered by follows, so that a rare state is picked out in the index alone.
+            models.Index(fields=["length", "id", "shown_state", "agent"], name="number_by_length"),
+            models.Index(fields=["changed_at", "id", "shown_state", "agent"], name="number_by_change"),
             models.Index(
                 fields=["next_push_at"], condition=Q(next_push_at__isnull=False), name="number_push_due"
             ),
@@ -117,25 +145,36 @@ class PhoneNumber(models.Model):
         return f"{self.label} ({self.number})" if self.label else self.number
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with ``has_profile`` following the head, and the search terms the label.
+        """Save, with what is kept of the head following it, and the search terms the label.
 
-        Statements that change many numbers at once go past this; whoever makes one keeps both up.
+        Statements that change many numbers at once go past this; whoever makes one keeps all of it up.
         """
         if self.head_id is None or "head" in self._state.fields_cache:
-            self.has_profile = bool(self.head_text)
+            self.follow_head()
             if "head" in (kwargs.get("update_fields") or ()):
-                kwargs["update_fields"] = {*kwargs["update_fields"], "has_profile"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *FOLLOW_HEAD}
         super().save(*args, **kwargs)
         label = self.__dict__.get("label")
         if label is not None and label != self.found_by:
             SearchTerm.objects.follow([self])
             self.found_by = label
+        saves_head = "head_id" in self.__dict__ and "head" in (kwargs.get("update_fields") or ("head",))
+        if saves_head and self.head_id != self.says:
+            ProfileText.objects.follow([self])
+            self.says = self.head_id
+
+    def follow_head(self) -> None:
+        """Make what is kept of the head that of the head as it is (in memory)."""
+        self.has_profile = bool(self.head_text)
+        self.length = self.head.length if self.head else 0
+        self.changed_at = self.head.created_at if self.head else NEVER
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Remember which label the number is found by."""
+        """Remember by which label and which text the number is found."""
         number = super().from_db(*args, **kwargs)
         number.found_by = number.__dict__.get("label")
+        number.says = number.__dict__.get("head_id")
         return number
 
     @property

@@ -1,20 +1,27 @@
 """Finding numbers, and everything that the pages of one number show."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, PushAttempt, Rollout, RolloutRow
+from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
+from profiles.models.number import BEFORE_LIVE
 from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.selectors.sorting import BY_LABEL
 
 # The filter word for live numbers without a profile; the states are the others.
 NO_PROFILE = "none"
-# Numbers without a label come last.
-BY_LABEL = ("unlabelled", Lower("label"), "number")
+# What the list knows besides single states: those that wait for a person, and all that callers may not hear yet.
+NEEDS_A_PERSON, NOT_LIVE = "needs-a-person", "not-live"
+# Each of them up to which place among the most urgent states: one stretch of an index.
+UP_TO = {
+    NEEDS_A_PERSON: BEFORE_LIVE.index(PhoneNumber.State.REJECTED),
+    NOT_LIVE: len(BEFORE_LIVE) - 1,
+}
 # What a rollout would send, and the stages in which its start still lies ahead.
 SENDABLE = (Effect.NEW, Effect.CHANGED)
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)
@@ -74,9 +81,24 @@ def all_numbers() -> QuerySet[PhoneNumber]:
     )
 
 
+def exported(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+    """Return ``chosen``, numbers of the list, with the texts of their heads."""
+    everything = PhoneNumber.objects.select_related("agent", "head").defer("remote_text_seen")
+    return everything.filter(pk__in=chosen.order_by().values("pk")).order_by(*BY_LABEL)
+
+
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` in ``state``: a state's word, or "none" for live without a profile."""
+    """Return those of ``numbers`` in ``state``: a state's word, a word for several, or "none" (no profile)."""
+    if state in UP_TO:
+        return numbers.filter(urgency__range=(0, UP_TO[state]))
     return numbers.filter(shown_state=state)
+
+
+def head_texts(rows: Iterable[PhoneNumber]) -> dict[int, str]:
+    """Return by the keys of ``rows`` what their newest versions say."""
+    by_head = {row.head_id: row.pk for row in rows if row.head_id}
+    texts = Revision.objects.filter(pk__in=by_head).values_list("pk", "text")
+    return {by_head[head]: text for head, text in texts}
 
 
 def counts_by_state() -> dict[str, int]:

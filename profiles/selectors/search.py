@@ -1,29 +1,47 @@
 """Finding numbers by what people type, with an effort that follows the number of finds, not of numbers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
 
-from profiles.models import Agent, PhoneNumber, SearchTerm
+from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
 from profiles.numbering import beginnings, digits_of, looks_like_number
 from profiles.search_words import tail, words
-from profiles.selectors.numbers import BY_LABEL
+from profiles.selectors import sorting
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 FEW = 2000
 
-# The list's order, spelt as no index has it: a database that knew it would walk all numbers in search of a few.
-BY_LABEL_SORTED = (Case(When(unlabelled=True, then=1), default=0), *BY_LABEL[1:])
-
 Ids = QuerySet[Any, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found among the numbers it was given.
+
+    ``few``: they are so few that they were looked up one by one, and have to be sorted as such. ``at_least`` of
+    them are there if nothing else narrows them, where that is known for nothing.
+    """
+
+    numbers: QuerySet[PhoneNumber]
+    few: bool = False
+    at_least: int = 0
 
 
 def matching(
     numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None
 ) -> QuerySet[PhoneNumber]:
+    """Return those of ``numbers`` that :func:`find` finds, by label."""
+    found = find(numbers, typed, agents)
+    return sorting.sort(found.numbers, few=found.few)
+
+
+def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None) -> Found:
     """Return those of ``numbers`` that ``typed`` finds.
 
     A phone number in any usual spelling, from its beginning or by its last digits (3 or more); otherwise words
@@ -36,15 +54,24 @@ def matching(
     """
     wanted = words(typed)
     if not typed.strip():
-        return numbers
+        return Found(numbers)
     if looks_like_number(typed):
         return _narrowed(numbers, *_by_digits(typed))
     if not wanted:
-        return numbers.none()
+        return Found(numbers.none())
     return _narrowed(numbers, *_by_words(wanted, Agent.objects.only("name") if agents is None else agents))
 
 
-def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> QuerySet[PhoneNumber]:
+def saying(numbers: QuerySet[PhoneNumber], wanted: str) -> Found:
+    """Return those of ``numbers`` whose newest text says ``wanted``: three folded characters or more."""
+    ids = ProfileText.objects.filter(folded__says=wanted).values_list("pk", flat=True)
+    says = ProfileText.objects.alias(at=StrIndex("folded", Value(wanted))).filter(pk=OuterRef("pk"), at__gt=0)
+    found = _narrowed(numbers, ids, Q(Exists(says)))
+    # A text is found once, unlike a term of a label.
+    return found if found.few else Found(found.numbers, at_least=FEW + 1)
+
+
+def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
     """Return those of ``numbers`` that have ``condition``, which holds for ``ids``.
 
     A few are looked up by their keys. Of many, a page turns up soon when the list is walked in its order; the
@@ -53,8 +80,8 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> QuerySe
     # With some of them twice, but all of them if they are no more than this.
     few = list(ids[: FEW + 1])
     if len(few) <= FEW:
-        return numbers.filter(pk__in=set(few)).order_by(*BY_LABEL_SORTED)
-    return numbers.filter(Case(When(condition, then=Value(True)), default=Value(False)))
+        return Found(numbers.filter(pk__in=set(few)), few=True)
+    return Found(numbers.filter(Case(When(condition, then=Value(True)), default=Value(False))))
 
 
 def _by_digits(typed: str) -> tuple[Ids, Q]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.models import Agent, PhoneNumber, PushAttempt, Revision, SearchTerm
+from profiles.models import Agent, PhoneNumber, ProfileText, PushAttempt, Revision, SearchTerm
 from profiles.models.audit import Action
 from profiles.nixflex import RemoteNumber
 from profiles.services import audit, drift, revisions
@@ -17,8 +17,9 @@ from profiles.text import canonical, guess_label, over_by
 
 # What an import may change on a number, besides the times of its look (which change on every one).
 FIELDS = [
-    "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "live_id", "state",
-    "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen", "removed_at", "text_listed",
+    "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "length", "changed_at",
+    "live_id", "state", "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen",
+    "removed_at", "text_listed",
 ]  # fmt: skip
 
 
@@ -72,6 +73,7 @@ class Chunk:
             changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100
         )
         self._keep_times(numbers)
+        ProfileText.objects.follow([revision.number for revision in firsts])
         SearchTerm.objects.follow({*new, *(revision.number for revision in firsts)})
         returned = [(number, None) for number in self.returned]
         drifted = [(number, number.live) for number in self.drifted]

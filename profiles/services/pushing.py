@@ -53,23 +53,8 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     """
     actor.require(permissions.EDIT)
     number = _reload(number)
-    if is_drifted(number):
-        raise PushRefused(_("This profile was changed outside Nixadmin. Decide about that change first."))
-    if number.state == PhoneNumber.State.REMOVED:
-        raise PushRefused(
-            _("This number is not in the Nixflex account any more, so nothing can be pushed to it.")
-        )
-    if number.state == PhoneNumber.State.LIVE and number.next_push_at is None:
-        raise PushRefused(_("Nothing to push: callers hear the newest version already."))
-    if account.is_paused():
-        raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
-    if account.must_look_first():
-        raise PushRefused(
-            _(
-                "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
-                "What is saved is safe. A worker looks by itself; Import looks now."
-            )
-        )
+    require_pushable(number)
+    require_open()
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused(_("This profile is being sent at this moment. Look again in a few seconds."))
@@ -85,6 +70,31 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     _attempt(number.pk, token, actor=actor)
     push_due(number.pk, actor=actor)
     return _reload(number)
+
+
+def require_pushable(number: PhoneNumber) -> None:
+    """Raise :class:`PushRefused` if ``number`` by itself must not or need not be pushed."""
+    if is_drifted(number):
+        raise PushRefused(_("This profile was changed outside Nixadmin. Decide about that change first."))
+    if number.state == PhoneNumber.State.REMOVED:
+        raise PushRefused(
+            _("This number is not in the Nixflex account any more, so nothing can be pushed to it.")
+        )
+    if number.state == PhoneNumber.State.LIVE and number.next_push_at is None:
+        raise PushRefused(_("Nothing to push: callers hear the newest version already."))
+
+
+def require_open() -> None:
+    """Raise :class:`PushRefused` while nothing is pushed for the whole account."""
+    if account.is_paused():
+        raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
+    if account.must_look_first():
+        raise PushRefused(
+            _(
+                "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
+                "What is saved is safe. A worker looks by itself; Import looks now."
+            )
+        )
 
 
 def push_due(pk: int, *, actor: Actor) -> None:

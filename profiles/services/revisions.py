@@ -47,7 +47,7 @@ def set_head(number: PhoneNumber, revision: Revision) -> None:
     """Make the saved ``revision`` the head of ``number`` (in memory; the caller saves the number)."""
     number.head = revision
     number.version = revision.version
-    number.has_profile = bool(revision.text)
+    number.follow_head()
 
 
 def set_state(number: PhoneNumber, state: str, now: datetime) -> None:

@@ -5,52 +5,31 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nixadmin.errors import fragment
 from profiles import permissions
-from profiles.context_processors import account_of
-from profiles.filters import NumberFilter
 from profiles.forms import LabelForm
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
 from profiles.selectors import numbers
-from profiles.selectors.paging import Page, numbered
 from profiles.services import importing, labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor import editor_context
-
-DEEPEST_PAGE = 100_000
+from profiles.views.number_rows import list_context
 
 
 @require_safe
 @requires(permissions.SEE)
 def number_list(request: StaffRequest) -> HttpResponse:
     """Every number, or those that the search and the filters find."""
-    filters = NumberFilter(request.GET, queryset=numbers.all_numbers())
-    wanted = page_number(request.GET.get("page", ""))
-    page = numbered(filters.qs, wanted) if filters.is_valid() else Page(rows=[])
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "filter": filters,
-        "page": page,
-        "query": query.urlencode(),
-        "filtered": any(query.values()),
-        "account": account_of(request),
-    }
-    template = (
-        "profiles/_number_rows.html" if request.htmx.target == "number-rows" else "profiles/number_list.html"
-    )
-    return render(request, template, context)
-
-
-def page_number(typed: str) -> int:
-    """Return the page that ``typed`` asks for; 1 where it asks for none that there can be."""
-    number = int(typed) if typed.isdecimal() and len(typed) < 9 else 1
-    return number if 1 <= number <= DEEPEST_PAGE else 1
+    rows_only = request.htmx.target == "number-rows"
+    template = "profiles/_number_rows.html" if rows_only else "profiles/number_list.html"
+    return render(request, template, list_context(request) | {"rows_only": rows_only})
 
 
 @require_POST
@@ -60,13 +39,17 @@ def import_now(request: StaffRequest) -> HttpResponse:
     try:
         report = importing.import_numbers(actor=Actor.of(request))
     except (NixflexError, SaveRefused) as error:
-        messages.error(request, f"Nothing was imported. {error.message}")
+        messages.error(request, _("Nothing was imported. {reason}").format(reason=error.message))
         return redirect("number-list")
-    messages.success(
-        request,
-        f"Import finished: {report.seen:,} numbers seen, {report.added:,} new, {report.drifted:,} newly "
-        f"changed outside, {report.removed:,} removed, {report.returned:,} back.",
+    told = _(
+        "Import finished: {seen} numbers seen, {added} new, {drifted} newly changed outside, {removed} removed, "
+        "{returned} back."
     )
+    counts = {
+        name: number_format(getattr(report, name), force_grouping=True)
+        for name in ("seen", "added", "drifted", "removed", "returned")
+    }
+    messages.success(request, told.format(**counts))
     for note in report.notes:
         messages.warning(request, note)
     return redirect("number-list")

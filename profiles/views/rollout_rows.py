@@ -24,7 +24,7 @@ from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
-from profiles.views.numbers import page_number
+from profiles.views.number_rows import page_number
 
 SHOWN = {*Effect.values, *RowOutcome.values, EXCLUDED}
 SORT_WORDS = {

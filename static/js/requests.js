@@ -60,6 +60,20 @@
     }
   });
 
+  // A request that a newer one replaces is no error; htmx would report it as two on the console.
+  document.addEventListener("htmx:beforeSend", ({ detail: { xhr } }) => {
+    const { onabort } = xhr;
+    xhr.onabort = (event) => {
+      const { error } = console;
+      console.error = () => {};
+      try {
+        onabort.call(xhr, event);
+      } finally {
+        console.error = error;
+      }
+    };
+  });
+
   // Whether a field holds something else than the page came with.
   function differs(field) {
     if (field.options) {

@@ -64,7 +64,6 @@ UNMARKED_TEMPLATES = {
     "profiles/_label.html",
     "profiles/_not_saved.html",
     "profiles/_number_header.html",
-    "profiles/_number_rows.html",
     "profiles/_others.html",
     "profiles/_preview.html",
     "profiles/_status.html",
@@ -76,7 +75,6 @@ UNMARKED_TEMPLATES = {
     "profiles/drift.html",
     "profiles/editor.html",
     "profiles/history.html",
-    "profiles/number_list.html",
 }
 UNMARKED_CODE = {
     "nixadmin/errors.py",
@@ -87,7 +85,6 @@ UNMARKED_CODE = {
     "profiles/views/drift.py",
     "profiles/views/editor.py",
     "profiles/views/history.py",
-    "profiles/views/numbers.py",
 }
 
 

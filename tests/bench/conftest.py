@@ -1,8 +1,8 @@
 """Measuring on a database of a useful size: ``make bench``, or ``pytest tests/bench --bench``.
 
-``BENCH_NUMBERS`` and ``BENCH_REVISIONS`` say how large, ``BENCH_RUNS`` how often each page is opened. The database
-is PostgreSQL's where ``DATABASE_URL`` names one, else a temporary SQLite file. With ``--reuse-db`` (and a file in
-``NIXADMIN_TEST_DB``) it is kept and used again.
+``BENCH_NUMBERS``, ``BENCH_REVISIONS`` and ``BENCH_TEXT`` (characters of a newest text) say how large,
+``BENCH_RUNS`` how often each page is opened. The database is PostgreSQL's where ``DATABASE_URL`` names one, else a
+temporary SQLite file. With ``--reuse-db`` (and a file in ``NIXADMIN_TEST_DB``) it is kept and used again.
 """
 
 import os
@@ -20,6 +20,7 @@ from tests.bench.reporting import write_comparison, write_pages, write_plans
 
 NUMBERS = int(os.environ.get("BENCH_NUMBERS", "20000"))
 REVISIONS = int(os.environ.get("BENCH_REVISIONS", "200000"))
+TEXT = int(os.environ.get("BENCH_TEXT", "3000"))
 RUNS = int(os.environ.get("BENCH_RUNS", "20"))
 PAGES = pytest.StashKey[list[Measured]]()
 COMPARISONS = pytest.StashKey[dict[str, list[float]]]()
@@ -61,7 +62,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         try:
-            Filling(NUMBERS, REVISIONS, say=print).make()
+            Filling(NUMBERS, REVISIONS, TEXT, say=print).make()
         except NotEmpty:
             print("The database is there already.")
 

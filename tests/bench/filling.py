@@ -1,6 +1,7 @@
 """Years of work made up: numbers, their versions, pushes and the audit log."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,19 @@ from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
-from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SearchTerm
-from profiles.search_words import said, tail
+from profiles.models import (
+    Account,
+    Agent,
+    AuditEvent,
+    Draft,
+    PhoneNumber,
+    ProfileText,
+    PushAttempt,
+    Revision,
+    SearchTerm,
+)
+from profiles.models.number import NEVER
+from profiles.search_words import fold, said, tail
 from tests.bench.invented import AGENTS, NOTES, RARE_AGENT, RARE_WORD, REFUSALS, STAFF, Inventor, number
 from tests.bench.tables import Table, analyse, keys_follow
 
@@ -35,10 +47,11 @@ NUMBERS = Table(
     PhoneNumber,
     (
         "id", "number", "agent", "label", "provider", "state", "state_since", "version", "has_profile", "tries",
-        "verified_at", "last_seen_at", "removed_at", "text_listed",
+        "verified_at", "last_seen_at", "removed_at", "text_listed", "length", "changed_at",
     ),
 )  # fmt: skip
 TERMS = Table(SearchTerm, ("number", "term"))
+TEXTS = Table(ProfileText, ("number", "folded"))
 REVISIONS = Table(
     Revision,
     (
@@ -76,11 +89,13 @@ class Step:
 class Filling:
     """How much is made; ``make`` makes it, and ``say`` hears of each part that is done.
 
-    The versions of all numbers come in the order of time, as they would have; one number has 2,000 of them.
+    The versions of all numbers come in the order of time, as they would have; one number has 2,000 of them. The
+    newest ones have ``text`` characters more, on average.
     """
 
     numbers: int
     revisions: int
+    text: int = 0
     say: Callable[[str], object] = lambda line: None
     end: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -101,7 +116,7 @@ class Filling:
         self._history()
         self._heads()
         self._drafts()
-        models = [Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SearchTerm]
+        models = [Agent, AuditEvent, Draft, PhoneNumber, ProfileText, PushAttempt, Revision, SearchTerm]
         keys_follow(models)
         analyse(models)
         self.say("done")
@@ -135,11 +150,30 @@ class Filling:
         agents[5 :: max(self.numbers // 40, 1)] = self.agents[-1:] * len(
             agents[5 :: max(self.numbers // 40, 1)]
         )
-        when = _moment(self.end)
+        when, never = _moment(self.end), _moment(NEVER)
         rows, terms = [], []
         for place, (label, state, agent) in enumerate(zip(self.labels, states, agents, strict=True)):
             key, e164, gone = place + 1, number(place), when if state == "removed" else None
-            rows.append((key, e164, agent, label, "twilio", state, when, 0, False, 0, when, when, gone, True))
+            rows.append(
+                (
+                    key,
+                    e164,
+                    agent,
+                    label,
+                    "twilio",
+                    state,
+                    when,
+                    0,
+                    False,
+                    0,
+                    when,
+                    when,
+                    gone,
+                    True,
+                    0,
+                    never,
+                )
+            )
             terms += [(key, term) for term in {*said(label), tail(e164[1:])}]
         with transaction.atomic():
             NUMBERS.insert(rows)
@@ -175,18 +209,21 @@ class Filling:
     def _steps(self) -> Iterator[Step]:
         owners = self._owners()
         gap = SPAN / len(owners)
-        versions = [0] * self.numbers
+        versions, newest = [0] * self.numbers, Counter(owners)
         for place, owner in enumerate(owners):
             versions[owner] += 1
-            yield self._step(place, owner, versions[owner], self.end - SPAN + gap * place)
+            is_newest = versions[owner] == newest[owner]
+            yield self._step(place, owner, versions[owner], is_newest, self.end - SPAN + gap * place)
 
-    def _step(self, place: int, owner: int, version: int, at: datetime) -> Step:
+    def _step(self, place: int, owner: int, version: int, is_newest: bool, at: datetime) -> Step:
         pick = self.dice.choices
         number, key = owner + 1, place + 1
         when, later = _moment(at), _moment(at + timedelta(seconds=1))
         user, name = self.dice.choice(self.staff)
         kind, action = ("imported", "import") if version == 1 else ("edited", "edit")
         text = self.inventor.text(self.labels[owner], version)
+        if is_newest:
+            text += self.inventor.more(owner, self.text)
         note = self.dice.choice(NOTES)
         outcome = pick(list(OUTCOMES), OUTCOMES.values())[0]
         message = "" if outcome == "accepted" else self.dice.choice(REFUSALS)
@@ -220,12 +257,16 @@ class Filling:
             version=Subquery(newest.values("version")[:1]),
             remote_text_seen=Subquery(newest.values("text")[:1]),
             has_profile=True,
+            length=Subquery(newest.values("length")[:1]),
+            changed_at=Subquery(newest.values("created_at")[:1]),
         )
         settled = Q(state__in=["live", "removed", "drifted"])
         edited.update(
             live=Case(When(settled, then=F("head")), default=Subquery(newest.values("pk")[1:2])),
             next_push_at=Case(When(state__in=["pending", "retrying"], then=Value(self.end)), default=None),
         )
+        said = edited.values_list("pk", "head__text").order_by("pk")
+        TEXTS.insert((pk, fold(text)) for pk, text in said.iterator(chunk_size=2_000))
         # Nothing can be due or refused where there never was anything.
         PhoneNumber.objects.filter(version=0).exclude(state="removed").update(state="live")
 

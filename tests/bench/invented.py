@@ -48,6 +48,8 @@ Payment by card, cash or bank transfer; no cheques.
 The nearest bus stop is two minutes away, opposite the library.
 Ask callers who complain for their number and say that the manager rings back today.
 """.strip().splitlines()
+# What one newest text in 2,500 says.
+RARE_PRICE = "\nA dry cut is 45 pounds."
 NOTES = ["", "", "", "New opening hours", "Corrected the address", "Asked for by the customer", "Spelling"]
 REFUSALS = ["custom_prompt is not valid", "The agent is not available", "Too many requests, slow down"]
 
@@ -74,6 +76,16 @@ class Inventor:
         """Return a profile of 100 to 300 characters, different with each version."""
         said = " ".join(self.dice.sample(SENTENCES, self.dice.randint(1, 3)))
         return f"Business: {label or 'our practice'}. Ask for desk {version}.\n{said}"[:300]
+
+    def more(self, owner: int, average: int) -> str:
+        """Return what a newest text says besides: 0 to twice ``average`` characters, and rarely a price."""
+        said = RARE_PRICE if owner % 2_500 == 7 else ""
+        size = self.dice.randint(0, 2 * average) if average else 0
+        while size > 0:
+            sentence, name = self.dice.choice(SENTENCES), self.dice.choice(STAFF)
+            line = f"\n{sentence} Ask {name} on {self.dice.randint(100, 9999)}."
+            said, size = said + line, size - len(line)
+        return said[:7_600]
 
 
 def number(place: int) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LIMITS = {"list": 8, "editor": 8, "history": 8, "audit": 6}
+LIMITS = {"list": 11, "editor": 8, "history": 8, "audit": 6}
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,49 @@ LIST = _pages(
     rare_word_agent_and_state="/numbers/?q=kumquat&agent={agent}&state=live",
     agents_name_agent_and_state="/numbers/?q=receptionist&agent={agent}&state=rejected",
 )
+LIST += _pages(
+    "list",
+    text="/numbers/?in=texts&q=45+pounds",
+    text_in_few="/numbers/?in=texts&q=desk+7.",
+    text_in_many="/numbers/?in=texts&q=bank+holidays",
+    text_in_all="/numbers/?in=texts&q=business",
+    text_nowhere="/numbers/?in=texts&q=xylophone",
+    text_of_common_parts_nowhere="/numbers/?in=texts&q=the+customer+is+on+the+street",
+    text_and_state="/numbers/?in=texts&q=bank+holidays&state=rejected",
+    text_in_few_and_agent="/numbers/?in=texts&q=45+pounds&agent={agent}",
+    text_in_many_by_length="/numbers/?in=texts&q=bank+holidays&sort=-length",
+    by_label_backwards="/numbers/?sort=-label",
+    by_state="/numbers/?sort=state",
+    by_state_backwards="/numbers/?sort=-state",
+    longest_first="/numbers/?sort=-length",
+    shortest_first="/numbers/?sort=length",
+    newest_change_first="/numbers/?sort=-changed",
+    oldest_change_first="/numbers/?sort=changed",
+    by_length_of_an_agent="/numbers/?sort=-length&agent={agent}",
+    by_change_in_a_state="/numbers/?sort=-changed&state=live",
+    by_length_common_word="/numbers/?sort=-length&q=dental",
+    by_change_rare_word="/numbers/?sort=-changed&q=kumquat",
+    needs_a_person="/numbers/?state=needs-a-person",
+    not_live="/numbers/?state=not-live",
+    changed_this_week="/numbers/?changed=week&sort=-changed",
+    changed_this_week_by_label="/numbers/?changed=week",
+)
+LIST += _pages(
+    "large list",
+    rows_200="/numbers/?size=200",
+    rows_200_of_a_text="/numbers/?size=200&in=texts&q=bank+holidays",
+)
 COUNTED = "a numbered page is counted off from the first, in the index alone"
 LIST += [
     Page("list", "middle page", "/numbers/?page={middle_page}", excuse=COUNTED),
     Page("list", "last page", "/numbers/?page={last_page}", excuse=COUNTED),
+    Page("list", "last page by length", "/numbers/?page={last_page}&sort=length", excuse=COUNTED),
+    Page(
+        "list",
+        "by length in a rare state",
+        "/numbers/?sort=length&state=rejected",
+        excuse="a rare state is picked out of the order in the index alone",
+    ),
 ]
 EDITOR = [
     Page("editor", "viewer", "/numbers/{short}/"),

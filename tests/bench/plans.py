@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 # Tables that grow with the numbers and the years. The rest fits on a page or two.
-LARGE = ("phonenumber", "revision", "pushattempt", "auditevent", "searchterm")
+LARGE = ("phonenumber", "revision", "pushattempt", "auditevent", "searchterm", "profiletext")
 SMALL = 1_000
 
 

@@ -116,4 +116,4 @@ def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(number, as_view
 def test_a_search_that_finds_nothing_says_what_to_do(number, as_viewer):
     nothing = open_list(as_viewer, "?q=nowhere").by_id("number-rows")
     assert nothing.words.startswith("No number matches Search by the beginning")
-    assert nothing.one("a")["href"] == LIST
+    assert [link["href"] for link in nothing.all("a")] == [LIST, f"{LIST}?q=nowhere&in=texts"]

@@ -6,7 +6,7 @@ import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.search_words import said, words
-from profiles.selectors import audit, numbers, search
+from profiles.selectors import audit, numbers, search, sorting
 from profiles.selectors.paging import numbered
 from tests.bench.filling import Filling
 
@@ -49,6 +49,27 @@ def test_words_find_the_same_few_or_many(filled, monkeypatch, few, typed):
     found = search.matching(numbers.all_numbers(), typed)
     assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
     assert [row.pk for row in found] == [row.pk for row in numbers.all_numbers() if row.pk in expected]
+
+
+@pytest.mark.parametrize("few", [0, 5, 2000])
+@pytest.mark.parametrize("typed", ["dental", "desk 1.", "no cheques", "45 pounds", "xylophone"])
+def test_texts_say_the_same_few_or_many(filled, monkeypatch, few, typed):
+    monkeypatch.setattr(search, "FEW", few)
+    heads = PhoneNumber.objects.select_related("head")
+    expected = {number.pk for number in heads if typed in number.head_text.lower()}
+    found = search.saying(numbers.all_numbers(), typed).numbers
+    assert set(found.values_list("pk", flat=True)) == expected
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+@pytest.mark.parametrize("by", [way + name for name in sorting.COLUMNS for way in ("", "-")])
+def test_an_order_is_the_same_few_or_many(filled, monkeypatch, few, by):
+    monkeypatch.setattr(search, "FEW", few)
+    found = search.find(numbers.all_numbers(), "d")
+    ordered = [row.pk for row in sorting.sort(found.numbers, by, few=found.few)]
+    everything = [row.pk for row in sorting.sort(PhoneNumber.objects.all(), by)]
+    assert ordered == [pk for pk in everything if pk in set(ordered)]
+    assert len(ordered) > 20
 
 
 @pytest.mark.parametrize("few", [0, 2000])

@@ -1,0 +1,22 @@
+"""Filters of the number list that people keep for themselves."""
+
+from django.conf import settings
+from django.db import models
+
+NAME_LIMIT = 60
+
+
+class SavedFilter(models.Model):
+    """A name for a query string of the number list, for one person alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
+    name = models.CharField(max_length=NAME_LIMIT)
+    # As it stands behind the question mark; only what the list's filters understand.
+    query = models.CharField(max_length=3000, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name

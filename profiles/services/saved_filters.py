@@ -1,0 +1,42 @@
+"""Keeping filters of the number list, each person for themselves. No change of state, so nothing is audited."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from profiles.models import SavedFilter
+from profiles.models.saved_filter import NAME_LIMIT
+from profiles.services.conflicts import SaveRefused
+
+MOST = 20
+QUERY_LIMIT = 3000
+
+
+def keep(*, user: User, name: str, query: str) -> SavedFilter:
+    """Keep ``query``, as the list's filter cleaned it, for ``user``; one of the same name is replaced.
+
+    Raises:
+        SaveRefused: It has no name or too long a one, filters by nothing, or there are 20 already.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LIMIT or "\0" in name:
+        raise SaveRefused(_("Give the filter a name of at most {limit} characters.").format(limit=NAME_LIMIT))
+    if not query or len(query) > QUERY_LIMIT:
+        raise SaveRefused(_("There is nothing to keep: choose a filter or a search first."))
+    with transaction.atomic():
+        User.objects.select_for_update().only("pk").get(pk=user.pk)  # one at a time, for the limit
+        kept = SavedFilter.objects.filter(user=user)
+        if not kept.filter(name=name).exists() and kept.count() >= MOST:
+            raise SaveRefused(
+                _("You keep {most} filters already. Remove one, then save this one.").format(most=MOST)
+            )
+        return kept.update_or_create(user=user, name=name, defaults={"query": query})[0]
+
+
+def remove(*, user: User, pk: int) -> str | None:
+    """Forget filter ``pk`` of ``user`` and return its name; None if there is none (any more)."""
+    found = SavedFilter.objects.filter(user=user, pk=pk).first()
+    if found is None:
+        return None
+    found.delete()
+    return found.name
