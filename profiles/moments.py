@@ -1,6 +1,6 @@
 """Points in time as people write them: in their language's way (nixadmin/formats) and in their time zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
@@ -10,6 +10,13 @@ from django.utils.translation import gettext as _
 def day(when: datetime) -> str:
     """Write the day: "24 December 2030"."""
     return date_format(timezone.localtime(when), "DATE_FORMAT")
+
+
+def weekday(when: date) -> str:
+    """Write a day with its weekday: "Tue 24 Dec"."""
+    return _("{weekday} {day}").format(
+        weekday=date_format(when, "D"), day=date_format(when, "MONTH_DAY_FORMAT")
+    )
 
 
 def clock(when: datetime) -> str:

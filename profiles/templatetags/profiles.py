@@ -1,7 +1,7 @@
 """How numbers and states are written in templates."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -78,6 +78,12 @@ def ago(when: datetime) -> str:
 def both_times(when: datetime, zone: ZoneInfo) -> str:
     """Write a point in time as ``components/both_times.html`` does, to be put into a sentence."""
     return render_to_string("components/both_times.html", {"when": when, "zone": zone})
+
+
+@register.filter
+def weekday(when: date) -> str:
+    """Write a day with its weekday."""
+    return moments.weekday(when)
 
 
 @register.filter

@@ -153,6 +153,16 @@ def test_a_template_shows_no_unmarked_words(path: Path) -> None:
         assert unmarked_in_template(path.read_text()) == []
 
 
+# What programs read, a zone's name, and a language's own formats; any other is how English writes times.
+FIXED_FORMAT = re.compile(r"""\|(?:date|time):["'](?!(?:c|T|U|Y-m-d|[A-Z_]+_FORMAT)["'])[^"']*""")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_template_writes_times_as_the_language_does(path: Path) -> None:
+    if str(path.relative_to(ROOT / "templates")) not in UNMARKED_TEMPLATES:
+        assert FIXED_FORMAT.findall(path.read_text()) == []
+
+
 # --- Code ---------------------------------------------------------------------------------------------------
 
 MARKS = {
