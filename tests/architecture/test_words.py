@@ -25,6 +25,8 @@ CODE = sorted(
 )
 # Attributes that are read out or shown; CSS shows data-label on small screens.
 READ = {"title", "aria-label", "aria-description", "placeholder", "alt", "data-label"}
+# What these hold is for programs, or is typed as it stands.
+SILENT = {"script", "style", "kbd", "code"}
 # Names that are the same in every language.
 NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT|SHA-256|HTTP")
 # The unmarked words of these are still to be marked.
@@ -33,14 +35,7 @@ UNMARKED_TEMPLATES = {
     "403.html",
     "404.html",
     "500.html",
-    "account/base_reauthenticate.html",
-    "account/login.html",
-    "account/logout.html",
-    "account/password_change.html",
-    "account/password_reset_help_text.html",
-    "account/reauthenticate.html",
     "components/_api_pause.html",
-    "components/_keys.html",
     "components/_request_banners.html",
     "components/change.html",
     "components/field.html",
@@ -50,13 +45,8 @@ UNMARKED_TEMPLATES = {
     "errors/_sign_in_again.html",
     "errors/too_large.html",
     "errors/unsent.html",
-    "mfa/authenticate.html",
     "mfa/index.html",
-    "mfa/reauthenticate.html",
-    "mfa/recovery_codes/generate.html",
     "mfa/recovery_codes/index.html",
-    "mfa/totp/activate_form.html",
-    "mfa/totp/deactivate_form.html",
     "profiles/_ahead.html",
     "profiles/_audit_rows.html",
     "profiles/_difference.html",
@@ -97,11 +87,11 @@ class Words(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style"}
+        self.silent += tag in SILENT
         self.found += [value for name, value in attrs if name in READ and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
