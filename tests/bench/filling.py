@@ -265,8 +265,11 @@ class Filling:
             live=Case(When(settled, then=F("head")), default=Subquery(newest.values("pk")[1:2])),
             next_push_at=Case(When(state__in=["pending", "retrying"], then=Value(self.end)), default=None),
         )
+        # One after the other: the connection that copies in can't be read from.
         said = edited.values_list("pk", "head__text").order_by("pk")
-        TEXTS.insert((pk, fold(text)) for pk, text in said.iterator(chunk_size=2_000))
+        for start in range(0, self.numbers, CHUNK):
+            chunk = list(said.filter(pk__gt=start, pk__lte=start + CHUNK))
+            TEXTS.insert([(pk, fold(text)) for pk, text in chunk])
         # Nothing can be due or refused where there never was anything.
         PhoneNumber.objects.filter(version=0).exclude(state="removed").update(state="live")
 
