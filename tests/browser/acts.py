@@ -44,6 +44,11 @@ def open_user_menu(page: Page) -> None:
     page.locator(".menu__button").click()
 
 
+def open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def wrong_new_password(page: Page) -> None:
     for field, typed in (("oldpassword", "wrong"), ("password1", "short"), ("password2", "other")):
         page.locator(f"input[name={field}]").fill(typed)

@@ -38,3 +38,8 @@ def test_what_is_no_page_still_exists():
 def test_names_of_states_are_unique():
     names = [state.name for state in STATES]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_a_new_installation_is_seen_before_a_full_one():
+    empty = [state.empty for state in STATES]
+    assert empty == sorted(empty, reverse=True)
