@@ -70,6 +70,24 @@ def send_the_form(page: Page) -> None:
         )
 
 
+def choose_two(page: Page) -> None:
+    for place in (0, 2):
+        page.locator("tbody input[type=checkbox]").nth(place).check()
+    expect(page.get_by_role("button", name="Push now")).to_be_visible()
+
+
+def push_all(page: Page) -> None:
+    choose_two(page)
+    page.locator("[data-choose-page]").check()
+    page.locator("[data-choose-filter]").check()
+    page.get_by_role("button", name="Push now").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("numbers now?")
+
+
+def name_a_filter(page: Page) -> None:
+    page.get_by_text("Save this filter").click()
+
+
 def _field(page: Page):
     return page.get_by_label("Business profile", exact=True)
 

@@ -135,6 +135,11 @@ STATES: list[State] = [
     State("numbers-no-match", "/numbers/?q=nothing+of+the+kind"),
     State("numbers-bad-filter", "/numbers/?state=nonsense"),
     State("numbers-past-the-end", "/numbers/?page=99"),
+    State("numbers-chosen", "/numbers/", act=acts.choose_two),
+    State("numbers-push-many", "/numbers/", act=acts.push_all),
+    State("numbers-in-texts", "/numbers/?q=check-up&in=texts"),
+    State("numbers-in-texts-no-match", "/numbers/?q=nothing+of+the+kind&in=texts"),
+    State("numbers-save-filter", "/numbers/?q=branch&sort=-changed&size=25", act=acts.name_a_filter),
     # The editor.
     State("editor", EDITOR, who="editor"),
     *(
