@@ -98,6 +98,9 @@ STATES: list[State] = [
     State("scheduled-empty", "/rollouts/scheduled/", empty=True),
     State("templates-empty", "/templates/", empty=True),
     State("audit-empty", "/audit/", empty=True),
+    # Over a page where it lies on nothing that could be meant to be hit.
+    State("user-menu", "/rollouts/scheduled/", act=acts.open_user_menu, empty=True),
+    State("user-menu-superuser", "/rollouts/scheduled/", "superuser", act=acts.open_user_menu, empty=True),
     # Nobody is signed in.
     State("sign-in", "/accounts/login/", who=""),
     State("sign-in-wrong", "/accounts/login/", who="", act=acts.wrong_password),
@@ -110,7 +113,6 @@ STATES: list[State] = [
     State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),
     State("signed-out-not-found", "/nothing/", who="", status=404),
     # Oneself.
-    State("user-menu", "/", act=acts.open_user_menu),
     State("keys", "/", act=acts.open_keys),
     State("sign-out", "/accounts/logout/"),
     State("password-change", "/accounts/password/change/", fresh=True),
@@ -125,7 +127,7 @@ STATES: list[State] = [
     State("recovery-codes-new", "/accounts/2fa/recovery-codes/generate/", who="coder", fresh=True),
     # Overview and numbers.
     State("overview", "/"),
-    State("overview-superuser", "/", who="superuser", act=acts.open_user_menu),
+    State("overview-superuser", "/", who="superuser"),
     State("overview-paused", "/", during=refused_key),
     State("overview-paused-viewer", "/", who="viewer", during=refused_key),
     State("overview-backup", "/", during=looked_at),
