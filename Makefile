@@ -32,8 +32,9 @@ demo: .venv/installed
 		NIXFLEX_API_KEY=nxf_demo:nxfs_demo NIXFLEX_BASE_URL=http://127.0.0.1:8001 \
 		DATABASE_URL=sqlite:///$(CURDIR)/.demo/db.sqlite3 $(BIN)/python manage.py demo
 
+# TESTS chooses: `make test TESTS="-m 'not browser'"`.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """The filters of the list and of the audit log: the query string, checked."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -169,6 +170,17 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         return ", ".join(word.format(**facts) for word in words if word) or str(_("all numbers"))
 
 
+class DayInput(forms.DateInput):
+    """A browser's own field for a day. It can't hold what is no day, so nothing is shown of that."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """Return ``value`` as the browser wants it."""
+        shown = super().format_value(value)
+        return shown if shown and re.fullmatch(r"\d{4}-\d\d-\d\d", shown) else None
+
+
 class AuditFilterForm(forms.Form):
     """The filters of the audit log; ``from`` and ``to`` are the reader's days, both included."""
 
@@ -197,6 +209,6 @@ class AuditFilterForm(forms.Form):
             self.fields[name] = forms.DateField(
                 label=label,
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                widget=DayInput(format="%Y-%m-%d"),
                 validators=[MinValueValidator(FIRST_DAY, DAYS), MaxValueValidator(LAST_DAY, DAYS)],
             )

@@ -19,6 +19,7 @@ from profiles.views import (
     rollouts,
     saved_filters,
     schedules,
+    styleguide,
     template_history,
     templates,
 )
@@ -86,4 +87,5 @@ urlpatterns = [
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -1,6 +1,7 @@
 """What every test may ask for: people, numbers, and a sandbox on a real socket."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -14,6 +15,14 @@ from profiles.models import Agent, PhoneNumber, Revision
 from profiles.services import api, revisions
 from profiles.services.actors import Actor, command, display_name
 
+ROOT = Path(__file__).parent
+# What these prove has nothing to do with which database there is: pure code, a client without one, or what a
+# browser makes of pages. CI runs them on SQLite alone.
+ONCE = tuple(
+    "browser nixflex sandbox tables test_diff test_preview test_replacing test_templating test_text".split()
+)
+ON_BOTH = ("browser/test_main_job", "browser/test_polling")
+
 NUMBER = "+441632960001"
 TEXT = (
     "Business: Riverside Dental. Address: 1 High Street, Croydon.\nOpen Mon-Fri 9am-5pm. Phone 01632 960001."
@@ -21,6 +30,15 @@ TEXT = (
 
 MakeNumber = Callable[..., PhoneNumber]
 Person = Callable[[str], User]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what need not run on each database."""
+    for item in items:
+        if item.path.is_relative_to(ROOT):
+            name = str(item.path.relative_to(ROOT))
+            if name.startswith(ONCE) and not name.startswith(ON_BOTH):
+                item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture

@@ -115,6 +115,8 @@ OURS = {
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
+    # There with DEBUG alone.
+    "styleguide/": Route("/styleguide/", SIGNED_IN, None, entered=NOTHING),
     # Who is not signed in may have a token, so the method is looked at first.
     "metrics": Route("/metrics", MANAGERS, None, odd={"POST_anonymous": NOT_TAKEN}),
     "healthz": Route("/healthz", ANYONE, None),

@@ -44,6 +44,11 @@ def open_user_menu(page: Page) -> None:
     page.locator(".menu__button").click()
 
 
+def open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def wrong_new_password(page: Page) -> None:
     for field, typed in (("oldpassword", "wrong"), ("password1", "short"), ("password2", "other")):
         page.locator(f"input[name={field}]").fill(typed)
@@ -63,6 +68,24 @@ def send_the_form(page: Page) -> None:
         page.locator("main form[method=post]").last.evaluate(
             "form => { form.noValidate = true; form.querySelector('[type=submit]').click() }"
         )
+
+
+def choose_two(page: Page) -> None:
+    for place in (0, 2):
+        page.locator("tbody input[type=checkbox]").nth(place).check()
+    expect(page.get_by_role("button", name="Push now")).to_be_visible()
+
+
+def push_all(page: Page) -> None:
+    choose_two(page)
+    page.locator("[data-choose-page]").check()
+    page.locator("[data-choose-filter]").check()
+    page.get_by_role("button", name="Push now").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("numbers now?")
+
+
+def name_a_filter(page: Page) -> None:
+    page.get_by_text("Save this filter").click()
 
 
 def _field(page: Page):

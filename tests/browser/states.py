@@ -1,10 +1,8 @@
 """Every page of the site in every state that it can be in, as data: for tests that look at all of them.
 
 A state is reached by opening ``address`` as ``who``, while ``during`` holds, and doing ``act`` on the page. Those
-with ``empty`` are seen before :func:`tests.browser.world.fill`, the others after it, in the order of the list:
-
-    world = populate()
-    for state in STATES: ...
+with ``empty`` come first, and are seen before :func:`tests.browser.world.fill`; the others after it, in the order
+of the list.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from unittest import mock
 
+from django.test.utils import override_settings
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
@@ -81,10 +80,27 @@ def broken() -> AbstractContextManager[object]:
     )
 
 
+def debug() -> AbstractContextManager[object]:
+    """The site runs on the machine of somebody who works on it."""
+    return override_settings(DEBUG=True)
+
+
 EDITOR = "/numbers/{live}/"
 ROLLOUT = "/rollouts/{planned}/"
 
 STATES: list[State] = [
+    # A new installation.
+    State("overview-empty", "/", empty=True),
+    State("overview-empty-viewer", "/", who="viewer", empty=True),
+    State("numbers-empty", "/numbers/", empty=True),
+    State("numbers-empty-viewer", "/numbers/", who="viewer", empty=True),
+    State("rollouts-empty", "/rollouts/", empty=True),
+    State("scheduled-empty", "/rollouts/scheduled/", empty=True),
+    State("templates-empty", "/templates/", empty=True),
+    State("audit-empty", "/audit/", empty=True),
+    # Over a page where it lies on nothing that could be meant to be hit.
+    State("user-menu", "/rollouts/scheduled/", act=acts.open_user_menu, empty=True),
+    State("user-menu-superuser", "/rollouts/scheduled/", "superuser", act=acts.open_user_menu, empty=True),
     # Nobody is signed in.
     State("sign-in", "/accounts/login/", who=""),
     State("sign-in-wrong", "/accounts/login/", who="", act=acts.wrong_password),
@@ -96,17 +112,8 @@ STATES: list[State] = [
     State("password-reset-sent", "/accounts/password/reset/done/", who=""),
     State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),
     State("signed-out-not-found", "/nothing/", who="", status=404),
-    # A new installation.
-    State("overview-empty", "/", empty=True),
-    State("overview-empty-viewer", "/", who="viewer", empty=True),
-    State("numbers-empty", "/numbers/", empty=True),
-    State("numbers-empty-viewer", "/numbers/", who="viewer", empty=True),
-    State("rollouts-empty", "/rollouts/", empty=True),
-    State("scheduled-empty", "/rollouts/scheduled/", empty=True),
-    State("templates-empty", "/templates/", empty=True),
-    State("audit-empty", "/audit/", empty=True),
     # Oneself.
-    State("user-menu", "/", act=acts.open_user_menu),
+    State("keys", "/", act=acts.open_keys),
     State("sign-out", "/accounts/logout/"),
     State("password-change", "/accounts/password/change/", fresh=True),
     State("password-change-wrong", "/accounts/password/change/", act=acts.wrong_new_password, fresh=True),
@@ -120,7 +127,7 @@ STATES: list[State] = [
     State("recovery-codes-new", "/accounts/2fa/recovery-codes/generate/", who="coder", fresh=True),
     # Overview and numbers.
     State("overview", "/"),
-    State("overview-superuser", "/", who="superuser", act=acts.open_user_menu),
+    State("overview-superuser", "/", who="superuser"),
     State("overview-paused", "/", during=refused_key),
     State("overview-paused-viewer", "/", who="viewer", during=refused_key),
     State("overview-backup", "/", during=looked_at),
@@ -130,6 +137,11 @@ STATES: list[State] = [
     State("numbers-no-match", "/numbers/?q=nothing+of+the+kind"),
     State("numbers-bad-filter", "/numbers/?state=nonsense"),
     State("numbers-past-the-end", "/numbers/?page=99"),
+    State("numbers-chosen", "/numbers/", act=acts.choose_two),
+    State("numbers-push-many", "/numbers/", act=acts.push_all),
+    State("numbers-in-texts", "/numbers/?q=check-up&in=texts"),
+    State("numbers-in-texts-no-match", "/numbers/?q=nothing+of+the+kind&in=texts"),
+    State("numbers-save-filter", "/numbers/?q=branch&sort=-changed&size=25", act=acts.name_a_filter),
     # The editor.
     State("editor", EDITOR, who="editor"),
     *(
@@ -180,7 +192,7 @@ STATES: list[State] = [
     State("clear-unknown", "/numbers/{unknown}/clear/"),
     State("drift", "/numbers/{drifted}/drift/"),
     State("schedule", "/numbers/{live}/schedule/"),
-    State("schedule-refused", "/numbers/{live}/schedule/", act=acts.send_the_form),
+    State("schedule-refused", "/numbers/{live}/schedule/", act=acts.send_the_form, refused=(422,)),
     # Rollouts and templates.
     State("rollouts", "/rollouts/"),
     State("rollouts-viewer", "/rollouts/", who="viewer"),
@@ -188,13 +200,13 @@ STATES: list[State] = [
     State("rollout-new", "/rollouts/new/"),
     State("rollout-new-text", "/rollouts/new/?source=text"),
     State("rollout-new-replace", "/rollouts/new/?source=replace"),
-    State("rollout-new-refused", "/rollouts/new/?source=text", act=acts.send_the_form),
+    State("rollout-new-refused", "/rollouts/new/?source=text", act=acts.send_the_form, refused=(422,)),
     State("rollout-planned", ROLLOUT),
     State("rollout-planned-viewer", ROLLOUT, who="viewer"),
     State("rollout-blocked", ROLLOUT + "?show=blocked"),
     State("rollout-difference", ROLLOUT, act=acts.open_a_difference),
     State("rollout-no-row", ROLLOUT + "?q=nothing"),
-    State("rollout-start-refused", ROLLOUT, act=acts.start_wrongly),
+    State("rollout-start-refused", ROLLOUT, act=acts.start_wrongly, refused=(422,)),
     State("rollout-row", ROLLOUT + "rows/1/"),
     *(
         State(f"rollout-{stage}", f"/rollouts/{{{stage}}}/")
@@ -217,7 +229,7 @@ STATES: list[State] = [
     State("template", "/templates/{template}/"),
     State("template-viewer", "/templates/{template}/", who="viewer"),
     State("template-archived", "/templates/{archived}/"),
-    State("template-refused", "/templates/{template}/", act=acts.save_a_bad_template),
+    State("template-refused", "/templates/{template}/", act=acts.save_a_bad_template, refused=(422,)),
     State("template-history", "/templates/{template}/history/"),
     State("template-compare", "/templates/{template}/compare/?from=1&to=2"),
     # The audit log.
@@ -226,6 +238,7 @@ STATES: list[State] = [
     State("audit-rollout", "/audit/?rollout={planned}"),
     State("audit-no-match", "/audit/?actor=nobody+at+all"),
     State("audit-bad-filter", "/audit/?from=yesterday"),
+    State("styleguide", "/styleguide/", during=debug),
     # What can't be served.
     State("no-right", "/numbers/", who="nobody", status=403),
     State("no-right-overview", "/", who="nobody", status=403),

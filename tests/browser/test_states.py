@@ -10,7 +10,7 @@ from tests.browser.states import STATES
 # Addresses that answer no page: fragments, files, and forms that lead to a page.
 NO_PAGES = set(
     """
-    number-import number-draft number-status number-push
+    number-import number-chosen filter-save filter-remove number-draft number-status number-push
     rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start rollout-pause
     rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo template-archive
     audit-export metrics account-resume
@@ -38,3 +38,8 @@ def test_what_is_no_page_still_exists():
 def test_names_of_states_are_unique():
     names = [state.name for state in STATES]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_a_new_installation_is_seen_before_a_full_one():
+    empty = [state.empty for state in STATES]
+    assert empty == sorted(empty, reverse=True)

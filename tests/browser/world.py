@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from nixadmin.sandbox.businesses.longest import longest
-from profiles.models import Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision
+from profiles.models import Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor, display_name
 from tests.browser.world_rollouts import fill_rollouts
@@ -101,6 +101,7 @@ def fill(world: World) -> None:
             base_version=1,
             updated_at=now - timedelta(minutes=4),
         )
+    SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True

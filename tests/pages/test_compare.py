@@ -97,7 +97,7 @@ def test_a_version_compared_with_itself_is_the_same(number, as_viewer):
 
 def test_the_sides_say_who_wrote_them_and_why(number, as_viewer, editor):
     save_as(editor, "Open on Sundays.", note="Summer")
-    facts = compare(as_viewer, "?from=1&to=2").one("dl")
+    facts = compare(as_viewer, "?from=1&to=2").one("dl", class_="facts")
     assert facts.says("Version 2 Edited by editor, now: “Summer”")
 
 

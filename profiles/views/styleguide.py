@@ -1,0 +1,107 @@
+"""The styleguide: every token, icon and component on one page, for whoever works on them."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from profiles import rollout_words, status_line, text
+from profiles.selectors.overview import ApiPause
+from profiles.selectors.paging import Page
+from profiles.views.access import StaffRequest
+from profiles.views.differences import difference
+from profiles.zones import zone_of
+
+OLD = "Business: Smile Dental.\nOpen Mon-Fri 9am-5pm.\nCheck-up £45.\nParking behind the building."
+NEW = "Business: Smile Dental.\nOpen Mon-Sat 9am-5pm.\nParking behind the building.\nAsk for Maya."
+
+
+@dataclass(frozen=True)
+class Token:
+    """A design token as tokens.css has it: ``--name: value``."""
+
+    name: str
+    value: str
+
+    @property
+    def kind(self) -> str:
+        """What it decides: a colour, the size of text, a font, a shadow, or a distance."""
+        if self.name.startswith("text-"):
+            return "text"
+        if self.name in {"font", "mono"}:
+            return "font"
+        if self.name.startswith("shadow"):
+            return "shadow"
+        return "colour" if "#" in self.value else "distance"
+
+
+class SampleForm(forms.Form):
+    """A form that was not taken, with a field of each kind."""
+
+    label = forms.CharField(label="Label", initial="Smile Dental")
+    hours = forms.CharField(label="Opening hours", help_text="As people say them: Mon-Fri 9am-5pm.")
+    agent = forms.ChoiceField(label="Agent", choices=[("reception", "Receptionist"), ("night", "Night desk")])
+    text = forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 3}))
+    waits = forms.BooleanField(label="Wait for a person after the first numbers", help_text="Safer.")
+
+    def clean(self) -> None:
+        """Refuse the form as a whole."""
+        raise forms.ValidationError("Nothing was saved: the opening hours are missing.")
+
+
+@require_safe
+def styleguide(request: StaffRequest) -> HttpResponse:
+    """Show everything; where DEBUG is off there is no such page."""
+    if not settings.DEBUG:
+        raise Http404("The styleguide is there with DEBUG alone.")
+    now = timezone.now()
+    many = "Open daily. " * 700
+    tokens = [Token(*found) for found in _found_in("css/tokens.css", r"--([\w-]+):\s*([^;]+);")]
+    context = {
+        "tokens": tokens,
+        "icons": [name for name, _ in _found_in("img/icons.svg", r'id="icon-([\w-]+)"( )')],
+        "states": status_line.WORDS,
+        "marks": _marks(),
+        "form": SampleForm({"label": "Smile Dental", "text": OLD, "agent": "night"}),
+        "tones": ["info", "success", "warning", "danger"],
+        "sample_messages": [
+            Message(level, f"A message of the level {level_tag}.") for level, level_tag in _levels().items()
+        ],
+        "pause": ApiPause(message="Invalid API key.", status=401, since=now - timedelta(hours=2)),
+        "sample_page": Page(rows=[], previous=1, next=3),
+        "then": now - timedelta(hours=3),
+        "zone": zone_of(request),
+        "count": text.length(many),
+        "count_words": text.describe_count(many),
+        "over_by": text.over_by(many),
+        "limit": text.LIMIT,
+        "near": text.LIMIT - text.NEAR_LIMIT,
+        **difference(OLD, NEW),
+    }
+    return render(request, "styleguide/page.html", context)
+
+
+def _marks() -> list[rollout_words.Mark]:
+    """Return every badge that a rollout and its rows can wear."""
+    of_each = (rollout_words.STAGES, rollout_words.EFFECTS, rollout_words.OUTCOMES)
+    return [mark for marks in of_each for mark in marks.values()]
+
+
+def _levels() -> dict[int, str]:
+    return {level: tag for level, tag in constants.DEFAULT_TAGS.items() if level != constants.DEBUG}
+
+
+def _found_in(name: str, pattern: str) -> list[tuple[str, ...]]:
+    """Return what ``pattern`` finds in the static file ``name``."""
+    path = finders.find(name)
+    return re.findall(pattern, Path(str(path)).read_text(encoding="utf-8"))

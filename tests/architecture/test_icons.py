@@ -1,0 +1,41 @@
+"""The sprite holds the icons that are used, no others, and all of one make."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from profiles import rollout_words, status_line
+
+ROOT = Path(__file__).resolve().parents[2]
+SYMBOLS = dict(re.findall(r'<symbol id="icon-([\w-]+)"([^>]*)>', (ROOT / "static/img/icons.svg").read_text()))
+TEMPLATES = [path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))]
+NAMED = re.compile(r'icon\.html" with name="([\w-]+)"| icon="([\w-]+)"|icons\.svg\' %}#icon-([\w-]+)"')
+TONES = {"info", "success", "warning", "danger"}  # of banners, whose icons have their names
+LINE = ' viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5"'
+
+
+def used() -> Iterator[str]:
+    """Yield the names of the icons that templates name, and those that the code chooses."""
+    for template in TEMPLATES:
+        for names in NAMED.findall(template):
+            yield next(filter(None, names))
+    yield from status_line.WORDS
+    yield from TONES
+    for marks in (rollout_words.STAGES, rollout_words.EFFECTS, rollout_words.OUTCOMES):
+        yield from (mark.icon for mark in marks.values())
+    yield rollout_words.LEFT_OUT.icon
+
+
+def test_every_icon_that_is_used_is_there():
+    assert set(used()) - SYMBOLS.keys() == set()
+
+
+def test_no_icon_is_carried_for_nothing():
+    assert SYMBOLS.keys() - set(used()) == set()
+
+
+@pytest.mark.parametrize("name", sorted(SYMBOLS.keys() - {"brand"}))
+def test_an_icon_is_drawn_as_the_others_are(name: str):
+    assert SYMBOLS[name].startswith(LINE)

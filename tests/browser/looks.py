@@ -1,0 +1,144 @@
+"""What is looked at on a page, in the page itself. Each function returns what is wrong, as sentences."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+AXE_RULES = {"target-size": {"enabled": True}}  # of WCAG 2.2, which axe leaves out unless it is asked
+RUN_AXE = """
+async options => (await axe.run(options)).violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(node => {
+  const why = [...node.any, ...node.all, ...node.none].map(check => check.message);
+  return `${id}: ${node.target.join(" ")}: ${why.join("; ")}`;
+}))
+"""
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+# WCAG 1.4.12: what people may set text to, without losing any of it.
+WIDE_TEXT = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }
+"""
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) {
+    if (!entry.hadRecentInput) {
+      const nodes = entry.sources.map(source => source.node?.className || source.node?.nodeName);
+      window.shifts.push({ value: entry.value, nodes });
+    }
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+# Text that is cut off: an element that hides what does not fit, and something does not.
+CUT_OFF = """
+() => [...document.querySelectorAll("body *")].filter(element => {
+  const style = getComputedStyle(element);
+  if (!/hidden|clip/.test(style.overflowX + style.overflowY)) return false;
+  // What is 1px wide is for screen readers alone; browsers give a legend more.
+  if (!element.innerText?.trim() || element.clientWidth <= 1 || element.matches(".visually-hidden")) return false;
+  return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+}).map(element => `cut off: ${element.className || element.id || element.tagName}`)
+"""
+
+# What is wider than the page, unless it scrolls inside something narrower.
+TOO_WIDE = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const scrolls = element =>
+    element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  const name = element => `${element.tagName}.${element.className?.baseVal ?? element.className}`;
+  const wide = [...document.querySelectorAll("body *")].filter(element =>
+    element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement));
+  return ["wider than the page: " + wide.slice(0, 4).map(name).join(", ")];
+}
+"""
+
+# An error beside a field has to be read out with it.
+UNTIED_ERRORS = """
+() => [...document.querySelectorAll(".field .errorlist, [aria-invalid='true']")].filter(element => {
+  if (element.matches(".errorlist")) {
+    const tied = `[aria-describedby~="${element.id}"][aria-invalid="true"]`;
+    return !element.id || !document.querySelector(tied);
+  }
+  const ids = (element.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+  return !ids.length || ids.some(id => !document.getElementById(id));
+}).map(element => `an error that no field names: ${element.outerHTML.slice(0, 120)}`)
+"""
+
+# Everything that takes the focus has to show it, and nothing may lie over it.
+LOST_FOCUS = """
+() => {
+  const wrong = [];
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  for (const element of document.querySelectorAll(kinds)) {
+    const seen = element.checkVisibility({ visibilityProperty: true });
+    if (element.disabled || element.tabIndex < 0 || !seen) continue;
+    element.focus({ focusVisible: true });
+    if (document.activeElement !== element) continue;
+    const words = (element.innerText || element.name || element.id || "").trim().slice(0, 40);
+    const name = `${element.tagName} ${words}`;
+    const shown = [element, element.nextElementSibling, element.parentElement].filter(Boolean).some(each => {
+      const style = getComputedStyle(each);
+      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    });
+    if (!shown) wrong.push(`no visible focus: ${name}`);
+    // Any part of it will do: a long text is longer than the window.
+    const box = element.getBoundingClientRect();
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const label = element.labels?.[0];
+    const free = [0.1, 0.3, 0.5, 0.7, 0.9].some(part => {
+      const over = document.elementFromPoint(left + (right - left) * part, top + (bottom - top) * part);
+      return over && (element.contains(over) || over.contains(element) || label?.contains(over));
+    });
+    if (!free) wrong.push(`focus out of sight: ${name} at ${Math.round(box.left)}, ${Math.round(box.top)}`);
+  }
+  document.activeElement?.blur();
+  return wrong;
+}
+"""
+
+SET_TEXT = """
+css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}
+"""
+
+
+def axe(page: Page, *, colours_alone: bool = False) -> list[str]:
+    """Return what axe finds; ``colours_alone`` where only the colours are other than at the last look."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    options |= {"runOnly": COLOUR_RULES} if colours_alone else {"rules": AXE_RULES}
+    return list(page.evaluate(RUN_AXE, options))
+
+
+def layout(page: Page) -> list[str]:
+    """Return what does not fit at the present width, with the text as it is and as wide as people may set it."""
+    wrong = page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)
+    page.evaluate(SET_TEXT, WIDE_TEXT)
+    wrong += [f"with wide text {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)]
+    page.evaluate(SET_TEXT, "")
+    return wrong
+
+
+def focus(page: Page) -> list[str]:
+    """Return what does not show that it has the focus, or has it under something else."""
+    return list(page.evaluate(LOST_FOCUS))
+
+
+def errors(page: Page) -> list[str]:
+    """Return the errors that are not tied to their fields."""
+    return list(page.evaluate(UNTIED_ERRORS))
+
+
+def shifts(page: Page) -> tuple[float, str]:
+    """Return how much the page has shifted while it loaded, and what moved."""
+    found = page.evaluate("window.shifts")
+    return sum(shift["value"] for shift in found), ", ".join(str(shift["nodes"]) for shift in found)

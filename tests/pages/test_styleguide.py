@@ -1,0 +1,43 @@
+"""The styleguide shows all that there is, and only to those who work on it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.pages.reading import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SPRITE = (ROOT / "static/img/icons.svg").read_text()
+ICONS = set(re.findall(r'id="icon-([\w-]+)"', SPRITE))
+# The frame of pages that must not fail is a page by itself.
+FRAMES = {"_plain_page.html"}
+COMPONENTS = {path.name for path in (ROOT / "templates/components").iterdir()} - FRAMES
+
+
+@pytest.fixture
+def shown(settings, as_viewer: Client):
+    """What a developer sees."""
+    settings.DEBUG = True
+    return as_viewer.get("/styleguide/")
+
+
+def test_there_is_none_in_production(as_viewer):
+    assert as_viewer.get("/styleguide/").status_code == 404
+
+
+def test_every_component_is_on_it(shown):
+    rendered = {template.name for template in shown.templates}
+    assert {name for name in COMPONENTS if f"components/{name}" not in rendered} == set()
+
+
+def test_every_icon_is_on_it(shown):
+    used = {use["href"].rpartition("#icon-")[2] for use in Page.of(shown).by_id("icons").all("use")}
+    assert used == ICONS
+
+
+def test_every_token_is_on_it(shown):
+    names = re.findall(r"^\s+--([\w-]+):", (ROOT / "static/css/tokens.css").read_text(), re.MULTILINE)
+    told = {code.words for code in Page.of(shown).by_id("tokens").all("code")}
+    assert set(names) == told
