@@ -75,7 +75,7 @@ class Outside(HTMLParser):
         values = dict(attrs)
         if tag not in VOID:
             self._open.append((tag, tag in SILENT or values.get("dir") == "auto"))
-        if values.get("type") == "submit":
+        if tag == "input" and values.get("type") == "submit":
             values["title"] = values.get("value")
         self.found += [_outside(values[name] or "", 0)[0] for name in READ & values.keys()]
 
