@@ -123,6 +123,9 @@ def plain(text: str) -> str:
 def _is_known(text: str, known: set[str]) -> bool:
     if not re.search("[A-Za-z]{2}", NAMES.sub("", text)) or {plain(text), plain(NAMES.sub("", text))} & known:
         return True
-    if all(plain(NAMES.sub("", part)) in {*known, ""} for part in re.split(r", | · |^\d+: ", text)):
+    if all(
+        plain(NAMES.sub("", part)) in {*known, ""}
+        for part in re.split(r", | · |^\d+: |^Nixflex \(\d+\): ", text)
+    ):
         return True
     return text.endswith("…") and any(each.startswith(text[:-1].strip()) for each in known)
