@@ -75,7 +75,7 @@ class Outside(HTMLParser):
         values = dict(attrs)
         if tag not in VOID:
             self._open.append((tag, tag in SILENT or values.get("dir") == "auto"))
-        if values.get("type") == "submit":
+        if tag == "input" and values.get("type") == "submit":
             values["title"] = values.get("value")
         self.found += [_outside(values[name] or "", 0)[0] for name in READ & values.keys()]
 
@@ -123,6 +123,9 @@ def plain(text: str) -> str:
 def _is_known(text: str, known: set[str]) -> bool:
     if not re.search("[A-Za-z]{2}", NAMES.sub("", text)) or {plain(text), plain(NAMES.sub("", text))} & known:
         return True
-    if all(plain(NAMES.sub("", part)) in {*known, ""} for part in re.split(r", | · |^\d+: ", text)):
+    if all(
+        plain(NAMES.sub("", part)) in {*known, ""}
+        for part in re.split(r", | · |^\d+: |^Nixflex \(\d+\): ", text)
+    ):
         return True
     return text.endswith("…") and any(each.startswith(text[:-1].strip()) for each in known)
