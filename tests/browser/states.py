@@ -137,6 +137,7 @@ STATES: list[State] = [
     State("numbers-no-match", "/numbers/?q=nothing+of+the+kind"),
     State("numbers-bad-filter", "/numbers/?state=nonsense"),
     State("numbers-past-the-end", "/numbers/?page=99"),
+    State("numbers-in-texts-too-short", "/numbers/?in=texts&q=a"),
     State("numbers-chosen", "/numbers/", act=acts.choose_two),
     State("numbers-push-many", "/numbers/", act=acts.push_all),
     State("numbers-in-texts", "/numbers/?q=check-up&in=texts"),

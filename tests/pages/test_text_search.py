@@ -32,6 +32,11 @@ def test_no_character_has_a_meaning_of_its_own(number, as_viewer, typed):
     assert page.by_id("number-rows").words.startswith(("No profile says this", "Type a little more"))
 
 
+def test_a_text_with_all_parts_of_the_words_does_not_say_them(make_number, as_viewer):
+    make_number(text="They say pound and ounds, never both at once.")
+    assert said(as_viewer, "pounds").says("No profile says this")
+
+
 def test_the_words_are_marked_as_they_stand_in_the_text(make_number, as_viewer):
     make_number(text="Open daily.\nA Cut is 45 <b>Pounds</b>.")
     excerpt = rows(said(as_viewer, "45 <B>pounds"))[0].one("span", class_="excerpt")
