@@ -13,7 +13,7 @@ from tests.browser.world import fill, populate
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 ZOOMED = {"width": 640, "height": 400}  # what is left of 1280 by 800 at 200 %
 # Less than anybody sees: where a busy machine draws a long table piece by piece, a column may settle by a pixel.
-STILL = 0.02
+STILL = 0.05
 # Also seen with an empty cache, in which what comes late can push what is there already.
 COLD = {
     "sign-in",
