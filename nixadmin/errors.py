@@ -2,18 +2,35 @@
 
 Every fragment carries ``X-Fragment: true``; the browser side swaps an error answer only if it does, since a
 proxy's own error page must not land in the middle of ours.
+
+What was typed is never thrown away: a form that was not taken is shown again to be sent once more, and where that
+can't be, its words are shown to be copied.
 """
 
 import re
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.template.loader import render_to_string, select_template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
 NOT_SHOWN_BACK = re.compile(r"csrfmiddlewaretoken|.*password.*|code", re.IGNORECASE)
+# The fields of the product's forms in which people write, by their names.
+WRITTEN = {
+    "text": gettext_lazy("Text"),
+    "note": gettext_lazy("Why"),
+    "label": gettext_lazy("Label"),
+    "name": gettext_lazy("Name"),
+    "title": gettext_lazy("Title"),
+    "pasted": gettext_lazy("Table"),
+    "find": gettext_lazy("Find"),
+    "replacement": gettext_lazy("Replace with"),
+}
+METHOD_NOT_ALLOWED = 405
 
 
 def fragment(response: HttpResponse, *, target: str = "", swap: str = "") -> HttpResponse:
@@ -23,6 +40,27 @@ def fragment(response: HttpResponse, *, target: str = "", swap: str = "") -> Htt
         response["HX-Retarget"] = target
         response["HX-Reswap"] = swap or "innerHTML"
     return response
+
+
+def in_our_voice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return an error's ``response`` in words that fit where it will be shown.
+
+    htmx gets a fragment in the place of a page, and a browser a page where Django has only an empty answer.
+    """
+    if "X-Fragment" in response:
+        return response
+    status = response.status_code
+    if getattr(request, "htmx", False):
+        words = select_template([f"errors/_{status}.html", "errors/_other.html"])
+        answer = fragment(HttpResponse(words.render(), status=status), target="#problem-banner")
+    elif status == METHOD_NOT_ALLOWED:
+        answer = render(request, "405.html", status=status)
+    else:
+        return response
+    for name in ("Allow", "Retry-After"):
+        if name in response:
+            answer[name] = response[name]
+    return answer
 
 
 def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
@@ -35,8 +73,11 @@ def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
     shown = [name for name in request.POST if not NOT_SHOWN_BACK.fullmatch(name)]
     context = {
         "why": why,
-        "fields": [(name, value) for name in shown for value in request.POST.getlist(name)],
+        "fields": [
+            (name, WRITTEN.get(name), value) for name in shown for value in request.POST.getlist(name)
+        ],
         "secrets": any("password" in name.lower() for name in request.POST),
+        "files": bool(request.FILES),
         "action": request.get_full_path(),
     }
     return render(request, "errors/unsent.html", context, status=status)
@@ -44,23 +85,23 @@ def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
 
 def session_ended(request: HttpRequest) -> HttpResponse:
     """401 for a form or fragment whose session has ended."""
-    return _unsent(request, status=401, why="Your session has ended.")
+    return _unsent(request, status=401, why=_("Your session has ended."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """403 for a form whose security token is stale, as after signing in again in another tab."""
-    return _unsent(request, status=403, why="This page was opened before you last signed in.")
+    return _unsent(request, status=403, why=_("This page was opened before you last signed in."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 that says which right is missing; services put that sentence into :class:`PermissionDenied`."""
     missing = str(exception) if isinstance(exception, PermissionDenied) else ""
+    context = {"missing": missing, "written": _written(request)}
     if getattr(request, "htmx", False):
-        context = {"missing": missing}
         return fragment(
-            render(request, "errors/_no_permission.html", context, status=403), target="#messages"
+            render(request, "errors/_no_permission.html", context, status=403), target="#problem-banner"
         )
-    return render(request, "403.html", {"missing": missing}, status=403)
+    return render(request, "403.html", context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -68,3 +109,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return HttpResponse(render_to_string("errors/too_large.html"), status=413)
     return defaults.bad_request(request, exception)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 for who tries to sign in too often; django-allauth finds it by its name in ``urls.py``."""
+    return render(request, "429.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, with what was typed; made without a database, a session or a lookup of static files."""
+    return HttpResponse(render_to_string("500.html", {"written": _written(request)}), status=500)
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a person wrote into the form that was sent, each with its name."""
+    try:
+        return [
+            (str(name), request.POST[field]) for field, name in WRITTEN.items() if request.POST.get(field)
+        ]
+    except Exception:
+        return []

@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
-from nixadmin.errors import session_ended
+from nixadmin.errors import in_our_voice, session_ended
 
 ViewFunction = Callable[..., HttpResponseBase]
+
+# From this status on an answer tells of an error.
+FIRST_ERROR = 400
 
 
 # What follows lets whoever has it set a password or confirm an address.
@@ -72,3 +75,15 @@ class FreshPagesMiddleware:
         add_never_cache_headers(response)
         patch_vary_headers(response, ("HX-Request",))
         return response
+
+
+class OurVoiceMiddleware:
+    """Errors are answered in words: as a page, or where htmx asked as a fragment."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on what is fine."""
+        response = self.get_response(request)
+        return in_our_voice(request, response) if response.status_code >= FIRST_ERROR else response

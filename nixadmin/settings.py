@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nixadmin.middleware.FreshPagesMiddleware",
+    "nixadmin.middleware.OurVoiceMiddleware",
     "nixadmin.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -21,3 +21,5 @@ urlpatterns = [
 
 handler400 = "nixadmin.errors.bad_request"
 handler403 = "nixadmin.errors.permission_denied"
+handler429 = "nixadmin.errors.too_many_requests"
+handler500 = "nixadmin.errors.server_error"

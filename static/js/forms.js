@@ -19,13 +19,6 @@
     }
   });
 
-  // Back from the page after it: everything is as before the press.
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) {
-      location.reload();
-    }
-  });
-
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && [...document.querySelectorAll("form[data-unsaved]")].some(isDirty)) {
       event.preventDefault();

@@ -1,17 +1,28 @@
-// What every htmx request of the site has in common: the CSRF token, a sentence when the answer is not usable,
-// and words that were typed before htmx was there.
+// What every request of the site has in common: the CSRF token, a sentence when the answer is not usable, the way
+// back from being cut off, and that one press sends one request.
 // The words are in <template id="request-banner-..."> elements (templates/components/_request_banners.html).
 
 (() => {
-  const region = () => document.getElementById("offline-banner");
+  // What stands over the page: who is there (the server fills it), the connection, and one action that failed.
+  const session = () => document.getElementById("session-banner");
+  const connection = () => document.getElementById("offline-banner");
+  const problem = () => document.getElementById("problem-banner");
+  // Answers of something between us and Nixadmin while that is away.
+  const AWAY = new Set([502, 503, 504]);
+  // Milliseconds: between looks whether Nixadmin is back, how long one may take, and how long "back" is said.
+  const FIRST_LOOK = 1000;
+  const LAST_LOOK = 15000;
+  const LOOK = 5000;
+  const SAY_BACK = 10000;
+  // As long as this, a form that has been sent is not sent again by another press.
+  const ONE_PRESS = 10000;
 
   // Django's cookie, which is newer than the page if somebody signed in again in another tab.
   function csrfToken() {
     return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   }
 
-  function show(name) {
-    const place = region();
+  function show(place, name) {
     const words =
       document.getElementById(`request-banner-${name}`) || document.getElementById("request-banner-other");
     // The same banner again would be read out again with every poll.
@@ -21,10 +32,76 @@
     }
   }
 
-  function hide() {
-    delete region().dataset.shown;
-    region().replaceChildren();
+  function hide(place) {
+    delete place.dataset.shown;
+    place.replaceChildren();
   }
+
+  // --- Cut off, and back again ---
+
+  let isAway = false;
+  let nextLook;
+  // Elements whose words did not get through, and which send them again by themselves: previews and searches.
+  const unsent = new Set();
+
+  function away(name) {
+    show(connection(), name);
+    if (!isAway) {
+      isAway = true;
+      lookAfter(FIRST_LOOK);
+    }
+  }
+
+  function lookAfter(wait) {
+    clearTimeout(nextLook);
+    nextLook = setTimeout(() => look(wait), wait);
+  }
+
+  async function look(wait) {
+    try {
+      const answer = await fetch(connection().dataset.alive, { cache: "no-store", signal: AbortSignal.timeout(LOOK) });
+      if (answer.ok) {
+        back();
+        return;
+      }
+    } catch {
+      // Still away.
+    }
+    if (isAway) {
+      lookAfter(Math.min(2 * wait, LAST_LOOK));
+    }
+  }
+
+  function back() {
+    if (!isAway) {
+      return;
+    }
+    isAway = false;
+    clearTimeout(nextLook);
+    show(connection(), "back");
+    nextLook = setTimeout(() => hide(connection()), SAY_BACK);
+    for (const element of unsent) {
+      element.dispatchEvent(new Event("typed-early"));
+    }
+    unsent.clear();
+  }
+
+  function lost(event) {
+    if (event.detail.elt.matches("[hx-trigger~='typed-early']")) {
+      unsent.add(event.detail.elt);
+    }
+    away("offline");
+  }
+
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
+  window.addEventListener("offline", () => away("offline"));
+  window.addEventListener("online", () => isAway && look(FIRST_LOOK));
+
+  // --- Answers ---
+
+  // Of a press or of typing; the page's own polls come without an event.
+  const isAsked = (detail) => Boolean(detail.requestConfig.triggeringEvent);
 
   // A whole page in the place of a fragment: a proxy's error page, or a redirect that ended elsewhere.
   function isWholePage(detail) {
@@ -42,21 +119,35 @@
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const { status } = detail.xhr;
+    const ours = detail.xhr.getResponseHeader("X-Fragment") === "true";
+    if (AWAY.has(status) && !ours) {
+      if (detail.requestConfig.elt.matches("[hx-trigger~='typed-early']")) {
+        unsent.add(detail.requestConfig.elt);
+      }
+      away(status);
+      return;
+    }
+    back();
     if (status >= 400) {
-      // Only our own fragments say what happened in words for this page.
-      detail.shouldSwap = detail.xhr.getResponseHeader("X-Fragment") === "true";
-      if (detail.shouldSwap) {
-        hide();
-      } else {
-        show(status);
+      // Only our own fragments say what happened in words for this page; the same ones once.
+      const again = detail.target === problem() && problem().dataset.shown === detail.serverResponse;
+      detail.shouldSwap = ours && !again;
+      if (!ours) {
+        show(problem(), status);
+      } else if (detail.target === problem()) {
+        problem().dataset.shown = detail.serverResponse;
+      } else if (isAsked(detail)) {
+        hide(problem());
       }
     } else if (detail.shouldSwap && isWholePage(detail)) {
       detail.shouldSwap = false;
-      show("other");
+      show(problem(), "other");
     } else {
-      hide();
-      // Whoever was asked to sign in again has done so.
-      document.getElementById("session-banner").replaceChildren();
+      // Whoever was asked to sign in again has done so. What failed stays said until something was done again.
+      hide(session());
+      if (isAsked(detail)) {
+        hide(problem());
+      }
     }
   });
 
@@ -73,6 +164,29 @@
       }
     };
   });
+
+  function closeNotice(place) {
+    hide(place);
+    if (!document.activeElement || document.activeElement === document.body) {
+      document.getElementById("main").focus({ preventScroll: true });
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-notice-close]");
+    if (button) {
+      closeNotice(button.closest("[role='alert']"));
+    }
+  });
+
+  // What has the focus is never under a notice: the page then makes room for it.
+  document.addEventListener("focusin", ({ target }) => {
+    const notices = document.getElementById("notices");
+    const covered = target.closest("main") && target.getBoundingClientRect().top < notices.scrollHeight + notices.offsetTop - scrollY;
+    notices.classList.toggle("notices--in-flow", Boolean(covered && notices.scrollHeight));
+  });
+
+  // --- Words that were typed before htmx was there ---
 
   // Whether a field holds something else than the page came with.
   function differs(field) {
@@ -94,21 +208,32 @@
 
   document.addEventListener("htmx:load", sendWhatWasTypedEarly, { once: true });
 
-  document.addEventListener("htmx:sendError", () => show("offline"));
-  document.addEventListener("htmx:timeout", () => show("offline"));
-  window.addEventListener("offline", () => show("offline"));
-  window.addEventListener("online", () => {
-    if (region().dataset.shown === "request-banner-offline") {
-      hide();
-    }
-  });
+  // --- Plain forms ---
 
-  // A plain form sends the token that its page was made with: give it today's.
+  const pressed = new WeakMap();
+
   document.addEventListener("submit", (event) => {
-    const field = event.target.querySelector("input[name='csrfmiddlewaretoken']");
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") {
+      return;
+    }
+    if (event.timeStamp - (pressed.get(form) ?? -Infinity) < ONE_PRESS) {
+      event.preventDefault();
+      return;
+    }
+    pressed.set(form, event.timeStamp);
+    // Such a form sends the token that its page was made with: give it today's.
+    const field = form.querySelector("input[name='csrfmiddlewaretoken']");
     const token = csrfToken();
     if (field && token) {
       field.value = token;
+    }
+  });
+
+  // Back to a page that the browser had put aside: what it shows may be old, and its forms have been sent.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      location.reload();
     }
   });
 })();

@@ -31,15 +31,6 @@ SILENT = {"script", "style", "kbd", "code"}
 NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT|SHA-256|HTTP")
 # The unmarked words of these are still to be marked.
 UNMARKED_TEMPLATES = {
-    "400.html",
-    "403.html",
-    "404.html",
-    "500.html",
-    "components/_request_banners.html",
-    "errors/_no_permission.html",
-    "errors/_sign_in_again.html",
-    "errors/too_large.html",
-    "errors/unsent.html",
     "mfa/index.html",
     "mfa/recovery_codes/index.html",
     "profiles/_ahead.html",

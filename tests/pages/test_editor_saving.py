@@ -214,7 +214,7 @@ def test_a_viewer_who_sends_the_form_is_refused(number, as_viewer):
 
 def test_a_viewer_who_sends_the_form_by_htmx_is_refused_beside_the_words(number, as_viewer):
     response = send(as_viewer, "Open on Sundays.", htmx=True)
-    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#messages")
+    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#problem-banner")
     assert Page.of(response, 403).says("You need the right to edit, revert and push profiles")
 
 
@@ -240,4 +240,4 @@ def test_a_form_larger_than_the_site_takes_is_answered_with_a_page(number, as_ed
 
 def test_a_draft_larger_than_the_site_takes_is_answered_with_413(number, as_editor):
     response = send_draft(as_editor, "a" * 2_700_000)
-    assert (response.status_code, "X-Fragment" in response) == (413, False)
+    assert (response.status_code, response["HX-Retarget"]) == (413, "#problem-banner")

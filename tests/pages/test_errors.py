@@ -90,10 +90,6 @@ def test_what_is_not_there_leads_who_is_not_signed_in_to_the_sign_in(client):
     assert page.one("main").one("a").words == "Sign in"
 
 
-def test_what_is_not_there_is_no_fragment_for_htmx(number, as_editor):
-    assert "X-Fragment" not in as_editor.get("/numbers/+441632960002/status/", headers=HTMX)
-
-
 def test_a_missing_right_is_named_with_those_who_have_it(number, as_editor):
     page = Page.of(as_editor.get(f"{EDITOR}clear/"), 403)
     assert page.one("h1").words == "You may not do this"
@@ -102,7 +98,7 @@ def test_a_missing_right_is_named_with_those_who_have_it(number, as_editor):
 
 def test_a_missing_right_is_named_to_htmx_beside_the_page(number, as_viewer):
     response = as_viewer.post(f"{EDITOR}push/", headers=HTMX)
-    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#messages")
+    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#problem-banner")
     page = Page.of(response, 403)
     assert page.says("You need the right to edit, revert and push profiles, which Editors and Managers have.")
     assert not page.all("html")

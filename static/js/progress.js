@@ -1,0 +1,66 @@
+// Says that something is under way once it has taken a second: a line over the page, and a word for those who do
+// not see it. The line is CSS's (feedback.css): it knows htmx's requests, and data-leaving for a page that is left.
+
+(() => {
+  const root = document.documentElement;
+  const SLOW = 1000;
+  const underway = new Set();
+  let timer;
+
+  function begin(what) {
+    underway.add(what);
+    timer ??= setTimeout(() => say(true), SLOW);
+  }
+
+  function end(what) {
+    underway.delete(what);
+    if (!underway.size) {
+      clearTimeout(timer);
+      timer = undefined;
+      say(false);
+    }
+  }
+
+  function say(something) {
+    const words = document.getElementById("progress-words");
+    words.textContent = something ? words.dataset.words : "";
+  }
+
+  // Not what goes on by itself or beside the typing: that would be said again and again.
+  function isAwaited({ requestConfig }) {
+    return ["submit", "click", "change"].includes(requestConfig.triggeringEvent?.type);
+  }
+
+  document.addEventListener("htmx:beforeSend", ({ detail }) => isAwaited(detail) && begin(detail.xhr));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => end(detail.xhr));
+
+  // Links, forms and keys alike; a download leaves the page where it is.
+  let isDownload = false;
+  document.addEventListener("click", (event) => {
+    isDownload = Boolean(event.target.closest("[data-download]"));
+  });
+
+  function stay() {
+    delete root.dataset.leaving;
+    end("leaving");
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (isDownload) {
+      isDownload = false;
+      return;
+    }
+    root.dataset.leaving = "";
+    begin("leaving");
+    // Asked whether to leave, a person may stay, of which nothing tells but that they go on.
+    setTimeout(() => {
+      if (event.defaultPrevented) {
+        for (const sign of ["pointerdown", "keydown"]) {
+          document.addEventListener(sign, stay, { once: true });
+        }
+      }
+    });
+  });
+
+  window.addEventListener("pageshow", stay);
+})();
