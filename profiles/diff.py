@@ -22,6 +22,7 @@ __all__ = [
     "SegmentKind",
     "inline",
     "lines",
+    "passages",
     "side_by_side",
     "summary",
     "visible",
@@ -100,6 +101,15 @@ def summary(old: str, new: str) -> Change:
         words_removed=sum(count_words(s.text) for s in segments if s.kind == "delete"),
         is_empty=all(s.kind == "equal" for s in segments),
     )
+
+
+def passages(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the stretches of whole lines in which two texts differ, as they are in the old and in the new."""
+    old_lines, new_lines = _lines(old), _lines(new)
+    return [
+        ("".join(old_lines[gap.old_start : gap.old_end]), "".join(new_lines[gap.new_start : gap.new_end]))
+        for gap in _gaps(old_lines, new_lines)
+    ]
 
 
 def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:

@@ -7,6 +7,7 @@ from profiles.views import (
     audit,
     changes,
     chosen,
+    comparing,
     drift,
     editor,
     history,
@@ -22,6 +23,7 @@ from profiles.views import (
     styleguide,
     template_history,
     templates,
+    versions,
 )
 
 
@@ -55,7 +57,14 @@ urlpatterns = [
     path("numbers/<e164:number>/label/", numbers.number_label, name="number-label"),
     path("numbers/<e164:number>/clear/", changes.number_clear, name="number-clear"),
     path("numbers/<e164:number>/history/", history.number_history, name="number-history"),
-    path("numbers/<e164:number>/compare/", history.number_compare, name="number-compare"),
+    path("numbers/<e164:number>/compare/", comparing.number_compare, name="number-compare"),
+    path("numbers/<e164:number>/blame/", history.number_blame, name="number-blame"),
+    path("numbers/<e164:number>/versions/<int:version>/", versions.number_version, name="number-version"),
+    path(
+        "numbers/<e164:number>/versions/<int:version>/text/",
+        versions.number_version_text,
+        name="number-version-text",
+    ),
     path("numbers/<e164:number>/revert/<int:version>/", changes.number_revert, name="number-revert"),
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),

@@ -19,7 +19,10 @@ ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, or what a
 # browser makes of pages. CI runs them on SQLite alone.
 ONCE = tuple(
-    "browser nixflex sandbox tables test_diff test_preview test_replacing test_templating test_text".split()
+    (
+        "browser nixflex sandbox tables test_blame test_diff test_first_change test_preview test_replacing"
+        " test_templating test_text"
+    ).split()
 )
 ON_BOTH = ("browser/test_main_job", "browser/test_polling")
 

@@ -88,6 +88,11 @@ OURS = {
     "numbers/<e164:number>/clear/": Route(PAGE + "clear/", MANAGERS, MANAGERS, permissions.CLEAR, CHANGE),
     "numbers/<e164:number>/history/": Route(PAGE + "history/", VIEWERS, None, SEE),
     "numbers/<e164:number>/compare/": Route(PAGE + "compare/", VIEWERS, None, SEE),
+    "numbers/<e164:number>/blame/": Route(PAGE + "blame/", VIEWERS, None, SEE),
+    "numbers/<e164:number>/versions/<int:version>/": Route(PAGE + "versions/1/", VIEWERS, None, SEE),
+    "numbers/<e164:number>/versions/<int:version>/text/": Route(
+        PAGE + "versions/1/text/", VIEWERS, None, SEE
+    ),
     "numbers/<e164:number>/revert/<int:version>/": Route(PAGE + "revert/1/", EDITORS, EDITORS, EDIT, CHANGE),
     "numbers/<e164:number>/drift/": Route(PAGE + "drift/", EDITORS, EDITORS, EDIT, {"choice": "adopt"}),
     "numbers/<e164:number>/schedule/": Route(PAGE + "schedule/", EDITORS, EDITORS, EDIT, CHANGE),

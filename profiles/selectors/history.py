@@ -1,13 +1,21 @@
 """Versions of one number and what their pushes came to."""
 
+from collections.abc import Iterator
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from profiles import blame
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.selectors.paging import Page, keyset
 
 VERSIONS_A_PAGE = 50
+# Attempts that the page of one version shows; a version that waited out a long outage may have many.
+ATTEMPTS_SHOWN = 20
+# Versions that are walked to tell who wrote what, and how many of them one statement reads.
+WALKED = 500
+READ_AT_ONCE = 50
 
 
 def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Revision]:
@@ -16,7 +24,7 @@ def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     Each has ``push_outcome`` and ``push_message`` of its last attempt, None where none was made.
     """
     return keyset(
-        _with_outcome(Revision.objects.filter(number=number)),
+        _with_outcome(_listed(number)),
         "version",
         before=before,
         after=after,
@@ -24,22 +32,81 @@ def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     )
 
 
-def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    last = PushAttempt.objects.filter(revision=OuterRef("pk")).order_by("-id")
+def _listed(number: PhoneNumber) -> QuerySet[Revision]:
+    """Return the versions of ``number`` with what they came from, but without its texts."""
     return (
-        revisions.defer("text")
+        Revision.objects.filter(number=number)
         .select_related("reverted_from", "rollout")
         .defer("reverted_from__text", "rollout__options")
-        .annotate(
-            push_outcome=Subquery(last.values("outcome")[:1]),
-            push_message=Subquery(last.values("message")[:1]),
-        )
     )
+
+
+def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+    last = PushAttempt.objects.filter(revision=OuterRef("pk")).order_by("-id")
+    return revisions.annotate(
+        push_outcome=Subquery(last.values("outcome")[:1]),
+        push_message=Subquery(last.values("message")[:1]),
+    )
+
+
+def neighbours(number: PhoneNumber, *, above: int, below: int) -> dict[int, Revision]:
+    """Return the version right above ``above`` and the one right below ``below``, as far as there are any."""
+    found = Revision.objects.filter(number=number, version__in=[above + 1, below - 1])
+    return {revision.version: revision for revision in found}
 
 
 def version_or_404(number: PhoneNumber, version: int) -> Revision:
     """Return version ``version`` of ``number`` or answer 404."""
+    return _or_404(Revision.objects.filter(number=number), version)
+
+
+def listed_version_or_404(number: PhoneNumber, version: int) -> Revision:
+    """Return version ``version`` of ``number`` with what it came from, or answer 404."""
+    return _or_404(_listed(number), version)
+
+
+def _or_404(revisions: QuerySet[Revision], version: int) -> Revision:
     try:
-        return Revision.objects.get(number=number, version=version)
+        return revisions.get(version=version)
     except Revision.DoesNotExist:
         raise Http404(_("There is no version {version} of this profile.").format(version=version)) from None
+
+
+def text_of(number: PhoneNumber, version: int) -> str:
+    """Return the text of a version that there is; version 0 is the empty text before the first."""
+    if version == 0:
+        return ""
+    return Revision.objects.values_list("text", flat=True).get(number=number, version=version)
+
+
+def attempts(revision: Revision) -> list[PushAttempt]:
+    """Return the newest attempts to push ``revision``, newest first, one more than are shown if there are more."""
+    return list(PushAttempt.objects.filter(revision=revision).order_by("-id")[: ATTEMPTS_SHOWN + 1])
+
+
+def who_wrote(revision: Revision) -> list[tuple[blame.Block, Revision]]:
+    """Return the text of ``revision`` in blocks of lines, each with the version that brought it in.
+
+    At most 500 versions are read, and none once every line is explained.
+    """
+    found = blame.blocks(blame.blame(_texts_backwards(revision)))
+    wanted = {block.version for block in found}
+    named = Revision.objects.filter(number=revision.number_id, version__in=wanted)
+    by_version = {
+        each.version: each
+        for each in named.select_related("reverted_from").defer("text", "reverted_from__text")
+    }
+    return [(block, by_version[block.version]) for block in found]
+
+
+def _texts_backwards(revision: Revision) -> Iterator[tuple[int, str]]:
+    """Yield the versions from ``revision`` back, reading few at a time: most texts are explained soon."""
+    yield revision.version, revision.text
+    oldest = max(0, revision.version - WALKED)
+    for end in range(revision.version, oldest, -READ_AT_ONCE):
+        start = max(oldest, end - READ_AT_ONCE)
+        yield from (
+            Revision.objects.filter(number=revision.number_id, version__lt=end, version__gte=start)
+            .order_by("-version")
+            .values_list("version", "text")
+        )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions, tasks
@@ -64,7 +65,7 @@ def _confirm(
     hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
     context = {
         "target": target,
-        "heading": f"Go back to version {target.version}" if target else "Clear the profile",
+        "heading": _heading(target),
         "form": form,
         "problem": problem,
         "conflict": conflict,
@@ -73,6 +74,12 @@ def _confirm(
         **difference(hears, target.text if target else ""),
     }
     return render(request, "profiles/confirm.html", context, status=status)
+
+
+def _heading(target: Revision | None) -> str:
+    if target is None:
+        return _("Clear the profile")
+    return _("Go back to version {version}").format(version=target.version)
 
 
 def _change(
@@ -105,9 +112,12 @@ def _told(saved: editing.Saved, target: Revision | None, *, over_drift: bool) ->
     """Return the sentence that says what the change did."""
     version = saved.revision.version if saved.revision else 0
     if saved.created and target is None:
-        return f"Cleared, as version {version}."
+        return _("Cleared, as version {version}.").format(version=version)
     if saved.created and target is not None:
-        return f"Went back to version {target.version}, as version {version}."
+        return _("Went back to version {target}, as version {version}.").format(
+            target=target.version, version=version
+        )
     if over_drift and version:
-        return f"No new version: version {version} says this already and replaces the outside text."
-    return "Nothing changed: the newest version says exactly this already."
+        told = _("No new version: version {version} says this already and replaces the outside text.")
+        return told.format(version=version)
+    return _("Nothing changed: the newest version says exactly this already.")

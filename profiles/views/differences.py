@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from profiles import diff
+from profiles.figures import figure
 
 
 def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any]:
@@ -11,9 +15,33 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
     ``everything`` shows all lines; otherwise long unchanged stretches are folded.
     """
     context = None if everything else 3
+    rows = diff.side_by_side(old, new, context=context)
+    change = diff.summary(old, new)
+    changed_lines = sum(row.kind not in ("equal", "skipped") for row in rows)
     return {
-        "rows": diff.side_by_side(old, new, context=context),
+        "rows": rows,
         "lines": diff.lines(old, new, context=context),
-        "change": diff.summary(old, new),
+        "change": change,
         "same": old == new,
+        "how_much": how_much(changed_lines, change),
     }
+
+
+def how_much(changed_lines: int, change: diff.Change) -> str:
+    """Return the sentence that says how much differs: "3 lines changed: 5 words added, 2 words removed."."""
+    if change.is_empty:
+        return _("Nothing changed.")
+    lines = ngettext("{count} line changed", "{count} lines changed", changed_lines)
+    lines = lines.format(count=figure(changed_lines))
+    words = []
+    if added := change.words_added:
+        text = ngettext("{count} word added", "{count} words added", added)
+        words.append(text.format(count=figure(added)))
+    if removed := change.words_removed:
+        text = ngettext("{count} word removed", "{count} words removed", removed)
+        words.append(text.format(count=figure(removed)))
+    if not words:
+        return _("{lines}: no words, only spaces or punctuation.").format(lines=lines)
+    if len(words) == 1:
+        return _("{lines}: {words}.").format(lines=lines, words=words[0])
+    return _("{lines}: {added}, {removed}.").format(lines=lines, added=words[0], removed=words[1])

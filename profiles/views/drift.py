@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions, tasks
@@ -33,7 +34,7 @@ def number_drift(request: StaffRequest, number: str) -> HttpResponse:
     try:
         _decide(request, found, form)
     except Conflict as conflict:
-        return _page(request, conflict.number, problem="The outside text has changed again.", status=409)
+        return _page(request, conflict.number, problem=_("The outside text has changed again."), status=409)
     except drift.NotDrifted as settled:
         messages.info(request, settled.message)
     except SaveRefused as refused:
@@ -46,14 +47,17 @@ def _decide(request: StaffRequest, number: PhoneNumber, form: DriftForm) -> None
     note, acknowledged = form.cleaned_data["note"], form.cleaned_data["acknowledged"]
     if form.cleaned_data["choice"] == "adopt":
         revision = drift.adopt(number, actor=actor, note=note, acknowledged=acknowledged)
-        messages.success(request, f"Adopted their text as version {revision.version}.")
+        told = _("Adopted their text as version {version}.")
+        messages.success(request, told.format(version=revision.version))
     else:
         number = drift.push_ours(number, actor=actor, note=note, acknowledged=acknowledged)
         number = tasks.push_saved(number, actor=actor)
         if number.state == PhoneNumber.State.LIVE:
-            messages.success(request, f"Version {number.version} has replaced the outside text.")
+            told = _("Version {version} has replaced the outside text.")
+            messages.success(request, told.format(version=number.version))
         else:
-            messages.info(request, f"Version {number.version} is to replace the outside text.")
+            told = _("Version {version} is to replace the outside text.")
+            messages.info(request, told.format(version=number.version))
 
 
 def _page(

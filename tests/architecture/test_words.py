@@ -34,8 +34,6 @@ UNMARKED_TEMPLATES = {
     "mfa/index.html",
     "mfa/recovery_codes/index.html",
     "profiles/_ahead.html",
-    "profiles/_audit_rows.html",
-    "profiles/_difference.html",
     "profiles/_draft.html",
     "profiles/_label.html",
     "profiles/_not_saved.html",
@@ -43,24 +41,15 @@ UNMARKED_TEMPLATES = {
     "profiles/_others.html",
     "profiles/_preview.html",
     "profiles/_status.html",
-    "profiles/_version.html",
     "profiles/_warnings.html",
-    "profiles/audit_log.html",
-    "profiles/compare.html",
-    "profiles/confirm.html",
-    "profiles/drift.html",
     "profiles/editor.html",
-    "profiles/history.html",
 }
 UNMARKED_CODE = {
     "nixadmin/errors.py",
     "profiles/preview.py",
     "profiles/status_line.py",
     "profiles/text.py",
-    "profiles/views/changes.py",
-    "profiles/views/drift.py",
     "profiles/views/editor.py",
-    "profiles/views/history.py",
 }
 
 

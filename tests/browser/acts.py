@@ -177,6 +177,11 @@ def open_a_difference(page: Page) -> None:
     expect(page.locator("#difference-1")).to_be_visible()
 
 
+def open_a_group(page: Page) -> None:
+    page.locator(".timeline__fold summary").click()
+    expect(page.get_by_role("link", name="What changed in all")).to_be_visible()
+
+
 def start_wrongly(page: Page) -> None:
     page.get_by_label("How many numbers?").fill("3")
     with page.expect_navigation():

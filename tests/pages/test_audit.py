@@ -74,14 +74,16 @@ def test_a_line_says_when_who_from_where_what_and_how_it_ended(number, as_viewer
 def test_a_save_leads_to_its_exact_difference(number, as_editor):
     send(as_editor, "Open on Sundays.", note="Summer")
     row = rows(open_log(as_editor, "?action=edit"))[0]
-    link = row.one("a", href=f"{EDITOR}compare/?from=1&to=2")
-    assert Page.of(as_editor.get(link["href"])).one("h1").words == "Version 1 and version 2"
+    link = row.one("a", href=f"{EDITOR}versions/2/")
+    difference = Page.of(as_editor.get(link["href"])).one(class_="diff")
+    assert "Open·on·Sundays." in difference.words
 
 
 def test_the_first_version_leads_to_its_difference_from_nothing(number, as_viewer):
     add("Imported", action="import", number=number, revision=number.head)
-    link = rows(open_log(as_viewer))[0].one("a", href=f"{EDITOR}compare/?from=0&to=1")
-    assert as_viewer.get(link["href"]).status_code == 200
+    link = rows(open_log(as_viewer))[0].one("a", href=f"{EDITOR}versions/1/")
+    difference = Page.of(as_viewer.get(link["href"])).one(class_="diff")
+    assert difference.says("No profile: removed")
 
 
 def test_notes_names_and_details_are_escaped(as_viewer):

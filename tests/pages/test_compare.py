@@ -82,7 +82,7 @@ def test_what_is_live_is_called_so_while_it_is_certain(pushed, as_editor):
 def test_version_0_is_the_empty_text_before_the_first(number, as_viewer):
     page = compare(as_viewer, "?from=0&to=1")
     assert page.one("h1").words == "No profile and version 1"
-    assert page.one(class_="change").words.startswith("+16 words")
+    assert page.says("2 lines changed: 16 words added.")
 
 
 def test_a_number_that_was_never_live_is_compared_with_nothing(make_number, as_viewer):

@@ -15,7 +15,7 @@ def open_history(browser, query: str = "") -> Page:
     return Page.of(browser.get(HISTORY + query))
 
 
-def versions(page: Page) -> list[int]:
+def versions(page: Element) -> list[int]:
     return [int(item["id"].removeprefix("version-")) for item in page.all("li", class_="timeline__item")]
 
 
@@ -134,12 +134,61 @@ def test_going_back_is_not_offered_to_a_viewer(number, as_viewer, editor):
     assert not version(open_history(as_viewer), 1).all("a", href=f"{EDITOR}revert/1/")
 
 
-def test_any_two_versions_can_be_chosen_for_comparison(number, as_viewer, editor):
+def pickable(page: Page) -> dict[int, bool]:
+    """Return the versions that can be picked, and whether they are."""
+    return {int(box["value"]): "checked" in box for box in page.form(COMPARE).all("input", name="pick")}
+
+
+def test_any_two_versions_can_be_picked_for_comparison(number, as_viewer, editor):
     save_as(editor, "Open on Sundays.")
-    form = open_history(as_viewer).form(COMPARE)
-    assert {field["value"] for field in form.all("input", name="from")} == {"1", "2"}
-    chosen = {field["name"]: field["value"] for field in form.all("input", checked=True)}
-    assert chosen == {"from": "1", "to": "2"}
+    assert pickable(open_history(as_viewer)) == {1: False, 2: False}
+
+
+def test_two_picked_versions_are_compared_the_older_first(number, as_viewer):
+    add_versions(number, 3)
+    compared = as_viewer.get(f"{COMPARE}?pick=3&pick=1")
+    assert compared["Location"] == f"{COMPARE}?from=1&to=3"
+
+
+def test_one_picked_version_is_compared_with_what_is_live(number, as_viewer):
+    assert as_viewer.get(f"{COMPARE}?pick=1")["Location"] == f"{COMPARE}?from=live&to=1"
+
+
+def test_more_than_two_picked_are_compared_from_end_to_end(number, as_viewer):
+    add_versions(number, 4)
+    page = Page.of(as_viewer.get(f"{COMPARE}?pick=1&pick=3&pick=4", follow=True))
+    assert page.says("3 versions were picked; these are the oldest and the newest of them.")
+
+
+def test_a_pick_goes_along_to_the_next_page(number, as_viewer):
+    add_versions(number, 60)
+    older = open_history(as_viewer, "?pick=60").one("a", rel="next")
+    assert pickable(open_history(as_viewer, older["href"]))[60]
+
+
+def test_what_can_not_be_picked_is_passed_over(number, as_viewer):
+    assert pickable(open_history(as_viewer, "?pick=x&pick=99&pick=0")) == {1: False}
+
+
+def test_what_was_saved_in_one_go_is_folded_below_its_newest(number, as_viewer, editor):
+    for text in ("Open.", "Open on Sundays.", "Open on Mondays."):
+        save_as(editor, text)
+    fold = open_history(as_viewer).by_id("versions-2-4")
+    assert fold.one("summary").words.startswith("editor saved 3 versions between")
+    assert versions(fold) == [3, 2]
+
+
+def test_a_group_leads_to_what_changed_in_all_of_it(number, as_viewer, editor):
+    for text in ("Open.", "Open on Sundays.", "Open on Mondays."):
+        save_as(editor, text)
+    fold = open_history(as_viewer).by_id("versions-2-4")
+    assert fold.one("a", href=f"{COMPARE}?from=1&to=4").words == "What changed in all 3 versions"
+
+
+def test_a_version_shows_the_first_place_that_it_changed(number, as_viewer, editor):
+    save_as(editor, TEXT.replace("High", "Low"))
+    excerpt = version(open_history(as_viewer), 2).one(class_="excerpt")
+    assert (excerpt.one("del").text, excerpt.one("ins").text) == ("High", "Low")
 
 
 def test_2000_versions_are_paged_to_the_end_and_back(number, as_viewer):
@@ -188,10 +237,11 @@ def test_the_history_takes_as_many_statements_for_3_versions_as_for_60(number, a
     assert len(statements(as_viewer, HISTORY)) == len(few) <= 8
 
 
-def test_the_texts_of_the_listed_versions_are_not_read(number, as_viewer, statements):
+def test_no_texts_are_read_but_those_whose_change_is_shown(number, as_viewer, statements):
     add_versions(number, 60)
-    reading = [sql for sql in statements(as_viewer, HISTORY) if '"profiles_revision"."text"' in sql]
-    assert ["profiles_phonenumber" in sql for sql in reading] == [True]
+    reading = [sql for sql in statements(as_viewer, HISTORY) if '."text"' in sql]
+    # The number's own, those of the page, and those right above and below it; none of them that of another.
+    assert [sql.count('."text"') for sql in reading[1:]] == [1, 1]
 
 
 def test_authors_who_have_left_keep_their_name(number, editor, as_viewer):

@@ -1,0 +1,117 @@
+"""The timeline of one number: a page of versions, those saved in one go together, each with what it changed."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from profiles import diff
+from profiles.first_change import FirstChange, first_change
+from profiles.models import PhoneNumber, Revision
+from profiles.selectors import history
+from profiles.selectors.paging import Page
+
+# Saves of one person that follow each other this closely are one piece of work.
+IN_ONE_GO = timedelta(minutes=10)
+# Fewer take hardly more room by themselves than folded up.
+WORTH_FOLDING = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version and the first place that it changed; None where it changed nothing."""
+
+    revision: Revision
+    first_change: FirstChange | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Versions that one person saved in one go, newest first; ``earlier`` ones are folded up below the newest.
+
+    ``change`` and ``first_change`` are what they changed together; a single version needs neither.
+    """
+
+    newest: Entry
+    earlier: list[Entry] = field(default_factory=list)
+    change: diff.Change | None = None
+    first_change: FirstChange | None = None
+
+    @property
+    def size(self) -> int:
+        """How many versions it is made of."""
+        return 1 + len(self.earlier)
+
+    @property
+    def oldest(self) -> Revision:
+        """The version that it began with."""
+        return (self.earlier[-1] if self.earlier else self.newest).revision
+
+
+def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Group]:
+    """Return a page of the versions of ``number``, newest first.
+
+    What was saved in one go is not cut in two by the end of a page: it moves to the next page as a whole. Where
+    it can't, since it is longer than a page or the page begins within it, its versions stand one by one.
+    """
+    page = history.versions(number, before=before, after=after)
+    if not page.rows:
+        return Page(rows=[], previous=page.previous, next=page.next)
+    rows, live, previous, following = page.rows, number.live_id, page.previous, page.next
+    around = history.neighbours(number, above=rows[0].version, below=rows[-1].version)
+    newer, older = around.get(rows[0].version + 1), around.get(rows[-1].version - 1)
+    cut_above = newer is not None and _in_one_go(newer, rows[0], live=live)
+    cut_below = older is not None and _in_one_go(rows[-1], older, live=live)
+    runs = _runs(rows, live=live)
+    if cut_below and after is None and len(runs) > 1:
+        runs, cut_below = runs[:-1], False
+        following = runs[-1][-1].version
+    elif cut_above and after is not None and len(runs) > 1:
+        runs, cut_above = runs[1:], False
+        previous = runs[0][0].version
+    texts = {0: "", **{row.version: row.text for row in [*rows, *around.values()]}}
+    groups: list[Group] = []
+    for place, run in enumerate(runs):
+        is_cut = (place == 0 and cut_above) or (place == len(runs) - 1 and cut_below)
+        if is_cut or len(run) < WORTH_FOLDING:
+            groups += [Group(_entry(row, texts)) for row in run]
+        else:
+            groups.append(_group(run, texts))
+    return Page(rows=groups, previous=previous, next=following)
+
+
+def _runs(rows: list[Revision], *, live: int | None) -> list[list[Revision]]:
+    runs: list[list[Revision]] = []
+    for row in rows:
+        if runs and _in_one_go(runs[-1][-1], row, live=live):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _in_one_go(newer: Revision, older: Revision, *, live: int | None) -> bool:
+    """Return whether both are edits by one person within minutes.
+
+    What is live begins a group, as its newest version, so that it is never folded up.
+    """
+    return (
+        older.pk != live
+        and newer.kind == older.kind == Revision.Kind.EDITED
+        and newer.rollout_id is older.rollout_id is None
+        and (newer.author_id, newer.author_name) == (older.author_id, older.author_name)
+        and newer.created_at - older.created_at <= IN_ONE_GO
+    )
+
+
+def _entry(row: Revision, texts: dict[int, str]) -> Entry:
+    return Entry(row, first_change(texts.get(row.previous_version, ""), row.text))
+
+
+def _group(run: list[Revision], texts: dict[int, str]) -> Group:
+    newest, *earlier = [_entry(row, texts) for row in run]
+    before = texts.get(run[-1].previous_version, "")
+    return Group(
+        newest,
+        earlier,
+        change=diff.summary(before, run[0].text),
+        first_change=first_change(before, run[0].text),
+    )

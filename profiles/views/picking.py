@@ -1,0 +1,53 @@
+"""Which versions an address names: by number, as "live", or picked by ticking them."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from profiles.models import PhoneNumber, Revision
+from profiles.selectors import history
+from profiles.views.access import StaffRequest
+
+LIVE = "live"
+# Digits of a version's number in an address.
+LONGEST = 9
+
+
+def picks(request: StaffRequest) -> list[int]:
+    """Return the versions that were ticked, lowest first; whatever is no number is passed over."""
+    typed = request.GET.getlist("pick")
+    return sorted({int(each) for each in typed if each.isdecimal() and len(each) <= LONGEST and int(each)})
+
+
+def version_name(typed: str) -> str:
+    """Return what ``typed`` names: "live" or the number of a version; 404 for anything else."""
+    if typed == LIVE:
+        return LIVE
+    if not typed.isdecimal() or len(typed) > LONGEST:
+        raise Http404(_("There is no such version."))
+    return str(int(typed))
+
+
+def version_title(number: PhoneNumber, name: str) -> str:
+    """Return what the version called ``name`` is called on screen."""
+    if name == LIVE:
+        return _("What is live") if number.state == PhoneNumber.State.LIVE else _("Last confirmed live")
+    return _("No profile") if name == "0" else _("Version {version}").format(version=name)
+
+
+def version_in_sentence(number: PhoneNumber, name: str) -> str:
+    """Return what the version called ``name`` is called inside a sentence."""
+    if name == LIVE:
+        return _("what is live") if number.state == PhoneNumber.State.LIVE else _("last confirmed live")
+    return _("no profile") if name == "0" else _("version {version}").format(version=name)
+
+
+def chosen_version(number: PhoneNumber, typed: str) -> Revision | None:
+    """Return the version that ``typed`` names; None stands for the empty text before version 1."""
+    name = version_name(typed)
+    if name == LIVE:
+        return number.live
+    if int(name) == 0:
+        return None
+    if number.head is not None and int(name) == number.version:
+        return number.head
+    return history.version_or_404(number, int(name))

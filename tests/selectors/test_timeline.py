@@ -1,0 +1,138 @@
+"""What was saved in one go stands together in the timeline, and nothing else does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from profiles.models import PhoneNumber, Revision
+from profiles.selectors import history
+from profiles.selectors.timeline import Group, timeline
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def number(make_number) -> PhoneNumber:
+    """A number that never had a profile."""
+    return make_number(text="")
+
+
+def save(number: PhoneNumber, *minutes: int, who: str = "Edwin", kind: str = "edited") -> None:
+    """Let ``who`` save a version in each of these minutes."""
+    for minute in minutes:
+        version = number.version + 1
+        text = f"Open till {version}."
+        head = Revision.objects.create(
+            number=number, version=version, text=text, length=len(text), kind=kind, author_name=who,
+            created_at=START + timedelta(minutes=minute),
+        )  # fmt: skip
+        number.head, number.version = head, version
+        number.save()
+
+
+def sizes(number: PhoneNumber, **place: int) -> list[int]:
+    """Return of how many versions each group is made, newest first."""
+    return [group.size for group in timeline(number, **{"before": None, "after": None, **place}).rows]
+
+
+def group_of(number: PhoneNumber) -> Group:
+    """Return the only group."""
+    (group,) = timeline(number, before=None, after=None).rows
+    return group
+
+
+def test_three_saves_within_minutes_are_a_group(number):
+    save(number, 0, 5, 9)
+    assert sizes(number) == [3]
+
+
+def test_two_saves_stand_one_by_one(number):
+    save(number, 0, 5)
+    assert sizes(number) == [1, 1]
+
+
+def test_a_save_ten_minutes_after_the_last_belongs_to_it(number):
+    save(number, 0, 10, 20)
+    assert sizes(number) == [3]
+
+
+def test_a_save_after_a_longer_pause_does_not(number):
+    save(number, 0, 1, 2, 13)
+    assert sizes(number) == [1, 3]
+
+
+def test_a_save_by_somebody_else_parts_what_it_stands_between(number):
+    save(number, 0, 1, 2)
+    save(number, 3, who="Maya")
+    save(number, 4, 5, 6)
+    assert sizes(number) == [3, 1, 3]
+
+
+def test_only_edits_are_saved_in_one_go(number):
+    save(number, 0, 1, 2, kind="adopted")
+    assert sizes(number) == [1, 1, 1]
+
+
+def test_what_is_live_is_never_folded_up(number):
+    save(number, *range(6))
+    number.live = Revision.objects.get(number=number, version=3)
+    assert [(group.newest.revision.version, group.size) for group in timeline(
+        number, before=None, after=None
+    ).rows] == [(6, 3), (3, 3)]  # fmt: skip
+
+
+def test_a_group_says_what_it_changed_together(number):
+    save(number, 0, 60, 61, 62)
+    group = timeline(number, before=None, after=None).rows[0]
+    assert group.first_change is not None
+    assert (group.first_change.old, group.first_change.new) == ("1", "4")
+
+
+def test_a_first_version_changed_the_empty_text(number):
+    save(number, 0)
+    change = group_of(number).newest.first_change
+    assert change is not None
+    assert (change.old, change.new) == ("", "Open till 1.")
+
+
+@pytest.fixture
+def pages_of_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page has at most five versions."""
+    monkeypatch.setattr(history, "VERSIONS_A_PAGE", 5)
+
+
+@pytest.mark.usefixtures("pages_of_five")
+def test_a_group_that_the_page_would_cut_moves_to_the_next_as_a_whole(number):
+    save(number, 0, 1, 2)
+    save(number, 100, 200, 300)
+    page = timeline(number, before=None, after=None)
+    assert [group.size for group in page.rows] == [1, 1, 1]
+    assert sizes(number, before=page.next) == [3]
+
+
+@pytest.mark.usefixtures("pages_of_five")
+def test_a_group_that_a_page_backwards_would_cut_moves_too(number):
+    save(number, 0, 100, 200)
+    save(number, 300, 301, 302)
+    page = timeline(number, before=None, after=0)
+    assert [group.size for group in page.rows] == [1, 1, 1]
+    assert sizes(number, after=page.previous) == [3]
+
+
+@pytest.mark.usefixtures("pages_of_five")
+def test_a_group_longer_than_a_page_stands_one_by_one(number):
+    save(number, *range(7))
+    assert sizes(number) == [1] * 5
+
+
+@pytest.mark.usefixtures("pages_of_five")
+def test_no_version_is_lost_between_pages(number):
+    save(number, 0, 1, 2, 50, 51, 52, 100, 200, 201, 202, 203)
+    seen, before = [], None
+    while True:
+        page = timeline(number, before=before, after=None)
+        seen += [entry.revision.version for group in page.rows for entry in (group.newest, *group.earlier)]
+        before = page.next
+        if before is None:
+            break
+    assert seen == list(range(11, 0, -1))
