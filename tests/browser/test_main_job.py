@@ -50,7 +50,7 @@ def test_edit_push_audit_and_go_back(page: Page, live_server, sandbox, manager, 
 
     # Go back, from the history.
     page.get_by_role("link", name="History").click()
-    page.get_by_role("link", name="Go back to this : version 1").click()
+    page.get_by_role("link", name="Go back to this: version 1").click()
     expect(page.locator(".diff__text del")).to_contain_text("We·now·open·on·Sundays.")
     page.get_by_label("Why?").fill("Sunday opening is off")
     page.get_by_role("button", name="Go back to version 1").click()
