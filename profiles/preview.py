@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from profiles.text import canonical
 
 # Nixflex API documentation: the profile is appended to the agent's system prompt as a section called BUSINESS
 # PROFILE. Neither its exact heading nor the sentence that gives it precedence is documented.
 HEADING = "BUSINESS PROFILE"
-HEADING_NOTE = "Nixflex chooses the exact wording of this heading; it may differ from what is shown here."
-PRECEDENCE = "If the two conflict, the number's details win."
-NO_PROFILE = "No profile: callers hear the agent prompt alone."
-AGENT_UNKNOWN = "The agent prompt is not known here yet."
-SCOPE = "This affects inbound calls and, on accounts without a separate SMS prompt, SMS replies."
+HEADING_NOTE = _("Nixflex chooses the exact wording of this heading; it may differ from what is shown here.")
+PRECEDENCE = _("If the two conflict, the number's details win.")
+NO_PROFILE = _("No profile: callers hear the agent prompt alone.")
+AGENT_UNKNOWN = _("The agent prompt is not known here yet.")
+SCOPE = _("This affects inbound calls and, on accounts without a separate SMS prompt, SMS replies.")
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,11 @@ class Preview:
     agent_prompt: str | None
     profile: str
     heading: str = HEADING
-    heading_note: str = HEADING_NOTE
-    precedence: str = PRECEDENCE
-    no_profile: str = NO_PROFILE
-    agent_unknown: str = AGENT_UNKNOWN
-    scope: str = SCOPE
+    heading_note: str | Promise = HEADING_NOTE
+    precedence: str | Promise = PRECEDENCE
+    no_profile: str | Promise = NO_PROFILE
+    agent_unknown: str | Promise = AGENT_UNKNOWN
+    scope: str | Promise = SCOPE
 
     @property
     def has_profile(self) -> bool:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from profiles.models import PhoneNumber, PushAttempt
 
 if TYPE_CHECKING:
@@ -14,9 +17,14 @@ State = PhoneNumber.State
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 ACCOUNT_STATUSES = frozenset({401, 402})
+OK = 200
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
-WORDS: "dict[str, StrOrPromise]" = {**dict(State.choices), NO_PROFILE: "No profile", NOT_KNOWN: "Not known"}
+WORDS: "dict[str, StrOrPromise]" = {
+    **dict(State.choices),
+    NO_PROFILE: gettext_lazy("No profile"),
+    NOT_KNOWN: gettext_lazy("Not known"),
+}
 
 
 def badge(number: PhoneNumber) -> str:
@@ -73,6 +81,7 @@ def status_line(
         hears=_hears(number, attempts),
         next=_next(
             number,
+            last,
             held_up=_held_up(number, last, paused=paused, look_first=look_first),
             being_sent=being_sent,
             now=now,
@@ -90,17 +99,26 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
     match number.state:
         case State.LIVE if number.version == 0:
             return _never_had_one(number)
+        case State.LIVE if number.head_text:
+            return _("Callers hear version {version}.").format(version=number.version)
         case State.LIVE:
-            return f"Callers hear version {number.version}." if number.head_text else _alone(number)
+            return _("Version {version} has no profile: callers hear the agent prompt alone.").format(
+                version=number.version
+            )
         case State.REMOVED:
-            return "This number is not in the Nixflex account any more. Its history stays here."
+            return _("This number is not in the Nixflex account any more. Its history stays here.")
     maybe = sorted(_possible(number, attempts))
     if maybe:
-        *others, last = [_last_known(number), *(f"version {version}" for version in maybe)]
-        return f"It is not certain what callers hear: {', '.join(others)} or {last}."
+        *others, last = [
+            _last_known(number),
+            *(_("version {version}").format(version=version) for version in maybe),
+        ]
+        return _("It is not certain what callers hear: {texts} or {last}.").format(
+            texts=_(", ").join(others), last=last
+        )
     if number.state == State.DRIFTED:
-        return f"Callers hear {_last_known(number)}."
-    return f"Callers still hear {_last_known(number)}."
+        return _("Callers hear {text}.").format(text=_last_known(number))
+    return _("Callers still hear {text}.").format(text=_last_known(number))
 
 
 def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
@@ -120,11 +138,13 @@ def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
 def _last_known(number: PhoneNumber) -> str:
     if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
         if number.remote_text_seen:
-            return "a text that was set outside Nixadmin"
-        return "the agent prompt alone (the profile was removed outside Nixadmin)"
-    if number.live is not None:
-        return f"version {number.live.version}" if number.live.text else "the agent prompt alone"
-    return "the agent prompt alone" if number.remote_text_seen == "" else "what Nixflex held before"
+            return _("a text that was set outside Nixadmin")
+        return _("the agent prompt alone (the profile was removed outside Nixadmin)")
+    if number.live is not None and number.live.text:
+        return _("version {version}").format(version=number.live.version)
+    if number.live is not None or number.remote_text_seen == "":
+        return _("the agent prompt alone")
+    return _("what Nixflex held before")
 
 
 def _reason(number: PhoneNumber, last: PushAttempt | None) -> str:
@@ -137,44 +157,66 @@ def _reason(number: PhoneNumber, last: PushAttempt | None) -> str:
     return last.message if number.is_unsettled or number.state == State.REJECTED else ""
 
 
-def _alone(number: PhoneNumber) -> str:
-    return f"Version {number.version} has no profile: callers hear the agent prompt alone."
-
-
 def _never_had_one(number: PhoneNumber) -> str:
     if number.is_unknown:
-        return "Nixflex has not told what this number's profile is, so it is not known what callers hear."
-    return "No profile: callers hear the agent prompt alone."
+        return _("Nixflex has not told what this number's profile is, so it is not known what callers hear.")
+    return _("No profile: callers hear the agent prompt alone.")
 
 
 def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, look_first: bool) -> str:
-    """Return what the head waits for, whatever its own turn is; "" if for nothing of the kind."""
+    """Say that the head waits for something else than its own turn; "" if it does not."""
     if number.is_unsettled and not paused and look_first:
-        return "Nixadmin was not at work for a while, and first looks at what Nixflex holds"
+        return _(
+            "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at "
+            "what Nixflex holds."
+        ).format(version=number.version)
     # Refused for the account alone: resuming makes it due again.
     refused = number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
     if refused or (paused and (number.is_unsettled or number.state == State.REJECTED)):
-        return "pushing is paused for the whole account"
+        return _("Version {version} is saved and waits: pushing is paused for the whole account.").format(
+            version=number.version
+        )
     return ""
 
 
-def _next(number: PhoneNumber, *, held_up: str, being_sent: bool, now: datetime) -> str:
-    head = f"Version {number.version}"
+def _next(
+    number: PhoneNumber, last: PushAttempt | None, *, held_up: str, being_sent: bool, now: datetime
+) -> str:
     if number.is_unsettled and being_sent:
-        return f"{head} is being sent now."
-    if held_up:
-        return f"{head} is saved and waits: {held_up}."
+        words = _("Version {version} is being sent now.")
+    elif held_up:
+        return held_up
+    else:
+        words = _to_come(number, last, now=now)
+    return words.format(version=number.version, status=last.http_status if last else "")
+
+
+def _to_come(number: PhoneNumber, last: PushAttempt | None, *, now: datetime) -> str:
+    """Return what becomes of the head, with ``{version}``, and ``{status}`` where Nixflex answered with one.
+
+    Only an attempt at the head itself says why the head is not live.
+    """
+    answered = last is not None and last.revision_id == number.head_id and last.http_status is not None
     match number.state:
         case State.PENDING if number.next_push_at is not None and number.next_push_at > now:
-            return f"{head} is saved, not live yet: Nixflex takes no more changes for the moment."
+            return _(
+                "Version {version} is saved, not live yet: Nixflex takes no more changes for the moment."
+            )
         case State.PENDING:
-            return f"{head} is saved, not live yet: it waits to be sent."
+            return _("Version {version} is saved, not live yet: it waits to be sent.")
+        case State.RETRYING if answered:
+            return _(
+                "Version {version} is saved, not live yet: Nixflex answered {status}. It will be sent again."
+            )
         case State.RETRYING:
-            return f"{head} is saved, not live yet, and will be sent again."
+            return _("Version {version} is saved, not live yet, and will be sent again.")
+        case State.UNCONFIRMED if answered and last is not None and last.http_status != OK:
+            # After a 5xx, say, the change may have been made all the same.
+            return _("Nixflex answered {status}: version {version} will be sent again to make sure.")
         case State.UNCONFIRMED:
-            return f"{head} will be sent again to make sure."
+            return _("Version {version} will be sent again to make sure.")
         case State.REJECTED:
-            return f"Nixflex refused version {number.version}; it is kept here but not sent again by itself."
+            return _("Nixflex refused version {version}; it is kept here but not sent again by itself.")
         case State.DRIFTED:
-            return "Nothing is overwritten until somebody decides: adopt the outside text, or push ours."
+            return _("Nothing is overwritten until somebody decides: adopt the outside text, or push ours.")
     return ""

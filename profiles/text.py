@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.facts import BLANK, has_address, has_hours, has_phone
+from profiles.figures import figure
+
 # "At most 8000 characters" (Nixflex API documentation, PATCH /v1/phone-numbers). The unit is not documented;
 # the platform is a JavaScript one, so UTF-16 code units are the reading that is never too generous.
 LIMIT = 8000
@@ -27,35 +33,7 @@ _UNSEEN = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# The patterns below only steer hints, so they are short rather than clever. Each repetition is bounded, which
-# keeps every search linear in the length of the text.
-_PLACEHOLDER = re.compile(r"\{\{[^{}\n]{0,100}\}\}|\$\{[^{}\n]{0,100}\}")
 _TAG = re.compile(r"\[[A-Z][A-Z0-9_ -]{1,40}(?::[^\[\]\n]{0,300})?\]")
-# A line tells opening hours when it has a clock time ("9am", "17:30", "24/7"), or a word such as "Monday" or
-# "open" together with a small number, "noon" or "closed".
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\d\s?[ap]\.?m\b|\b24/7\b", re.IGNORECASE)
-_WHEN = re.compile(
-    r"\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?|daily|every day"
-    r"|week(?:day|end)s?|opens?|opening|hours|closed?|closes)\b",
-    re.IGNORECASE,
-)
-_HOUR = re.compile(
-    r"(?<!\d)\d{1,2}(?!\d)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|noon|midday|midnight|closed|appointment)\b",
-    re.IGNORECASE,
-)
-# "Address: ...", "located at ...", a British postcode, an American state and ZIP code, or "12 High Street".
-_ADDRESS = re.compile(
-    r"\baddress[^\n:]{0,30}:[ \t]*\S|\b(?:located|find us) (?:at|in|on|near)\b"
-    r"|(?-i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b)"
-    r"|\b\d{1,5}[A-Z]?,?(?: [\w'’.&-]{1,30}){0,3} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard"
-    r"|blvd|square|sq|court|ct|place|pl|terrace|crescent|parade|plaza|highway|hwy|way|row|close|hill|park)\b",
-    re.IGNORECASE,
-)
-# Nine to fifteen digits with the usual marks between them, not beginning with a time such as 9.00-17.30.
-_PHONE = re.compile(
-    r"(?<![\d.:])(?!\d{1,2}[.:]\d\d(?![\d.]))\+?\(?\d(?:[ \u00a0().\u2010-\u2013/-]{0,3}\d){8,14}(?!\d)"
-)
 
 # Before a name's end, these shorten the word that follows; the second kind closes a firm's name more often.
 _OPENING_SHORT = frozenset(["st", "ste", "dr", "mr", "mrs", "ms", "mx", "mt", "ft", "prof", "rev", "no"])
@@ -110,7 +88,9 @@ def over_by(text: str) -> int:
 def describe_count(text: str) -> str:
     """Return the counter's words, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
     over = over_by(text)
-    return f"{over:,} over the limit" if over else f"{length(text):,} of {LIMIT:,}"
+    if over:
+        return _("{count} over the limit").format(count=figure(over))
+    return _("{count} of {limit}").format(count=figure(length(text)), limit=figure(LIMIT))
 
 
 def is_blank(text: str) -> bool:
@@ -131,14 +111,18 @@ def check_usable(text: str) -> None:
     if at >= 0:
         raise UnusableText(
             "nul",
-            f"Line {_line_at(text, at)} holds a NUL character, which cannot be stored or sent. "
-            "Delete it and save again; your text is kept here.",
+            _(
+                "Line {line} holds a NUL character, which cannot be stored or sent. "
+                "Delete it and save again; your text is kept here."
+            ).format(line=figure(_line_at(text, at))),
         )
     if half := _SURROGATE.search(text):
         raise UnusableText(
             "surrogate",
-            f"Line {_line_at(text, half.start())} holds half of a character (a lone surrogate), which cannot "
-            "be stored or sent. Delete it and save again; your text is kept here.",
+            _(
+                "Line {line} holds half of a character (a lone surrogate), which cannot be stored or sent. "
+                "Delete it and save again; your text is kept here."
+            ).format(line=figure(_line_at(text, half.start()))),
         )
 
 
@@ -152,14 +136,21 @@ def check_savable(text: str) -> None:
     if is_blank(text):
         raise TextRefused(
             "blank",
-            "This profile holds only spaces or blank lines, so it tells callers nothing. "
-            "Write the profile, or use Clear if this number is to have none.",
+            _(
+                "This profile holds only spaces or blank lines, so it tells callers nothing. "
+                "Write the profile, or use Clear if this number is to have none."
+            ),
         )
     if over := over_by(text):
         raise TextRefused(
             "too_long",
-            f"This profile is {_count(over, 'character')} over the limit of {LIMIT:,}. "
-            f"Shorten it by at least {over:,} and save again; your text is kept here.",
+            ngettext(
+                "This profile is {count} character over the limit of {limit}. "
+                "Shorten it by at least {count} and save again; your text is kept here.",
+                "This profile is {count} characters over the limit of {limit}. "
+                "Shorten it by at least {count} and save again; your text is kept here.",
+                over,
+            ).format(count=figure(over), limit=figure(LIMIT)),
         )
 
 
@@ -206,14 +197,19 @@ def _ends_name(name: str, rest: str) -> bool:
 def _left_over(text: str) -> Iterator[TextWarning]:
     yield from _each(
         "placeholder",
-        "This blank was not filled in, and callers may hear it read aloud. Put the real words in its place.",
-        _PLACEHOLDER,
+        _(
+            "This blank was not filled in, and callers may hear it read aloud. "
+            "Put the real words in its place."
+        ),
+        BLANK,
         text,
     )
     yield from _each(
         "tag",
-        "This tag may act as an instruction to the phone agent, or be spoken aloud to callers. "
-        "Take it out unless that is what you want.",
+        _(
+            "This tag may act as an instruction to the phone agent, or be spoken aloud to callers. "
+            "Take it out unless that is what you want."
+        ),
         _TAG,
         text,
     )
@@ -227,44 +223,50 @@ def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) 
         excerpt = found if len(found) <= EXCERPT_LIMIT else found[: EXCERPT_LIMIT - 1] + "…"
         yield TextWarning(code, message, _line_at(text, at), excerpt)
     if (more := len(first_places) - SHOWN_OF_A_KIND) > 0:
-        yield TextWarning(code, f"There {'is' if more == 1 else 'are'} {more:,} more like this.")
+        words = ngettext("There is {count} more like this.", "There are {count} more like this.", more)
+        yield TextWarning(code, words.format(count=figure(more)))
 
 
 def _missing(text: str) -> Iterator[TextWarning]:
     lines = text.split("\n")
-    if not any(_CLOCK.search(line) or (_WHEN.search(line) and _HOUR.search(line)) for line in lines):
+    if not any(map(has_hours, lines)):
         yield TextWarning(
             "no_hours",
-            "No line looks like opening hours. Callers who ask for them may get no answer or a wrong one. "
-            "Add the hours.",
+            _(
+                "No line looks like opening hours. Callers who ask for them may get no answer or a wrong "
+                "one. Add the hours."
+            ),
         )
-    if not any(map(_ADDRESS.search, lines)):
+    if not any(map(has_address, lines)):
         yield TextWarning(
             "no_address",
-            "No line looks like an address. Callers who ask where you are may get no answer or a wrong one. "
-            "Add the address.",
+            _(
+                "No line looks like an address. Callers who ask where you are may get no answer or a wrong "
+                "one. Add the address."
+            ),
         )
-    if not any(map(_PHONE.search, lines)):
+    if not any(map(has_phone, lines)):
         yield TextWarning(
             "no_phone",
-            "No line looks like a phone number. Callers who ask for one may get no answer or a wrong one. "
-            "Add the number that may be given out.",
+            _(
+                "No line looks like a phone number. Callers who ask for one may get no answer or a wrong "
+                "one. Add the number that may be given out."
+            ),
         )
 
 
 def _near_limit(text: str) -> Iterator[TextWarning]:
     left = LIMIT - length(text)
     if 0 <= left <= NEAR_LIMIT:
-        yield TextWarning(
-            "near_limit",
-            f"This profile is close to the limit: there is room for {_count(left, 'more character')}. "
+        words = ngettext(
+            "This profile is close to the limit: there is room for {count} more character. "
             "Nixflex refuses a longer one, so shorten it before you add to it.",
+            "This profile is close to the limit: there is room for {count} more characters. "
+            "Nixflex refuses a longer one, so shorten it before you add to it.",
+            left,
         )
+        yield TextWarning("near_limit", words.format(count=figure(left)))
 
 
 def _line_at(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

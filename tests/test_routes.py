@@ -83,6 +83,7 @@ OURS = {
         PAGE + "draft/", None, EDITORS, EDIT, {"text": "Open", "base_version": "1"}
     ),
     "numbers/<e164:number>/status/": Route(PAGE + "status/", VIEWERS, None, SEE),
+    "numbers/<e164:number>/others/": Route(PAGE + "others/", VIEWERS, None, SEE),
     "numbers/<e164:number>/push/": Route(PAGE + "push/", None, EDITORS, EDIT),
     "numbers/<e164:number>/label/": Route(PAGE + "label/", EDITORS, EDITORS, EDIT, {"label": "New name"}),
     "numbers/<e164:number>/clear/": Route(PAGE + "clear/", MANAGERS, MANAGERS, permissions.CLEAR, CHANGE),

@@ -1,6 +1,7 @@
 // The editor: a count on every key, a warning before words are lost, and Save from the keyboard.
 // What the server counts comes with the preview and overrules the count made here.
 
+import { speakSoon } from "./spoken_count.js";
 import { LIMIT, canonical, describeCount, units } from "./text.js";
 
 // As close to the limit as this, in UTF-16 units, the counter warns; profiles/text.py has the same number.
@@ -23,7 +24,7 @@ if (form && field) {
 
   function count() {
     const length = units(field.value);
-    counter().querySelector("[data-counter-words]").textContent = describeCount(length);
+    counter().querySelector("[data-counter-words]").textContent = describeCount(length, counter().dataset);
     counter().querySelector("progress").value = length;
     counter().classList.toggle("counter--over", length > LIMIT);
     counter().classList.toggle("counter--near", length > LIMIT - NEAR && length <= LIMIT);
@@ -35,7 +36,10 @@ if (form && field) {
     save().disabled = counter().classList.contains("counter--over");
   }
 
-  field.addEventListener("input", count);
+  field.addEventListener("input", () => {
+    count();
+    speakSoon(units(field.value), NEAR, counter().dataset.separator);
+  });
   count();
 
   document.addEventListener("keydown", (event) => {
@@ -50,7 +54,7 @@ if (form && field) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-discard]");
     if (button) {
-      leaving = !isDirty() || window.confirm("Throw away your unsaved text for this number?");
+      leaving = !isDirty() || window.confirm(form.querySelector("[data-confirm]").dataset.confirm);
       if (!leaving) {
         event.preventDefault();
       }

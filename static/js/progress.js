@@ -22,7 +22,7 @@
   }
 
   function say(something) {
-    const words = document.getElementById("progress-words");
+    const words = document.getElementById("still-working");
     words.textContent = something ? words.dataset.words : "";
   }
 

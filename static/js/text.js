@@ -14,14 +14,20 @@ export function units(text) {
   return canonical(text).length;
 }
 
-/** The counter's words for that many units: "1,234 of 8,000" or "37 over the limit". */
-export function describeCount(count) {
+/** The counter's words for that many units: "1,234 of 8,000" or "37 over the limit", or the same in other words. */
+export function describeCount(count, words = { within: "{count} of {limit}", over: "{count} over the limit" }) {
+  const { separator } = words;
   return count > LIMIT
-    ? `${grouped(count - LIMIT)} over the limit`
-    : `${grouped(count)} of ${grouped(LIMIT)}`;
+    ? filled(words.over, { count: grouped(count - LIMIT, separator) })
+    : filled(words.within, { count: grouped(count, separator), limit: grouped(LIMIT, separator) });
 }
 
-// Not toLocaleString: its commas depend on the browser's language data, and the server's do not.
-function grouped(number) {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
+/** The words with each {name} replaced by its value. */
+export function filled(words, values) {
+  return words.replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
+}
+
+// Not toLocaleString: its separators depend on the browser's language data, and the server's do not.
+export function grouped(number, separator = ",") {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, separator);
 }

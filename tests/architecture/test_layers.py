@@ -9,11 +9,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "profiles"
 
 # Words and figures in the reader's language: no layer is too low for them.
-EVERYWHERE = ("django.utils.translation", "profiles.figures")
+EVERYWHERE = ("django.utils.translation", "django.utils.functional", "profiles.figures")
 
 # What the modules of a layer must not import, by prefix; a layer is a folder or a file of profiles/.
 PURE = ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex")
 FORBIDDEN = {
+    "facts.py": PURE,
+    "blocks.py": PURE,
     "text.py": PURE,
     "preview.py": PURE,
     "diff.py": PURE,

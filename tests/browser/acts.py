@@ -41,7 +41,7 @@ def wrong_code(page: Page) -> None:
 
 
 def open_user_menu(page: Page) -> None:
-    page.locator(".menu__button").click()
+    page.locator(".bar .menu__button").click()
 
 
 def open_keys(page: Page) -> None:

@@ -46,11 +46,11 @@ def test_the_list_of_keys_opens_and_gives_the_focus_back(at):
 
 def test_the_list_of_keys_opens_from_the_menu_too(at):
     page = at("/")
-    page.locator(".menu > summary").click()
+    page.locator(".bar .menu > summary").click()
     page.get_by_role("button", name=LIST).click()
     expect(the_list(page)).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".menu > summary")).to_be_focused()
+    expect(page.locator(".bar .menu > summary")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_keys_can_be_switched_off_for_this_browser(at, live_server):
     page.keyboard.press("g")
     page.keyboard.press("n")
     page.keyboard.press("/")
-    page.locator(".menu > summary").click()
+    page.locator(".bar .menu > summary").click()
     page.get_by_role("button", name=LIST).click()
     page.get_by_label("Single keys do something").check()
     page.keyboard.press("Escape")

@@ -26,7 +26,7 @@ def test_edit_push_audit_and_go_back(page: Page, live_server, sandbox, manager, 
     sign_in(manager)
 
     # Find the number by a spelling that a person types.
-    page.get_by_role("link", name="Numbers").click()
+    page.get_by_role("link", name="Numbers", exact=True).click()
     page.get_by_label("Search by number, label or agent").fill("07446 466")
     expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="Smile Dental Croydon").click()
@@ -50,7 +50,7 @@ def test_edit_push_audit_and_go_back(page: Page, live_server, sandbox, manager, 
 
     # Go back, from the history.
     page.get_by_role("link", name="History").click()
-    page.get_by_role("link", name="Go back to this : version 1").click()
+    page.get_by_role("link", name="Go back to this: version 1").click()
     expect(page.locator(".diff__text del")).to_contain_text("We·now·open·on·Sundays.")
     page.get_by_label("Why?").fill("Sunday opening is off")
     page.get_by_role("button", name="Go back to version 1").click()

@@ -112,7 +112,7 @@ def test_what_takes_over_a_second_shows_progress_and_says_so(at):
     page.clock.install()
     page.reload()
     page.route(f"**{EDITOR}", lambda route: held.append(route))
-    line, words = page.locator(".progress-line"), page.locator("#progress-words")
+    line, words = page.locator(".progress-line"), page.locator("#still-working")
     field(page).fill("Slow.")
     with page.expect_request(f"**{EDITOR}"):
         save(page)
@@ -139,7 +139,7 @@ def test_back_after_a_save_shows_what_was_saved(at, live_server):
 def test_back_after_signing_out_shows_nothing(at):
     page = at(EDITOR)
     expect(field(page)).to_be_visible()
-    page.locator(".menu > summary").click()
+    page.locator(".bar .menu > summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
     page.go_back()

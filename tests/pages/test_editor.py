@@ -175,13 +175,6 @@ def test_clear_is_not_offered_to_an_editor(number, as_editor):
     assert not open_editor(as_editor).all("a", href=f"{EDITOR}clear/")
 
 
-def test_what_is_not_live_can_be_compared_with_what_is(number, as_editor):
-    assert not open_editor(as_editor).says("Difference to live")
-    send(as_editor, "Open on Sundays.")
-    link = open_editor(as_editor).one("a", href=f"{EDITOR}compare/?from=live&to=2")
-    assert link.words == "Difference to live"
-
-
 def test_a_removed_number_can_be_read_but_not_written(make_number, as_editor):
     make_number(state="removed")
     page = open_editor(as_editor)

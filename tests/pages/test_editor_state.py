@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT
@@ -52,9 +53,41 @@ def test_the_next_try_is_told_to_the_second_in_the_sites_zone(make_number, as_vi
     assert (time.words, time["datetime"]) == ("10:05:07", "2030-07-01T10:05:07+01:00")
 
 
-def test_a_live_number_tells_since_when(number, as_viewer):
-    PhoneNumber.objects.update(state_since=timezone.now() - timedelta(days=3))
-    assert status(as_viewer).says("Callers hear version 1. Live since 3 days ago.")
+@pytest.mark.parametrize(
+    ("days", "form"), [(0, "H:i"), (400, "j M Y")], ids=["today", "a day of another year"]
+)
+def test_a_live_number_tells_since_when_and_when_that_was_verified(number, as_viewer, days, form):
+    at = timezone.now() - timedelta(days=days)
+    PhoneNumber.objects.update(state_since=at, verified_at=timezone.now() - timedelta(minutes=3))
+    since = date_format(timezone.localtime(at), form)
+    assert status(as_viewer).says(f"Callers hear version 1. Live since {since}, verified 3 minutes ago.")
+
+
+def test_the_next_try_counts_down_from_what_is_left(make_number, as_viewer):
+    make_number(state="retrying", next_push_at=timezone.now() + timedelta(seconds=40))
+    assert int(status(as_viewer).one("span", class_="countdown")["data-countdown"]) in {39, 40}
+
+
+def test_what_ticks_is_not_read_out(make_number, as_viewer):
+    make_number(state="retrying", next_push_at=timezone.now() + timedelta(seconds=40))
+    shown = status(as_viewer)
+    ticking = [*shown.all(class_="countdown"), *shown.all("time", data_ago="0")]
+    assert [each["aria-live"] for each in ticking] == ["off", "off"]
+
+
+def test_an_answer_of_nixflex_is_told_with_the_state(pushed, sandbox, as_editor):
+    fail(sandbox, status=429, retry_after=40)
+    send(as_editor, "Open on Sundays.")
+    assert status(as_editor).says("Version 2 is saved, not live yet: Nixflex answered 429.")
+
+
+def test_after_a_server_error_nothing_is_claimed(pushed, sandbox, as_editor):
+    """It may have been applied all the same."""
+    fail(sandbox, status=503)
+    send(as_editor, "Open on Sundays.")
+    shown = status(as_editor)
+    assert shown.says("It is not certain what callers hear: version 1 or version 2. Nixflex answered 503:")
+    assert not shown.says("not live yet")
 
 
 def test_a_save_that_can_not_be_sent_is_retried_and_says_when(pushed, sandbox, as_editor):

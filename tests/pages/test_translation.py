@@ -13,6 +13,7 @@ from django.utils import translation
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.numbering import readable
+from profiles.preview import HEADING
 from profiles.services import pushing, rollout_planning, rollout_running
 from profiles.services.rollout_stages import RunRefused
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
@@ -65,9 +66,10 @@ def stored() -> set[str]:
         for row in model._default_manager.values_list(*columns):
             for value in row:
                 found |= {*words_in(value)}
-    people = {user.get_full_name() for user in User.objects.all()}
+    # As Nixflex writes it, in every language.
+    known = {user.get_full_name() for user in User.objects.all()} | {HEADING}
     return (
-        found | people | {readable(number) for number in PhoneNumber.objects.values_list("number", flat=True)}
+        found | known | {readable(number) for number in PhoneNumber.objects.values_list("number", flat=True)}
     )
 
 
@@ -81,8 +83,8 @@ def browser(world: World, who: str, *, fresh: bool = False) -> Client:
 
 def said(world: World, state: State) -> list[str]:
     """Open the page and return its words outside of brackets."""
-    data = stored()
     with state.during(), brackets():
+        data = stored()
         response = browser(world, state.who, fresh=state.fresh).get(state.path(world))
     assert response.status_code == state.status, state.name
     return unmarked(response.content.decode(), data)

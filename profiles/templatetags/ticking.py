@@ -1,0 +1,49 @@
+"""Times inside sentences; static/js/clock.js keeps some of them current while the page is open."""
+
+from datetime import datetime
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from profiles import moments
+
+register = template.Library()
+
+
+@register.filter
+def age(when: datetime) -> SafeString:
+    """Write how long ago ``when`` was. Told by its age, so that a browser's wrong clock makes no difference."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago="{}" aria-live="off">{}</time>',
+        timezone.localtime(when).isoformat(timespec="seconds"),
+        moments.to_the_second(when),
+        round((timezone.now() - when).total_seconds()),
+        naturaltime(when),
+    )
+
+
+@register.filter
+def since(when: datetime) -> SafeString:
+    """Write since when: "14:02" for today, "21 Nov" for a day of this year, "21 Nov 2024" before that."""
+    local, now = timezone.localtime(when), timezone.localtime()
+    form = "SHORT_DATE_FORMAT"
+    if local.date() == now.date():
+        form = "TIME_FORMAT"
+    elif local.year == now.year:
+        form = "MONTH_DAY_FORMAT"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        moments.to_the_second(when),
+        date_format(local, form),
+    )
+
+
+@register.filter
+def seconds_to(when: datetime) -> int:
+    """Return how many whole seconds it is until ``when``; 0 where that has passed."""
+    return max(0, round((when - timezone.now()).total_seconds()))

@@ -1,0 +1,119 @@
+"""What the editor's page and its fragments show."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import get_format
+
+from profiles import facts, preview, text
+from profiles.blocks import BLOCKS
+from profiles.context_processors import account_of
+from profiles.forms import ProfileForm
+from profiles.models import Draft, PhoneNumber
+from profiles.permissions import EDIT
+from profiles.selectors import editing, numbers, rollouts
+from profiles.services import account
+from profiles.status_line import status_line
+from profiles.views.access import StaffRequest
+from profiles.views.differences import difference
+from profiles.zones import zone_of
+
+PREVIEW, DIFFERENCE, HISTORY = "preview", "difference", "history"
+
+
+def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
+    """Return what the state fragment shows of ``number``."""
+    row = account_of(request)
+    line = status_line(
+        number,
+        numbers.recent_attempts(number),
+        now=timezone.now(),
+        paused=row.paused_at is not None,
+        look_first=account.must_look_first(row),
+    )
+    return {"number": number, "status": line}
+
+
+def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
+    """Return what the counter, the preview and the hints show of ``typed``."""
+    prompt = number.agent.system_prompt if number.agent else None
+    typed = text.canonical(typed)
+    return {
+        "preview": preview.compose(prompt, typed),
+        "count": text.length(typed),
+        "count_words": text.describe_count(typed),
+        "over_by": text.over_by(typed),
+        "limit": text.LIMIT,
+        "near": text.LIMIT - text.NEAR_LIMIT,
+        "separator": get_format("THOUSAND_SEPARATOR"),
+        "warnings": text.warnings(typed),
+        "facts": facts.completeness(typed),
+    }
+
+
+def presence_context(number: PhoneNumber, others: list[Draft], *, base_version: int) -> dict[str, Any]:
+    """Return who else is at the profile, and whether somebody saved it since ``base_version``.
+
+    ``seen`` stands for all that this and the state say: a page that has seen it already needs nothing new.
+    """
+    at = [number.verified_at, number.next_push_at, *(other.updated_at for other in others)]
+    marks = [
+        *(number.state, number.version, number.live_id, base_version),
+        *(other.user_id for other in others),
+        *(when.strftime("%m%d%H%M") for when in at if when),
+    ]
+    return {
+        "others": sorted(others, key=lambda other: other.updated_at, reverse=True),
+        "moved_on": number.version > base_version,
+        "base_version": base_version,
+        "seen": "-".join(map(str, marks)),
+    }
+
+
+def pane_of(sent: QueryDict) -> str:
+    """Return which pane beside the text is open, or asked for."""
+    pane = sent.get("pane", "")
+    return pane if pane in {DIFFERENCE, HISTORY} else PREVIEW
+
+
+def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
+    """Return what ``pane`` shows: of the preview nothing further, since it comes with every answer."""
+    if pane == DIFFERENCE:
+        return {"pane": pane, "against": difference(number.live_text, text.canonical(typed))}
+    if pane == HISTORY:
+        return {"pane": pane, "versions": editing.newest_versions(number)}
+    return {"pane": PREVIEW}
+
+
+def editor_context(
+    request: StaffRequest, number: PhoneNumber, form: ProfileForm | None = None, **extra: Any
+) -> dict[str, Any]:
+    """Return everything that the editor page shows: ``form`` as it was sent, or a new one.
+
+    A new one holds the reader's unsaved words if there are any.
+    """
+    draft, others = numbers.drafts_of(number, request.user)
+    can_edit = request.user.has_perm(EDIT) and number.state != PhoneNumber.State.REMOVED
+    if form is None:
+        words: dict[str, Any] = {"text": number.head_text}
+        if draft is not None and can_edit:
+            words = {"text": draft.text, "base_version": draft.base_version}
+        form = ProfileForm.start(number, **words)
+    typed = str(form["text"].value() or "")
+    base = str(form["base_version"].value())
+    return {
+        "form": form,
+        "typed": text.canonical(typed),
+        "draft": draft,
+        "can_edit": can_edit,
+        "saved_text": number.head_text,
+        "ahead": rollouts.ahead_for(number),
+        "zone": zone_of(request),
+        "blocks": BLOCKS,
+        **status_context(request, number),
+        **preview_context(number, typed),
+        **presence_context(number, others, base_version=int(base) if base.isdecimal() else number.version),
+        **pane_context(number, pane_of(request.POST or request.GET), typed),
+        **extra,
+    }
