@@ -94,7 +94,7 @@ def _import(account: Account, now: datetime) -> Fact:
     if at is None:
         return Fact("", "none", about, notes[0] if notes else _("Not imported yet."))
     if every and now - at > MISSED * every:
-        return Fact("warn", "warning", about, notes[0] if notes else _("It should have run again since"), at)
+        return Fact("warn", "warning", about, notes[0] if notes else _("Overdue: it last ran"), at)
     if notes:
         more = len(notes) - 1
         words = notes[0]

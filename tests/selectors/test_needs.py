@@ -1,7 +1,7 @@
 """How much waits for whom."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, Rollout
@@ -41,6 +41,19 @@ def test_an_editor_is_needed_for_what_an_edit_can_mend(editor):
 @pytest.mark.usefixtures("everything")
 def test_a_viewer_is_needed_for_nothing(viewer):
     assert needed(viewer) == Needs()
+
+
+@pytest.mark.usefixtures("everything")
+def test_who_may_roll_out_and_not_edit_is_needed_for_the_rollouts_that_are_no_edits(viewer):
+    viewer.user_permissions.add(Permission.objects.get(codename="run_rollouts"))
+    assert needed(User.objects.get(pk=viewer.pk)) == Needs(rollouts=1)
+
+
+def test_counting_ends_where_the_sign_does(make_number, editor):
+    Account.objects.create(pk=Account.ONLY)
+    for place in range(101):
+        make_number(f"+44163296{place:04}", text="", state="rejected")
+    assert needed(editor).rejected == 100
 
 
 @pytest.mark.usefixtures("everything")
