@@ -62,6 +62,6 @@ def test_edit_push_audit_and_go_back(page: Page, live_server, sandbox, manager, 
     rows = page.get_by_role("row")
     expect(rows.filter(has_text="Sunday opening is off").filter(has_text="Revert")).to_have_count(1)
     expect(rows.filter(has_text="Sunday opening").filter(has_text="Edit")).to_have_count(1)
-    rows.filter(has_text="Edit").get_by_role("link", name="Difference of version 2").click()
+    rows.filter(has_text="Edit").get_by_role("link", name="Version 2").click()
     expect(page.locator(".diff__text ins")).to_contain_text("We·now·open·on·Sundays.")
     assert PhoneNumber.objects.get(number=EXAMPLE).version == 3

@@ -98,7 +98,7 @@ def test_the_counter_warns_close_to_the_limit(make_number, as_editor, length, ne
 
 def test_the_preview_puts_the_text_under_its_heading(number, as_viewer):
     section = open_editor(as_viewer).one("section", class_="profile-section")
-    assert section.one("h3").words == "BUSINESS PROFILE"
+    assert section.one("h2").words == "BUSINESS PROFILE"
     assert section.one(id="preview-text").text == TEXT
 
 
