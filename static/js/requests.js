@@ -182,7 +182,10 @@
   // What has the focus is never under a notice: the page then makes room for it.
   document.addEventListener("focusin", ({ target }) => {
     const notices = document.getElementById("notices");
-    const covered = target.closest("main") && target.getBoundingClientRect().top < notices.scrollHeight + notices.offsetTop - scrollY;
+    // Where it would be without that room, which else would be given and taken by turns.
+    const moved = notices.classList.contains("notices--in-flow") ? notices.offsetHeight : 0;
+    const end = notices.scrollHeight + notices.offsetTop - scrollY;
+    const covered = target.closest("main") && target.getBoundingClientRect().top - moved < end;
     notices.classList.toggle("notices--in-flow", Boolean(covered && notices.scrollHeight));
   });
 

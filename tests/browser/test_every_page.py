@@ -36,19 +36,6 @@ def test_every_page_opens_without_a_complaint(walked: Walk, what: str):
     assert not walked.wrong[what], walked.told(what)
 
 
-# Faults of the editor that are known and still to be mended; this list must become empty.
-KNOWN = {
-    "axe light": ("editor",),  # what scrolls beside the text must be reached by keyboard
-    "focus": ("editor-not-saved", "editor-conflict", "editor-offline", "editor-session-ended"),
-    "shifts": ("editor",),  # the state of a number that is being sent grows by a line
-}
-
-
-def unknown(walked: Walk, what: str) -> list[str]:
-    """Return what was found wrong and is not known."""
-    return [found for found in walked.wrong[what] if not found.startswith(KNOWN.get(what, ()))]
-
-
 def products(walked: Walk) -> list[tuple[str, tuple[int, int]]]:
     """Return what each page weighs; the page of components is there for developers alone."""
     return [(name, taken) for name, taken in walked.weights.items() if name != "styleguide"]
@@ -56,7 +43,7 @@ def products(walked: Walk) -> list[tuple[str, tuple[int, int]]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(walked: Walk, scheme: str):
-    assert not unknown(walked, f"axe {scheme}"), walked.told(f"axe {scheme}")
+    assert not walked.wrong[f"axe {scheme}"], walked.told(f"axe {scheme}")
 
 
 @pytest.mark.parametrize("width", ["1280", "200 %", "320"])
@@ -65,7 +52,7 @@ def test_nothing_is_lost_at_any_width(walked: Walk, width: str):
 
 
 def test_the_focus_is_always_seen(walked: Walk):
-    assert not unknown(walked, "focus"), walked.told("focus")
+    assert not walked.wrong["focus"], walked.told("focus")
 
 
 def test_errors_are_tied_to_their_fields(walked: Walk):
@@ -73,7 +60,7 @@ def test_errors_are_tied_to_their_fields(walked: Walk):
 
 
 def test_nothing_moves_while_a_page_loads(walked: Walk):
-    assert not unknown(walked, "shifts"), walked.told("shifts")
+    assert not walked.wrong["shifts"], walked.told("shifts")
 
 
 @pytest.mark.parametrize(("visit", "most"), [(0, FIRST_VISIT), (1, REVISIT)])
