@@ -116,6 +116,7 @@ def test_200_clinics_from_a_template_and_all_the_way_back(page: Page, live_serve
     expect(page.get_by_role("link", name="3 Live")).to_be_visible()
     expect(page.locator("#progress-words")).to_contain_text("3 of 200 done")
     page.get_by_role("button", name="Go on with the others").click()
+    expect(page.get_by_text("It goes on with the other numbers.")).to_be_visible()
     page.reload()
     work_until(rollout, Rollout.Stage.FINISHED)
     expect(page.locator("#rollout-progress")).to_contain_text("Finished")
