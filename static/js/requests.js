@@ -14,7 +14,7 @@
   const LAST_LOOK = 15000;
   const LOOK = 5000;
   const SAY_BACK = 10000;
-  // As long as this, a form that has been sent is not sent again by another press.
+  // As long as this, a form that has been sent is not sent again by another press of the same button.
   const ONE_PRESS = 10000;
 
   // Django's cookie, which is newer than the page if somebody signed in again in another tab.
@@ -100,8 +100,15 @@
 
   // --- Answers ---
 
-  // Of a press or of typing; the page's own polls come without an event.
-  const isAsked = (detail) => Boolean(detail.requestConfig.triggeringEvent);
+  // What failed stays said until that very thing is done again: a preview that gets through says nothing of a save.
+  const done = ({ requestConfig: { verb, path } }) => `${verb} ${path}`;
+  let failed;
+
+  function settle(detail) {
+    if (done(detail) === failed) {
+      hide(problem());
+    }
+  }
 
   // A whole page in the place of a fragment: a proxy's error page, or a redirect that ended elsewhere.
   function isWholePage(detail) {
@@ -132,22 +139,23 @@
       // Only our own fragments say what happened in words for this page; the same ones once.
       const again = detail.target === problem() && problem().dataset.shown === detail.serverResponse;
       detail.shouldSwap = ours && !again;
-      if (!ours) {
-        show(problem(), status);
-      } else if (detail.target === problem()) {
+      if (ours && detail.target !== problem()) {
+        settle(detail);
+        return;
+      }
+      failed = done(detail);
+      if (ours) {
         problem().dataset.shown = detail.serverResponse;
-      } else if (isAsked(detail)) {
-        hide(problem());
+      } else {
+        show(problem(), status);
       }
     } else if (detail.shouldSwap && isWholePage(detail)) {
       detail.shouldSwap = false;
+      failed = done(detail);
       show(problem(), "other");
     } else {
-      // Whoever was asked to sign in again has done so. What failed stays said until something was done again.
-      hide(session());
-      if (isAsked(detail)) {
-        hide(problem());
-      }
+      hide(session()); // whoever was asked to sign in again has done so
+      settle(detail);
     }
   });
 
@@ -220,11 +228,15 @@
     if (event.defaultPrevented || form.method !== "post") {
       return;
     }
-    if (event.timeStamp - (pressed.get(form) ?? -Infinity) < ONE_PRESS) {
-      event.preventDefault();
-      return;
+    const button = event.submitter ?? form;
+    // A download leaves the page as it is, so it may be asked for again.
+    if (!button.matches("[data-download]")) {
+      if (event.timeStamp - (pressed.get(button) ?? -Infinity) < ONE_PRESS) {
+        event.preventDefault();
+        return;
+      }
+      pressed.set(button, event.timeStamp);
     }
-    pressed.set(form, event.timeStamp);
     // Such a form sends the token that its page was made with: give it today's.
     const field = form.querySelector("input[name='csrfmiddlewaretoken']");
     const token = csrfToken();

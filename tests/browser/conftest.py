@@ -85,3 +85,15 @@ def signed_in_page(context: BrowserContext, page: Page, live_server):
 def second_page(context: BrowserContext) -> Page:
     """Another tab of the same browser."""
     return context.new_page()
+
+
+@pytest.fixture
+def at(page: Page, live_server, number, manager, signed_in_page):
+    """Open an address of the site as a Manager: ``at("/numbers/")``."""
+    signed_in_page(manager)
+
+    def go(address: str) -> Page:
+        page.goto(live_server.url + address)
+        return page
+
+    return go

@@ -102,3 +102,12 @@ def test_what_can_be_done_appears_with_the_first_tick_and_moves_nothing(numbers:
     expect(numbers.locator("#messages")).to_contain_text(
         "3 were not sent: Alder Garage, Birch Salon, Cedar Vets."
     )
+
+
+def test_after_an_export_the_page_is_there_for_the_next_press(numbers: Page):
+    numbers.locator("#number-rows input[type=checkbox]").first.check()
+    with numbers.expect_download():
+        numbers.get_by_role("button", name="Export").click()
+    expect(numbers.locator("html")).not_to_have_attribute("data-leaving", "")
+    numbers.get_by_role("button", name="Push now").click()
+    expect(numbers.locator("#messages")).to_contain_text("not sent")

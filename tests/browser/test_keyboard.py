@@ -12,18 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet")]
 LIST = "Keyboard shortcuts"
 
 
-@pytest.fixture
-def at(page: Page, live_server, number, manager, signed_in_page):
-    """Open an address of the site as a Manager: ``at("/numbers/")``."""
-    signed_in_page(manager)
-
-    def go(address: str) -> Page:
-        page.goto(live_server.url + address)
-        return page
-
-    return go
-
-
 def the_list(page: Page):
     return page.get_by_role("dialog", name=LIST)
 

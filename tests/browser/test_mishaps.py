@@ -15,18 +15,6 @@ EDITOR = f"/numbers/{NUMBER}/"
 PLACE = "element => element.getBoundingClientRect().top + scrollY"
 
 
-@pytest.fixture
-def at(page: Page, live_server, number, manager, signed_in_page):
-    """Open an address of the site as a Manager: ``at("/numbers/")``."""
-    signed_in_page(manager)
-
-    def go(address: str) -> Page:
-        page.goto(live_server.url + address)
-        return page
-
-    return go
-
-
 def field(page: Page):
     return page.get_by_label("Business profile", exact=True)
 
@@ -81,6 +69,17 @@ def test_an_error_of_a_proxy_is_told_over_the_page_and_costs_no_words(at, status
     assert field(page).evaluate(PLACE) == before
     expect(field(page)).to_have_value("Still here.")
     page.get_by_role("button", name="Close this message").click()
+    expect(page.locator("#problem-banner")).to_be_empty()
+
+
+def test_what_is_said_of_a_save_outlasts_a_preview_and_ends_with_the_next_save(at):
+    page = at(EDITOR)
+    page.route(f"**{EDITOR}", lambda route: route.fulfill(status=500, body="<html>nginx"), times=1)
+    with page.expect_response("**/draft/"):
+        field(page).fill("Still here.")
+        save(page)
+    expect(page.locator("#problem-banner")).to_contain_text("Something went wrong")
+    save(page)
     expect(page.locator("#problem-banner")).to_be_empty()
 
 
@@ -145,3 +144,15 @@ def test_back_after_signing_out_shows_nothing(at):
     page.go_back()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("Riverside Dental")
+
+
+def test_two_presses_of_a_plain_form_send_it_once(at):
+    page = at(EDITOR + "clear/")
+    page.get_by_label("Why?").fill("They asked for it.")
+    # Counted where the browser would send it, which it does not.
+    page.evaluate("""() => window.addEventListener("submit", event => {
+      window.sent = (window.sent ?? 0) + !event.defaultPrevented;
+      event.preventDefault();
+    })""")
+    page.locator("main form").get_by_role("button", name="Clear").dblclick()
+    assert page.evaluate("window.sent") == 1
