@@ -10,12 +10,11 @@ from django.utils.translation import ngettext
 from profiles.figures import figure
 from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
-from profiles.services.account import LOOK_FIRST_AFTER, SIGN_OF_LIFE_EVERY
+from profiles.services.account import LOOK_FIRST_AFTER, PAYMENT_WANTED, SIGN_OF_LIFE_EVERY
 from profiles.services.budget import Standing
 
 # So many signs of life, or imports, may be missing before somebody is told.
 MISSED = 3
-PAYMENT_WANTED = 402
 
 
 @dataclass(frozen=True)

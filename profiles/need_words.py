@@ -16,13 +16,13 @@ from profiles.models.rollout import Source, Stage
 from profiles.rollout_words import STAGES, Mark
 from profiles.selectors import needs
 from profiles.selectors.needs import Needs
+from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
 from profiles.services.rollout_stages import right_for
-from profiles.status_line import ACCOUNT_STATUSES, WORDS
+from profiles.status_line import WORDS
 
 State = PhoneNumber.State
 # What Nixflex answers where the text itself is at fault.
 TEXT_STATUSES = frozenset({400, 422})
-PAYMENT_WANTED = 402
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.services.account import ACCOUNT_STATUSES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 State = PhoneNumber.State
 
-# What Nixflex answers where the key or the balance is at fault, whatever is sent.
-ACCOUNT_STATUSES = frozenset({401, 402})
 OK = 200
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"

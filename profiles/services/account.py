@@ -13,8 +13,9 @@ from profiles.nixflex import NixflexError
 from profiles.services import api, audit
 from profiles.services.actors import Actor
 
-UNAUTHORISED = 401
-ACCOUNT_STATUSES = (UNAUTHORISED, 402)
+# What Nixflex answers where the key or the balance is at fault, whatever is sent.
+UNAUTHORISED, PAYMENT_WANTED = 401, 402
+ACCOUNT_STATUSES = frozenset({UNAUTHORISED, PAYMENT_WANTED})
 # How long a worker waits before it checks a refused key again. A key may work while payment is still asked for
 # with each push, so that is asked about more rarely.
 CHECK_KEY_AFTER = timedelta(minutes=1)
