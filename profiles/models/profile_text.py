@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class FoldedField(models.TextField[str, str]):
     """Folded text; ``folded__says="45 pounds"`` finds what says so, through the index by three characters.
 
-    Migration 0010 makes the index: on SQLite an FTS5 table beside this one, which triggers keep up and which only
+    Migration 0011 makes the index: on SQLite an FTS5 table beside this one, which triggers keep up and which only
     tells what may say it; on PostgreSQL a GIN index, which LIKE uses by itself.
     """
 

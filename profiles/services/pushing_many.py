@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.figures import figure
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit, pushing
 from profiles.services.actors import Actor
@@ -41,7 +42,7 @@ def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
     if len(keys) > MOST:
         raise PushRefused(
             _("At most {most} numbers can be pushed at once. Choose fewer; nothing was sent.").format(
-                most=f"{MOST:,}"
+                most=figure(MOST)
             )
         )
     asked = Asked()

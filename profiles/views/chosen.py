@@ -8,12 +8,12 @@ from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from profiles import csv_export, number_export, permissions, tasks
+from profiles.figures import figure
 from profiles.filters import CHOSEN_MOST, TEXTS, NumberFilter
 from profiles.models import AuditEvent
 from profiles.selectors import numbers
@@ -93,19 +93,21 @@ def _tell(request: StaffRequest, asked: Asked) -> None:
             "{count} numbers are being sent. Look again in a moment to see their states.",
             count,
         )
-        messages.success(request, told.format(count=number_format(count, force_grouping=True)))
+        messages.success(request, told.format(count=figure(count)))
     elif not asked.refused:
         messages.info(request, _("Nothing was sent: no number matches the filter any more."))
     for reason, refused in asked.refused.items():
         names = [number.label or number.number for number in refused[:NAMED]]
-        if more := len(refused) - NAMED if len(refused) > NAMED else 0:
-            names.append(ngettext("{count} more", "{count} more", more).format(count=more))
+        if more := max(len(refused) - NAMED, 0):
+            names.append(ngettext("{count} more", "{count} more", more).format(count=figure(more)))
         told = ngettext(
             "{count} was not sent: {names}. {reason}",
             "{count} were not sent: {names}. {reason}",
             len(refused),
         )
-        messages.warning(request, told.format(count=len(refused), names=", ".join(names), reason=reason))
+        messages.warning(
+            request, told.format(count=figure(len(refused)), names=", ".join(names), reason=reason)
+        )
 
 
 def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:

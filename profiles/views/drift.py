@@ -15,7 +15,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
-from profiles.views.editor import status_context
+from profiles.views.editor_context import status_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,8 +26,6 @@ from profiles.views.editor_context import (
     status_context,
 )
 
-__all__ = ["editor_context", "number_editor", "status_context"]
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)

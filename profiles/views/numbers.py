@@ -19,7 +19,7 @@ from profiles.services import importing, labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
-from profiles.views.editor import editor_context
+from profiles.views.editor_context import editor_context
 from profiles.views.number_rows import list_context
 
 
