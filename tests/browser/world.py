@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from nixadmin.sandbox.businesses.longest import longest
-from profiles.models import Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
+from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor, display_name
 from tests.browser.world_rollouts import fill_rollouts
@@ -88,6 +88,7 @@ def populate() -> World:
 def fill(world: World) -> None:
     """Fill the database with numbers, versions, rollouts, drafts and lines of the audit log."""
     now = timezone.now()
+    Account.objects.create(pk=Account.ONLY, last_import_at=now)
     numbers = Numbers(world, now)
     numbers.make_all()
     Draft.objects.create(
