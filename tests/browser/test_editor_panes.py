@@ -113,6 +113,7 @@ def test_the_count_is_spoken_once_and_after_a_pause(editing: Page):
     editing.expose_function("heard", lambda words: spoken.append(words))
     editing.clock.install()
     editing.reload()
+    editing.clock.pause_at(timezone.now() + timedelta(minutes=1))  # typing takes as long as the machine likes
     editing.evaluate(
         """() => new MutationObserver(() => heard(document.getElementById("counter-spoken").textContent))
             .observe(document.getElementById("counter-spoken"), { childList: true })"""

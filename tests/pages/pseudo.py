@@ -45,13 +45,15 @@ class Bracketed(NullTranslations):
 @contextmanager
 def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterator[None]:
     """Let every message of the language stand in brackets, and speak it."""
-    before = trans_real.translation(code)
-    trans_real._translations[code] = Bracketed(code, pair)  # type: ignore[attr-defined]
-    try:
-        with translation.override(code):
+    # The catalogue is back before the language that was spoken is: that may be the same one.
+    with translation.override(code):
+        before = trans_real.translation(code)
+        trans_real._translations[code] = Bracketed(code, pair)  # type: ignore[attr-defined]
+        translation.activate(code)
+        try:
             yield
-    finally:
-        trans_real._translations[code] = before  # type: ignore[attr-defined]
+        finally:
+            trans_real._translations[code] = before  # type: ignore[attr-defined]
 
 
 class Outside(HTMLParser):
