@@ -76,6 +76,7 @@ class Rollout(models.Model):
     for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
     ``stop_percent`` of what was sent has failed.
 
+    ``submission`` is the key of the form that planned it ("" for none): the same form sent again plans nothing.
     ``starts_at``: when a scheduled one begins. ``ends_at``: when the former texts come back, as an undo of its
     own. Whoever moves ``lease_until`` on drives it for that long.
     """
@@ -97,6 +98,7 @@ class Rollout(models.Model):
     table_digest = models.CharField(max_length=64, blank=True)
     undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undos")
     note = models.CharField(max_length=500, blank=True)
+    submission = models.CharField(max_length=64, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -132,6 +134,9 @@ class Rollout(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=~Q(submission=""), name="rollout_submission_once"
+            ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="rollout_source_is_known"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="rollout_stage_is_known"),
         ]

@@ -33,20 +33,54 @@ class PlanRefused(SaveRefused):
     """A rollout that can't be planned at all; ``message`` is a sentence. Nothing was changed."""
 
 
+class PlannedAlready(PlanRefused):
+    """The same form was sent before; ``rollout`` is what came of it."""
+
+    def __init__(self, rollout: Rollout) -> None:
+        super().__init__(_("This was sent twice, and planned once."))
+        self.rollout = rollout
+
+
 @site_words()
-def begin(*, actor: Actor, source: Source, title: str, **fields: Any) -> Rollout:
-    """Return a new rollout that can't be started before :func:`finish`; ``fields`` are those of its source."""
-    return Rollout.objects.create(
-        source=source,
-        title=title[:TITLE_LIMIT],
-        stage=Stage.CANCELLED,
-        reason=str(UNFINISHED),
-        author=actor.user,
-        author_name=actor.name,
-        canary=settings.ROLLOUT_CANARY,
-        stop_after=settings.ROLLOUT_STOP_AFTER,
-        stop_percent=settings.ROLLOUT_STOP_PERCENT,
+def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **fields: Any) -> Rollout:
+    """Return a new rollout that can't be started before :func:`finish`.
+
+    Args:
+        actor: Its author.
+        source: Where its texts come from.
+        title: Cut off at 200 characters.
+        submission: The key of the form that asks for it; "" where it is no form.
+        fields: Those of its source.
+
+    Raises:
+        PlannedAlready: The form has been sent before.
+        PlanRefused: It has, and what came of that is no plan yet, or no more.
+    """
+    values = {
+        "source": source,
+        "title": title[:TITLE_LIMIT],
+        "stage": Stage.CANCELLED,
+        "reason": str(UNFINISHED),
+        "author": actor.user,
+        "author_name": actor.name,
+        "canary": settings.ROLLOUT_CANARY,
+        "stop_after": settings.ROLLOUT_STOP_AFTER,
+        "stop_percent": settings.ROLLOUT_STOP_PERCENT,
         **fields,
+    }
+    if not submission:
+        return Rollout.objects.create(**values)
+    # Two at once meet in the database, where one of them is first.
+    rollout, is_new = Rollout.objects.get_or_create(submission=submission, defaults=values)
+    if is_new:
+        return rollout
+    if rollout.stage != Stage.CANCELLED:
+        raise PlannedAlready(rollout)
+    raise PlanRefused(
+        _(
+            "This was sent before. What came of it is still being planned, was cut off or was cancelled: look at "
+            "the newest rollouts. To plan it once more, send it again."
+        )
     )
 
 

@@ -37,6 +37,7 @@ def plan_template(
     number_column: str | None = None,
     columns: Mapping[str, str] | None = None,
     title: str = "",
+    submission: str = "",
 ) -> Rollout:
     """Plan a rollout of one template to the numbers of a table.
 
@@ -47,10 +48,12 @@ def plan_template(
         number_column: The column of the numbers; None to find it.
         columns: The column of each placeholder; None to match them by name.
         title: What the rollout is called; "" for the template's and the table's names.
+        submission: See :func:`profiles.services.dry_runs.begin`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: The template is archived, or a column is not in the table.
+        PlannedAlready: See :func:`profiles.services.dry_runs.begin`.
     """
     actor.require(permissions.ROLL_OUT)
     template = template_version.template
@@ -70,6 +73,7 @@ def plan_template(
         actor=actor,
         source=Source.TEMPLATE,
         title=title or f"{template.name}: {table.name}",
+        submission=submission,
         template_version=template_version,
         table_name=table.name,
         table_digest=table.digest,
@@ -85,7 +89,13 @@ def plan_template(
 
 
 def plan_text(
-    *, actor: Actor, text: str, numbers: QuerySet[PhoneNumber], chosen: str, title: str = ""
+    *,
+    actor: Actor,
+    text: str,
+    numbers: QuerySet[PhoneNumber],
+    chosen: str,
+    title: str = "",
+    submission: str = "",
 ) -> Rollout:
     """Plan to give all of ``numbers`` one text.
 
@@ -95,10 +105,12 @@ def plan_text(
         numbers: At most 10,000, in the order in which they go.
         chosen: How they were chosen, for people to read: "agent Dental, state Live".
         title: "" for one that says what is done.
+        submission: See :func:`profiles.services.dry_runs.begin`.
 
     Raises:
         PermissionDenied: The actor may not plan this.
         PlanRefused: The text can't be a profile, or there are no numbers or too many.
+        PlannedAlready: See :func:`profiles.services.dry_runs.begin`.
     """
     actor.require(permissions.ROLL_OUT)
     text = canonical(text)
@@ -113,6 +125,7 @@ def plan_text(
         actor=actor,
         source=Source.TEXT,
         title=title or _title_for(len(entries)),
+        submission=submission,
         options={"text": text, "filter": chosen},
     )
     return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
@@ -128,6 +141,7 @@ def plan_replace(
     numbers: QuerySet[PhoneNumber],
     chosen: str,
     title: str = "",
+    submission: str = "",
 ) -> Rollout:
     """Plan to replace ``find`` by ``replacement`` in the profiles of ``numbers``.
 
@@ -140,10 +154,12 @@ def plan_replace(
         numbers: As for :func:`plan_text`.
         chosen: As for :func:`plan_text`.
         title: "" for one that says what is done.
+        submission: See :func:`profiles.services.dry_runs.begin`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: There is nothing to find, or there are no numbers or too many.
+        PlannedAlready: See :func:`profiles.services.dry_runs.begin`.
     """
     actor.require(permissions.ROLL_OUT)
     find, replacement = canonical(find), canonical(replacement)
@@ -153,6 +169,7 @@ def plan_replace(
         actor=actor,
         source=Source.REPLACE,
         title=title or f"“{_short(find)}” becomes “{_short(replacement)}”",
+        submission=submission,
         options={
             "find": find,
             "replace": replacement,

@@ -17,17 +17,19 @@ from profiles.site_words import site_words
 UNDOABLE = {Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED, Stage.CANCELLED}
 
 
-def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True) -> Rollout:
+def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
     """Plan to take ``rollout`` back: a dry run like any other, whose texts are those of the versions before.
 
     Args:
         rollout: One that has changed numbers and is not running; an undo can itself be undone.
         actor: Needs the right to run it.
         heed_drafts: Leave numbers alone that somebody is typing at.
+        submission: See :func:`profiles.services.dry_runs.begin`.
 
     Raises:
         PermissionDenied: The actor may not run it.
         RunRefused: It runs, or has changed nothing.
+        PlannedAlready: See :func:`profiles.services.dry_runs.begin`.
     """
     rollout = Rollout.objects.select_related("undoes").get(pk=rollout.pk)
     actor.require(right_for(rollout))
@@ -42,6 +44,7 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True) -> Ro
         actor=actor,
         source=Source.UNDO,
         title=_("Undo of {title}").format(title=rollout.title),
+        submission=submission,
         undoes=rollout,
     )
     return dry_runs.finish(

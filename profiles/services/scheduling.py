@@ -25,32 +25,39 @@ from profiles.text import TextRefused, canonical, check_savable, length
 NAMED = 3
 
 
-def plan_edit(number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str) -> Rollout:
+def plan_edit(
+    number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str, submission: str = ""
+) -> Rollout:
     """Plan a single edit that is to be saved at a time: a rollout of one row, for :func:`start`.
 
     Parameters and errors as for :func:`profiles.services.editing.save_profile`; ``base_version`` has to be the
-    number's version now, and again when the time comes.
+    number's version now, and again when the time comes; for ``submission`` see
+    :func:`profiles.services.dry_runs.begin`.
 
     Raises:
         RunRefused: The text is what the number says already.
+        PlannedAlready: This very form has scheduled it.
     """
     actor.require(permissions.EDIT)
     text = canonical(text)
     check_savable(text)
     with transaction.atomic():
         number = lock_number(number.pk)
+        # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
+        # refused below takes it back.
+        rollout = dry_runs.begin(
+            actor=actor,
+            source=Source.EDIT,
+            title=_("Edit of {number}").format(number=number),
+            submission=submission,
+            note=note,
+            canary_waits=False,
+        )
         require_base(number, base_version=base_version, acknowledged="")
         if not text and number.has_profile:
             raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
         if text == number.head_text:
             raise RunRefused(_("Nothing to schedule: the newest version says this already."))
-        rollout = dry_runs.begin(
-            actor=actor,
-            source=Source.EDIT,
-            title=_("Edit of {number}").format(number=number),
-            note=note,
-            canary_waits=False,
-        )
         _add_row(rollout, number, text)
         return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
 

@@ -1,17 +1,27 @@
 """How numbers and states are written in templates."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from profiles import moments, numbering, rollout_words, status_line
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.submissions import FIELD
 
 register = template.Library()
+
+
+@register.simple_tag
+def submission() -> str:
+    """Return a token for a form, by which the same form sent twice is known (:mod:`profiles.submissions`)."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" autocomplete="off">', FIELD, uuid.uuid4().hex
+    )
 
 
 @register.filter

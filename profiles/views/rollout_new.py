@@ -19,6 +19,8 @@ from profiles.selectors import numbers
 from profiles.services import rollout_planning
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.dry_runs import PlannedAlready
+from profiles.submissions import submission_key
 from profiles.tables import TableRefused, as_pasted, read_file, read_pasted
 from profiles.text import UnusableText
 from profiles.views.access import StaffRequest, requires
@@ -52,6 +54,8 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
         return _page(request, source, form, problem=form.problem(), status=422)
     try:
         rollout = PLANS[source](request, form)
+    except PlannedAlready as already:
+        rollout = already.rollout
     except (SaveRefused, TableRefused, UnusableText) as refused:
         return _page(request, source, form, problem=refused.message, status=422)
     return redirect("rollout", pk=rollout.pk)
@@ -72,7 +76,11 @@ def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
         raise SaveRefused(_("Choose a file of locations, or paste the table."))
     version = sent["template"].head
     return rollout_planning.plan_template(
-        actor=Actor.of(request), template_version=version, table=table, title=sent["title"]
+        actor=Actor.of(request),
+        template_version=version,
+        table=table,
+        title=sent["title"],
+        submission=submission_key(request),
     )
 
 
@@ -86,13 +94,18 @@ def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
         numbers=chosen.qs,
         chosen=chosen.told(),
         title=sent["title"],
+        submission=submission_key(request),
     )
 
 
 def _plan_replace(request: StaffRequest, form: SourceForm) -> Rollout:
     sent, chosen = form.cleaned_data, _filter(request)
     return rollout_planning.plan_replace(
-        actor=Actor.of(request), numbers=chosen.qs, chosen=chosen.told(), **sent
+        actor=Actor.of(request),
+        numbers=chosen.qs,
+        chosen=chosen.told(),
+        submission=submission_key(request),
+        **sent,
     )
 
 

@@ -19,7 +19,9 @@ from profiles.services import rollout_planning, rollout_running
 from profiles.services import rollout_undo as planning_undo
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.dry_runs import PlannedAlready
 from profiles.services.rollout_stages import right_for
+from profiles.submissions import submission_key
 from profiles.views.access import StaffRequest, View, requires
 from profiles.views.rollouts import columns_form, page_context
 from profiles.zones import zone_of
@@ -122,7 +124,9 @@ def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Plan to take a rollout back, and go to the dry run of that."""
     rollout, actor = _allowed(request, pk)
     try:
-        undo = planning_undo.plan_undo(rollout, actor=actor)
+        undo = planning_undo.plan_undo(rollout, actor=actor, submission=submission_key(request))
+    except PlannedAlready as already:
+        undo = already.rollout
     except SaveRefused as refused:
         messages.error(request, refused.message)
         return redirect("rollout", pk=pk)

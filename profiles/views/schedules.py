@@ -18,6 +18,8 @@ from profiles.selectors import numbers
 from profiles.services import drafts, rollout_running, scheduling
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.services.dry_runs import PlannedAlready
+from profiles.submissions import submission_key
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 from profiles.zones import zone_of
@@ -46,12 +48,16 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, problem=form.problem(), status=422)
     try:
-        return _schedule(request, found, form)
+        _schedule(request, found, form)
+    except PlannedAlready:
+        pass  # its answer got lost
     except text.TextRefused as refused:
         return _page(request, found, form, problem=refused.message, status=422)
     except SaveRefused as refused:
         conflict = refused if isinstance(refused, Conflict) else None
         return _page(request, found, form, problem=refused.message, conflict=conflict, status=409)
+    messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
+    return redirect("number-editor", number=found.number)
 
 
 def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
@@ -75,12 +81,17 @@ def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
     return redirect(address)
 
 
-def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> HttpResponse:
+def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> None:
     """Plan the edit as a rollout of one number, and start it at its time."""
     actor, sent = Actor.of(request), form.cleaned_data
     with transaction.atomic():  # a time that is refused leaves no plan behind
         rollout = scheduling.plan_edit(
-            number, actor=actor, text=sent["text"], base_version=sent["base_version"], note=sent["note"]
+            number,
+            actor=actor,
+            text=sent["text"],
+            base_version=sent["base_version"],
+            note=sent["note"],
+            submission=submission_key(request),
         )
         rollout_running.start(
             rollout,
@@ -95,8 +106,6 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
             ends_at=sent["ends_at"],
         )
     drafts.discard_draft(number, actor=actor)
-    messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
-    return redirect("number-editor", number=number.number)
 
 
 def _page(

@@ -92,7 +92,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     except (SaveRefused, TemplateRefused, UnusableText) as refused:
         return _page(request, template, form, problem=refused.message, status=422)
     if saved.version == template.version:
-        messages.info(request, "Nothing to save: the text is the same as the newest version.")
+        messages.info(request, _("Nothing to save: the text is the same as the newest version."))
     else:
         messages.success(
             request,

@@ -124,7 +124,7 @@ MARKS = {
 # Calls whose words only operators, programs and browsers read.
 FOR_MACHINES = {
     *("ImproperlyConfigured", "ValueError", "TypeError", "RuntimeError", "LookupError", "AppendOnlyError"),
-    *("debug", "info", "warning", "exception", "compile", "Error", "Warning", "TimeoutError"),
+    *("compile", "Error", "Warning", "TimeoutError"),
     *("CounterMetricFamily", "GaugeMetricFamily", "HistogramMetricFamily"),
 }
 # Words of two letters or more, the first with a capital; or the end of a sentence.
@@ -138,10 +138,15 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
+def is_of_a_log(node: ast.Call) -> bool:
+    """Return whether the call writes to a log, which is English."""
+    return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "logger"
+
+
 def is_for_machines(node: ast.AST) -> bool:
     """Return whether nobody reads the texts below ``node``, or they are marked."""
     if isinstance(node, ast.Call):
-        return called(node) in MARKS | FOR_MACHINES
+        return called(node) in MARKS | FOR_MACHINES or is_of_a_log(node)
     if isinstance(node, ast.Assign):  # rights have English names, as Django's own
         return any(getattr(target, "id", "") == "permissions" for target in node.targets)
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring
@@ -212,6 +217,8 @@ def test_words_of_a_template_are_found(source: str, found: list[str]) -> None:
         ('Field(label="Note")', ["Note"]),
         ('def save():\n    """It is saved."""', []),
         ('raise ValueError("It is saved.")', []),
+        ('logger.info("It is saved.")', []),
+        ('messages.info(request, "It is saved.")', ["It is saved."]),
     ],
 )
 def test_sentences_of_the_code_are_found(source: str, found: list[str]) -> None:
