@@ -48,6 +48,7 @@ urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("numbers/", numbers.number_list, name="number-list"),
     path("numbers/import/", numbers.import_now, name="number-import"),
+    path("numbers/states/", numbers.number_states, name="number-states"),
     path("numbers/chosen/", chosen.number_chosen, name="number-chosen"),
     path("numbers/filters/", saved_filters.filter_save, name="filter-save"),
     path("numbers/filters/<int:pk>/remove/", saved_filters.filter_remove, name="filter-remove"),

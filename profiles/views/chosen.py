@@ -89,8 +89,8 @@ def _tell(request: StaffRequest, asked: Asked) -> None:
     """Say how many are being sent, and which are not and why."""
     if count := len(asked.sent):
         told = ngettext(
-            "{count} number is being sent. Look again in a moment to see its state.",
-            "{count} numbers are being sent. Look again in a moment to see their states.",
+            "{count} number is being sent. Its state in the list follows by itself.",
+            "{count} numbers are being sent. Their states in the list follow by themselves.",
             count,
         )
         messages.success(request, told.format(count=figure(count)))

@@ -1,5 +1,6 @@
 """What the list of numbers shows: its rows, how many there are, its orders and the filters that are kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -78,12 +79,18 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "account": account_of(request),
         "columns": {name: column.now(sort) for name, column in COLUMNS.items()},
         "on_page": ".".join(str(number.pk) for number in context["page"].rows),
+        "unsettled": unsettled(context["page"].rows),
         "chosen_ones": filters.chosen.get("these", "").count(".") + 1 if "these" in filters.chosen else 0,
         "sizes": SIZES,
         "size": size,
         "can_choose": any(map(request.user.has_perm, CHOOSING)),
         **_kept(request, filters.query()),
     }
+
+
+def unsettled(rows: Iterable[PhoneNumber]) -> str:
+    """Return the keys of those ``rows`` whose state may change by itself, as the filter ``these`` has them."""
+    return ".".join(str(number.pk) for number in rows if number.is_unsettled)
 
 
 # Whoever has one of these can do something with chosen numbers.

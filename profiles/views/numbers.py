@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nixadmin.errors import fragment
 from profiles import permissions
+from profiles.filters import NumberFilter
 from profiles.forms import LabelForm
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
@@ -20,7 +21,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor_context import editor_context
-from profiles.views.number_rows import list_context
+from profiles.views.number_rows import list_context, unsettled
 
 
 @require_safe
@@ -30,6 +31,16 @@ def number_list(request: StaffRequest) -> HttpResponse:
     rows_only = request.htmx.target == "number-rows"
     template = "profiles/_number_rows.html" if rows_only else "profiles/number_list.html"
     return render(request, template, list_context(request) | {"rows_only": rows_only})
+
+
+@require_safe
+@requires(permissions.SEE)
+def number_states(request: StaffRequest) -> HttpResponse:
+    """The states of ``these`` numbers as the list shows them, which asks for as long as one is unsettled."""
+    asked = NumberFilter(request.GET, queryset=numbers.all_numbers())
+    rows = list(asked.qs) if "these" in asked.chosen else []
+    context = {"rows": rows, "unsettled": unsettled(rows)}
+    return fragment(render(request, "profiles/_number_states.html", context))
 
 
 @require_POST

@@ -32,6 +32,24 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """Fail every test in one of whose tabs a script failed, or the content security policy was violated.
+
+    What the browser says about lines that are cut off and requests that are refused is not asked of all tests.
+    """
+    wrong: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("console", hear)
+    yield context
+    assert wrong == []
+
+
+@pytest.fixture
 def complaints(page: Page) -> list[str]:
     """Everything that the browser complains about on the page: errors, and policy violations among them."""
     found: list[str] = []

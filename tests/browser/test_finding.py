@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from profiles.models import PhoneNumber
 from tests.conftest import MakeNumber
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet", "clean_cache")]
@@ -111,3 +112,17 @@ def test_after_an_export_the_page_is_there_for_the_next_press(numbers: Page):
     expect(numbers.locator("html")).not_to_have_attribute("data-leaving", "")
     numbers.get_by_role("button", name="Push now").click()
     expect(numbers.locator("#messages")).to_contain_text("not sent")
+
+
+def test_states_that_were_not_settled_follow_by_themselves_and_take_nothing_away(numbers: Page):
+    PhoneNumber.objects.filter(label="Beech Dental").update(state="pending")
+    numbers.reload()
+    state = numbers.locator("tr", has_text="Beech Dental").locator(".state")
+    expect(state).to_have_text("Pending")
+    box = numbers.locator("tbody input[type='checkbox']").nth(1)
+    box.check()
+    PhoneNumber.objects.filter(label="Beech Dental").update(state="live")
+    expect(state).to_have_text("Live")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    expect(numbers.locator("#unsettled")).not_to_have_attribute("hx-get", re.compile("."))

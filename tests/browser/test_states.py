@@ -10,9 +10,9 @@ from tests.browser.states import STATES
 # Addresses that answer no page: fragments, files, and forms that lead to a page.
 NO_PAGES = set(
     """
-    number-import number-chosen filter-save filter-remove number-draft number-status number-others number-push
-    rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start rollout-pause
-    rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo template-archive
+    number-states number-import number-chosen filter-save filter-remove number-draft number-status number-others
+    number-push rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start
+    rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo template-archive
     number-version-text audit-export metrics account-resume
     """.split()
 )

@@ -220,3 +220,28 @@ def test_a_number_left_without_a_text_is_not_called_live(make_number, as_viewer)
     PhoneNumber.objects.filter(pk=cleared.pk).update(head=None, live=None, version=0, has_profile=False)
     cell = rows(open_list(as_viewer))[0].one("td", data_label="State")
     assert cell.one("span", class_="state").words == "No profile"
+
+
+def test_the_list_asks_for_states_that_are_not_settled(make_number, as_viewer):
+    make_number(label="Alder")
+    waiting = make_number("+441632960002", label="Beech", state="retrying")
+    assert open_list(as_viewer).by_id("unsettled")["hx-get"] == f"/numbers/states/?these={waiting.pk}"
+
+
+def test_a_list_at_rest_asks_for_nothing(number, as_viewer):
+    assert "hx-get" not in open_list(as_viewer).by_id("unsettled")
+
+
+def test_states_are_answered_each_for_its_row_until_all_are_settled(make_number, as_viewer):
+    live = make_number(label="Alder")
+    waiting = make_number("+441632960002", label="Beech", state="pending")
+    page = Page.of(as_viewer.get(f"/numbers/states/?these={live.pk}.{waiting.pk}", headers=HTMX))
+    assert page.by_id(f"state-{live.pk}").says("Live")
+    assert page.by_id("unsettled")["hx-get"] == f"/numbers/states/?these={waiting.pk}"
+
+
+@pytest.mark.parametrize("asked", ["", "?these=", "?these=x", "?these=1.%00", "?q=Alder"])
+def test_states_of_nothing_in_particular_are_none(number, as_viewer, asked):
+    page = Page.of(as_viewer.get(f"/numbers/states/{asked}", headers=HTMX))
+    assert "hx-get" not in page.by_id("unsettled")
+    assert not page.says("Live")
