@@ -19,6 +19,9 @@ from profiles.figures import figure
 LIMIT = 8000
 NEAR_LIMIT = 400
 LABEL_LIMIT = 200
+# Characters. Longer texts, a pasted document say, are counted and kept, but neither compared nor looked through:
+# that would take seconds with every key.
+FAR_TOO_LONG = 4 * LIMIT
 SHOWN_OF_A_KIND = 10
 EXCERPT_LIMIT = 80
 
@@ -91,6 +94,11 @@ def describe_count(text: str) -> str:
     if over:
         return _("{count} over the limit").format(count=figure(over))
     return _("{count} of {limit}").format(count=figure(length(text)), limit=figure(LIMIT))
+
+
+def is_far_too_long(text: str) -> bool:
+    """Tell whether ``text`` is so long that only its length is of use."""
+    return len(text) > FAR_TOO_LONG
 
 
 def is_blank(text: str) -> bool:

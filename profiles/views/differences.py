@@ -7,13 +7,17 @@ from django.utils.translation import ngettext
 
 from profiles import diff
 from profiles.figures import figure
+from profiles.text import FAR_TOO_LONG, is_far_too_long
 
 
 def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any]:
     """Return the difference between two canonical texts for ``_difference.html``.
 
-    ``everything`` shows all lines; otherwise long unchanged stretches are folded.
+    ``everything`` shows all lines; otherwise long unchanged stretches are folded. Of texts that are far too long
+    only that is told.
     """
+    if is_far_too_long(old) or is_far_too_long(new):
+        return {"too_long": _too_long(), "same": old == new, "change": None, "how_much": ""}
     context = None if everything else 3
     rows = diff.side_by_side(old, new, context=context)
     change = diff.summary(old, new)
@@ -25,6 +29,12 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
         "same": old == new,
         "how_much": how_much(changed_lines, change),
     }
+
+
+def _too_long() -> str:
+    return _("Texts of more than {limit} characters are not compared. Shorten this one first.").format(
+        limit=figure(FAR_TOO_LONG)
+    )
 
 
 def how_much(changed_lines: int, change: diff.Change) -> str:

@@ -39,16 +39,18 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
     """Return what the counter, the preview and the hints show of ``typed``."""
     prompt = number.agent.system_prompt if number.agent else None
     typed = text.canonical(typed)
+    too_long = text.is_far_too_long(typed)
     return {
-        "preview": preview.compose(prompt, typed),
+        "preview": preview.compose(prompt, "" if too_long else typed),
+        "too_long_to_show": too_long,
         "count": text.length(typed),
         "count_words": text.describe_count(typed),
         "over_by": text.over_by(typed),
         "limit": text.LIMIT,
         "near": text.LIMIT - text.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        "warnings": text.warnings(typed),
-        "facts": facts.completeness(typed),
+        "warnings": [] if too_long else text.warnings(typed),
+        "facts": None if too_long else facts.completeness(typed),
     }
 
 

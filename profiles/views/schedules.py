@@ -53,9 +53,11 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
         pass  # its answer got lost
     except text.TextRefused as refused:
         return _page(request, found, form, problem=refused.message, status=422)
+    except Conflict as conflict:
+        again = _on_top(request, conflict)
+        return _page(request, conflict.number, again, problem=conflict.message, conflict=conflict, status=409)
     except SaveRefused as refused:
-        conflict = refused if isinstance(refused, Conflict) else None
-        return _page(request, found, form, problem=refused.message, conflict=conflict, status=409)
+        return _page(request, found, form, problem=refused.message, status=409)
     messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
     return redirect("number-editor", number=found.number)
 
@@ -79,6 +81,14 @@ def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
         answer["HX-Redirect"] = address
         return answer
     return redirect(address)
+
+
+def _on_top(request: StaffRequest, conflict: Conflict) -> ScheduleForm:
+    """Return the form with its words, to replace the version that came in between, which its page shows."""
+    sent = request.POST.copy()
+    if not conflict.outside:
+        sent["base_version"] = str(conflict.number.version)
+    return ScheduleForm(sent)
 
 
 def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> None:

@@ -137,3 +137,17 @@ def test_an_outside_text_is_not_what_was_last_confirmed(number, as_viewer):
     page = compare(as_viewer, "?from=live&to=1")
     assert page.one("h1").words == "Last confirmed live and version 1"
     assert page.says("Both say exactly the same.")
+
+
+def test_from_one_change_it_is_a_step_to_the_next_and_the_one_before(number, as_viewer, editor):
+    add_versions(number, 4)
+    page = compare(as_viewer, "?from=2&to=3&view=side")
+    assert page.one("a", rel="prev").words == "What changed in version 2"
+    assert page.one("a", rel="next")["href"] == "?from=3&to=4&view=side"
+
+
+def test_from_another_comparison_only_the_second_version_steps(number, as_viewer, editor):
+    add_versions(number, 4)
+    page = compare(as_viewer, "?from=1&to=4")
+    assert page.one("a", rel="prev")["href"] == "?from=1&to=3"
+    assert not page.all("a", rel="next")

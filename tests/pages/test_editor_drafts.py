@@ -226,3 +226,19 @@ def test_on_a_removed_number_the_profile_is_shown_instead_of_the_draft(number, a
 
 def test_a_draft_is_asked_for_by_post_only(number, as_editor):
     assert as_editor.get(DRAFT).status_code == 405
+
+
+@pytest.mark.parametrize("pane", ["preview", "difference"])
+def test_a_text_far_too_long_is_kept_and_counted_but_not_looked_through(number, as_editor, pane):
+    page = Page.of(send_draft(as_editor, "[TAG: x]\n" * 5_000, pane=pane))
+    assert page.by_id("counter-words").words == "37,000 over the limit"
+    assert page.says("The text is far too long to be shown as a profile.")
+    assert not page.all(class_="warnings")
+    assert not page.all(class_="diff")
+    assert len(kept()[0]) == 45_000
+
+
+def test_a_text_as_long_as_four_profiles_is_looked_through(number, as_editor):
+    page = Page.of(send_draft(as_editor, "[TAG: x]\n" * 3_555, pane="difference"))
+    assert page.all(class_="warnings")
+    assert page.all(class_="diff")

@@ -116,12 +116,34 @@ def test_a_time_that_is_past_is_refused_and_leaves_no_plan(number, as_editor):
     assert not Rollout.objects.exists()
 
 
-def test_a_stale_base_is_refused_and_the_words_are_kept(number, editor, as_editor):
+@pytest.fixture
+def saved_meanwhile(number, editor) -> None:
+    """Version 2, which the form does not know yet."""
     head = build(number, "Theirs", kind="edited", actor=actor(editor), now=timezone.now())
     head.save()
     set_head(number, head)
     number.save()
+
+
+def test_a_stale_base_is_refused_and_the_words_are_kept(saved_meanwhile, as_editor):
     page = Page.of(send(as_editor), 409)
+    assert page.by_id("id_text").text == "Closed."
+
+
+def test_a_stale_base_shows_what_would_be_replaced(saved_meanwhile, as_editor):
+    page = Page.of(send(as_editor), 409)
+    assert page.by_id("what-changes").says("Theirs")
+
+
+def test_whoever_has_seen_what_came_between_may_schedule_over_it(saved_meanwhile, as_editor):
+    base = Page.of(send(as_editor), 409).one("input", name="base_version")["value"]
+    assert send(as_editor, base_version=base)["Location"] == EDITOR
+
+
+def test_an_outside_change_is_decided_first_and_the_words_are_kept(number, as_editor):
+    PhoneNumber.objects.update(state="drifted", remote_text_seen="Outside.")
+    page = Page.of(send(as_editor), 409)
+    assert page.one("a", href=f"{EDITOR}drift/").words == "See the change and decide"
     assert page.by_id("id_text").text == "Closed."
 
 
