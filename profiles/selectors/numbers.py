@@ -25,6 +25,8 @@ UP_TO = {
 # What a rollout would send, and the stages in which its start still lies ahead.
 SENDABLE = (Effect.NEW, Effect.CHANGED)
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)
+# What is_unknown needs of the text that Nixflex was last seen to hold.
+TEXT_SEEN = Q(remote_text_seen__isnull=False)
 # A draft touched within this time means that its author is at it now.
 FRESH_DRAFT = timedelta(minutes=10)
 
@@ -59,14 +61,13 @@ def all_numbers() -> QuerySet[PhoneNumber]:
     """
     return (
         PhoneNumber.objects.select_related("agent", "head")
-        .annotate(is_scheduled=_has_rows_ahead())
+        .annotate(is_scheduled=_has_rows_ahead(), text_seen=TEXT_SEEN)
         .only(
             "number",
             "label",
             "state",
             "version",
             "has_profile",
-            "remote_text_seen",
             "verified_at",
             "last_seen_at",
             "text_listed",
@@ -83,8 +84,10 @@ def all_numbers() -> QuerySet[PhoneNumber]:
 
 def exported(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
     """Return ``chosen``, numbers of the list, with the texts of their heads."""
-    everything = PhoneNumber.objects.select_related("agent", "head").defer("remote_text_seen")
-    return everything.filter(pk__in=chosen.order_by().values("pk")).order_by(*BY_LABEL)
+    everything = PhoneNumber.objects.select_related("agent", "head").annotate(text_seen=TEXT_SEEN)
+    return (
+        everything.defer("remote_text_seen").filter(pk__in=chosen.order_by().values("pk")).order_by(*BY_LABEL)
+    )
 
 
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:

@@ -1,0 +1,44 @@
+"""Lists of numbers read no text that they do not show, however many rows there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from profiles.models import PhoneNumber
+from profiles.selectors import numbers
+from profiles.status_line import badge
+
+pytestmark = pytest.mark.django_db
+
+COUNT = 5
+
+
+@pytest.fixture
+def never_told(make_number) -> None:
+    """Numbers without a version, of which Nixflex has told nothing, and one whose profile it said is empty."""
+    for place in range(COUNT):
+        make_number(f"+44163296000{place}", text="")
+    PhoneNumber.objects.update(
+        version=0, head=None, live=None, remote_text_seen=None, last_seen_at=timezone.now()
+    )
+    PhoneNumber.objects.filter(number="+441632960000").update(remote_text_seen="")
+
+
+def badges(found) -> list[str]:
+    return [badge(number) for number in found.order_by("number")]
+
+
+def test_the_list_takes_one_statement_and_reads_no_text_seen(never_told):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert badges(numbers.all_numbers()) == ["none", *["unknown"] * (COUNT - 1)]
+    assert len(asked) == 1
+    assert '"remote_text_seen",' not in asked[0]["sql"]
+
+
+def test_an_export_takes_one_statement(never_told, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = badges(numbers.exported(PhoneNumber.objects.all()))
+    assert found == ["none", *["unknown"] * (COUNT - 1)]
