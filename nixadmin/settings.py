@@ -156,7 +156,7 @@ CACHES = {
 
 # --- Background work ------------------------------------------------------------------------------------
 
-# A task is only a nudge, so any backend of Django's Tasks interface will do (README, "Background work").
+# A task is only a nudge, so any backend of Django's Tasks interface will do (README, TASK_BACKEND).
 TASK_BACKEND: str = env.str("TASK_BACKEND", default="django_tasks_db.DatabaseBackend")
 if not re.fullmatch(r"\w+(\.\w+)+", TASK_BACKEND):
     raise ImproperlyConfigured(

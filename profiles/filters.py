@@ -16,6 +16,7 @@ from profiles.models import Agent, AuditEvent, PhoneNumber
 from profiles.search_words import is_findable, needle
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
+from profiles.site_words import site_words
 from profiles.status_line import NO_PROFILE, WORDS
 
 # Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
@@ -147,6 +148,11 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     def unchanged(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep all: the search or the order asks for this by itself."""
         return queryset
+
+    @site_words()
+    def recorded(self) -> str:
+        """Return the filters in words, as they are stored."""
+        return self.told()
 
     def told(self) -> str:
         """Return the filters in words: "agent Dental, state Live", or "all numbers"."""

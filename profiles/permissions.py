@@ -29,7 +29,7 @@ WHAT: "dict[str, StrOrPromise]" = {
     IMPORT: gettext_lazy("import numbers"),
     RESUME: gettext_lazy("resume pushing"),
     ROLL_OUT: gettext_lazy("plan and run rollouts"),
-    EXPORT_AUDIT: gettext_lazy("export the audit log"),
+    EXPORT_AUDIT: gettext_lazy("export the audit log and tables of numbers"),
     SEE_METRICS: gettext_lazy("see the metrics"),
 }
 

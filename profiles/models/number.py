@@ -107,8 +107,6 @@ class PhoneNumber(models.Model):
 
     # What Nixflex was last seen to hold, canonical; null while it has not told, "" for no profile.
     remote_text_seen = models.TextField(null=True)  # noqa: DJ001 - "not known" is not "empty"
-    # Whether there is a text in it: for queries of many numbers, which annotate this rather than read the texts.
-    text_seen: bool | None = None
     # When a read or an accepted push last showed what Nixflex holds.
     verified_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
@@ -187,8 +185,9 @@ class PhoneNumber(models.Model):
     @property
     def is_unknown(self) -> bool:
         """Whether nobody has ever told what its profile is: neither Nixflex's list nor a version of ours."""
-        seen = self.remote_text_seen is not None if self.text_seen is None else self.text_seen
-        return self.version == 0 and not seen
+        # Queries of many numbers annotate this, rather than read the texts.
+        seen = self.__dict__.get("text_seen")
+        return self.version == 0 and not (self.remote_text_seen is not None if seen is None else seen)
 
     @property
     def head_text(self) -> str:

@@ -151,7 +151,8 @@ def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never)
 def _push_while_due(pk: int, *, actor: Actor) -> int:
     """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
 
-    None while pushing is paused, which the attempt before may have brought about, or an import has to come first.
+    It stops while pushing is paused, which the attempt before may have brought about, and where an import has
+    to come first.
 
     Raises:
         BudgetSpent: The number stays due.

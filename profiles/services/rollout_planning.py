@@ -22,6 +22,7 @@ from profiles.services.actors import Actor
 from profiles.services.dry_runs import PlanRefused as PlanRefused
 from profiles.services.rollout_rows import Entry
 from profiles.services.rollout_sources import entries_of_table, maker
+from profiles.site_words import site_words
 from profiles.tables import Table
 from profiles.text import TextRefused, UnusableText, canonical, check_savable, check_usable
 
@@ -168,7 +169,7 @@ def plan_replace(
     rollout = dry_runs.begin(
         actor=actor,
         source=Source.REPLACE,
-        title=title or f"“{_short(find)}” becomes “{_short(replacement)}”",
+        title=title or _title_of(find, replacement),
         submission=submission,
         options={
             "find": find,
@@ -289,6 +290,12 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+@site_words()
+def _title_of(find: str, replacement: str) -> str:
+    return _("“{found}” becomes “{replacement}”").format(found=_short(find), replacement=_short(replacement))
+
+
+@site_words()
 def _title_for(count: int) -> str:
     return ngettext("One text for {count} number", "One text for {count} numbers", count).format(
         count=figure(count)

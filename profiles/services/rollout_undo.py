@@ -43,13 +43,18 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
     undo = dry_runs.begin(
         actor=actor,
         source=Source.UNDO,
-        title=_("Undo of {title}").format(title=rollout.title),
+        title=_title(rollout),
         submission=submission,
         undoes=rollout,
     )
     return dry_runs.finish(
         undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
     )
+
+
+@site_words()
+def _title(rollout: Rollout) -> str:
+    return _("Undo of {title}").format(title=rollout.title)
 
 
 @site_words()

@@ -16,13 +16,15 @@ def keep(*, user: User, name: str, query: str) -> SavedFilter:
     """Keep ``query``, as the list's filter cleaned it, for ``user``; one of the same name is replaced.
 
     Raises:
-        SaveRefused: It has no name or too long a one, filters by nothing, or there are 20 already.
+        SaveRefused: It has no name or too long a one, filters by nothing or by too much, or there are 20 already.
     """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LIMIT or "\0" in name:
         raise SaveRefused(_("Give the filter a name of at most {limit} characters.").format(limit=NAME_LIMIT))
-    if not query or len(query) > QUERY_LIMIT:
+    if not query:
         raise SaveRefused(_("There is nothing to keep: choose a filter or a search first."))
+    if len(query) > QUERY_LIMIT:
+        raise SaveRefused(_("This filter is too long to keep: choose fewer numbers or search for less."))
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=user.pk)  # one at a time, for the limit
         kept = SavedFilter.objects.filter(user=user)

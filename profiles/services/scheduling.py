@@ -20,6 +20,7 @@ from profiles.services.locking import lock_number
 from profiles.services.rollout_engine import Lease, LeaseLost
 from profiles.services.rollout_stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
 from profiles.services.rollout_steps import SENDABLE, begin, start
+from profiles.site_words import site_words
 from profiles.text import TextRefused, canonical, check_savable, length
 
 NAMED = 3
@@ -48,7 +49,7 @@ def plan_edit(
         rollout = dry_runs.begin(
             actor=actor,
             source=Source.EDIT,
-            title=_("Edit of {number}").format(number=number),
+            title=_title(number),
             submission=submission,
             note=note,
             canary_waits=False,
@@ -60,6 +61,11 @@ def plan_edit(
             raise RunRefused(_("Nothing to schedule: the newest version says this already."))
         _add_row(rollout, number, text)
         return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
+
+
+@site_words()
+def _title(number: PhoneNumber) -> str:
+    return _("Edit of {number}").format(number=number)
 
 
 def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:

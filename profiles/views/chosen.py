@@ -114,7 +114,7 @@ def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     """The chosen numbers with their texts as CSV; the export is itself a line of the audit log."""
     actor = Actor.of(request)
     actor.require(permissions.EXPORT_AUDIT)
-    data: dict[str, Any] = {"format": "csv", "filters": choice.filter.told()}
+    data: dict[str, Any] = {"format": "csv", "filters": choice.filter.recorded()}
     if choice.these:
         data["numbers"] = choice.these.count(".") + 1
     record(actor=actor, action=AuditEvent.Action.EXPORT, data=data)

@@ -92,7 +92,7 @@ def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
         actor=Actor.of(request),
         text=sent["text"],
         numbers=chosen.qs,
-        chosen=chosen.told(),
+        chosen=chosen.recorded(),
         title=sent["title"],
         submission=submission_key(request),
     )
@@ -103,7 +103,7 @@ def _plan_replace(request: StaffRequest, form: SourceForm) -> Rollout:
     return rollout_planning.plan_replace(
         actor=Actor.of(request),
         numbers=chosen.qs,
-        chosen=chosen.told(),
+        chosen=chosen.recorded(),
         submission=submission_key(request),
         **sent,
     )

@@ -88,6 +88,13 @@ if (form && field) {
     saved = sent;
   });
 
+  // While "Try now" is under way, its own answer is the next to be shown: it would not find a button that was replaced.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id === "number-status" && detail.target.querySelector(".htmx-request")) {
+      detail.shouldSwap = false;
+    }
+  });
+
   // The server's count stands, unless it is about a text that has been typed over since.
   document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
     if (detail.target.id === "counter") {

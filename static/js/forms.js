@@ -1,4 +1,4 @@
-// Forms that take a while, or hold words that are nowhere else: no second press, and a warning before leaving.
+// Forms that take a while say so; those with words that are nowhere else warn before the page is left.
 
 (() => {
   let leaving = false;
@@ -15,7 +15,6 @@
       button.textContent = busy;
       // Not disabled: that would take the button's own value out of what is sent.
       button.setAttribute("aria-disabled", "true");
-      event.target.addEventListener("submit", (again) => again.preventDefault());
     }
   });
 

@@ -131,6 +131,17 @@
     }
   });
 
+  // Before htmx, which sends some of them itself: what is thrown away is not to come back.
+  window.addEventListener(
+    "submit",
+    ({ submitter }) => {
+      if (submitter?.matches("[data-discard]")) {
+        document.querySelectorAll(FORMS).forEach((form) => store(keyOf(form), null));
+      }
+    },
+    { capture: true },
+  );
+
   window.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) {
@@ -141,7 +152,7 @@
     } else if (form.matches(FORMS)) {
       const kept = stored(keyOf(form));
       if (kept) {
-        store(keyOf(form), event.submitter?.matches("[data-discard]") ? null : { ...kept, sent: true });
+        store(keyOf(form), { ...kept, sent: true });
       }
     }
   });

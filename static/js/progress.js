@@ -31,8 +31,13 @@
     return ["submit", "click", "change"].includes(requestConfig.triggeringEvent?.type);
   }
 
-  document.addEventListener("htmx:beforeSend", ({ detail }) => isAwaited(detail) && begin(detail.xhr));
-  document.addEventListener("htmx:afterRequest", ({ detail }) => end(detail.xhr));
+  // Its end is told by the request itself: what asked may have been replaced meanwhile, and htmx tells nobody then.
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (isAwaited(detail)) {
+      begin(detail.xhr);
+      detail.xhr.addEventListener("loadend", () => end(detail.xhr));
+    }
+  });
 
   // Links, forms and keys alike; a download leaves the page where it is.
   let isDownload = false;

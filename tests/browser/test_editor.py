@@ -91,10 +91,12 @@ def test_unsaved_words_are_back_after_a_crash(editing: Page, context, live_serve
 
 def test_discarding_goes_back_to_what_is_saved(editing: Page):
     field(editing).fill("Not this")
+    editing.get_by_label("Why (optional)").fill("Not for this")
     expect(editing.locator("#said")).to_contain_text("Draft kept")
     editing.on("dialog", lambda dialog: dialog.accept())
     editing.get_by_role("button", name="Discard").click()
     expect(field(editing)).to_have_value(TEXT)
+    expect(editing.get_by_label("Why (optional)")).to_have_value("")
     assert not Draft.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from profiles.models import PhoneNumber
 from tests.conftest import NUMBER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
@@ -53,3 +54,17 @@ def test_the_button_works_although_the_state_is_being_asked_for(retrying: Page):
         pass
     with retrying.expect_request("**/push/"):
         retrying.get_by_role("button", name="Try now").click()
+
+
+def test_the_answer_to_the_button_is_shown_although_typing_brought_another_state(retrying: Page):
+    held: list[Route] = []
+    retrying.route("**/push/", lambda route: held.append(route))
+    with retrying.expect_request("**/push/"):
+        retrying.get_by_role("button", name="Try now").click()
+    PhoneNumber.objects.update(state="unconfirmed")
+    with retrying.expect_response("**/draft/") as answer:
+        retrying.get_by_label("Business profile", exact=True).press_sequentially("x")
+    assert "number-status" in answer.value.text()
+    held[0].fulfill(body=ANSWERED, content_type="text/html")
+    expect(retrying.locator("#number-status")).to_have_text(ANSWER)
+    expect(retrying.locator("#still-working")).to_be_empty()

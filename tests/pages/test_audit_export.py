@@ -151,5 +151,5 @@ def test_a_filter_that_can_not_be_used_is_refused_and_not_audited(as_manager):
 
 def test_without_the_right_there_is_no_export(as_editor):
     page = Page.of(as_editor.get(EXPORT), 403)
-    assert page.says("You need the right to export the audit log, which Managers have.")
+    assert page.says("You need the right to export the audit log and tables of numbers, which Managers have.")
     assert not AuditEvent.objects.filter(action="export").exists()

@@ -50,6 +50,7 @@ def test_a_filter_of_the_same_name_is_replaced(as_viewer):
         ("a\0b", QUERY, "Give the filter a name"),
         ("Mine", "", "There is nothing to keep"),
         ("Mine", "evil=1", "There is nothing to keep"),
+        ("Mine", f"q={'%F0%9F%A6%B7' * 200}&these={'.'.join(['123456'] * 200)}", "too long to keep"),
     ],
 )
 def test_what_can_not_be_kept_is_told(as_viewer, name, query, told):

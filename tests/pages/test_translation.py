@@ -8,14 +8,18 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db.models import CharField, JSONField, TextField
+from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
+from profiles.filters import NumberFilter
 from profiles.models import PhoneNumber, Rollout
 from profiles.numbering import readable
 from profiles.preview import HEADING
-from profiles.services import pushing, rollout_planning, rollout_running
+from profiles.selectors.numbers import all_numbers
+from profiles.services import pushing, rollout_planning, rollout_running, rollout_undo, scheduling
 from profiles.services.rollout_stages import RunRefused
+from profiles.tables import read_pasted
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
 from tests.browser.states import STATES, State
 from tests.browser.world import World, fill, populate
@@ -203,3 +207,25 @@ def test_what_an_attempt_came_to_is_in_the_sites_language(in_german: Rollout, fu
     number = PhoneNumber.objects.get(number=full.keys["pending"])
     pushing.push_now(number, actor=full.actor("manager"))  # nothing listens where the tests' API would be
     assert number.attempts.latest("pk").message.startswith("⟦")
+
+
+def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full: World) -> None:
+    who = full.actor("manager")
+    found = PhoneNumber.objects.filter(state="live")
+    rollout_running.pause(in_german, actor=who)
+    row = in_german.rows.exclude(number=None)[0]
+    in_german.rows.filter(pk=row.pk).update(revision=row.number.head)
+    plans = [
+        rollout_planning.plan_text(actor=who, text="Open daily.", numbers=found, chosen=""),
+        rollout_planning.plan_replace(
+            actor=who, find="a", replacement="b", whole_word=False, match_case=True, numbers=found, chosen=""
+        ),
+        rollout_undo.plan_undo(in_german, actor=who),
+        scheduling.plan_edit(found[0], actor=who, text="New.", base_version=found[0].version, note="n"),
+    ]
+    assert [plan.title[0] for plan in plans] == ["⟦"] * 4
+
+
+def test_filters_and_names_of_tables_are_recorded_in_the_sites_language(in_german: Rollout) -> None:
+    assert read_pasted("number\n1\n").name.startswith("⟦")
+    assert NumberFilter(QueryDict("state=live"), queryset=all_numbers()).recorded().startswith("⟦")

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
@@ -47,9 +48,17 @@ class Command(BaseCommand):
         parser.add_argument("--number-column", metavar="COLUMN", help="which holds the numbers, if not found")
         parser.add_argument("--drop-empty-lines", action="store_true", help="leave out lines without a value")
         parser.add_argument(
-            "--stop-after", type=int, default=5, help="stop after so many failures in a row (5)"
+            "--stop-after",
+            type=int,
+            default=settings.ROLLOUT_STOP_AFTER,
+            help="stop after so many failures in a row (default: ROLLOUT_STOP_AFTER)",
         )
-        parser.add_argument("--stop-percent", type=int, default=20, help="stop when so many have failed (20)")
+        parser.add_argument(
+            "--stop-percent",
+            type=int,
+            default=settings.ROLLOUT_STOP_PERCENT,
+            help="stop when so many per cent have failed (default: ROLLOUT_STOP_PERCENT)",
+        )
 
     def handle(self, *, dry_run: bool, yes: bool, note: str, **options: Any) -> None:
         """Plan, ask, run and tell what came of it."""
@@ -136,7 +145,7 @@ class Command(BaseCommand):
             actor=ACTOR,
             note=note,
             typed_count=count,
-            canary=min(3, count),
+            canary=min(rollout.canary, count),
             canary_waits=False,
             stop_after=stop_after,
             stop_percent=stop_percent,
