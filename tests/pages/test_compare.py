@@ -137,3 +137,25 @@ def test_an_outside_text_is_not_what_was_last_confirmed(number, as_viewer):
     page = compare(as_viewer, "?from=live&to=1")
     assert page.one("h1").words == "Last confirmed live and version 1"
     assert page.says("Both say exactly the same.")
+
+
+@pytest.mark.parametrize(
+    ("query", "back", "on"),
+    [
+        (
+            "?from=1&to=2&view=side",
+            ("?from=0&to=1&view=side", "What changed in version 1"),
+            ("?from=2&to=3&view=side", "What changed in version 3"),
+        ),
+        ("?from=2&to=3", ("?from=1&to=2", "What changed in version 2"), None),
+        ("?from=1&to=3", ("?from=1&to=2", "Compare with version 2"), None),
+        ("?from=live&to=1", None, ("?from=live&to=2", "Compare with version 2")),
+    ],
+)
+def test_the_comparisons_beside_this_one_are_a_step_away(number, as_viewer, editor, query, back, on):
+    for street in ("Low Street", "Broad Street"):
+        save_as(editor, TEXT.replace("High Street", street))
+    page = compare(as_viewer, query)
+    for rel, expected in (("prev", back), ("next", on)):
+        links = page.all("a", rel=rel)
+        assert [(link["href"], link.words) for link in links] == ([expected] if expected else [])
