@@ -199,7 +199,8 @@ if not re.match(r"(smtp|smtps|smtp\+tls|smtp\+ssl|consolemail|dummymail)://", em
 vars().update(env.email_url_config(email_url))
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="nixadmin@localhost")
 
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
+# Seconds: so long that nobody need be warned (WCAG 2.2.1: 20 hours), and over by the next morning.
+SESSION_COOKIE_AGE = 21 * 60 * 60
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "nixadmin.errors.csrf_failure"

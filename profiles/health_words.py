@@ -19,7 +19,10 @@ MISSED = 3
 
 @dataclass(frozen=True)
 class Fact:
-    """One line: ``tone`` and ``icon`` as a badge has them, what it is about, how it stands, and when that was."""
+    """One line: ``tone`` and ``icon`` as a badge has them, what it is about, how it stands, and when that was.
+
+    Sentences of our own say with ``{time}`` where in them that is told.
+    """
 
     tone: str
     icon: str
@@ -66,7 +69,7 @@ def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt
         return Fact("warn", "warning", about, words, newest.started_at)
     if not good:
         return Fact("", "none", about, _("Nothing has been asked of it yet."))
-    return Fact("good", "success", about, _("Last answered as it should"), max(good))
+    return Fact("good", "success", about, _("Last answered as it should {time}"), max(good))
 
 
 def _key(account: Account) -> Fact:
@@ -77,13 +80,21 @@ def _key(account: Account) -> Fact:
         return Fact("good", "success", about, _("Accepted."))
     if account.paused_status is None:
         return Fact(
-            "warn", "warning", about, _("Pushing is paused until a Manager has looked"), account.paused_at
+            "warn",
+            "warning",
+            about,
+            _("Pushing was paused {time}, until a Manager has looked"),
+            account.paused_at,
         )
     if account.paused_status == PAYMENT_WANTED:
         return Fact(
-            "bad", "danger", about, _("Nixflex asks for payment; pushing is paused"), account.paused_at
+            "bad",
+            "danger",
+            about,
+            _("Nixflex asked for payment {time}; pushing is paused"),
+            account.paused_at,
         )
-    return Fact("bad", "danger", about, _("Refused; pushing is paused"), account.paused_at)
+    return Fact("bad", "danger", about, _("Refused {time}; pushing is paused"), account.paused_at)
 
 
 def _import(account: Account, now: datetime) -> Fact:
@@ -93,7 +104,7 @@ def _import(account: Account, now: datetime) -> Fact:
     if at is None:
         return Fact("", "none", about, notes[0] if notes else _("Not imported yet."))
     if every and now - at > MISSED * every:
-        return Fact("warn", "warning", about, notes[0] if notes else _("Overdue: it last ran"), at)
+        return Fact("warn", "warning", about, notes[0] if notes else _("Overdue: it last ran {time}"), at)
     if notes:
         more = len(notes) - 1
         words = notes[0]
@@ -102,7 +113,7 @@ def _import(account: Account, now: datetime) -> Fact:
                 "{first} And {count} more remark.", "{first} And {count} more remarks.", more
             ).format(first=words, count=figure(more))
         return Fact("warn", "info", about, words, at)
-    return Fact("good", "success", about, _("All numbers were read"), at)
+    return Fact("good", "success", about, _("All numbers were read {time}"), at)
 
 
 def _budget(budget: Standing) -> Fact:
@@ -120,8 +131,10 @@ def _work(account: Account, now: datetime) -> Fact:
         return Fact("", "none", about, _("Not begun yet."))
     if now - at > LOOK_FIRST_AFTER:
         return Fact(
-            "bad", "danger", about, _("Was away: an import comes before the next push. Seen last"), at
+            "bad", "danger", about, _("Was away: an import comes before the next push. Seen last {time}"), at
         )
     if now - at > MISSED * SIGN_OF_LIFE_EVERY:
-        return Fact("warn", "warning", about, _("No sign of life: what is saved may wait. Seen last"), at)
+        return Fact(
+            "warn", "warning", about, _("No sign of life: what is saved may wait. Seen last {time}"), at
+        )
     return Fact("good", "success", about, _("At work."))

@@ -65,9 +65,9 @@ def test_at_first_nothing_is_known():
 @pytest.mark.parametrize(
     ("status", "tone", "words"),
     [
-        (401, "bad", "Refused; pushing is paused"),
-        (402, "bad", "Nixflex asks for payment; pushing is paused"),
-        (None, "warn", "Pushing is paused until a Manager has looked"),
+        (401, "bad", "Refused {time}; pushing is paused"),
+        (402, "bad", "Nixflex asked for payment {time}; pushing is paused"),
+        (None, "warn", "Pushing was paused {time}, until a Manager has looked"),
     ],
 )
 def test_a_pause_is_told_with_its_time(status: int | None, tone: str, words: str):

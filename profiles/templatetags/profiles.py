@@ -7,13 +7,24 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from profiles import moments, numbering, rollout_words, status_line
-from profiles.models import PhoneNumber, PushAttempt
+from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.submissions import FIELD
 
 register = template.Library()
+
+MADE_BY = {
+    Revision.Kind.IMPORTED: _("Imported by {name}, {time}"),
+    Revision.Kind.EDITED: _("Edited by {name}, {time}"),
+    Revision.Kind.REVERTED: _("Reverted by {name}, {time}"),
+    Revision.Kind.CLEARED: _("Cleared by {name}, {time}"),
+    Revision.Kind.ROLLED_OUT: _("Rolled out by {name}, {time}"),
+    Revision.Kind.ADOPTED: _("Adopted by {name}, {time}"),
+}
 
 
 @register.simple_tag
@@ -46,6 +57,13 @@ def state_word(key: str) -> str:
 def outcome_word(outcome: str) -> str:
     """Return the word for a push attempt's outcome."""
     return str(PushAttempt.Outcome(outcome).label)
+
+
+@register.filter
+def made_by(revision: Revision) -> str:
+    """Tell how, by whom and when a version was made."""
+    told = str(MADE_BY[Revision.Kind(revision.kind)])
+    return format_html(told, name=revision.author_name, time=ago(revision.created_at))
 
 
 @register.filter
@@ -82,6 +100,13 @@ def duration(seconds: float) -> str:
 def ago(when: datetime) -> str:
     """Write a point in time as ``components/time.html`` does, to be put into a sentence."""
     return render_to_string("components/time.html", {"when": when})
+
+
+@register.filter
+def at(words: str, when: datetime) -> str:
+    """Put a point in time into ``words`` where they say ``{time}``, or after them where they are not ours."""
+    told = conditional_escape(words if "{time}" in words else f"{words} {{time}}")
+    return mark_safe(told.replace("{time}", ago(when)))  # noqa: S308  # both parts are escaped
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from profiles import moments
 
@@ -44,6 +45,16 @@ def since(when: datetime) -> SafeString:
 
 
 @register.filter
-def seconds_to(when: datetime) -> int:
-    """Return how many whole seconds it is until ``when``; 0 where that has passed."""
-    return max(0, round((when - timezone.now()).total_seconds()))
+def countdown(when: datetime) -> SafeString:
+    """Write how long it is until ``when``, to be put into a sentence: "in 8 s"."""
+    left = max(0, round((when - timezone.now()).total_seconds()))
+    words = _("in {count} s")
+    return format_html(
+        '<span class="countdown" data-countdown="{}" data-seconds="{}" data-minutes="{}" data-due="{}"'
+        ' aria-live="off">{}</span>',
+        left,
+        words,
+        _("in {count} min"),
+        _("any moment now"),
+        words.format(count=left),
+    )

@@ -78,7 +78,8 @@ def rollout_rows(request: StaffRequest, pk: int) -> HttpResponse:
         return _exclude(request, rollout)
     if not request.htmx:
         return redirect(_address(request, rollout))
-    response = fragment(render(request, "rollouts/_rows.html", rows_context(request, rollout)))
+    context = {**rows_context(request, rollout), "searched": request.htmx.trigger == "rows-find"}
+    response = fragment(render(request, "rollouts/_rows.html", context))
     response["HX-Replace-Url"] = _address(request, rollout)
     return response
 

@@ -5,7 +5,18 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-AXE_RULES = {"target-size": {"enabled": True}}  # of WCAG 2.2, which axe leaves out unless it is asked
+# What axe leaves out unless it is asked: a rule of WCAG 2.2, and some that it calls experimental.
+AXE_RULES = {
+    rule: {"enabled": True}
+    for rule in (
+        "target-size",
+        "label-content-name-mismatch",
+        "css-orientation-lock",
+        "p-as-heading",
+        "table-fake-caption",
+        "td-has-header",
+    )
+}
 RUN_AXE = """
 async options => (await axe.run(options)).violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(node => {
   const why = [...node.any, ...node.all, ...node.none].map(check => check.message);
@@ -24,7 +35,9 @@ window.shifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries()) {
     if (!entry.hadRecentInput) {
-      const nodes = entry.sources.map(source => source.node?.className || source.node?.nodeName);
+      const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+      const nodes = entry.sources.map(({ node, previousRect, currentRect }) =>
+        `${node?.className || node?.nodeName}: ${place(previousRect)} to ${place(currentRect)}`);
       window.shifts.push({ value: entry.value, nodes });
     }
   }
@@ -68,18 +81,16 @@ UNTIED_ERRORS = """
 }).map(element => `an error that no field names: ${element.outerHTML.slice(0, 120)}`)
 """
 
-# Everything that takes the focus has to show it, and nothing may lie over it.
-LOST_FOCUS = """
+# Everything that takes the focus has to show it, and nothing may lie over it: what is wrong with one that has it.
+FOCUS_FAULTS = """
 () => {
-  const wrong = [];
-  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
-  for (const element of document.querySelectorAll(kinds)) {
-    const seen = element.checkVisibility({ visibilityProperty: true });
-    if (element.disabled || element.tabIndex < 0 || !seen) continue;
-    element.focus({ focusVisible: true });
-    if (document.activeElement !== element) continue;
-    const words = (element.innerText || element.name || element.id || "").trim().slice(0, 40);
-    const name = `${element.tagName} ${words}`;
+  window.focusName = element => {
+    const words = (element?.innerText || element?.name || element?.id || "").trim().slice(0, 40);
+    return element ? `${element.tagName} ${words}` : "nothing";
+  };
+  window.focusFaults = element => {
+    if (element === document.body) return [];
+    const [wrong, name] = [[], window.focusName(element)];
     const shown = [element, element.nextElementSibling, element.parentElement].filter(Boolean).some(each => {
       const style = getComputedStyle(each);
       return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
@@ -95,6 +106,20 @@ LOST_FOCUS = """
       return over && (element.contains(over) || over.contains(element) || label?.contains(over));
     });
     if (!free) wrong.push(`focus out of sight: ${name} at ${Math.round(box.left)}, ${Math.round(box.top)}`);
+    return wrong;
+  };
+}
+"""
+
+LOST_FOCUS = """
+() => {
+  const wrong = [];
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  for (const element of document.querySelectorAll(kinds)) {
+    const seen = element.checkVisibility({ visibilityProperty: true });
+    if (element.disabled || element.tabIndex < 0 || !seen) continue;
+    element.focus({ focusVisible: true });
+    if (document.activeElement === element) wrong.push(...window.focusFaults(element));
   }
   document.activeElement?.blur();
   return wrong;
@@ -130,6 +155,7 @@ def layout(page: Page) -> list[str]:
 
 def focus(page: Page) -> list[str]:
     """Return what does not show that it has the focus, or has it under something else."""
+    page.evaluate(FOCUS_FAULTS)
     return list(page.evaluate(LOST_FOCUS))
 
 

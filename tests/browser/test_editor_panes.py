@@ -134,9 +134,9 @@ def test_the_next_try_comes_closer(editing: Page):
     editing.route("**/status/", lambda route: None)  # no newer state comes
     editing.reload()
     countdown = editing.locator(".countdown")
-    expect(countdown).to_have_text(re.compile(r", in \d+ min"))
+    expect(countdown).to_have_text(re.compile(r"^in \d+ min"))
     editing.clock.run_for(570_000)
-    expect(countdown).to_have_text(re.compile(r", in [23]\d s"))
+    expect(countdown).to_have_text(re.compile(r"^in [23]\d s"))
 
 
 def test_a_colleagues_save_is_announced_without_a_keystroke(editing: Page, manager, number):

@@ -36,11 +36,6 @@ def test_every_page_opens_without_a_complaint(walked: Walk, what: str):
     assert not walked.wrong[what], walked.told(what)
 
 
-def products(walked: Walk) -> list[tuple[str, tuple[int, int]]]:
-    """Return what each page weighs, but for the styleguide: with DEBUG, which it needs, nothing is compressed."""
-    return [(name, taken) for name, taken in walked.weights.items() if name != "styleguide"]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(walked: Walk, scheme: str):
     assert not walked.wrong[f"axe {scheme}"], walked.told(f"axe {scheme}")
@@ -65,4 +60,4 @@ def test_nothing_moves_while_a_page_loads(walked: Walk):
 
 @pytest.mark.parametrize(("visit", "most"), [(0, FIRST_VISIT), (1, REVISIT)])
 def test_no_page_is_heavy(walked: Walk, visit: int, most: int):
-    assert {name: taken[visit] for name, taken in products(walked) if taken[visit] > most} == {}
+    assert {name: taken[visit] for name, taken in walked.weights.items() if taken[visit] > most} == {}

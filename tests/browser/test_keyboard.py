@@ -115,3 +115,30 @@ def test_keys_with_a_modifier_are_the_browsers_own(at, live_server):
     page.keyboard.press("Shift+g")
     page.keyboard.press("n")
     expect(page).to_have_url(f"{live_server.url}/")
+
+
+def test_the_first_tab_leads_past_the_bar(at):
+    page = at("/numbers/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_menu_is_walked_through_by_tab_and_closes_behind_whoever_leaves_it(at):
+    page = at("/rollouts/")
+    menu, panel = page.locator(".bar .menu"), page.locator(".bar .menu__panel")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    walked = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('.menu__panel') !== null"):
+            break
+        walked.append(
+            page.evaluate("document.activeElement.value || document.activeElement.innerText.trim()")
+        )
+    assert walked == ["Two-step sign-in", "Change password", LIST, "system", "Sign out"]
+    expect(panel).to_be_hidden()

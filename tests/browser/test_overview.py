@@ -76,6 +76,18 @@ def test_a_page_that_nobody_sees_does_not_ask(overview: Page, looks):
     assert looks() == 1
 
 
+def test_whoever_would_read_in_peace_switches_it_off_for_this_browser(overview: Page, looks):
+    switch = overview.get_by_label("Keeps itself up to date")
+    switch.uncheck()
+    overview.clock.run_for(3 * A_LOOK)
+    overview.reload()
+    expect(switch).not_to_be_checked()
+    overview.clock.run_for(3 * A_LOOK)
+    assert looks() == 0
+    with overview.expect_response("**/?seen=*"):
+        switch.check()
+
+
 def test_a_page_whose_session_has_ended_stops_asking(overview: Page, looks, complaints):
     overview.context.clear_cookies()
     overview.clock.run_for(A_LOOK)

@@ -139,15 +139,23 @@ def test_an_outside_text_is_not_what_was_last_confirmed(number, as_viewer):
     assert page.says("Both say exactly the same.")
 
 
-def test_from_one_change_it_is_a_step_to_the_next_and_the_one_before(number, as_viewer, editor):
-    add_versions(number, 4)
-    page = compare(as_viewer, "?from=2&to=3&view=side")
-    assert page.one("a", rel="prev").words == "What changed in version 2"
-    assert page.one("a", rel="next")["href"] == "?from=3&to=4&view=side"
-
-
-def test_from_another_comparison_only_the_second_version_steps(number, as_viewer, editor):
-    add_versions(number, 4)
-    page = compare(as_viewer, "?from=1&to=4")
-    assert page.one("a", rel="prev")["href"] == "?from=1&to=3"
-    assert not page.all("a", rel="next")
+@pytest.mark.parametrize(
+    ("query", "back", "on"),
+    [
+        (
+            "?from=1&to=2&view=side",
+            ("?from=0&to=1&view=side", "What changed in version 1"),
+            ("?from=2&to=3&view=side", "What changed in version 3"),
+        ),
+        ("?from=2&to=3", ("?from=1&to=2", "What changed in version 2"), None),
+        ("?from=1&to=3", ("?from=1&to=2", "Compare with version 2"), None),
+        ("?from=live&to=1", None, ("?from=live&to=2", "Compare with version 2")),
+    ],
+)
+def test_the_comparisons_beside_this_one_are_a_step_away(number, as_viewer, editor, query, back, on):
+    for street in ("Low Street", "Broad Street"):
+        save_as(editor, TEXT.replace("High Street", street))
+    page = compare(as_viewer, query)
+    for rel, expected in (("prev", back), ("next", on)):
+        links = page.all("a", rel=rel)
+        assert [(link["href"], link.words) for link in links] == ([expected] if expected else [])

@@ -96,7 +96,7 @@ def test_another_size_is_not_taken(make_number, as_viewer, size):
         ("?q=001", "1 number"),
         ("?size=25&q=business", "1 to 25 of 30 numbers"),
         ("?q=nowhere", "No number"),
-        ("?q=riverside&in=texts&size=25", "1 to 25 of 30 numbers that say it"),
+        ("?q=riverside&in=texts&size=25", "1 to 25 of 30 numbers that say it in the newest version"),
     ],
 )
 def test_how_many_there_are_is_told(make_number, as_viewer, query, told):

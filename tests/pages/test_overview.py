@@ -86,6 +86,12 @@ def test_how_it_stands_with_nixflex_is_told(number, as_viewer):
     ).replace("\xa0", " ")
 
 
+def test_what_nixflex_said_is_told_as_it_said_it(number, as_viewer):
+    notes = ["<b>{cut}</b> & odd."]
+    Account.objects.create(pk=1, last_import_at=timezone.now(), last_import_notes=notes)
+    assert part(open_overview(as_viewer), "health-title").says("Last import <b>{cut}</b> & odd. now Writes")
+
+
 def test_what_changed_last_is_listed(number, as_viewer, editor):
     save_as(editor, "Open on Sundays.")
     assert part(open_overview(as_viewer), "recent").one("li").words == f"Edit {NUMBER} version 2 editor · now"

@@ -261,3 +261,17 @@ def test_the_table_reads_no_texts(rollout, as_manager, statements):
     assert not [
         sql for sql in statements(as_manager, address(rollout)) if '"profiles_rolloutrow"."text"' in sql
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"), [("smile", "1 row is shown"), ("nothing", "No row is shown by this filter")]
+)
+def test_what_a_search_comes_to_is_told_where_it_is_read_out(rollout, as_manager, query, told):
+    headers = HTMX | {"HX-Trigger": "rows-find"}
+    page = Page.of(as_manager.get(address(rollout, "rows/"), {"q": query}, headers=headers))
+    assert page.one(hx_swap_oob="innerHTML:#rows-said").words == told
+
+
+def test_rows_that_come_by_themselves_are_not_read_out(rollout, as_manager):
+    page = Page.of(as_manager.get(address(rollout, "rows/"), headers=HTMX))
+    assert page.all(hx_swap_oob="innerHTML:#rows-said") == []
