@@ -92,11 +92,13 @@ class ProfileForm(ChangeForm):
 
 
 class DraftForm(forms.Form):
-    """What is being typed."""
+    """What is being typed; ``discard`` throws it away, or has the page ask first where no script did."""
+
+    DISCARD, ASK = "1", "ask"
 
     text = ProfileTextField()
     base_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    discard = forms.BooleanField(required=False)
+    discard = forms.ChoiceField(required=False, choices=[(DISCARD, DISCARD), (ASK, ASK)])
 
 
 class DriftForm(TellingForm):

@@ -14,16 +14,20 @@ from profiles import moments
 
 register = template.Library()
 
+MINUTE = 60
+
 
 @register.filter
 def age(when: datetime) -> SafeString:
     """Write how long ago ``when`` was. Told by its age, so that a browser's wrong clock makes no difference."""
+    seconds = round((timezone.now() - when).total_seconds())
     return format_html(
         '<time datetime="{}" title="{}" data-ago="{}" aria-live="off">{}</time>',
         timezone.localtime(when).isoformat(timespec="seconds"),
         moments.to_the_second(when),
-        round((timezone.now() - when).total_seconds()),
-        naturaltime(when),
+        seconds,
+        # Running seconds would be in everybody's way, so for a minute it says what stays true that long.
+        naturaltime(when) if seconds >= MINUTE else _("less than a minute ago"),
     )
 
 

@@ -68,7 +68,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
             "told": told,
             "form": ProfileForm.start(number),
             **status_context(request, number),
-            **presence_context(number, others, base_version=number.version),
+            **presence_context(number, None, others, base_version=number.version),
             **pane_context(number, pane_of(request.POST), number.head_text),
         }
         response = render(request, "profiles/_saved.html", context)
@@ -107,7 +107,9 @@ def _not_saved(
         mine = text.canonical(request.POST.get("text", ""))
         context |= difference(conflict.theirs, mine)
     if request.htmx:
-        answer = render(request, "profiles/_not_saved.html", context | {"number": number}, status=status)
+        # The state comes along: a conflict with the outside is news to the page.
+        context |= {"with_state": True, **status_context(request, number)}
+        answer = render(request, "profiles/_not_saved.html", context, status=status)
         return fragment(answer, target="#save-result", swap="innerHTML show:top")
     page = editor_context(request, number, ProfileForm.again(request.POST), **context)
     return render(request, "profiles/editor.html", page, status=status)

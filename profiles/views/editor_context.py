@@ -54,20 +54,26 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
     }
 
 
-def presence_context(number: PhoneNumber, others: list[Draft], *, base_version: int) -> dict[str, Any]:
+def presence_context(
+    number: PhoneNumber, draft: Draft | None, others: list[Draft], *, base_version: int
+) -> dict[str, Any]:
     """Return who else is at the profile, and whether somebody saved it since ``base_version``.
 
-    ``seen`` stands for all that this and the state say: a page that has seen it already needs nothing new.
+    ``draft`` is the reader's own, which loading that would throw away. ``seen`` stands for all that this and the
+    state say: a page that has seen it already needs nothing new.
     """
+    moved_on = number.version > base_version
+    has_mine = moved_on and draft is not None
     at = [number.verified_at, number.next_push_at, *(other.updated_at for other in others)]
     marks = [
-        *(number.state, number.version, number.live_id, base_version),
+        *(number.state, number.version, number.live_id, base_version, has_mine),
         *(other.user_id for other in others),
         *(when.strftime("%m%d%H%M") for when in at if when),
     ]
     return {
         "others": sorted(others, key=lambda other: other.updated_at, reverse=True),
-        "moved_on": number.version > base_version,
+        "moved_on": moved_on,
+        "has_mine": has_mine,
         "base_version": base_version,
         "seen": "-".join(map(str, marks)),
     }
@@ -115,7 +121,9 @@ def editor_context(
         "blocks": BLOCKS,
         **status_context(request, number),
         **preview_context(number, typed),
-        **presence_context(number, others, base_version=int(base) if base.isdecimal() else number.version),
+        **presence_context(
+            number, draft, others, base_version=int(base) if base.isdecimal() else number.version
+        ),
         **pane_context(number, pane_of(request.POST or request.GET), typed),
         **extra,
     }

@@ -17,6 +17,7 @@ from profiles.services import drafts, pushing
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
+from profiles.views.differences import difference
 from profiles.views.editor_context import (
     editor_context,
     pane_context,
@@ -34,7 +35,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(number)
     actor = Actor.of(request)
     form = DraftForm(request.POST)
-    if form.is_valid() and form.cleaned_data["discard"]:
+    if form.is_valid() and form.cleaned_data["discard"] == DraftForm.DISCARD:
         drafts.discard_draft(found, actor=actor)
         return _to_editor(request, found)
     typed = text.canonical(request.POST.get("text", ""))
@@ -43,11 +44,14 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise SaveRefused(_("This draft could not be kept. Reload the page; copy your text first."))
-        draft = drafts.keep_draft(
-            found, text=typed, base_version=form.cleaned_data["base_version"], actor=actor
-        )
+        if "text" in request.POST:  # a notice's button sends none
+            draft = drafts.keep_draft(
+                found, text=typed, base_version=form.cleaned_data["base_version"], actor=actor
+            )
     except (SaveRefused, text.TextRefused) as refused:
         problem = refused.message
+    if not problem and form.cleaned_data["discard"] == DraftForm.ASK:
+        return _ask_to_discard(request, found)
     if not request.htmx:
         page = editor_context(request, found, ProfileForm.again(request.POST), problem=problem)
         return render(request, "profiles/editor.html", page, status=422 if problem else 200)
@@ -63,10 +67,19 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     return fragment(render(request, "profiles/_draft.html", context, status=422 if problem else 200))
 
 
+def _ask_to_discard(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
+    """Show what would be thrown away; where that is nothing, go to the editor."""
+    draft = numbers.drafts_of(number, request.user)[0]
+    if draft is None:
+        return _to_editor(request, number)
+    context = {"number": number, "draft": draft, **difference(number.head_text, draft.text)}
+    return render(request, "profiles/discard.html", context)
+
+
 def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> dict[str, Any]:
     """Return who else is here, and the state; ``news`` is whether the page has not seen that yet."""
-    others = numbers.drafts_of(number, request.user)[1]
-    context = presence_context(number, others, base_version=base_version)
+    draft, others = numbers.drafts_of(number, request.user)
+    context = presence_context(number, draft, others, base_version=base_version)
     sent = request.POST if request.method == "POST" else request.GET
     if sent.get("seen") == context["seen"]:
         return {"news": False}
@@ -90,7 +103,7 @@ def number_others(request: StaffRequest, number: str) -> HttpResponse:
 def number_status(request: StaffRequest, number: str) -> HttpResponse:
     """The state fragment; it asks for itself again for as long as something is unsettled."""
     found = numbers.number_or_404(number)
-    return fragment(render(request, "profiles/_status.html", status_context(request, found)))
+    return fragment(render(request, "profiles/_state_now.html", status_context(request, found)))
 
 
 @require_POST
@@ -105,7 +118,7 @@ def number_push(request: StaffRequest, number: str) -> HttpResponse:
         problem = refused.message
     if request.htmx:
         context = {**status_context(request, found), "problem": problem}
-        return fragment(render(request, "profiles/_status.html", context, status=409 if problem else 200))
+        return fragment(render(request, "profiles/_state_now.html", context, status=409 if problem else 200))
     if problem:
         messages.error(request, problem)
     return redirect("number-editor", number=found.number)

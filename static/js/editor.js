@@ -38,6 +38,9 @@ if (form && field) {
 
   field.addEventListener("input", () => {
     count();
+    if (isDirty()) {
+      document.getElementById("said").replaceChildren(); // that the last text is saved says nothing of this one
+    }
     speakSoon(units(field.value), NEAR, counter().dataset.separator);
   });
   count();
@@ -55,7 +58,9 @@ if (form && field) {
     const button = event.target.closest("[data-discard]");
     if (button) {
       leaving = !isDirty() || window.confirm(form.querySelector("[data-confirm]").dataset.confirm);
-      if (!leaving) {
+      if (leaving) {
+        button.value = "1"; // asked here, so not once more by a page of its own
+      } else {
         event.preventDefault();
       }
     }

@@ -43,6 +43,7 @@
   let nextLook;
   // Elements whose words did not get through, and which send them again by themselves: previews and searches.
   const unsent = new Set();
+  const sendsByItself = (element) => element.matches("[hx-trigger~='typed-early']");
 
   function away(name) {
     show(connection(), name);
@@ -87,7 +88,7 @@
   }
 
   function lost(event) {
-    if (event.detail.elt.matches("[hx-trigger~='typed-early']")) {
+    if (sendsByItself(event.detail.elt)) {
       unsent.add(event.detail.elt);
     }
     away("offline");
@@ -128,7 +129,7 @@
     const { status } = detail.xhr;
     const ours = detail.xhr.getResponseHeader("X-Fragment") === "true";
     if (AWAY.has(status) && !ours) {
-      if (detail.requestConfig.elt.matches("[hx-trigger~='typed-early']")) {
+      if (sendsByItself(detail.requestConfig.elt)) {
         unsent.add(detail.requestConfig.elt);
       }
       away(status);
@@ -155,6 +156,9 @@
       show(problem(), "other");
     } else {
       hide(session()); // whoever was asked to sign in again has done so
+      if (detail.requestConfig.verb === "post" && !sendsByItself(detail.requestConfig.elt)) {
+        hide(connection()); // whatever may not have arrived before, this did
+      }
       settle(detail);
     }
   });

@@ -125,6 +125,15 @@ def save(page: Page) -> None:
     _save(page)
 
 
+def ask_to_discard(page: Page) -> None:
+    """As a browser without scripts does it."""
+    with page.expect_navigation():
+        page.locator("#draft-notice form").evaluate(
+            "form => form.requestSubmit(form.querySelector('button'))"
+        )
+    expect(page.get_by_role("heading", name="Throw away your unsaved text?")).to_be_visible()
+
+
 def save_nothing(page: Page) -> None:
     _type(page, " \n")
     _save(page)

@@ -162,6 +162,7 @@ STATES: list[State] = [
             *("draft", "long", "old"),
         )
     ),
+    State("editor-discard", "/numbers/{draft}/", act=acts.ask_to_discard),
     State("editor-viewer", EDITOR, who="viewer"),
     State("editor-viewer-none", "/numbers/{none}/", who="viewer"),
     State("editor-paused", "/numbers/{pending}/", during=refused_key),

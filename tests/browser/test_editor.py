@@ -100,6 +100,15 @@ def test_discarding_goes_back_to_what_is_saved(editing: Page):
     assert not Draft.objects.exists()
 
 
+def test_that_a_text_is_saved_is_not_said_of_the_next_one(editing: Page):
+    field(editing).fill("Saved.")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
+    editing.route("**/draft/", lambda route: None)  # no answer
+    field(editing).press_sequentially("!")
+    expect(editing.locator("#said")).to_be_empty()
+
+
 def test_five_clicks_make_one_version(editing: Page):
     field(editing).fill("Clicked in anger.")
     editing.get_by_role("button", name="Save").evaluate(

@@ -147,5 +147,5 @@ def test_a_colleagues_save_is_announced_without_a_keystroke(editing: Page, manag
     expect(editing.locator("#others")).to_contain_text("manager saved version 2")
     expect(editing.locator("#number-status")).to_contain_text("Version 2 is saved")
     editing.on("dialog", lambda dialog: dialog.accept())
-    editing.get_by_role("button", name="Load it").click()
+    editing.get_by_role("button", name="Load version 2").click()
     expect(field(editing)).to_have_value("Theirs.")

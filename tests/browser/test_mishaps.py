@@ -34,6 +34,7 @@ def test_a_save_while_the_server_restarts_makes_one_version_in_the_end(at):
     expect(banner).to_contain_text("Connected again")
     save(page)
     expect(page.locator("#said")).to_contain_text("Saved as version 2")
+    expect(banner).to_be_empty()
     assert list(Revision.objects.order_by("version").values_list("text", flat=True))[1:] == [
         "Typed during a restart."
     ]

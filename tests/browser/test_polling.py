@@ -1,9 +1,11 @@
 """The state asks for itself again and again, and is in nobody's way."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from profiles.models import PhoneNumber
+from profiles.models import Account, PhoneNumber
 from tests.conftest import NUMBER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
@@ -68,3 +70,12 @@ def test_the_answer_to_the_button_is_shown_although_typing_brought_another_state
     held[0].fulfill(body=ANSWERED, content_type="text/html")
     expect(retrying.locator("#number-status")).to_have_text(ANSWER)
     expect(retrying.locator("#still-working")).to_be_empty()
+
+
+def test_the_tab_tells_when_its_reader_is_needed(retrying: Page):
+    icon = retrying.locator("#favicon")
+    expect(icon).not_to_have_attribute("href", re.compile("attention"))
+    Account.objects.create(pk=Account.ONLY)
+    PhoneNumber.objects.update(state="rejected")
+    expect(retrying).to_have_title(re.compile("^● 1 needs you – "))
+    expect(icon).to_have_attribute("href", re.compile("attention"))

@@ -60,7 +60,7 @@ def test_an_import_sees_it_and_the_page_says_so(drifted, as_editor):
     shown = status(as_editor)
     assert shown.one("span", class_="state").words == "Drifted"
     assert shown.says("Callers hear a text that was set outside Nixadmin.")
-    assert shown.says("Seen now, last verified against Nixflex now.")
+    assert shown.says("Seen less than a minute ago, last verified against Nixflex less than a minute ago.")
 
 
 def test_the_page_about_it_says_since_when_and_what(drifted, as_editor):

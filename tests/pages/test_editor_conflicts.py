@@ -151,3 +151,10 @@ def test_an_outside_profile_that_is_empty_is_a_conflict_too(number, as_editor):
         Page.of(send(as_editor, MINE), 409).one(class_="conflict").one("details").one(class_="text").text
         == ""
     )
+
+
+def test_an_outside_change_that_refuses_a_save_shows_in_the_state_at_once(number, as_editor):
+    change_outside("Outside.")
+    page = Page.of(send(as_editor, MINE, htmx=True), 409)
+    assert page.by_id("number-status")["hx-swap-oob"] == "true"
+    assert page.by_id("number-status").says("Drifted")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber
 from tests.conftest import TEXT, signed_in
-from tests.pages.reading import Page
+from tests.pages.reading import Element, Page
 from tests.pages.saving import DRAFT, EDITOR, form_of, open_editor, save_as, send, send_draft
 
 
@@ -70,7 +70,7 @@ def test_a_draft_is_offered_again_with_the_version_it_started_from(number, as_ed
     page = open_editor(as_editor)
     assert (form_of(page)["text"], form_of(page)["base_version"]) == ("Open on Sundays.", "1")
     assert page.by_id("draft-notice").says(
-        "Your unsaved text is back. You typed it now, starting from version 1."
+        "Your unsaved text is back. You typed it less than a minute ago, starting from version 1."
     )
 
 
@@ -79,20 +79,44 @@ def test_a_draft_that_was_overtaken_keeps_its_base_and_says_so(number, as_editor
     save_as(manager, "Closed on Sundays.")
     page = open_editor(as_editor)
     assert form_of(page)["base_version"] == "1"
-    assert page.by_id("draft-notice").says("Since then version 2 was saved; you will be shown the difference")
+    assert page.by_id("draft-notice").says("Your unsaved text is back.")
+    assert page.by_id("others").says("Saving yours shows you the difference before it replaces theirs.")
 
 
 def test_without_a_draft_nothing_is_offered(number, as_editor):
     assert open_editor(as_editor).by_id("draft-notice").words == ""
 
 
-def test_a_draft_can_be_thrown_away(number, as_editor):
+def press(browser, form: Element):
+    """Send ``form`` as a browser without scripts does for its button."""
+    return browser.post(form["action"], form.values() | {"discard": form.one("button")["value"]})
+
+
+def test_without_a_script_a_page_asks_before_a_draft_is_thrown_away(number, as_editor):
     send_draft(as_editor, "Open on Sundays.")
-    notice = open_editor(as_editor).by_id("draft-notice").one("form")
-    button = notice.one("button")
-    response = as_editor.post(notice["action"], notice.values() | {button["name"]: button["value"]})
+    page = Page.of(press(as_editor, open_editor(as_editor).by_id("draft-notice").one("form")))
+    assert page.one("h1").words == "Throw away your unsaved text?"
+    assert page.one(class_="diff").says("Sundays")
+    assert kept() == ["Open on Sundays."]
+
+
+def test_after_that_it_can_be_thrown_away(number, as_editor):
+    send_draft(as_editor, "Open on Sundays.")
+    page = Page.of(press(as_editor, open_editor(as_editor).by_id("draft-notice").one("form")))
+    response = press(as_editor, page.one("form", action=DRAFT))
     assert (response.status_code, response["Location"]) == (302, EDITOR)
     assert kept() == []
+
+
+def test_without_a_script_what_is_typed_is_kept_until_that_is_answered(number, as_editor):
+    form = open_editor(as_editor).by_id("editor")
+    as_editor.post(DRAFT, form.values() | {"text": "Typed, never previewed.", "discard": "ask"})
+    assert kept() == ["Typed, never previewed."]
+
+
+def test_where_there_is_nothing_to_lose_nothing_is_asked(number, as_editor):
+    response = as_editor.post(DRAFT, {"base_version": "1", "discard": "ask"})
+    assert response["Location"] == EDITOR
 
 
 def test_a_draft_can_be_thrown_away_by_htmx(number, as_editor):
@@ -128,7 +152,9 @@ def test_anothers_fresh_draft_is_announced_by_name_and_its_words_are_not_shown(
     manager.save()
     send_draft(as_manager, "Their secret words")
     page = open_editor(as_editor)
-    assert page.by_id("others").says("Maya Patel is editing this profile too. Last keystroke now.")
+    assert page.by_id("others").says(
+        "Maya Patel is editing this profile too. Last keystroke less than a minute ago."
+    )
     assert "secret" not in page.text
     assert form_of(page)["text"] == TEXT
 
@@ -143,7 +169,7 @@ def test_anothers_draft_is_announced_while_one_types(number, as_editor, as_manag
 def test_a_viewer_is_told_as_well(number, as_viewer, as_manager):
     send_draft(as_manager, "Their secret words")
     page = open_editor(as_viewer)
-    assert page.by_id("others").says("manager is editing this profile too.")
+    assert page.by_id("others").says("manager is editing this profile.")
     assert "secret" not in page.text
 
 

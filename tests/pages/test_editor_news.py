@@ -35,7 +35,9 @@ def test_a_colleagues_first_keystroke_is_told(number, as_editor, as_manager):
     seen = seen_by(open_editor(as_editor))
     send_draft(as_manager, "Their secret words")
     page = Page.of(ask(as_editor, seen))
-    assert page.by_id("others").says("manager is editing this profile too. Last keystroke now.")
+    assert page.by_id("others").says(
+        "manager is editing this profile too. Last keystroke less than a minute ago."
+    )
     assert "secret" not in page.text
 
 
@@ -52,7 +54,7 @@ def test_a_colleagues_save_is_told_before_one_saves(number, as_editor, manager):
     seen = seen_by(open_editor(as_editor))
     save_as(manager, "Theirs.")
     others = Page.of(ask(as_editor, seen)).by_id("others")
-    assert others.says("manager saved version 2, now.")
+    assert others.says("manager saved version 2, less than a minute ago.")
     assert others.all("a", href=f"{EDITOR}compare/?from=1&to=2")
 
 
@@ -77,6 +79,7 @@ def test_loading_the_colleagues_version_ends_ones_draft(number, as_editor, manag
     send_draft(as_editor, "Mine")
     save_as(manager, "Theirs.")
     load = Page.of(ask(as_editor)).by_id("others").one("form")
+    assert load.one("button").words == "Throw mine away, load version 2"
     as_editor.post(load["action"], load.values() | {"discard": "1"})
     page = open_editor(as_editor)
     assert page.by_id("text").text == "Theirs."
@@ -112,3 +115,16 @@ def test_a_garbled_base_is_taken_for_the_newest(number, as_editor, manager, base
 
 def test_asking_does_not_keep_the_session_alive(number, as_viewer):
     assert "sessionid" not in ask(as_viewer).cookies
+
+
+def test_whoever_has_typed_nothing_loads_it_without_losing_anything(number, as_editor, manager):
+    save_as(manager, "Theirs.")
+    load = Page.of(ask(as_editor)).by_id("others").one("form")
+    assert load.one("button").words == "Load version 2"
+
+
+def test_a_viewer_is_told_who_is_editing_and_not_that_they_should_agree(number, as_viewer, as_manager):
+    send_draft(as_manager, "Open on Sundays.")
+    others = open_editor(as_viewer).by_id("others")
+    assert others.says("manager is editing this profile. Last keystroke")
+    assert not others.says("Agree")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models import Account, AuditEvent, PhoneNumber, Revision
 from tests.conftest import NUMBER, TEXT
+from tests.pages.conftest import HTMX
 from tests.pages.reading import Page
 from tests.pages.saving import EDITOR, form_of, open_editor, send, send_draft, texts
 
@@ -241,3 +242,10 @@ def test_a_form_larger_than_the_site_takes_is_answered_with_a_page(number, as_ed
 def test_a_draft_larger_than_the_site_takes_is_answered_with_413(number, as_editor):
     response = send_draft(as_editor, "a" * 2_700_000)
     assert (response.status_code, response["HX-Retarget"]) == (413, "#problem-banner")
+
+
+def test_the_title_with_the_answer_tells_whether_its_reader_is_needed(number, as_editor):
+    Account.objects.create(pk=Account.ONLY)
+    PhoneNumber.objects.update(state="rejected")
+    title = Page.of(as_editor.get(f"{EDITOR}status/", headers=HTMX)).one("title")
+    assert title.words == f"● 1 needs you – {NUMBER} · Nixadmin"
