@@ -16,12 +16,13 @@ from profiles.services import api, revisions
 from profiles.services.actors import Actor, command, display_name
 
 ROOT = Path(__file__).parent
-# What these prove has nothing to do with which database there is: pure code, a client without one, or what a
-# browser makes of pages. CI runs them on SQLite alone.
+# What these prove has nothing to do with which database there is: pure code, a client without one, the words
+# of pages, or what a browser makes of them. CI runs them on SQLite alone.
 ONCE = tuple(
     (
-        "browser nixflex sandbox tables test_blame test_diff test_first_change test_preview test_replacing"
-        " test_templating test_text"
+        "architecture browser nixflex pages/test_styleguide pages/test_translation sandbox tables test_blame"
+        " test_blocks test_chart test_contrast test_diff test_excerpts test_facts test_first_change"
+        " test_health_words test_preview test_replacing test_templating test_text"
     ).split()
 )
 ON_BOTH = ("browser/test_main_job", "browser/test_polling")
