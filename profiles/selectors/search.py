@@ -45,8 +45,8 @@ def matching(
 def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None) -> Found:
     """Return those of ``numbers`` that ``typed`` finds.
 
-    A phone number in any usual spelling, from its beginning or by its last digits (3 or more); otherwise words
-    of the label, each by its beginning, or the agent's name.
+    A phone number in any usual spelling, from its beginning or by its last digits; otherwise words of the label,
+    each by its beginning, or the agent's name.
 
     Args:
         numbers: Filtered as yet by columns only.
@@ -90,9 +90,11 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
 def _by_digits(typed: str) -> tuple[Ids, Q]:
     """Return how a number is found by its beginning, its last digits or digits in a label."""
     start = reduce(or_, (Q(number__prefix=beginning) for beginning in beginnings(typed)))
-    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
     said = words(typed)
     ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
+    if "+" in typed:  # nothing ends so
+        return ids.union(_saying(said), all=True), start | _says(said)
+    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
     return ids.union(end, _saying(said), all=True), start | Q(pk__in=end) | _says(said)
 
 

@@ -73,7 +73,7 @@ def test_an_order_is_the_same_few_or_many(filled, monkeypatch, few, by):
 
 
 @pytest.mark.parametrize("few", [0, 2000])
-@pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123"])
+@pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123", "+44", "96", "7"])
 def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
     monkeypatch.setattr(search, "FEW", 2000)
     expected = set(search.matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
@@ -125,6 +125,10 @@ def test_a_page_reads_what_a_row_shows_in_one_statement(filled, django_assert_nu
         {"number": "+447400000000"},
         {"number": "+447400000000", "action": "push", "q": "a"},
         {"number": "+4999123"},
+        {"actors": ["Anna Bell", "Nobody"]},
+        {"actors": ["Anna Bell", "System: worker"], "action": "push"},
+        {"numbers": [1, 2, 3]},
+        {"numbers": [1, 2, 3], "action": "push", "q": "a"},
     ],
     ids=str,
 )
@@ -161,6 +165,8 @@ def passes(event: AuditEvent, filters: dict[str, Any]) -> bool:
         filters.get("action", event.action) == event.action
         and filters.get("outcome", event.outcome) == event.outcome
         and filters.get("actor", event.actor_name) == event.actor_name
+        and event.actor_name in filters.get("actors", [event.actor_name])
+        and event.number_id in filters.get("numbers", [event.number_id])
         and ("number" not in filters or (event.number and event.number.number == filters["number"]) is True)
         and all(word.lower() in told for word in filters.get("q", "").split())
     )
