@@ -13,7 +13,6 @@ from django.db.models.lookups import GreaterThan
 from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
 from profiles.numbering import beginnings, digits_of, looks_like_number
 from profiles.search_words import tail, words
-from profiles.selectors import sorting
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 FEW = 2000
@@ -32,14 +31,6 @@ class Found:
     numbers: QuerySet[PhoneNumber]
     few: bool = False
     at_least: int = 0
-
-
-def matching(
-    numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None
-) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` that :func:`find` finds, by label."""
-    found = find(numbers, typed, agents)
-    return sorting.sort(found.numbers, few=found.few)
 
 
 def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None) -> Found:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.search_words import said, words
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def filled(db) -> None:
     Filling(numbers=200, revisions=600).make()
+
+
+def matching(among: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
+    """Return what a search finds, as the list sorts it."""
+    found = search.find(among, typed)
+    return sorting.sort(found.numbers, few=found.few)
 
 
 def says(number: PhoneNumber, word: str) -> bool:
@@ -46,7 +53,7 @@ def test_words_find_the_same_few_or_many(filled, monkeypatch, few, typed):
         for number in PhoneNumber.objects.select_related("agent")
         if all(says(number, word) for word in words(typed))
     }
-    found = search.matching(numbers.all_numbers(), typed)
+    found = matching(numbers.all_numbers(), typed)
     assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
     assert [row.pk for row in found] == [row.pk for row in numbers.all_numbers() if row.pk in expected]
 
@@ -76,9 +83,9 @@ def test_an_order_is_the_same_few_or_many(filled, monkeypatch, few, by):
 @pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123", "+44", "96", "7"])
 def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
     monkeypatch.setattr(search, "FEW", 2000)
-    expected = set(search.matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
+    expected = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
     monkeypatch.setattr(search, "FEW", few)
-    found = set(search.matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
+    found = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
     assert found == expected
     if typed == "+447":
         assert found == set(
@@ -89,7 +96,7 @@ def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
 @pytest.mark.parametrize("few", [0, 2000])
 def test_pages_of_a_search_are_one_list_cut_up(filled, monkeypatch, few):
     monkeypatch.setattr(search, "FEW", few)
-    found = numbers.in_state(search.matching(numbers.all_numbers(), "d"), "live")
+    found = numbers.in_state(matching(numbers.all_numbers(), "d"), "live")
     cut: list[PhoneNumber] = []
     page: int | None = 1
     while page is not None:
