@@ -2,10 +2,17 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts are made by a superuser in the admin; nobody signs up by themselves."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # Whichever of them is wrong: who has an account here is nobody else's business.
+        "username_password_mismatch": _("That username and password do not fit. Check both and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that sign-up is closed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from profiles.selectors.activity import Day
 
 # The picture's own units; it is stretched to the room that it has.
-STEP, BAR, HEIGHT = 10, 7, 100
+STEP, HEIGHT = 10, 100
 # A single rejection among thousands of pushes still has to be seen.
 LEAST = 2.0
 SERIES = ("accepted", "again", "rejected")

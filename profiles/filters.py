@@ -1,27 +1,24 @@
-"""The filters of the list and of the audit log: the query string, checked."""
+"""The filters of the number list: the query string, checked."""
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Agent, AuditEvent, PhoneNumber
+from profiles.filter_words import NOT_USABLE
+from profiles.models import Agent, PhoneNumber
 from profiles.search_words import is_findable, needle
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
 from profiles.site_words import site_words
 from profiles.status_line import NO_PROFILE, WORDS
 
-# Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-DAYS = _("Choose a day from 2000 to 2999.")
 TEXTS = "texts"
 # What is between the dots are keys of numbers, as many as a page can show.
 CHOSEN_MOST = 200
@@ -43,23 +40,30 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     keys with dots between them.
     """
 
-    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
-    agent = django_filters.ChoiceFilter(label=_("Agent"), method="with_agent", empty_label=_("All agents"))
+    q = django_filters.CharFilter(
+        label=_("Search"), method="search", max_length=200, error_messages=NOT_USABLE
+    )
+    agent = django_filters.ChoiceFilter(
+        label=_("Agent"), method="with_agent", empty_label=_("All agents"), error_messages=NOT_USABLE
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[*GROUPS.items(), *STATES],
         method="with_state",
         empty_label=_("All states"),
+        error_messages=NOT_USABLE,
     )
     changed = django_filters.ChoiceFilter(
         label=_("Last change"),
         choices=[(key, word) for key, (word, days) in CHANGED.items()],
         method="changed_within",
         empty_label=_("Any time"),
+        error_messages=NOT_USABLE,
     )
     these = django_filters.CharFilter(
         label=_("Chosen numbers"),
         method="among",
+        error_messages=NOT_USABLE,
         validators=[RegexValidator(CHOSEN, _("At most 200 numbers can be chosen one by one."))],
         widget=forms.HiddenInput,
     )
@@ -67,6 +71,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         label=_("Order"),
         choices=[(way + name, name) for name in sorting.COLUMNS for way in ("", "-")],
         method="unchanged",
+        error_messages=NOT_USABLE,
         widget=forms.HiddenInput,
     )
 
@@ -78,7 +83,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         super().__init__(*args, **kwargs)
         # "in" is a word of the language, so it can't be a class attribute.
         scope = django_filters.ChoiceFilter(
-            label=_("Search in"), choices=[(TEXTS, TEXTS)], method="unchanged"
+            label=_("Search in"), choices=[(TEXTS, TEXTS)], method="unchanged", error_messages=NOT_USABLE
         )
         scope.parent, scope.model = self, self.filters["q"].model
         self.filters["in"] = scope
@@ -174,47 +179,3 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
             "when": CHANGED[chosen["changed"]][0] if "changed" in chosen else "",
         }
         return ", ".join(word.format(**facts) for word in words if word) or str(_("all numbers"))
-
-
-class DayInput(forms.DateInput):
-    """A browser's own field for a day. It can't hold what is no day, so nothing is shown of that."""
-
-    input_type = "date"
-
-    def format_value(self, value: Any) -> str | None:
-        """Return ``value`` as the browser wants it."""
-        shown = super().format_value(value)
-        return shown if shown and re.fullmatch(r"\d{4}-\d\d-\d\d", shown) else None
-
-
-class AuditFilterForm(forms.Form):
-    """The filters of the audit log; ``from`` and ``to`` are the reader's days, both included."""
-
-    number = forms.CharField(label=_("Number"), required=False, max_length=40)
-    # Chosen by links: nobody knows the key of a rollout.
-    rollout = forms.IntegerField(
-        label=_("Rollout"), required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
-    )
-    actor = forms.CharField(label=_("Who"), required=False, max_length=200)
-    action = forms.ChoiceField(
-        label=_("Action"),
-        required=False,
-        choices=[("", _("All actions")), *AuditEvent.Action.choices],
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        required=False,
-        choices=[("", _("All outcomes")), *AuditEvent.Outcome.choices],
-    )
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # "from" is a word of the language, so these two can't be class attributes.
-        for name, label in (("from", _("From")), ("to", _("To"))):
-            self.fields[name] = forms.DateField(
-                label=label,
-                required=False,
-                widget=DayInput(format="%Y-%m-%d"),
-                validators=[MinValueValidator(FIRST_DAY, DAYS), MaxValueValidator(LAST_DAY, DAYS)],
-            )

@@ -15,6 +15,7 @@ from profiles.services.budget import Standing
 
 # So many signs of life, or imports, may be missing before somebody is told.
 MISSED = 3
+TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt
         and newest.started_at > max(good, default=newest.started_at - SIGN_OF_LIFE_EVERY)
     ):
         words = newest.message or _("The last change was not taken.")
+        if newest.http_status == TOO_MANY:
+            words = _("Asked to wait {time}; what is saved is sent by itself")
         return Fact("warn", "warning", about, words, newest.started_at)
     if not good:
         return Fact("", "none", about, _("Nothing has been asked of it yet."))
@@ -118,6 +121,8 @@ def _import(account: Account, now: datetime) -> Fact:
 
 def _budget(budget: Standing) -> Fact:
     about = _("Writes")
+    if budget.blocked:
+        return Fact("warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then."))
     if not budget.left:
         words = _("All {limit} of this minute are used; what is saved waits for the next.")
         return Fact("warn", "clock", about, words.format(limit=figure(budget.limit)))

@@ -32,9 +32,9 @@ def readable(e164: str) -> str:
 
 
 def looks_like_number(typed: str) -> bool:
-    """Return whether ``typed`` has nothing but digits and what people put between them, three digits or more."""
+    """Return whether ``typed`` has nothing but digits and what people put between them."""
     digits = PUNCTUATION.sub("", typed)
-    return bool(re.fullmatch(r"\+?[0-9]{3,17}", digits))
+    return bool(re.fullmatch(r"\+?[0-9]{1,17}", digits))
 
 
 def beginnings(typed: str) -> list[str]:

@@ -49,7 +49,6 @@ OUTCOMES: dict[str, Mark] = {
     RowOutcome.SUPERSEDED: Mark("odd", "history", _("Changed again since")),
     RowOutcome.NONE: Mark("", "none", _("Not sent")),
 }
-EXCLUDED = "excluded"
 LEFT_OUT = Mark("warn", "close", _("Left out"))
 
 # The steps that the audit log keeps as words of its own.

@@ -41,6 +41,7 @@ class StatusLine:
 
     ``hears`` says what callers hear now, ``next`` what is still to come and when ("" where nothing is). ``at``
     is the moment of the next try, ``reason`` why there has to be one. ``unsettled`` tells the page to look again.
+    ``kept_another``: Nixflex took a push and holds another text, which nobody set.
     """
 
     key: str
@@ -52,6 +53,7 @@ class StatusLine:
     attempt: PushAttempt | None = None
     unsettled: bool = False
     can_push: bool = False
+    kept_another: bool = False
 
 
 def status_line(
@@ -91,6 +93,7 @@ def status_line(
         unsettled=number.is_unsettled,
         can_push=not (paused or look_first or being_sent)
         and (number.is_unsettled or number.state == State.REJECTED),
+        kept_another=_kept_another(number, attempts),
     )
 
 
@@ -109,15 +112,15 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
     maybe = sorted(_possible(number, attempts))
     if maybe:
         *others, last = [
-            _last_known(number),
+            _last_known(number, attempts),
             *(_("version {version}").format(version=version) for version in maybe),
         ]
         return _("It is not certain what callers hear: {texts} or {last}.").format(
             texts=_(", ").join(others), last=last
         )
     if number.state == State.DRIFTED:
-        return _("Callers hear {text}.").format(text=_last_known(number))
-    return _("Callers still hear {text}.").format(text=_last_known(number))
+        return _("Callers hear {text}.").format(text=_last_known(number, attempts))
+    return _("Callers still hear {text}.").format(text=_last_known(number, attempts))
 
 
 def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
@@ -134,8 +137,24 @@ def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
     return possible - {number.live.version if number.live else 0}
 
 
-def _last_known(number: PhoneNumber) -> str:
+def _kept_another(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> bool:
+    """Return whether the text that Nixflex holds came of a push of ours that it accepted, and not from outside."""
+    accepted = next((each for each in attempts if each.outcome == PushAttempt.Outcome.ACCEPTED), None)
+    # There is something to say about an accepted push only if another text came back than was sent. What has
+    # become live since came later.
+    return (
+        accepted is not None
+        and bool(accepted.message)
+        and (number.live is None or number.live.version < accepted.revision.version)
+    )
+
+
+def _last_known(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
     if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
+        if _kept_another(number, attempts):
+            if number.remote_text_seen:
+                return _("another text than the one that was sent")
+            return _("the agent prompt alone (Nixflex kept nothing of what was sent)")
         if number.remote_text_seen:
             return _("a text that was set outside Nixadmin")
         return _("the agent prompt alone (the profile was removed outside Nixadmin)")

@@ -146,7 +146,7 @@ def check_savable(text: str) -> None:
             "blank",
             _(
                 "This profile holds only spaces or blank lines, so it tells callers nothing. "
-                "Write the profile, or use Clear if this number is to have none."
+                "Write the profile, or have it cleared if this number is to have none."
             ),
         )
     if over := over_by(text):

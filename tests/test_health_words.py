@@ -24,8 +24,8 @@ def told(about: str, *, budget: Standing = HEALTHY, newest=None, accepted=None, 
     return next(fact for fact in facts if fact.about == about)
 
 
-def attempt(outcome: str, minutes_ago: int, message: str = "") -> PushAttempt:
-    return PushAttempt(outcome=outcome, started_at=ago(minutes_ago), message=message)
+def attempt(outcome: str, minutes_ago: int, message: str = "", status: int | None = None) -> PushAttempt:
+    return PushAttempt(outcome=outcome, started_at=ago(minutes_ago), message=message, http_status=status)
 
 
 def test_the_last_good_answer_may_have_been_to_an_import():
@@ -41,6 +41,18 @@ def test_the_last_good_answer_may_have_been_to_a_push():
 def test_a_push_that_went_wrong_since_is_told():
     fact = told("Nixflex", newest=attempt("unknown", 1, "No answer in time."))
     assert (fact.tone, fact.words, fact.at) == ("warn", "No answer in time.", ago(1))
+
+
+def test_that_nixflex_asks_to_wait_asks_nothing_of_the_reader():
+    fact = told(
+        "Nixflex", newest=attempt("not_applied", 1, "Too many requests. Wait before you try again.", 429)
+    )
+    assert (fact.tone, fact.words) == ("warn", "Asked to wait {time}; what is saved is sent by itself")
+
+
+def test_a_budget_that_nixflex_closed_is_not_called_used():
+    fact = told("Writes", budget=Standing(120, 0, blocked=True))
+    assert (fact.tone, fact.words) == ("warn", "Nixflex asked to wait; what is saved is sent by itself then.")
 
 
 def test_a_push_that_went_wrong_before_the_last_good_answer_is_an_old_story():

@@ -144,7 +144,7 @@ def test_excess_of_one_is_told_in_the_singular() -> None:
 
 
 def test_blank_text_is_refused_with_advice_to_clear() -> None:
-    with pytest.raises(contract.TextRefused, match="use Clear"):
+    with pytest.raises(contract.TextRefused, match="have it cleared"):
         contract.check_savable("\n")
 
 

@@ -28,6 +28,8 @@ class State(models.TextChoices):
 
 # The states that are not at rest, by how much each needs a person. Then come live, no profile and removed.
 BEFORE_LIVE = (State.DRIFTED, State.REJECTED, State.UNCONFIRMED, State.RETRYING, State.PENDING)
+# Those that may change by themselves: something is queued, being retried or being settled.
+UNSETTLED = (State.PENDING, State.RETRYING, State.UNCONFIRMED)
 # When a number that never had a version was changed: before every other, on every database.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # The order of the list. Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
@@ -180,7 +182,7 @@ class PhoneNumber(models.Model):
     @property
     def is_unsettled(self) -> bool:
         """Whether the state may change by itself: something is queued, being retried or being settled."""
-        return self.state in {State.PENDING, State.RETRYING, State.UNCONFIRMED}
+        return self.state in UNSETTLED
 
     @property
     def is_unknown(self) -> bool:

@@ -49,6 +49,10 @@ class Effect(models.TextChoices):
     BLOCKED = "blocked", _("Blocked")
 
 
+# The rows that a rollout sends, unless they are left out.
+SENDABLE = (Effect.NEW, Effect.CHANGED)
+
+
 class RowOutcome(models.TextChoices):
     """What became of a row. Those of effect unchanged or blocked, and the excluded ones, stay ``none``.
 
@@ -143,11 +147,6 @@ class Rollout(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether rows may still change by themselves or by a person's leave."""
-        return self.stage in {Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.ASKING}
 
 
 class RolloutRow(models.Model):

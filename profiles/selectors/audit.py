@@ -36,9 +36,9 @@ def events(filters: Filters) -> QuerySet[AuditEvent]:
     """Return the lines that ``filters`` let through, without order.
 
     Args:
-        filters: ``number`` (any spelling), ``rollout`` (its key), ``actor`` (name as shown), ``action``,
-            ``outcome``, ``from`` and ``to`` (dates, both included), ``q`` (words in notes and reasons); all
-            optional.
+        filters: ``number`` (any spelling) or ``numbers`` (a few keys), ``rollout`` (its key), ``actor`` (name as
+            shown) or ``actors`` (several), ``action``, ``outcome``, ``from`` and ``to`` (dates, both included),
+            ``q`` (words in notes and reasons); all optional.
     """
     return _indexed(filters).filter(_rest(filters))
 
@@ -89,7 +89,7 @@ def _find(filters: Filters, start: Q, *, upwards: bool) -> tuple[list[AuditEvent
 
 def _exact(filters: Filters) -> set[str]:
     """Return the filters that one index finds together."""
-    for key in ("number", "rollout", "actor"):
+    for key in ("number", "numbers", "rollout", "actor"):
         if filters.get(key):
             return {key}
     return {"action", "outcome"}
@@ -97,17 +97,20 @@ def _exact(filters: Filters) -> set[str]:
 
 def _by_index(filters: Filters) -> bool:
     """Return whether the lines are found by an index that has their numbers backwards."""
+    if filters.get("numbers"):
+        return True  # put in order once they are found; a database may take the log's order and look for them
     return not _is_narrow(filters) and any(filters.get(key) for key in COLUMNS)
 
 
 def _is_narrow(filters: Filters) -> bool:
-    """Return whether the lines are those of one number or one rollout, which have few and in their order."""
-    return bool(filters.get("number") or filters.get("rollout"))
+    """Return whether the lines are those of a few numbers or one rollout, which have few."""
+    return any(filters.get(key) for key in ("number", "numbers", "rollout"))
 
 
 def _needs_stretches(filters: Filters) -> bool:
     """Return whether there may be many lines to look through for each that matches."""
-    return not _is_narrow(filters) and any(filters.get(key) for key in {*COLUMNS, "q"} - _exact(filters))
+    searched = {*COLUMNS, "actors", "q"} - _exact(filters)
+    return not _is_narrow(filters) and any(filters.get(key) for key in searched)
 
 
 def _beyond(filters: Filters, line: Any, *, newer: bool) -> Q:
@@ -129,6 +132,8 @@ def _indexed(filters: Filters) -> QuerySet[AuditEvent]:
         number = PhoneNumber.objects.filter(number=to_e164(filters["number"]) or filters["number"])
         # One key, not a set of them, so that the index gives the lines in their order.
         found = found.filter(number=Subquery(number.values("pk")[:1]))
+    if "numbers" in exact:
+        found = found.filter(number__in=filters["numbers"])
     if "rollout" in exact:
         found = found.filter(rollout=filters["rollout"])
     values = {COLUMNS[key]: filters[key] for key in exact & COLUMNS.keys() if filters.get(key)}
@@ -153,6 +158,8 @@ def _rest(filters: Filters) -> Q:
     for key in COLUMNS.keys() - _exact(filters):
         if value := filters.get(key):
             condition &= Q(**{COLUMNS[key]: value})
+    if names := filters.get("actors"):
+        condition &= Q(actor_name__in=names)
     if first := filters.get("from"):
         condition &= Q(at__gte=_midnight(first))
     if last := filters.get("to"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
 from profiles.models.number import BEFORE_LIVE
-from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.models.rollout import RowOutcome, Stage
 from profiles.selectors.sorting import BY_LABEL
 
 # The filter word for live numbers without a profile; the states are the others.
@@ -22,8 +22,7 @@ UP_TO = {
     NEEDS_A_PERSON: BEFORE_LIVE.index(PhoneNumber.State.REJECTED),
     NOT_LIVE: len(BEFORE_LIVE) - 1,
 }
-# What a rollout would send, and the stages in which its start still lies ahead.
-SENDABLE = (Effect.NEW, Effect.CHANGED)
+# The stages of a rollout in which its start still lies ahead.
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)
 # What is_unknown needs of the text that Nixflex was last seen to hold.
 TEXT_SEEN = Q(remote_text_seen__isnull=False)

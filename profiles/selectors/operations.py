@@ -7,8 +7,8 @@ from django.db.models import Count, Min, Q
 from django_tasks_db.models import DBTaskResult
 
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.models.number import UNSETTLED
 
-UNSETTLED = [PhoneNumber.State.PENDING, PhoneNumber.State.RETRYING, PhoneNumber.State.UNCONFIRMED]
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 
 

@@ -8,12 +8,11 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from profiles.models import Rollout, RolloutRow
-from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 
 # The rate is that of so long, a window of the write budget: all of its writes may go out in its first seconds.
 LATELY = timedelta(seconds=60)
 FAILURES = 50
-SENDABLE = [Effect.NEW, Effect.CHANGED]
 SETTLED = [RowOutcome.LIVE, RowOutcome.FAILED, RowOutcome.SKIPPED, RowOutcome.SUPERSEDED]
 NOT_LIVE = [RowOutcome.FAILED, RowOutcome.SKIPPED, RowOutcome.SUPERSEDED]
 

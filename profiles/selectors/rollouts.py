@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
-from profiles.models.rollout import Effect, Stage
-from profiles.selectors.numbers import AHEAD, SENDABLE, is_ahead
+from profiles.models.rollout import SENDABLE, Effect, Stage
+from profiles.selectors.numbers import AHEAD, is_ahead
 from profiles.selectors.paging import Page, keyset
 
 ROLLOUTS_A_PAGE = 25

@@ -13,7 +13,6 @@ from django.db.models.lookups import GreaterThan
 from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
 from profiles.numbering import beginnings, digits_of, looks_like_number
 from profiles.search_words import tail, words
-from profiles.selectors import sorting
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 FEW = 2000
@@ -34,19 +33,11 @@ class Found:
     at_least: int = 0
 
 
-def matching(
-    numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None
-) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` that :func:`find` finds, by label."""
-    found = find(numbers, typed, agents)
-    return sorting.sort(found.numbers, few=found.few)
-
-
 def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None) -> Found:
     """Return those of ``numbers`` that ``typed`` finds.
 
-    A phone number in any usual spelling, from its beginning or by its last digits (3 or more); otherwise words
-    of the label, each by its beginning, or the agent's name.
+    A phone number in any usual spelling, from its beginning or by its last digits; otherwise words of the label,
+    each by its beginning, or the agent's name.
 
     Args:
         numbers: Filtered as yet by columns only.
@@ -90,9 +81,11 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
 def _by_digits(typed: str) -> tuple[Ids, Q]:
     """Return how a number is found by its beginning, its last digits or digits in a label."""
     start = reduce(or_, (Q(number__prefix=beginning) for beginning in beginnings(typed)))
-    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
     said = words(typed)
     ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
+    if "+" in typed:  # nothing ends so
+        return ids.union(_saying(said), all=True), start | _says(said)
+    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
     return ids.union(end, _saying(said), all=True), start | Q(pk__in=end) | _says(said)
 
 

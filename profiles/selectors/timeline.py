@@ -27,7 +27,7 @@ class Entry:
 class Group:
     """Versions that one person saved in one go, newest first; ``earlier`` ones are folded up below the newest.
 
-    ``change`` and ``first_change`` are what they changed together; a single version needs neither.
+    ``change`` and ``first_change`` are what those folded up changed together; a single version needs neither.
     """
 
     newest: Entry
@@ -39,6 +39,11 @@ class Group:
     def size(self) -> int:
         """How many versions it is made of."""
         return 1 + len(self.earlier)
+
+    @property
+    def newest_earlier(self) -> Revision:
+        """The newest of the versions that are folded up."""
+        return self.earlier[0].revision
 
     @property
     def oldest(self) -> Revision:
@@ -112,6 +117,6 @@ def _group(run: list[Revision], texts: dict[int, str]) -> Group:
     return Group(
         newest,
         earlier,
-        change=diff.summary(before, run[0].text),
-        first_change=first_change(before, run[0].text),
+        change=diff.summary(before, run[1].text),
+        first_change=first_change(before, run[1].text),
     )

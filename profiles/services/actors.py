@@ -13,6 +13,8 @@ from profiles.permissions import missing_right
 
 # What the name's columns hold; Django's two names together may be longer.
 NAME_LIMIT = 200
+# The commands that change anything, as :func:`command` takes them.
+COMMANDS = ("import", "rollout", "sweep", "worker")
 
 
 @dataclass(frozen=True)

@@ -88,10 +88,14 @@ def block(seconds: float) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the budget stands: writes a minute, and how many of them are left in this one."""
+    """How the budget stands: writes a minute, and how many of them are left in this one.
+
+    ``blocked``: none are, because Nixflex asked to wait, however many were used.
+    """
 
     limit: int
     left: int
+    blocked: bool = False
 
 
 def standing() -> Standing:
@@ -101,7 +105,7 @@ def standing() -> Standing:
         return Standing(settings.NIXFLEX_WRITES_PER_MINUTE, settings.NIXFLEX_WRITES_PER_MINUTE)
     limit = _limit(row)
     if row.blocked_until is not None and row.blocked_until > now:
-        return Standing(limit, 0)
+        return Standing(limit, 0, blocked=True)
     return Standing(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
 
 

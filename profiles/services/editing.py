@@ -66,7 +66,7 @@ def save_profile(
     check_savable(text)
     if not text and (number.has_profile or number.is_unknown):
         raise TextRefused(
-            "blank", _("An empty text is not saved by accident: use Clear if callers are to hear none.")
+            "blank", _("An empty text is not saved by accident: have it cleared if callers are to hear none.")
         )
     return save_text(
         number,
@@ -78,6 +78,11 @@ def save_profile(
         submission=submission,
         acknowledged=acknowledged,
     )
+
+
+def may_be_cleared(number: PhoneNumber) -> bool:
+    """Return whether clearing ``number`` would change anything: its own text, one not known, or an outside one."""
+    return number.has_profile or number.is_unknown or is_drifted(number)
 
 
 def clear_profile(

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from profiles.figures import figure
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
+from profiles.models.number import UNSETTLED
 from profiles.models.rollout import RowOutcome
 from profiles.services import account
 
 State = PhoneNumber.State
-UNSETTLED = (State.PENDING, State.RETRYING, State.UNCONFIRMED)
 # A refusal of the whole account is no number's fault: it is sent again once the pause that follows is over. Where
 # none has followed for so long, it was the number's after all.
 PAUSE_FOLLOWS = timedelta(minutes=1)

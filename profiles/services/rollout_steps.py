@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from profiles import permissions
 from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow
-from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 from profiles.services.actors import Actor
 from profiles.services.revisions import NOTE_LIMIT
 from profiles.services.rollout_stages import RunRefused, close_unsent, expect, locked, move, right_for, tell
 from profiles.site_words import site_words
 
-SENDABLE = (Effect.NEW, Effect.CHANGED)
 UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)
 UNSTARTED = (Stage.PLANNED, Stage.SCHEDULED)
 

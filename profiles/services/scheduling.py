@@ -12,14 +12,14 @@ from profiles import diff, permissions
 from profiles.figures import figure
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
-from profiles.models.rollout import Effect, RowOutcome, Source, Stage
+from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
 from profiles.services import dry_runs, rollout_undo
 from profiles.services.actors import Actor
 from profiles.services.conflicts import require_base
 from profiles.services.locking import lock_number
 from profiles.services.rollout_engine import Lease, LeaseLost
 from profiles.services.rollout_stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
-from profiles.services.rollout_steps import SENDABLE, begin, start
+from profiles.services.rollout_steps import begin, start
 from profiles.site_words import site_words
 from profiles.text import TextRefused, canonical, check_savable, length
 

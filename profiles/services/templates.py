@@ -133,7 +133,7 @@ def _locked(template: Template) -> Template:
 
 
 def _record(template: Template, step: str, *, actor: Actor, note: str = "") -> None:
-    data = {"step": step, "template": template.name, "version": template.version}
+    data = {"step": step, "template": template.name, "template_id": template.pk, "version": template.version}
     audit.record(actor=actor, action=Action.TEMPLATE, reason=note, data=data)
 
 

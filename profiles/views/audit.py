@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from profiles import audit_export, permissions
-from profiles.filters import AuditFilterForm
+from profiles import audit_export, audit_names, permissions
+from profiles.audit_filters import AuditFilterForm
 from profiles.models import AuditEvent
 from profiles.selectors import audit
 from profiles.selectors.paging import Page
@@ -25,16 +25,13 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     """The log, newest first, as far as the filters let through."""
     form = AuditFilterForm(request.GET)
     if form.is_valid():
-        found = audit.page(
-            form.cleaned_data, before=cursor(request, "before"), after=cursor(request, "after")
-        )
+        found = audit.page(form.asked, before=cursor(request, "before"), after=cursor(request, "after"))
     else:
         found = audit.AuditPage(Page(rows=[]))
     context = {"form": form, "page": found.page, "search_on": found.search_on, **_query(request)}
-    template = (
-        "profiles/_audit_rows.html" if request.htmx.target == "audit-rows" else "profiles/audit_log.html"
-    )
-    return render(request, template, context)
+    if request.htmx.target == "audit-rows":
+        return render(request, "profiles/_audit_rows.html", context)
+    return render(request, "profiles/audit_log.html", {**context, "names": audit_names.offered()})
 
 
 def _query(request: StaffRequest) -> dict[str, Any]:
@@ -67,7 +64,7 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
         actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}
     )
     export = audit_export.FORMATS[kind]
-    rows = audit.events(form.cleaned_data).order_by("seq").iterator(chunk_size=2000)
+    rows = audit.events(form.asked).order_by("seq").iterator(chunk_size=2000)
     response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)
     name = f"nixadmin-audit-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -42,6 +42,9 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
 def number_clear(request: StaffRequest, number: str) -> HttpResponse:
     """GET: what callers would stop hearing. POST: clear the profile."""
     found = numbers.number_or_404(number)
+    if request.method != "POST" and not editing.may_be_cleared(found):
+        messages.info(request, _("There is nothing to clear: this number has no profile."))
+        return redirect("number-editor", number=number)
     if request.method != "POST":
         return _confirm(request, found, None, ChangeForm.start(found))
 

@@ -20,11 +20,14 @@ def picks(request: StaffRequest) -> list[int]:
 
 def version_name(typed: str) -> str:
     """Return what ``typed`` names: "live" or the number of a version; 404 for anything else."""
-    if typed == LIVE:
-        return LIVE
+    return LIVE if typed == LIVE else str(version_number(typed))
+
+
+def version_number(typed: str) -> int:
+    """Return the number of a version that ``typed`` is; 404 for anything else."""
     if not typed.isdecimal() or len(typed) > LONGEST:
         raise Http404(_("There is no such version."))
-    return str(int(typed))
+    return int(typed)
 
 
 def version_title(number: PhoneNumber, name: str) -> str:

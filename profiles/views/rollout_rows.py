@@ -18,7 +18,7 @@ from profiles.rollout_forms import ExcludeForm
 from profiles.selectors import rollouts
 from profiles.selectors.paging import numbered
 from profiles.selectors.rollouts import EXCLUDED, SORTS, RowFilter
-from profiles.services import rollout_planning
+from profiles.services import rollout_replanning
 from profiles.services.actors import Actor
 from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
@@ -97,7 +97,7 @@ def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
             "filter": rollouts.positions(rollout, wanted_rows(request)),
         }[form.cleaned_data["scope"]]
         try:
-            changed = rollout_planning.exclude(rollout, actor=actor, positions=positions, excluded=excluded)
+            changed = rollout_replanning.exclude(rollout, actor=actor, positions=positions, excluded=excluded)
         except SaveRefused as refused:
             problem = refused.message
         else:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from profiles import permissions, templating
 from profiles.models import Rollout
 from profiles.models.rollout import Stage
-from profiles.rollout_forms import ColumnsForm, StartForm, TimesForm
+from profiles.rollout_forms import ColumnsForm
+from profiles.schedule_forms import StartForm, TimesForm
 from profiles.selectors import rollouts
-from profiles.services import rollout_planning, rollout_running
+from profiles.services import rollout_replanning, rollout_running
 from profiles.services import rollout_undo as planning_undo
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -46,7 +47,7 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
         )
         return render(request, "rollouts/rollout.html", context, status=422)
     try:
-        rollout_planning.remap(
+        rollout_replanning.remap(
             rollout,
             actor=Actor.of(request),
             number_column=form.cleaned_data["number_column"],
@@ -114,7 +115,7 @@ rollout_cancel = _step(
 )
 rollout_retry = _step(gettext_lazy("What failed is tried again."), rollout_running.retry_failed)
 rollout_replan = _step(
-    gettext_lazy("Planned again, against the numbers as they are now."), rollout_planning.replan
+    gettext_lazy("Planned again, against the numbers as they are now."), rollout_replanning.replan
 )
 
 

@@ -10,8 +10,9 @@ from nixadmin.errors import fragment
 from profiles import permissions, templating
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
-from profiles.rollout_forms import ColumnsForm, StartForm
+from profiles.rollout_forms import ColumnsForm
 from profiles.rollout_words import EFFECTS, LEFT_OUT, OUTCOMES
+from profiles.schedule_forms import StartForm
 from profiles.selectors import rollout_progress, rollouts
 from profiles.selectors.rollouts import EXCLUDED, Totals
 from profiles.services import budget

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from nixadmin.errors import fragment
 from profiles import permissions, text
 from profiles.models import PhoneNumber
-from profiles.rollout_forms import ScheduleForm
+from profiles.schedule_forms import ScheduleForm
 from profiles.selectors import numbers
 from profiles.services import drafts, rollout_running, scheduling
 from profiles.services.actors import Actor

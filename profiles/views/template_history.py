@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,9 +13,7 @@ from profiles.selectors import templates
 from profiles.views.access import StaffRequest, requires
 from profiles.views.differences import difference
 from profiles.views.history import cursor
-
-# Digits of a version's number in an address.
-LONGEST = 9
+from profiles.views.picking import version_number
 
 
 @require_safe
@@ -32,8 +30,8 @@ def template_history(request: StaffRequest, pk: int) -> HttpResponse:
 def template_compare(request: StaffRequest, pk: int) -> HttpResponse:
     """Two versions, one in the other or side by side; version 0 is the empty text before the first."""
     template = templates.template_or_404(pk)
-    old = _number(request.GET.get("from") or str(template.version - 1))
-    new = _number(request.GET.get("to") or str(template.version))
+    old = version_number(request.GET.get("from") or str(template.version - 1))
+    new = version_number(request.GET.get("to") or str(template.version))
     sides = [_side(template, number) for number in (old, new)]
     everything = request.GET.get("lines") == "all"
     texts = [side.version.text if side.version else "" for side in sides]
@@ -63,9 +61,3 @@ def _side(template: Template, number: int) -> Side:
     if number == 0:
         return Side(_("Nothing yet"), None)
     return Side(_("Version {number}").format(number=number), templates.version_or_404(template, number))
-
-
-def _number(typed: str) -> int:
-    if not typed.isdecimal() or len(typed) > LONGEST:
-        raise Http404(_("There is no such version."))
-    return int(typed)

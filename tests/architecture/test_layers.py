@@ -41,6 +41,7 @@ FORBIDDEN = {
     "services": ("profiles.views", "profiles.forms", "profiles.filters", "profiles.management"),
     "forms.py": ("profiles.views", "profiles.management"),
     "rollout_forms.py": ("profiles.views", "profiles.management"),
+    "schedule_forms.py": ("profiles.views", "profiles.management"),
     "template_forms.py": ("profiles.views", "profiles.management"),
 }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LIMITS = {"list": 11, "editor": 8, "history": 8, "audit": 6}
+LIMITS = {"list": 11, "editor": 8, "history": 8, "audit": 10}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,9 @@ LIST = _pages(
     international_spelling="/numbers/?q={international}",
     start_of_most_numbers="/numbers/?q=%2B447",
     last_digits="/numbers/?q={last_digits}",
+    country="/numbers/?q=%2B44",
+    two_digits="/numbers/?q=96",
+    one_digit="/numbers/?q=7",
     name_of_big_agents="/numbers/?q=receptionist",
     name_of_rare_agent="/numbers/?q=overflow",
     agent_and_place="/numbers/?q=salon+receptionist+croydon",
@@ -146,6 +149,10 @@ AUDIT = _pages(
     no_such_number="/audit/?number=%2B4999123",
     actor="/audit/?actor={actor}",
     unknown_actor="/audit/?actor=Nobody",
+    part_of_a_name="/audit/?actor=system",
+    last_digits_of_a_number="/audit/?number={last_digits}",
+    digits_of_too_many_numbers="/audit/?number=7",
+    rare_word_of_labels="/audit/?number=kumquat",
     action="/audit/?action=edit",
     rare_action="/audit/?action=login_failed",
     unused_action="/audit/?action=adopt",

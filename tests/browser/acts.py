@@ -19,7 +19,7 @@ def _sign_in(page: Page, name: str, password: str) -> None:
 
 def wrong_password(page: Page) -> None:
     _sign_in(page, "editor", "wrong")
-    expect(page.get_by_role("alert").filter(has_text="not correct")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="do not fit")).to_be_visible()
 
 
 def throttled(page: Page) -> None:
@@ -188,7 +188,7 @@ def open_a_difference(page: Page) -> None:
 
 def open_a_group(page: Page) -> None:
     page.locator(".timeline__fold summary").click()
-    expect(page.get_by_role("link", name="What changed in all")).to_be_visible()
+    expect(page.get_by_role("link", name="What changed in versions")).to_be_visible()
 
 
 def start_wrongly(page: Page) -> None:

@@ -3,16 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from profiles import audit_names
 from profiles.models import AuditEvent, PhoneNumber
-from tests.conftest import NUMBER
+from profiles.services.templates import create_template
+from tests.conftest import NUMBER, SYSTEM
 from tests.pages.conftest import HTMX
 from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, send
 
 LOG = "/audit/"
+NO_DAY = "This is no day of the calendar. Choose one, such as 2026-07-01."
 
 
 def open_log(browser: Client, query: str = "") -> Page:
@@ -93,6 +97,12 @@ def test_notes_names_and_details_are_escaped(as_viewer):
     assert row.one("dl").words == "<i>of</i><u>x</u>"
 
 
+def test_a_change_of_a_template_leads_to_the_template(as_viewer):
+    made = create_template(actor=SYSTEM, name="Clinic", text="Business: ${name}.")
+    row = rows(open_log(as_viewer, "?action=template"))[0]
+    assert row.one("a", href=f"/templates/{made.pk}/").words == "Clinic"
+
+
 def test_signing_in_is_a_line(as_viewer):
     assert rows(open_log(as_viewer))[-1].says("Sign in")
 
@@ -121,6 +131,86 @@ def test_lines_are_filtered(number, as_viewer, query, found):
     add("by outcome", outcome="rejected", actor_name="Nora")
     add("autumn hours", actor_name="Nora")
     assert reasons(open_log(as_viewer, query)) == found
+
+
+@pytest.fixture
+def edwin(editor: User) -> User:
+    editor.first_name, editor.last_name = "Edwin", "Marsh"
+    editor.save()
+    return editor
+
+
+@pytest.mark.parametrize("typed", ["Edwin Marsh", "edwin", "MARSH", "mar edw", "editor", "Editor"])
+def test_a_person_is_found_by_any_beginning_of_a_name(edwin, as_viewer, typed):
+    add("his", actor_name="Edwin Marsh")
+    add("hers", actor_name="Maya")
+    assert reasons(open_log(as_viewer, f"?actor={typed}")) == ["his"]
+
+
+def test_a_name_that_the_log_has_just_so_means_nobody_else(edwin, as_viewer):
+    add("his", actor_name="Edwin Marsh")
+    add("a namesake's", actor_name="Edwin")
+    page = open_log(as_viewer, "?actor=Edwin")
+    assert reasons(page) == ["a namesake's"]
+    assert not page.all(id="audit-meant")
+
+
+def test_the_lines_of_all_whom_a_name_may_mean_are_one_list(edwin, viewer, as_viewer):
+    viewer.first_name = "Edwina"
+    viewer.save()
+    for reason, name in (("his", "Edwin Marsh"), ("nobody's", "Maya"), ("hers", "Edwina")):
+        add(reason, actor_name=name)
+    page = open_log(as_viewer, "?actor=edwin&action=edit")
+    assert reasons(page) == ["hers", "his"]
+    assert page.by_id("audit-meant").words == "WhoEdwin Marsh, Edwina"
+
+
+def test_commands_are_found_by_a_word_of_their_names(as_viewer):
+    add("by itself", actor_name="System: worker")
+    assert reasons(open_log(as_viewer, "?actor=worker")) == ["by itself"]
+
+
+def test_names_are_offered_to_choose_from(edwin, as_viewer):
+    offered = [option["value"] for option in open_log(as_viewer).by_id("audit-names").all("option")]
+    assert offered == [
+        "Edwin Marsh",
+        "viewer",
+        "System: import",
+        "System: rollout",
+        "System: sweep",
+        "System: worker",
+    ]
+
+
+def test_who_is_not_found_is_told_how_people_are_found(as_viewer):
+    assert open_log(as_viewer, "?actor=dwin").by_id("audit-rows").says("by the beginnings of their names")
+
+
+@pytest.mark.parametrize("typed", ["960001", "01632 9600", "riverside", "dental riv"])
+def test_a_number_is_found_as_in_the_list_of_numbers(make_number, as_viewer, typed):
+    add("this one", number=make_number(label="Riverside Dental"))
+    add("another", number=make_number("+12025550123", label="Another"))
+    page = open_log(as_viewer, f"?number={typed}")
+    assert reasons(page) == ["this one"]
+    assert page.by_id("audit-meant").words == "NumberRiverside Dental"
+
+
+def test_the_lines_of_a_few_numbers_are_one_list(make_number, as_viewer):
+    one, other = make_number(label="Riverside One"), make_number("+441632960002", label="Riverside Two")
+    for reason, number in (("first", one), ("second", other), ("third", one)):
+        add(reason, number=number)
+    assert reasons(open_log(as_viewer, "?number=riverside")) == ["third", "second", "first"]
+
+
+def test_the_lines_of_many_numbers_are_not_mixed(make_number, as_viewer, monkeypatch):
+    monkeypatch.setattr(audit_names, "MOST_NUMBERS", 1)
+    for line in (1, 2):
+        add("a line", number=make_number(f"+44163296000{line}", label="Riverside"))
+    page = open_log(as_viewer, "?number=riverside")
+    assert rows(page) == []
+    assert page.by_id("audit-rows").says(
+        "Number: More than 1 numbers fit. Type more of the number, or of the label."
+    )
 
 
 OF_ALL_DAYS = ["night of the 2nd", "noon of the 1st", "first minute of the 1st", "last minute of the 30th"]
@@ -155,14 +245,14 @@ def test_lines_that_were_numbered_out_of_order_are_found_by_their_day(as_viewer)
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("?from=yesterday", "From: Enter a valid date."),
-        ("?to=2026-02-30", "To: Enter a valid date."),
+        ("?from=yesterday", f"From: {NO_DAY}"),
+        ("?to=2026-02-30", f"To: {NO_DAY}"),
         ("?to=9999-12-31", "To: Choose a day from 2000 to 2999."),
         ("?from=0001-01-01", "From: Choose a day from 2000 to 2999."),
-        ("?action=explode", "Action: Select a valid choice. explode is not one of the available choices."),
-        ("?outcome=fine", "Outcome: Select a valid choice. fine is not one of the available choices."),
-        ("?actor=%00", "Who: Null characters are not allowed."),
-        ("?number=" + "1" * 41, "Number: Ensure this value has at most 40 characters (it has 41)."),
+        ("?action=explode", "Action: “explode” is not among the choices. Choose one of the list."),
+        ("?outcome=fine", "Outcome: “fine” is not among the choices. Choose one of the list."),
+        ("?actor=%00", "Who: This holds a character that no text here can hold."),
+        ("?number=" + "1" * 41, "Number: This is too long: 41 characters, where 40 fit."),
     ],
 )
 def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(as_viewer, query, sentence):

@@ -140,11 +140,18 @@ def test_another_format_is_refused_and_not_audited(as_manager, kind):
     assert not AuditEvent.objects.filter(action="export").exists()
 
 
+def test_what_was_typed_means_in_the_file_what_it_means_on_the_page(make_number, as_manager):
+    add("this one", number=make_number(label="Riverside Dental"))
+    add("another", number=make_number("+12025550123", label="Another"))
+    (row,) = table(as_manager.get(EXPORT, {"format": "csv", "number": "riverside"}))
+    assert row["reason"] == "this one"
+
+
 def test_a_filter_that_can_not_be_used_is_refused_and_not_audited(as_manager):
     response = as_manager.get(EXPORT, {"from": "yesterday"})
     assert (response.status_code, response.text) == (
         400,
-        "A filter can't be used. From: Enter a valid date.\n",
+        "A filter can't be used. From: This is no day of the calendar. Choose one, such as 2026-07-01.\n",
     )
     assert not AuditEvent.objects.filter(action="export").exists()
 

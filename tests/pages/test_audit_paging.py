@@ -76,7 +76,7 @@ def test_the_log_is_paged_without_counting(as_viewer, statements):
 
 @pytest.mark.parametrize(
     ("query", "most"),
-    [("", 6), ("?number=01632960001&actor=Edwin&action=edit&outcome=ok&from=2026-01-01", 6), ("?q=1", 6)],
+    [("", 7), ("?number=01632960001&actor=Edwin&action=edit&outcome=ok&from=2026-01-01", 9), ("?q=1", 7)],
 )
 def test_the_log_takes_as_many_statements_for_3_lines_as_for_60(
     number, as_viewer, editor, statements, query, most

@@ -209,6 +209,14 @@ def test_clearing_an_empty_profile_says_that_nothing_changed(make_number, as_man
     assert texts() == []
 
 
+def test_where_there_is_nothing_to_clear_nothing_is_offered(make_number, as_manager):
+    make_number(text="")
+    response = as_manager.get(CLEAR, follow=True)
+    page = Page.of(response)
+    assert response.redirect_chain == [(EDITOR, 302)]
+    assert page.by_id("messages").words == "There is nothing to clear: this number has no profile."
+
+
 def test_clearing_on_a_stale_base_keeps_the_note_and_can_be_done_knowingly(edited, as_manager):
     page = Page.of(as_manager.post(CLEAR, {"base_version": "1", "note": "Closed"}), 409)
     assert form_of(page)["note"] == "Closed"

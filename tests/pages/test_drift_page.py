@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from tests.conftest import NUMBER, TEXT
 from tests.pages.reading import Page
 from tests.pages.saving import EDITOR, change_outside, open_editor, texts
@@ -39,6 +39,27 @@ def test_the_page_shows_ours_and_theirs(drifted, as_editor):
 
 def test_the_page_says_that_nothing_was_overwritten(drifted, as_editor):
     assert open_page(as_editor).says("Callers hear it now. Nothing is overwritten until you decide.")
+
+
+def test_a_removed_profile_is_not_called_a_text(number, as_editor):
+    change_outside("")
+    page = open_page(as_editor)
+    assert page.says("The profile was removed outside Nixadmin.")
+    assert page.says("Callers hear the agent prompt alone now.")
+    assert not page.says("Nixflex holds a text")
+    assert not page.all(class_="fold")
+
+
+def test_another_text_than_was_sent_is_not_called_an_outside_one(number, as_editor):
+    change_outside(OUTSIDE)
+    PushAttempt.objects.create(
+        number=number, revision=number.head, outcome="accepted", message="Nixflex keeps a different text."
+    )
+    PhoneNumber.objects.update(live=None)
+    page = open_page(as_editor)
+    assert page.one("h1").words == "Another text at Nixflex"
+    assert page.says("Nixflex accepted the push, but holds another text than it was sent.")
+    assert not page.says("did not come from here")
 
 
 def test_the_page_decides_nothing(drifted, as_editor):

@@ -129,7 +129,7 @@ def test_over_the_limit_htmx_is_told_by_how_much(number, as_editor, text, by):
         ("a\nb\0c", "Line 2 holds a NUL character"),
         (" \n\t ", "holds only spaces or blank lines"),
         ("\u200b\u200d", "holds only spaces or blank lines"),
-        ("", "use Clear if callers are to hear none"),
+        ("", "have it cleared if callers are to hear none"),
     ],
     ids=["NUL", "blank", "invisible", "empty"],
 )

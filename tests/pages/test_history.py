@@ -1,5 +1,7 @@
 """The versions of a profile: listing, comparing, and showing where they differ."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -174,15 +176,28 @@ def test_what_was_saved_in_one_go_is_folded_below_its_newest(number, as_viewer, 
     for text in ("Open.", "Open on Sundays.", "Open on Mondays."):
         save_as(editor, text)
     fold = open_history(as_viewer).by_id("versions-2-4")
-    assert fold.one("summary").words.startswith("editor saved 3 versions between")
+    assert fold.one("summary").words.startswith("editor saved 2 more versions ")
     assert versions(fold) == [3, 2]
+
+
+@pytest.mark.parametrize(("minutes", "when"), [(0, "at 10:00"), (4, "between 10:00 and 10:04")])
+def test_a_group_says_once_when_it_was_saved_within_a_minute(number, as_viewer, minutes, when):
+    begin = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    for version, after in ((2, 0), (3, minutes), (4, minutes + 1)):
+        at = begin + timedelta(minutes=after)
+        Revision.objects.create(
+            number=number, version=version, text=f"Text {version}", length=6, kind="edited",
+            author_name="Edwin", created_at=at,
+        )  # fmt: skip
+    summary = open_history(as_viewer).by_id("versions-2-4").one("summary")
+    assert summary.words.startswith(f"Edwin saved 2 more versions {when}")
 
 
 def test_a_group_leads_to_what_changed_in_all_of_it(number, as_viewer, editor):
     for text in ("Open.", "Open on Sundays.", "Open on Mondays."):
         save_as(editor, text)
     fold = open_history(as_viewer).by_id("versions-2-4")
-    assert fold.one("a", href=f"{COMPARE}?from=1&to=4").words == "What changed in all 3 versions"
+    assert fold.one("a", href=f"{COMPARE}?from=1&to=4").words == "What changed in versions 2 to 4 together"
 
 
 def test_a_version_shows_the_first_place_that_it_changed(number, as_viewer, editor):

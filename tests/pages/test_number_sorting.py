@@ -71,7 +71,7 @@ def test_the_sorted_column_says_how(number, as_viewer):
 
 def test_an_order_that_there_is_not_is_told(number, as_viewer):
     assert open_list(as_viewer, "?sort=colour").says(
-        "This filter can't be used Order: Select a valid choice."
+        "This filter can't be used Order: “colour” is not among the choices."
     )
 
 

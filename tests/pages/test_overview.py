@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from profiles.models import Account, AuditEvent
 from profiles.services import audit
+from profiles.services.templates import create_template
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.pages.reading import Element, Page
 from tests.pages.saving import save_as
@@ -116,6 +117,12 @@ def test_a_push_that_failed_is_news(number, as_viewer):
         actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED, number=number
     )
     assert part(open_overview(as_viewer), "recent").says(f"Push Rejected {NUMBER}")
+
+
+def test_a_change_of_a_template_leads_to_the_template(as_viewer):
+    made = create_template(actor=SYSTEM, name="Clinic", text="Business: ${name}.")
+    link = part(open_overview(as_viewer), "recent").one("a", href=f"/templates/{made.pk}/")
+    assert link.words == "Clinic"
 
 
 def test_whoever_may_not_see_the_audit_log_sees_the_last_versions(number, as_reader, editor):

@@ -86,7 +86,7 @@ def test_signing_in_leads_to_no_other_site(client, editor, address):
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(client, editor, name, password):
     page = Page.of(sign_in(client, name, password))
     assert page.one(role="alert", class_="banner").words == (
-        "The username and/or password you specified are not correct."
+        "That username and password do not fit. Check both and try again."
     )
     assert not is_signed_in(client)
 

@@ -60,5 +60,5 @@ def test_after_that_it_has_no_profile(unknown, as_manager):
 
 def test_an_empty_text_does_not_clear_it_by_accident(unknown, as_manager, sandbox):
     response = as_manager.post(EDITOR, {"text": "", "base_version": "0"})
-    assert Page.of(response, 422).says("use Clear if callers are to hear none")
+    assert Page.of(response, 422).says("have it cleared if callers are to hear none")
     assert not Revision.objects.exists()

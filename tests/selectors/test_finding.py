@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.search_words import said, words
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def filled(db) -> None:
     Filling(numbers=200, revisions=600).make()
+
+
+def matching(among: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
+    """Return what a search finds, as the list sorts it."""
+    found = search.find(among, typed)
+    return sorting.sort(found.numbers, few=found.few)
 
 
 def says(number: PhoneNumber, word: str) -> bool:
@@ -46,7 +53,7 @@ def test_words_find_the_same_few_or_many(filled, monkeypatch, few, typed):
         for number in PhoneNumber.objects.select_related("agent")
         if all(says(number, word) for word in words(typed))
     }
-    found = search.matching(numbers.all_numbers(), typed)
+    found = matching(numbers.all_numbers(), typed)
     assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
     assert [row.pk for row in found] == [row.pk for row in numbers.all_numbers() if row.pk in expected]
 
@@ -73,12 +80,12 @@ def test_an_order_is_the_same_few_or_many(filled, monkeypatch, few, by):
 
 
 @pytest.mark.parametrize("few", [0, 2000])
-@pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123"])
+@pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123", "+44", "96", "7"])
 def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
     monkeypatch.setattr(search, "FEW", 2000)
-    expected = set(search.matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
+    expected = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
     monkeypatch.setattr(search, "FEW", few)
-    found = set(search.matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
+    found = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
     assert found == expected
     if typed == "+447":
         assert found == set(
@@ -89,7 +96,7 @@ def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
 @pytest.mark.parametrize("few", [0, 2000])
 def test_pages_of_a_search_are_one_list_cut_up(filled, monkeypatch, few):
     monkeypatch.setattr(search, "FEW", few)
-    found = numbers.in_state(search.matching(numbers.all_numbers(), "d"), "live")
+    found = numbers.in_state(matching(numbers.all_numbers(), "d"), "live")
     cut: list[PhoneNumber] = []
     page: int | None = 1
     while page is not None:
@@ -125,6 +132,10 @@ def test_a_page_reads_what_a_row_shows_in_one_statement(filled, django_assert_nu
         {"number": "+447400000000"},
         {"number": "+447400000000", "action": "push", "q": "a"},
         {"number": "+4999123"},
+        {"actors": ["Anna Bell", "Nobody"]},
+        {"actors": ["Anna Bell", "System: worker"], "action": "push"},
+        {"numbers": [1, 2, 3]},
+        {"numbers": [1, 2, 3], "action": "push", "q": "a"},
     ],
     ids=str,
 )
@@ -161,6 +172,8 @@ def passes(event: AuditEvent, filters: dict[str, Any]) -> bool:
         filters.get("action", event.action) == event.action
         and filters.get("outcome", event.outcome) == event.outcome
         and filters.get("actor", event.actor_name) == event.actor_name
+        and event.actor_name in filters.get("actors", [event.actor_name])
+        and event.number_id in filters.get("numbers", [event.number_id])
         and ("number" not in filters or (event.number and event.number.number == filters["number"]) is True)
         and all(word.lower() in told for word in filters.get("q", "").split())
     )

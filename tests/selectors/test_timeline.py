@@ -81,11 +81,11 @@ def test_what_is_live_is_never_folded_up(number):
     ).rows] == [(6, 3), (3, 3)]  # fmt: skip
 
 
-def test_a_group_says_what_it_changed_together(number):
+def test_a_group_says_what_those_folded_up_changed_together(number):
     save(number, 0, 60, 61, 62)
     group = timeline(number, before=None, after=None).rows[0]
     assert group.first_change is not None
-    assert (group.first_change.old, group.first_change.new) == ("1", "4")
+    assert (group.first_change.old, group.first_change.new) == ("1", "3")
 
 
 def test_a_first_version_changed_the_empty_text(number):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
-from profiles.services import rollout_planning, rollout_rows, templates
+from profiles.services import rollout_planning, rollout_replanning, rollout_rows, templates
 from profiles.services.rollout_planning import PlanRefused
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
@@ -195,7 +195,7 @@ def test_editors_plan_no_rollouts(number, editor):
 
 def test_other_columns_make_other_texts(number):
     rollout = table_plan("number,name,shop\n01632960001,Smile,Croydon\n")
-    rollout_planning.remap(
+    rollout_replanning.remap(
         rollout, actor=SYSTEM, number_column="number", columns={"name": "shop", "hours": ""}
     )
     assert only(rollout).text.startswith("Business: Croydon.")
@@ -204,7 +204,7 @@ def test_other_columns_make_other_texts(number):
 def test_a_plan_made_again_sees_the_numbers_as_they_are_now(number):
     rollout = table_plan(one_row())
     PhoneNumber.objects.update(state="removed")
-    rollout_planning.replan(rollout, actor=SYSTEM)
+    rollout_replanning.replan(rollout, actor=SYSTEM)
     assert effects(rollout) == ["blocked"]
 
 
@@ -212,8 +212,8 @@ def test_a_plan_made_again_keeps_its_order_and_what_was_excluded(make_number):
     make_number(NUMBER)
     make_number(OTHER)
     rollout = table_plan(one_row() + f"{OTHER},B\n")
-    rollout_planning.exclude(rollout, actor=SYSTEM, positions=[2], excluded=True)
-    rollout_planning.replan(rollout, actor=SYSTEM)
+    rollout_replanning.exclude(rollout, actor=SYSTEM, positions=[2], excluded=True)
+    rollout_replanning.replan(rollout, actor=SYSTEM)
     rows = rollout.rows.order_by("position").values_list("number__number", "excluded")
     assert list(rows) == [(NUMBER, False), (OTHER, True)]
 
@@ -221,7 +221,7 @@ def test_a_plan_made_again_keeps_its_order_and_what_was_excluded(make_number):
 def test_find_and_replace_made_again_looks_at_the_new_profile(number):
     rollout = replace_plan("Riverside", "Lakeside")
     PhoneNumber.objects.update(head=None, version=0, has_profile=False)
-    rollout_planning.replan(rollout, actor=SYSTEM)
+    rollout_replanning.replan(rollout, actor=SYSTEM)
     assert effects(rollout) == ["unchanged"]
 
 
@@ -230,20 +230,20 @@ def test_what_was_started_is_not_planned_again(number, stage: str):
     rollout = table_plan(one_row())
     Rollout.objects.update(stage=stage)
     with pytest.raises(PlanRefused):
-        rollout_planning.replan(rollout, actor=SYSTEM)
+        rollout_replanning.replan(rollout, actor=SYSTEM)
 
 
 def test_a_scheduled_one_that_is_planned_again_is_a_plan(number):
     rollout = table_plan(one_row())
     Rollout.objects.update(stage="asking", reason="A number moved.")
-    again = rollout_planning.replan(rollout, actor=SYSTEM)
+    again = rollout_replanning.replan(rollout, actor=SYSTEM)
     assert (again.stage, again.reason) == ("planned", "")
 
 
 def test_rows_can_be_excluded_and_taken_in_again(number):
     rollout = table_plan(one_row())
     for excluded in (True, False):
-        rollout_planning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=excluded)
+        rollout_replanning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=excluded)
         assert only(rollout).excluded is excluded
 
 
@@ -251,12 +251,12 @@ def test_what_was_started_excludes_no_rows(number):
     rollout = table_plan(one_row())
     Rollout.objects.update(stage="running")
     with pytest.raises(PlanRefused):
-        rollout_planning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
+        rollout_replanning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
 
 
 def test_excluding_is_audited(number, manager):
     rollout = table_plan(one_row())
-    rollout_planning.exclude(rollout, actor=actor(manager), positions=[1, 99], excluded=True)
+    rollout_replanning.exclude(rollout, actor=actor(manager), positions=[1, 99], excluded=True)
     event = AuditEvent.objects.latest("seq")
     assert (event.actor, event.data) == (manager, {"step": "rows excluded", "rows": 1})
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from profiles.models import Draft, Rollout
 from profiles.selectors.numbers import FRESH_DRAFT
-from profiles.services import rollout_planning
+from profiles.services import rollout_replanning
 from tests.conftest import NUMBER, SYSTEM, actor
 from tests.services.rollouts import (
     OTHER,
@@ -92,8 +92,8 @@ def test_two_rows_that_say_different_things_are_both_blocked(number):
 
 def test_of_two_rows_that_say_different_things_one_can_be_excluded(number):
     rollout = table_plan(one_row() + "01632 960001,Other\n")
-    rollout_planning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
-    rollout_planning.replan(rollout, actor=SYSTEM)
+    rollout_replanning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
+    rollout_replanning.replan(rollout, actor=SYSTEM)
     assert effects(rollout)[1] == "changed"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
-from profiles.services import account, rollout_planning, rollout_running
+from profiles.services import account, rollout_replanning, rollout_running
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts import table_plan, text_plan
 from tests.services.running import (
@@ -92,7 +92,7 @@ def test_rows_go_in_their_order(numbers, manager, nixflex: StandIn):
 
 def test_an_excluded_row_is_not_sent(numbers, manager):
     rollout = text_plan(NEW, actor=actor(manager))
-    rollout_planning.exclude(rollout, actor=actor(manager), positions=[2], excluded=True)
+    rollout_replanning.exclude(rollout, actor=actor(manager), positions=[2], excluded=True)
     run(start(rollout, by=manager))
     assert heads() == [NEW, TEXT, NEW]
 

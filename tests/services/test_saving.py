@@ -215,7 +215,7 @@ def test_clearing_a_profile_that_is_not_known_is_due(unknown, manager):
 
 
 def test_a_profile_that_is_not_known_is_not_cleared_by_accident(unknown, manager):
-    with pytest.raises(TextRefused, match="use Clear"):
+    with pytest.raises(TextRefused, match="have it cleared"):
         save(unknown, manager, "")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from profiles.models import PhoneNumber, Revision
-from profiles.services import rollout_planning, rollout_running, scheduling
+from profiles.services import rollout_planning, rollout_replanning, rollout_running, scheduling
 from profiles.services.conflicts import Conflict, NumberRemoved
 from profiles.services.rollout_running import RunRefused
 from profiles.text import TextRefused
@@ -103,7 +103,7 @@ def test_a_number_that_was_left_out_may_move(numbers, manager, clock: Clock):
     rollout = rollout_planning.plan_text(
         actor=actor(manager), text=NEW, numbers=PhoneNumber.objects.order_by("number"), chosen="all"
     )
-    rollout_planning.exclude(rollout, actor=actor(manager), positions=[1], excluded=True)
+    rollout_replanning.exclude(rollout, actor=actor(manager), positions=[1], excluded=True)
     start(rollout, by=manager, starts_at=LATER)
     save(numbers[0], "Edited")
     clock.move_to(LATER)

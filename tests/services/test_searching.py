@@ -7,7 +7,7 @@ from django.apps import apps
 
 from profiles.models import Agent, PhoneNumber
 from profiles.selectors import numbers
-from profiles.selectors.search import matching
+from profiles.selectors.search import find
 from profiles.services import labels
 from tests.conftest import NUMBER, SYSTEM
 
@@ -26,7 +26,7 @@ def account(make_number):
 
 
 def found(typed: str) -> list[str]:
-    return sorted(number.number for number in matching(numbers.all_numbers(), typed))
+    return sorted(number.number for number in find(numbers.all_numbers(), typed).numbers)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_number_is_not_found_by_a_label_that_it_no_longer_has():
 @pytest.mark.usefixtures("account")
 def test_the_search_keeps_to_the_numbers_that_it_is_given():
     some = PhoneNumber.objects.exclude(number=GB)
-    assert [number.number for number in matching(some, "1632")] == ["+441632960999"]
+    assert [number.number for number in find(some, "1632").numbers] == ["+441632960999"]
 
 
 @pytest.mark.usefixtures("account")

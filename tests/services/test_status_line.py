@@ -7,6 +7,7 @@ import pytest
 from profiles.models import PhoneNumber
 from profiles.selectors.numbers import recent_attempts
 from profiles.services import account, drift, leases
+from profiles.services.conflicts import conflict_key
 from profiles.status_line import badge, status_line
 from tests.conftest import SYSTEM
 from tests.services.account_list import see
@@ -312,8 +313,20 @@ def test_a_text_that_nixflex_keeps_instead_is_uncertain_while_another_may_land(c
     clock.forward(1)
     said = line(pushed(" B ", trims))
     assert said.hears == (
-        "It is not certain what callers hear: a text that was set outside Nixadmin or version 2."
+        "It is not certain what callers hear: another text than the one that was sent or version 2."
     )
+
+
+def test_nobody_set_the_text_that_nixflex_keeps_instead(pushed, line):
+    said = line(pushed(" A ", trims))
+    assert said.hears == "Callers hear another text than the one that was sent."
+
+
+def test_an_outside_text_after_one_that_was_kept_and_adopted_is_set_outside(pushed, line):
+    number = pushed(" A ", trims)
+    drift.adopt(number, actor=SYSTEM, acknowledged=conflict_key(fresh(number)))
+    PhoneNumber.objects.update(state="drifted", remote_text_seen="Theirs.")
+    assert line(number).hears == "Callers hear a text that was set outside Nixadmin."
 
 
 def test_a_save_beyond_the_write_budget_says_so(clock, number, line):

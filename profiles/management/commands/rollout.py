@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from profiles.management.progress_bar import bar
 from profiles.models import Rollout, Template, TemplateVersion
-from profiles.models.rollout import Effect, RowOutcome, Stage
-from profiles.selectors.rollout_progress import SENDABLE, Progress, progress
+from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Stage
+from profiles.selectors.rollout_progress import Progress, progress
 from profiles.services import budget, pushing, rollout_planning, rollout_running, templates
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
