@@ -249,6 +249,7 @@ STATES: list[State] = [
     State("audit-viewer", "/audit/", who="viewer"),
     State("audit-rollout", "/audit/?rollout={planned}"),
     State("audit-no-match", "/audit/?actor=nobody+at+all"),
+    State("audit-meant", "/audit/?actor=m&number=harbour"),
     State("audit-bad-filter", "/audit/?from=yesterday"),
     State("styleguide", "/styleguide/", during=debug),
     # What can't be served.
