@@ -265,7 +265,15 @@ def _missing(text: str) -> Iterator[TextWarning]:
 
 def _near_limit(text: str) -> Iterator[TextWarning]:
     left = LIMIT - length(text)
-    if 0 <= left <= NEAR_LIMIT:
+    if left == 0:
+        yield TextWarning(
+            "near_limit",
+            _(
+                "This profile is as long as it may be. "
+                "Nixflex refuses a longer one, so shorten it before you add to it."
+            ),
+        )
+    elif 0 < left <= NEAR_LIMIT:
         words = ngettext(
             "This profile is close to the limit: there is room for {count} more character. "
             "Nixflex refuses a longer one, so shorten it before you add to it.",

@@ -63,7 +63,7 @@ def visible(text: str) -> str:
     """Return ``text`` with white space and invisible characters as symbols, a newline as "↵" and itself.
 
     A space is "·", a tab "→", a no-break space "⍽"; others have their name or number, as in "⟨ZWSP⟩" or
-    "⟨U+2003⟩". Browsers do not break a line at "·", so show it with ``overflow-wrap: anywhere``.
+    "⟨U+2003⟩". Browsers do not break a line at "·": ``breakable`` lets them.
     """
     return _UNSEEN.sub(lambda found: _SYMBOLS.get(found[0], f"⟨U+{ord(found[0]):04X}⟩"), text)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -143,3 +143,9 @@ def placeholders(names: Iterable[str]) -> str:
 def one_line(text: str) -> str:
     """Write a line of a difference without its line end, which has been made visible if it changed."""
     return text.replace("\n", "")
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """Write words whose spaces are shown as dots, so that a line can end after each: no browser breaks there."""
+    return mark_safe(escape(text).replace("·", "·<wbr>"))  # noqa: S308 (escaped)

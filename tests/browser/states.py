@@ -159,7 +159,7 @@ STATES: list[State] = [
                 "unknown",
                 "cleared",
             ),
-            *("draft", "long", "old"),
+            *("draft", "long", "old", "arabic"),
         )
     ),
     State("editor-discard", "/numbers/{draft}/", act=acts.ask_to_discard),
@@ -190,6 +190,7 @@ STATES: list[State] = [
     State("compare-side", "/numbers/{old}/compare/?from=3&to=7&view=side"),
     State("compare-same", "/numbers/{old}/compare/?from=3&to=3"),
     State("compare-long", "/numbers/{long}/compare/?from=1&to=2"),
+    State("compare-arabic", "/numbers/{arabic}/compare/?from=1&to=2"),
     State("compare-long-side", "/numbers/{long}/compare/?from=1&to=2&view=side&lines=all"),
     State("version", "/numbers/{old}/versions/3/"),
     State("version-viewer", "/numbers/{old}/versions/3/", who="viewer"),

@@ -1,6 +1,7 @@
 """Where things are in the editor: both panes scroll by themselves, nothing moves, a phone has everything."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from profiles.models import Draft, PhoneNumber
@@ -82,6 +83,39 @@ def test_on_a_phone_the_actions_stay_in_sight_and_cover_no_line_that_is_typed(lo
         "field => field.scrollTop + field.clientHeight >= field.scrollHeight - 30"
     )
     assert long_text.evaluate("() => document.documentElement.scrollWidth <= 390")
+
+
+def test_on_a_phone_a_save_that_waits_takes_no_more_room(long_text: Page, editor):
+    long_text.set_viewport_size({"width": 390, "height": 844})
+    long_text.reload()
+    before = box(long_text, "#number-status")
+    save_profile(PhoneNumber.objects.get(), text="Open.", actor=actor(editor), base_version=1)
+    PhoneNumber.objects.update(state="pending", next_push_at=timezone.now())
+    long_text.reload()
+    expect(long_text.locator("#number-status")).to_contain_text("Next try at")
+    assert box(long_text, "#number-status") == before
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_name_of_one_long_word_stays_on_the_page(long_text: Page, live_server, width: int):
+    PhoneNumber.objects.update(label="Llanfairpwllgwyngyll" * 10)
+    long_text.set_viewport_size({"width": width, "height": 800})
+    for page in ("", "history/"):
+        long_text.goto(f"{live_server.url}/numbers/{NUMBER}/{page}")
+        ends = long_text.locator(".page-header").evaluate(
+            "header => [header, ...header.querySelectorAll('*')].map(e => e.getBoundingClientRect().right)"
+        )
+        assert max(ends) <= width
+
+
+@pytest.mark.usefixtures("quiet")
+def test_counter_and_bar_keep_to_one_line_over_the_limit_too(long_text: Page):
+    before = box(long_text, "#counter")
+    field(long_text).press("Control+End")
+    field(long_text).press_sequentially("x" * 300, delay=0)
+    expect(long_text.locator("#counter-words")).to_contain_text("over the limit")
+    assert box(long_text, "#counter")["bottom"] == before["bottom"]
 
 
 @pytest.mark.usefixtures("quiet")

@@ -39,6 +39,10 @@ TEXT = (
 LONGEST = longest()
 # As much text and as many changed words as a difference can hold.
 OTHER_LONGEST = LONGEST.replace("the ", "our ").replace(" and ", " or ").replace("£", "€")[:8000]
+# As long as a name may be, and a word in it wider than a phone.
+LONG_NAME = f"Town Hall of Llan{'fairpwllgwyngyll' * 4}, {'with a very long name ' * 9}"[:199] + "."
+# Lines that run from right to left among others, and changes within both.
+ARABIC = "Riverside Dental\nنتحدث العربية. اتصل بنا: 01632 960001\nCheck-up £45."
 OUTSIDE = TEXT.replace("£45", "£48") + "\nClosed for the summer."
 
 
@@ -147,9 +151,16 @@ class Numbers:
         self.make("cleared", "Closed Shop", TEXT, "", live=True)
         self.make("long", "Harbourside Dental and Implant Centre", OTHER_LONGEST, LONGEST, live=True)
         versions = [f"{TEXT}\nNotice {version} of the day." for version in range(30)]
-        self.make("old", "Town Hall " + "with a very long name " * 4, *versions, live=True)
+        self.make("old", LONG_NAME, *versions, live=True)
         for place in range(60):
             self.make(f"other-{place}", f"Branch {place}", TEXT, live=True)
+        self.make(
+            "arabic",
+            "عيادة النهر",
+            ARABIC,
+            ARABIC.replace("اتصل", "يرجى الاتصال").replace("45", "48"),
+            live=True,
+        )
         attempts = [f"{TEXT}\nClosed on day {day} of the month." for day in range(5)]
         self.make("worked-on", "Station Florist", TEXT, *attempts, live=True, in_one_go=True)
 

@@ -34,6 +34,12 @@ def test_changed_white_space_is_made_visible(number, as_viewer, editor):
     assert [mark.text for mark in diff.all("ins")][1:] == ["⍽"]
 
 
+def test_a_line_can_end_after_each_space_that_is_made_visible(number, as_viewer, editor):
+    save_as(editor, "<b> now open")
+    added = as_viewer.get(f"{COMPARE}?from=1&to=2").content.decode()
+    assert "&lt;b&gt;·<wbr>now·<wbr>open" in added
+
+
 def test_side_by_side_puts_old_and_new_into_one_row(number, as_viewer, editor):
     save_as(editor, TEXT.replace("High", "Low"))
     row = compare(as_viewer, "?from=1&to=2&view=side").one(class_="diff--split").all(class_="diff__row")[0]

@@ -1,0 +1,60 @@
+"""A forgotten password: a letter with a link to set a new one, and what to do where none comes."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from tests.pages.reading import Page
+
+RESET = "/accounts/password/reset/"
+NEW = "a-new-and-long-one-7"
+
+pytestmark = pytest.mark.usefixtures("clean_cache")
+
+
+@pytest.fixture
+def form(client: Client, editor: User, mailoutbox: list[EmailMessage]) -> Page:
+    """The form that the letter's link leads to."""
+    editor.email = "edwin@clinic.example"
+    editor.save()
+    client.post(RESET, {"email": editor.email})
+    address = re.search(r"http\S+", str(mailoutbox[0].body))
+    assert address
+    return Page.of(client.get(urlsplit(address[0]).path, follow=True))
+
+
+def new_password(client: Client, form: Page, again: str = NEW) -> Page:
+    action = form.one("form")["action"]
+    return Page.of(client.post(action, {"password1": NEW, "password2": again}, follow=True))
+
+
+def test_the_letters_link_leads_to_a_form_that_sets_a_password(client, form, editor):
+    new_password(client, form)
+    editor.refresh_from_db()
+    assert editor.check_password(NEW)
+
+
+def test_a_new_password_that_was_mistyped_is_said_and_not_set(client, form, editor):
+    page = new_password(client, form, again="another-long-one-8")
+    assert "You must type the same password each time." in page.one("main").words
+    editor.refresh_from_db()
+    assert editor.check_password("pass-for-tests")
+
+
+def test_a_link_that_was_used_says_that_the_password_is_as_it_was(client, form):
+    new_password(client, form)
+    page = Page.of(client.get(form.one("form")["action"], follow=True))
+    assert page.one("h1").words == "This link can't be used"
+
+
+def test_a_letter_is_asked_for_without_learning_who_has_an_account(client, editor):
+    page = Page.of(client.post(RESET, {"email": "nobody@clinic.example"}, follow=True))
+    assert "If there is an account with that address" in page.one("main").words
+
+
+def test_nobody_signs_up_and_the_page_says_who_makes_accounts(client):
+    assert "A superuser makes the accounts" in Page.of(client.get("/accounts/signup/")).one("main").words
