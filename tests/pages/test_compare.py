@@ -120,6 +120,12 @@ def test_going_back_is_offered_from_the_difference(number, as_editor, editor):
     )
 
 
+def test_a_version_compared_with_itself_is_gone_back_to_by_one_button(number, as_editor, editor):
+    save_as(editor, "Open daily.")
+    page = compare(as_editor, "?from=1&to=1")
+    assert len(page.all("a", href=f"{EDITOR}revert/1/")) == 1
+
+
 def test_leading_zeros_name_the_same_version(number, as_viewer):
     assert compare(as_viewer, "?from=00&to=01").one("h1").words == "No profile and version 1"
 
