@@ -47,3 +47,9 @@ def shared(sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
     """A number, live at version 1, that the sandbox has too."""
     sandbox.add(NUMBER, custom_prompt=TEXT)
     return make_number()
+
+
+@pytest.fixture
+def roomy(settings) -> None:
+    """The write budget is not what stops anything."""
+    settings.NIXFLEX_WRITES_PER_MINUTE = 1000

@@ -28,11 +28,6 @@ SETTLED = 120  # seconds: the number's own lease, the horizon, and the next try
 
 
 @pytest.fixture
-def roomy(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 1000
-
-
-@pytest.fixture
 def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
     return make_numbers(make_number, 3)
 

@@ -29,11 +29,6 @@ LATER = START + timedelta(hours=1)
 
 
 @pytest.fixture
-def roomy(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 1000
-
-
-@pytest.fixture
 def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
     return make_numbers(make_number, 5)
 

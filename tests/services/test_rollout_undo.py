@@ -16,11 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
 
 
 @pytest.fixture
-def roomy(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 1000
-
-
-@pytest.fixture
 def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
     """Three numbers, the last one without a profile."""
     return [*make_numbers(make_number, 2), make_number("+441632970000", text="")]

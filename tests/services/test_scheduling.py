@@ -31,11 +31,6 @@ STILL_LATER = START + timedelta(hours=2)
 
 
 @pytest.fixture
-def roomy(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 1000
-
-
-@pytest.fixture
 def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
     return make_numbers(make_number, 3)
 
