@@ -25,7 +25,7 @@ def wrong_password(page: Page) -> None:
 def throttled(page: Page) -> None:
     for _ in range(6):
         _sign_in(page, "viewer", "wrong")
-    expect(page.get_by_text("Too many failed login attempts").first).to_be_visible()
+    expect(page.get_by_text("Too many tries did not fit").first).to_be_visible()
 
 
 def second_step(page: Page) -> None:

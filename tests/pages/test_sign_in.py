@@ -106,7 +106,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(client, editor):
     for _ in range(5):
         sign_in(client, password="wrong")
     page = Page.of(sign_in(client))
-    assert page.says("Too many failed login attempts. Try again later.")
+    assert page.says("Too many tries did not fit. Wait five minutes, then try again.")
     assert not is_signed_in(client)
 
 
