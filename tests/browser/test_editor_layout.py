@@ -97,6 +97,20 @@ def test_on_a_phone_a_save_that_waits_takes_no_more_room(long_text: Page, editor
 
 
 @pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_phone_a_notice_and_its_button_do_not_lie_over_each_other(long_text: Page, manager, width: int):
+    long_text.set_viewport_size({"width": width, "height": 844})
+    field(long_text).press_sequentially("Mine.")
+    expect(long_text.locator("#said")).to_contain_text("Draft kept")
+    save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), base_version=1)
+    long_text.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(long_text.locator("#others")).to_contain_text("saved version 2")
+    button = box(long_text, "#load-newest")
+    assert button["bottom"] <= box(long_text, "#others p")["top"]
+    assert button["left"] >= box(long_text, "#insert-menu")["right"]
+
+
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_a_name_of_one_long_word_stays_on_the_page(long_text: Page, live_server, width: int):
     PhoneNumber.objects.update(label="Llanfairpwllgwyngyll" * 10)
