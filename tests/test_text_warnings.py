@@ -145,15 +145,15 @@ def test_closeness_to_the_limit_is_told_within_400(length: int, told: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("length", "room"),
+    ("length", "words"),
     [
         (7963, "there is room for 37 more characters."),
         (7999, "there is room for 1 more character."),
         (8000, "This profile is as long as it may be."),
     ],
 )
-def test_room_left_is_told(length: int, room: str) -> None:
-    assert room in contract.warnings(WHOLE.ljust(length, "x"))[-1].message
+def test_room_left_is_told(length: int, words: str) -> None:
+    assert words in contract.warnings(WHOLE.ljust(length, "x"))[-1].message
 
 
 @pytest.mark.parametrize(

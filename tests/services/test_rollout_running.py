@@ -33,18 +33,13 @@ from tests.services.stand_in import (
     trims,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
 
 
 @pytest.fixture
 def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
     """Three numbers, live at version 1, at a Nixflex that accepts everything."""
     return make_numbers(make_number, 3)
-
-
-@pytest.fixture(autouse=True)
-def roomy(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 1000
 
 
 def test_every_number_is_live_in_the_end(numbers, manager):
