@@ -56,6 +56,13 @@ def wrong_new_password(page: Page) -> None:
     expect(page.locator(".errorlist").first).to_be_visible()
 
 
+def mistyped_new_password(page: Page) -> None:
+    page.locator("input[name=password1]").fill("a-new-and-long-one-7")
+    page.locator("input[name=password2]").fill("another-long-one-8")
+    send_the_form(page)
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
 def wrong_set_up_code(page: Page) -> None:
     page.locator("input[name=code]").fill("000000")
     send_the_form(page)

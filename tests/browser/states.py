@@ -111,6 +111,14 @@ STATES: list[State] = [
     State("password-reset", "/accounts/password/reset/", who=""),
     State("password-reset-sent", "/accounts/password/reset/done/", who=""),
     State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),
+    State("password-reset-new", "/accounts/password/reset/key/{letter}/", who=""),
+    State(
+        "password-reset-new-wrong",
+        "/accounts/password/reset/key/{letter}/",
+        who="",
+        act=acts.mistyped_new_password,
+    ),
+    State("password-reset-ended", "/accounts/password/reset/key/done/", who=""),
     State("signed-out-not-found", "/nothing/", who="", status=404),
     # Oneself.
     State("keys", "/", act=acts.open_keys),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 
+from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
@@ -86,6 +88,9 @@ def populate() -> World:
     world.people["superuser"].refresh_from_db()
     TOTP.activate(world.people["coder"], generate_totp_secret())
     RecoveryCodes.activate(world.people["coder"])
+    # What the link of a letter ends with that one asks for with a forgotten password.
+    nobody = world.people["nobody"]
+    world.keys["letter"] = f"{user_pk_to_url_str(nobody)}-{default_token_generator.make_token(nobody)}"
     return world
 
 
