@@ -111,10 +111,10 @@ STATES: list[State] = [
     State("password-reset", "/accounts/password/reset/", who=""),
     State("password-reset-sent", "/accounts/password/reset/done/", who=""),
     State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),
-    State("password-reset-new", "/accounts/password/reset/key/{letter}/", who=""),
+    State("password-reset-new", "/accounts/password/reset/key/{asker}-{token}/", who=""),
     State(
         "password-reset-new-wrong",
-        "/accounts/password/reset/key/{letter}/",
+        "/accounts/password/reset/key/{asker}-{token}/",
         who="",
         act=acts.mistyped_new_password,
     ),

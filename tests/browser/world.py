@@ -88,9 +88,9 @@ def populate() -> World:
     world.people["superuser"].refresh_from_db()
     TOTP.activate(world.people["coder"], generate_totp_secret())
     RecoveryCodes.activate(world.people["coder"])
-    # What the link of a letter ends with that one asks for with a forgotten password.
-    nobody = world.people["nobody"]
-    world.keys["letter"] = f"{user_pk_to_url_str(nobody)}-{default_token_generator.make_token(nobody)}"
+    # What is in the link of a letter to somebody who has forgotten the password.
+    world.keys["asker"] = user_pk_to_url_str(world.people["nobody"])
+    world.keys["token"] = default_token_generator.make_token(world.people["nobody"])
     return world
 
 

@@ -26,6 +26,7 @@ from tests.browser.world import World, fill, populate
 from tests.pages.pseudo import brackets, unmarked
 
 MODELS = [*apps.get_app_config("profiles").get_models(), User]
+LOGIN = "/accounts/login/"
 # The page of components is for whoever writes templates.
 PAGES = [state for state in STATES if not state.act and state.name != "styleguide"]
 # While some files are still to be marked, their words are on nearly every page.
@@ -89,8 +90,9 @@ def said(world: World, state: State) -> list[str]:
     """Open the page and return its words outside of brackets."""
     with state.during(), brackets():
         data = stored()
-        response = browser(world, state.who, fresh=state.fresh).get(state.path(world))
+        response = browser(world, state.who, fresh=state.fresh).get(state.path(world), follow=True)
     assert response.status_code == state.status, state.name
+    assert (response.request["PATH_INFO"] == LOGIN) == (state.address == LOGIN), state.name
     return unmarked(response.content.decode(), data)
 
 
@@ -112,7 +114,7 @@ def test_no_page_shows_unmarked_words(full: World) -> None:
 NUMBER = "/numbers/{live}/"
 # What is sent, and how far it gets: messages, refusals and what is wrong with a form.
 SENT: list[tuple[str, dict[str, Any]]] = [
-    ("/accounts/login/", {"login": "nobody", "password": "wrong"}),
+    (LOGIN, {"login": "nobody", "password": "wrong"}),
     (NUMBER, {"text": "Open daily.", "base_version": "1", "submission": "a"}),
     (NUMBER, {"text": "Open daily.", "base_version": "0", "submission": "b"}),
     (NUMBER, {"text": "  ", "base_version": "1", "submission": "c"}),
