@@ -76,13 +76,13 @@ chaos-sabotage: .venv/installed-dev
 
 # Three measurements with the product's real times: kill -9 at each step, many saves at once, Nixflex away for 60 s.
 chaos-kills: .venv/installed-dev
-	$(BIN)/python -m tests.chaos.kills
+	$(BIN)/python -m tests.chaos.measurements.kills
 
 chaos-budget: .venv/installed-dev
-	$(BIN)/python -m tests.chaos.throughput --numbers $(or $(NUMBERS),1000)
+	$(BIN)/python -m tests.chaos.measurements.throughput --numbers $(or $(NUMBERS),1000)
 
 chaos-outage: .venv/installed-dev
-	$(BIN)/python -m tests.chaos.outage
+	$(BIN)/python -m tests.chaos.measurements.outage
 
 # Rollouts and their undo under faults and kills, with people at work on the same numbers.
 chaos-rollouts: .venv/installed-dev
@@ -98,7 +98,7 @@ bench-hand: .venv/installed-dev
 
 # A picture of every page and state, at 1280 and 390 px, light and dark, in screenshots/. ONLY="editor audit" chooses.
 screenshots: .venv/installed-dev
-	$(BIN)/python -m tests.browser.screenshots --only $(ONLY)
+	$(BIN)/python -m tests.browser.walk.screenshots --only $(ONLY)
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
 lock: .venv/bin/python

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
-from profiles.services import leases
+from profiles.services.pushing import leases
 
 SHORTEST_SETTLE = 20
 SHORTEST_TOKEN = 20

@@ -13,10 +13,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django_tasks_db.models import DBTaskResult
 
+from profiles.l10n.stored import site_words
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit
 from profiles.services.actors import Actor
-from profiles.site_words import site_words
 
 RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 

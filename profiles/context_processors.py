@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from profiles import permissions
 from profiles.models import Account
-from profiles.selectors import overview
+from profiles.selectors import account as overview
 from profiles.selectors.needs import Needs
 
 

@@ -13,8 +13,9 @@ from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from profiles.selectors import numbers, operations, overview
-from profiles.services import budget
+from profiles.selectors import account as overview
+from profiles.selectors import numbers, operations
+from profiles.services.pushing import budget
 
 
 class SiteCollector(Collector):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from profiles.models import PhoneNumber
-from profiles.services import pushing
 from profiles.services.actors import Actor, command
+from profiles.services.pushing import push as pushing
 
 logger = logging.getLogger(__name__)
 

@@ -2,30 +2,21 @@
 
 from django.urls import path, register_converter
 
-from profiles.views import (
-    account,
-    audit,
-    changes,
-    chosen,
-    comparing,
-    drift,
-    editor,
-    editor_parts,
-    history,
-    metrics,
-    numbers,
-    overview,
-    rollout_new,
-    rollout_rows,
-    rollout_steps,
-    rollouts,
-    saved_filters,
-    schedules,
-    styleguide,
-    template_history,
-    templates,
-    versions,
-)
+from profiles.views import account, audit, metrics, overview, styleguide
+from profiles.views.editor import confirmations, drift
+from profiles.views.editor import page as editor
+from profiles.views.editor import parts as editor_parts
+from profiles.views.history import comparing, versions
+from profiles.views.history import pages as history
+from profiles.views.numbers import chosen, saved_filters
+from profiles.views.numbers import pages as numbers
+from profiles.views.rollout_templates import history as template_history
+from profiles.views.rollout_templates import pages as templates
+from profiles.views.rollouts import new as rollout_new
+from profiles.views.rollouts import pages as rollouts
+from profiles.views.rollouts import rows as rollout_rows
+from profiles.views.rollouts import schedules
+from profiles.views.rollouts import steps as rollout_steps
 
 
 class E164Converter:
@@ -58,7 +49,7 @@ urlpatterns = [
     path("numbers/<e164:number>/others/", editor_parts.number_others, name="number-others"),
     path("numbers/<e164:number>/push/", editor_parts.number_push, name="number-push"),
     path("numbers/<e164:number>/label/", numbers.number_label, name="number-label"),
-    path("numbers/<e164:number>/clear/", changes.number_clear, name="number-clear"),
+    path("numbers/<e164:number>/clear/", confirmations.number_clear, name="number-clear"),
     path("numbers/<e164:number>/history/", history.number_history, name="number-history"),
     path("numbers/<e164:number>/compare/", comparing.number_compare, name="number-compare"),
     path("numbers/<e164:number>/blame/", history.number_blame, name="number-blame"),
@@ -68,7 +59,7 @@ urlpatterns = [
         versions.number_version_text,
         name="number-version-text",
     ),
-    path("numbers/<e164:number>/revert/<int:version>/", changes.number_revert, name="number-revert"),
+    path("numbers/<e164:number>/revert/<int:version>/", confirmations.number_revert, name="number-revert"),
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
     path("rollouts/", rollouts.rollout_list, name="rollout-list"),

@@ -20,9 +20,13 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, budget, drafts, importing, pushing, rollout_running
+from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
+from profiles.services.mirror import importing
+from profiles.services.pushing import budget
+from profiles.services.pushing import push as pushing
+from profiles.services.rollouts import running
 
 logger = structlog.get_logger(__name__)
 
@@ -99,7 +103,7 @@ class Worker:
 
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
-        self._at_once = rollout_running.advance(actor=self.actor, stop=self._stop.is_set)
+        self._at_once = running.advance(actor=self.actor, stop=self._stop.is_set)
         opens_in = budget.opens_in()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.db import connection
@@ -14,17 +15,15 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
 from profiles.services import api, revisions
 from profiles.services.actors import Actor, command, display_name
+from tests.clock import START, Clock
 
 ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, the words
 # of pages, or what a browser makes of them. CI runs them on SQLite alone.
-ONCE = tuple(
-    (
-        "architecture browser nixflex pages/test_styleguide pages/test_translation sandbox tables test_blame"
-        " test_blocks test_chart test_contrast test_diff test_excerpts test_facts test_first_change"
-        " test_health_words test_preview test_replacing test_templating test_text"
-    ).split()
-)
+ONCE = (
+    "architecture browser differences nixflex pages/test_styleguide pages/test_translation presenters/test_chart"
+    " presenters/test_health sandbox tables texts"
+).split()
 ON_BOTH = ("browser/test_main_job", "browser/test_polling")
 
 NUMBER = "+441632960001"
@@ -41,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT):
             name = str(item.path.relative_to(ROOT))
-            if name.startswith(ONCE) and not name.startswith(ON_BOTH):
+            if name.startswith(tuple(ONCE)) and not name.startswith(ON_BOTH):
                 item.add_marker(pytest.mark.once)
 
 
@@ -75,6 +74,13 @@ def quick_and_plain(settings) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The clock stands at ``START`` until the test moves it. Ask for it before anything that looks at it."""
+    with time_machine.travel(START, tick=False) as traveller:
+        yield Clock(traveller)
 
 
 @pytest.fixture

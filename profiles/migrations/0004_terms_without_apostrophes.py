@@ -4,7 +4,7 @@ from operator import or_
 from django.db import migrations
 from django.db.models import Q
 
-from profiles.search_words import APOSTROPHES, said
+from profiles.texts.folding import APOSTROPHES, said
 
 
 def add_terms(apps, schema_editor):

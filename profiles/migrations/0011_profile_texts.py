@@ -1,7 +1,7 @@
 from django.db import NotSupportedError, ProgrammingError, migrations
 from django.db.models import OuterRef, Subquery
 
-from profiles.search_words import fold
+from profiles.texts.folding import fold
 
 AT_ONCE = 500
 

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
-from profiles.search_words import fold, trigrams
+from profiles.texts.folding import fold, trigrams
 
 if TYPE_CHECKING:
     from profiles.models.number import PhoneNumber

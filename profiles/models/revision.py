@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.number import PhoneNumber
-from profiles.text import LIMIT
+from profiles.texts.contract import LIMIT
 
 
 class Kind(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from profiles.search_words import TERM_LIMIT, said, tail
+from profiles.texts.folding import TERM_LIMIT, said, tail
 
 if TYPE_CHECKING:
     from profiles.models.number import PhoneNumber

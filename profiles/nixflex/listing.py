@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.nixflex import parsing
 from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.types import NumberListing, RemoteNumber

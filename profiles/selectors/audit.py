@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.models.audit import ACTION_AND_OUTCOME, BACKWARDS
-from profiles.numbering import to_e164
 from profiles.selectors.paging import SIZE, Page
 
 # How many lines one request searches where no index finds all that is asked for.

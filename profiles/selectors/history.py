@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from profiles import blame
+from profiles.differences import blame
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.selectors.paging import Page, keyset
 

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.models.rollout import Source
-from profiles.selectors.rollouts import WAITING_FOR_A_PERSON
+from profiles.selectors.rollouts.rollouts import WAITING_FOR_A_PERSON
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
 MOST = 99

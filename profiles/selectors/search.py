@@ -10,9 +10,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from profiles.l10n.phone_numbers import beginnings, digits_of, looks_like_number
 from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
-from profiles.numbering import beginnings, digits_of, looks_like_number
-from profiles.search_words import tail, words
+from profiles.texts.folding import tail, words
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 FEW = 2000

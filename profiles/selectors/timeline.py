@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from profiles import diff
-from profiles.first_change import FirstChange, first_change
+from profiles.differences import lines as diff
+from profiles.differences.first_change import FirstChange, first_change
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
 from profiles.selectors.paging import Page

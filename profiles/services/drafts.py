@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.models import Draft, PhoneNumber
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.text import canonical, check_usable
+from profiles.texts.contract import canonical, check_usable
 
 DRAFT_DAYS = 30
 # Code points. Far beyond any profile, so that a paste of a whole document is kept too.

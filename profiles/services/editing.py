@@ -10,11 +10,12 @@ from profiles import permissions
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.models.revision import Kind
-from profiles.services import audit, drift, revisions
+from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import is_drifted, require_base
 from profiles.services.locking import lock_number
-from profiles.text import TextRefused, canonical, check_savable
+from profiles.services.mirror import drift
+from profiles.texts.contract import TextRefused, canonical, check_savable
 
 ACTIONS: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
+from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.numbering import to_e164
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.text import UnusableText, check_usable
+from profiles.texts.contract import UnusableText, check_usable
 
 LABEL_LIMIT = 200
 

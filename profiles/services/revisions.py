@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from profiles import diff
+from profiles.differences import lines as diff
 from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
-from profiles.text import length
+from profiles.texts.contract import length
 
 NOTE_LIMIT = 500
 

@@ -4,15 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles import permissions, templating
-from profiles.figures import figure
+from profiles import permissions
+from profiles.l10n.numbers import figure
 from profiles.models import Template, TemplateVersion
 from profiles.models.audit import Action
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.revisions import NOTE_LIMIT
-from profiles.text import UnusableText, canonical, check_usable
+from profiles.texts import templating
+from profiles.texts.contract import UnusableText, canonical, check_usable
 
 NAME_LIMIT = 100
 
@@ -39,7 +40,7 @@ def create_template(
     Args:
         actor: Needs the right to run rollouts.
         name: As people will pick it, at most 100 characters; outer and repeated spaces go.
-        text: With placeholders as ``${name}``, see :mod:`profiles.templating`.
+        text: With placeholders as ``${name}``, see :mod:`profiles.texts.templating`.
         drop_empty_lines: Leave out lines whose placeholders all come to nothing.
         note: Why, at most 500 characters.
 

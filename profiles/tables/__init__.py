@@ -9,8 +9,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from profiles.figures import figure
-from profiles.site_words import site_words
+from profiles.l10n.numbers import figure
+from profiles.l10n.stored import site_words
 from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table, TableRow, arrange, fold

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.tables.errors import TableRefused
 
 # In the order in which they are believed where several fit as well.

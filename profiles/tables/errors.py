@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 
 
 class TableRefused(ValueError):

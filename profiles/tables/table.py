@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.tables.errors import TableRefused, place
-from profiles.text import UnusableText, canonical, check_usable
+from profiles.texts.contract import UnusableText, canonical, check_usable
 
 ROW_LIMIT = 10_000
 COLUMN_LIMIT = 200

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.tables.errors import TableRefused, place
 
 # Bytes. Far more than ten thousand rows of text need.

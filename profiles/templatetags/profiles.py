@@ -11,9 +11,12 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from profiles import moments, numbering, rollout_words, status_line
+from profiles.forms.submissions import FIELD
+from profiles.l10n import phone_numbers
+from profiles.l10n import times as moments
 from profiles.models import PhoneNumber, PushAttempt, Revision
-from profiles.submissions import FIELD
+from profiles.presenters import rollouts as rollout_words
+from profiles.presenters import status
 
 register = template.Library()
 
@@ -29,7 +32,7 @@ MADE_BY = {
 
 @register.simple_tag
 def submission() -> str:
-    """Return a token for a form, by which the same form sent twice is known (:mod:`profiles.submissions`)."""
+    """Return a token by which a form sent twice is known (:mod:`profiles.forms.submissions`)."""
     return format_html(
         '<input type="hidden" name="{}" value="{}" autocomplete="off">', FIELD, uuid.uuid4().hex
     )
@@ -38,19 +41,19 @@ def submission() -> str:
 @register.filter
 def readable(number: PhoneNumber | str) -> str:
     """Write a phone number with the spaces of its country."""
-    return numbering.readable(number.number if isinstance(number, PhoneNumber) else number)
+    return phone_numbers.readable(number.number if isinstance(number, PhoneNumber) else number)
 
 
 @register.filter
 def state_key(number: PhoneNumber) -> str:
     """Return the key of the number's state for ``components/state.html``."""
-    return status_line.badge(number)
+    return status.badge(number)
 
 
 @register.filter
 def state_word(key: str) -> str:
     """Return the word for a state's key."""
-    return str(status_line.WORDS[key])
+    return str(status.WORDS[key])
 
 
 @register.filter

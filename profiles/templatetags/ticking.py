@@ -1,4 +1,4 @@
-"""Times inside sentences; static/js/clock.js keeps some of them current while the page is open."""
+"""Times inside sentences; static/js/editor/clock.js keeps some of them current while the page is open."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from profiles import moments
+from profiles.l10n import times as moments
 
 register = template.Library()
 

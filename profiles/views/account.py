@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles import permissions
-from profiles.figures import figure
+from profiles.l10n.numbers import figure
 from profiles.nixflex import NixflexError
 from profiles.services import account
 from profiles.services.actors import Actor

@@ -8,15 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from profiles import audit_export, audit_names, permissions
-from profiles.audit_filters import AuditFilterForm
+from profiles import permissions
+from profiles.exports import audit as audit_export
+from profiles.forms import audit_names
+from profiles.forms.audit_filter import AuditFilterForm
 from profiles.models import AuditEvent
 from profiles.selectors import audit
 from profiles.selectors.paging import Page
 from profiles.services.actors import Actor
 from profiles.services.audit import record
 from profiles.views.access import StaffRequest, requires
-from profiles.views.history import cursor
+from profiles.views.history.pages import cursor
 
 
 @require_safe
@@ -30,8 +32,8 @@ def audit_log(request: StaffRequest) -> HttpResponse:
         found = audit.AuditPage(Page(rows=[]))
     context = {"form": form, "page": found.page, "search_on": found.search_on, **_query(request)}
     if request.htmx.target == "audit-rows":
-        return render(request, "profiles/_audit_rows.html", context)
-    return render(request, "profiles/audit_log.html", {**context, "names": audit_names.offered()})
+        return render(request, "profiles/audit/_rows.html", context)
+    return render(request, "profiles/audit/log.html", {**context, "names": audit_names.offered()})
 
 
 def _query(request: StaffRequest) -> dict[str, Any]:

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_safe
 
 from nixadmin.errors import fragment
 from profiles import permissions
-from profiles.chart import chart
 from profiles.context_processors import account_of
-from profiles.health_words import health
-from profiles.need_words import queue
-from profiles.selectors import activity, numbers, overview
+from profiles.l10n.zones import zone_of
+from profiles.presenters.chart import chart
+from profiles.presenters.health import health
+from profiles.presenters.needs import queue
+from profiles.presenters.status import NO_PROFILE, WORDS
+from profiles.selectors import account as overview
+from profiles.selectors import activity, numbers
 from profiles.selectors.needs import Needs
-from profiles.services import budget
-from profiles.status_line import NO_PROFILE, WORDS
+from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
-from profiles.zones import zone_of
 
 ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
 NO_CONTENT = 204
@@ -33,14 +34,14 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 
     htmx gets what is on the page anew, or 204 where it has that already: its digest came along as ``seen``.
     """
-    content = render_to_string("overview/_content.html", overview_context(request), request)
+    content = render_to_string("profiles/overview/_content.html", overview_context(request), request)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     context = {"content": content, "digest": digest}
     if request.htmx.target != "overview":
-        return render(request, "profiles/overview.html", context)
+        return render(request, "profiles/overview/page.html", context)
     if request.GET.get("seen") == digest:
         return HttpResponse(status=NO_CONTENT)
-    return fragment(render(request, "overview/_refreshed.html", context))
+    return fragment(render(request, "profiles/overview/_refreshed.html", context))
 
 
 def overview_context(request: StaffRequest) -> dict[str, Any]:

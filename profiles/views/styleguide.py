@@ -15,12 +15,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles import rollout_words, status_line, text
-from profiles.selectors.overview import ApiPause
+from profiles.l10n.zones import zone_of
+from profiles.presenters import rollouts as rollout_words
+from profiles.presenters import status
+from profiles.selectors.account import ApiPause
 from profiles.selectors.paging import Page
+from profiles.texts import contract
 from profiles.views.access import StaffRequest
-from profiles.views.differences import difference
-from profiles.zones import zone_of
+from profiles.views.history.differences import difference
 
 OLD = "Business: Smile Dental.\nOpen Mon-Fri 9am-5pm.\nCheck-up £45.\nParking behind the building."
 NEW = "Business: Smile Dental.\nOpen Mon-Sat 9am-5pm.\nParking behind the building.\nAsk for Maya."
@@ -51,7 +53,7 @@ class SampleForm(forms.Form):
     label = forms.CharField(label="Label", initial="Smile Dental")
     hours = forms.CharField(label="Opening hours", help_text="As people say them: Mon-Fri 9am-5pm.")
     agent = forms.ChoiceField(label="Agent", choices=[("reception", "Receptionist"), ("night", "Night desk")])
-    text = forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 3}))
+    contract = forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 3}))
     waits = forms.BooleanField(label="Wait for a person after the first numbers", help_text="Safer.")
 
     def clean(self) -> None:
@@ -66,11 +68,11 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         raise Http404("The styleguide is there with DEBUG alone.")
     now = timezone.now()
     many = "Open daily. " * 700
-    tokens = [Token(*found) for found in _found_in("css/tokens.css", r"--([\w-]+):\s*([^;]+);")]
+    tokens = [Token(*found) for found in _found_in("css/site/tokens.css", r"--([\w-]+):\s*([^;]+);")]
     context = {
         "tokens": tokens,
         "icons": [name for name, _ in _found_in("img/icons.svg", r'id="icon-([\w-]+)"( )')],
-        "states": status_line.WORDS,
+        "states": status.WORDS,
         "marks": _marks(),
         "form": SampleForm({"label": "Smile Dental", "text": OLD, "agent": "night"}),
         "tones": ["info", "success", "warning", "danger"],
@@ -81,14 +83,14 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "sample_page": Page(rows=[], previous=1, next=3),
         "then": now - timedelta(hours=3),
         "zone": zone_of(request),
-        "count": text.length(many),
-        "count_words": text.describe_count(many),
-        "over_by": text.over_by(many),
-        "limit": text.LIMIT,
-        "near": text.LIMIT - text.NEAR_LIMIT,
+        "count": contract.length(many),
+        "count_words": contract.describe_count(many),
+        "over_by": contract.over_by(many),
+        "limit": contract.LIMIT,
+        "near": contract.LIMIT - contract.NEAR_LIMIT,
         **difference(OLD, NEW),
     }
-    return render(request, "styleguide/page.html", context)
+    return render(request, "profiles/styleguide/page.html", context)
 
 
 def _marks() -> list[rollout_words.Mark]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from profiles import rollout_words, status_line
+from profiles.presenters import rollouts as rollout_words
+from profiles.presenters import status
 
 ROOT = Path(__file__).resolve().parents[2]
 SYMBOLS = dict(re.findall(r'<symbol id="icon-([\w-]+)"([^>]*)>', (ROOT / "static/img/icons.svg").read_text()))
@@ -21,7 +22,7 @@ def used() -> Iterator[str]:
     for template in TEMPLATES:
         for names in NAMED.findall(template):
             yield next(filter(None, names))
-    yield from status_line.WORDS
+    yield from status.WORDS
     yield from TONES
     for marks in (rollout_words.STAGES, rollout_words.EFFECTS, rollout_words.OUTCOMES):
         yield from (mark.icon for mark in marks.values())

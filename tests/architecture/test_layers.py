@@ -9,40 +9,26 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "profiles"
 
 # Words and figures in the reader's language: no layer is too low for them.
-EVERYWHERE = ("django.utils.translation", "django.utils.functional", "profiles.figures")
+EVERYWHERE = ("django.utils.translation", "django.utils.functional", "profiles.l10n.numbers")
 
 # What the modules of a layer must not import, by prefix; a layer is a folder or a file of profiles/.
 PURE = ("django", "profiles.models", "profiles.services", "profiles.views", "profiles.nixflex")
+ABOVE_MODELS = (
+    "profiles.services",
+    "profiles.selectors",
+    "profiles.views",
+    "profiles.forms",
+    "profiles.nixflex",
+)
 FORBIDDEN = {
-    "facts.py": PURE,
-    "blocks.py": PURE,
-    "text.py": PURE,
-    "preview.py": PURE,
-    "diff.py": PURE,
-    "templating.py": PURE,
-    "replacing.py": PURE,
+    "texts": PURE,
+    "differences": PURE,
     "tables": PURE,
-    "nixflex": (
-        "django",
-        "profiles.models",
-        "profiles.services",
-        "profiles.selectors",
-        "profiles.views",
-        "profiles.forms",
-    ),
-    "models": (
-        "profiles.services",
-        "profiles.selectors",
-        "profiles.views",
-        "profiles.forms",
-        "profiles.nixflex",
-    ),
+    "nixflex": ("django", "profiles.models", *ABOVE_MODELS[:-1]),
+    "models": ABOVE_MODELS,
     "selectors": ("profiles.services", "profiles.views", "profiles.forms", "profiles.nixflex"),
-    "services": ("profiles.views", "profiles.forms", "profiles.filters", "profiles.management"),
-    "forms.py": ("profiles.views", "profiles.management"),
-    "rollout_forms.py": ("profiles.views", "profiles.management"),
-    "schedule_forms.py": ("profiles.views", "profiles.management"),
-    "template_forms.py": ("profiles.views", "profiles.management"),
+    "services": ("profiles.views", "profiles.forms", "profiles.management"),
+    "forms": ("profiles.views", "profiles.management"),
 }
 
 

@@ -16,11 +16,11 @@ from profiles.models import Account, PhoneNumber
 from profiles.selectors import search
 from profiles.services import account
 from profiles.services.editing import save_profile
-from profiles.services.pushing import sweep
-from tests.bench.filling import Filling
+from profiles.services.pushing.push import sweep
 from tests.bench.pages import LIMITS, PAGES, Page
 from tests.bench.places import places
 from tests.bench.plans import LARGE, Statement, plan, recorded
+from tests.bench.seeding.filling import Filling
 from tests.conftest import SYSTEM
 
 # As if the tables were so large that any number of steps is a small part of them: only the plan's words count.

@@ -58,7 +58,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Fill the database, unless it was kept from another time."""
-    from tests.bench.filling import Filling, NotEmpty
+    from tests.bench.seeding.filling import Filling, NotEmpty
 
     with django_db_blocker.unblock():
         try:

@@ -139,7 +139,7 @@ def _fill(numbers: int, state: dict[str, Any]) -> tuple[str, str]:
     from profiles.models import Agent, PhoneNumber, Revision
     from profiles.services import revisions
     from profiles.services.actors import command
-    from tests.bench.filling import Filling
+    from tests.bench.seeding.filling import Filling
 
     Filling(numbers, 2 * numbers, say=print).make()
     now, number = timezone.now(), state["numbers"][0]["phone_number"]

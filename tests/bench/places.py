@@ -3,9 +3,9 @@
 from datetime import timedelta
 from urllib.parse import quote_plus
 
+from profiles.l10n.phone_numbers import readable
 from profiles.models import Agent, AuditEvent, PhoneNumber
-from profiles.numbering import readable
-from tests.bench.invented import AGENTS, RARE_AGENT
+from tests.bench.seeding.invented import AGENTS, RARE_AGENT
 
 
 def places() -> dict[str, str]:

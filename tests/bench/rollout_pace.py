@@ -65,8 +65,9 @@ def measure(numbers: int, limit: int, workers: int) -> None:
     from django.conf import settings
 
     from nixadmin.sandbox import SandboxServer
-    from profiles.services import budget, importing
     from profiles.services.actors import command
+    from profiles.services.mirror import importing
+    from profiles.services.pushing import budget
 
     # The newer list is cut at 1,000 numbers of an agent.
     listing: dict[str, Any] = {"list_form": "old", "include_custom_prompt": True}
@@ -98,8 +99,9 @@ def _planned(numbers: int) -> tuple[Any, Any]:
     from django.contrib.auth.models import Group, User
 
     from profiles.models import PhoneNumber
-    from profiles.services import rollout_planning, templates
+    from profiles.services import templates
     from profiles.services.actors import Actor
+    from profiles.services.rollouts import planning
     from profiles.tables import read_pasted
 
     manager = User.objects.create_user("manager")
@@ -111,7 +113,7 @@ def _planned(numbers: int) -> tuple[Any, Any]:
     ]
     template = templates.create_template(actor=actor, name="Clinic", text=TEMPLATE)
     began = time.monotonic()
-    rollout = rollout_planning.plan_template(
+    rollout = planning.plan_template(
         actor=actor,
         template_version=template.head,  # type: ignore[arg-type]
         table=read_pasted("\n".join(["number\tname\taddress\thours\tservices", *rows])),
@@ -121,9 +123,9 @@ def _planned(numbers: int) -> tuple[Any, Any]:
 
 
 def _start(rollout: Any, manager: Any, numbers: int) -> None:
-    from profiles.services import rollout_running
+    from profiles.services.rollouts import running
 
-    rollout_running.start(
+    running.start(
         rollout,
         actor=manager,
         note="Measured",

@@ -22,7 +22,7 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nixadmin.settings")
     django.setup()
-    from tests.bench.filling import Filling, NotEmpty
+    from tests.bench.seeding.filling import Filling, NotEmpty
 
     call_command("migrate", verbosity=0)
     began = time.monotonic()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from profiles.models import PhoneNumber
-from profiles.services import importing
+from profiles.services.mirror import importing
 from tests.conftest import SYSTEM
 
 pytestmark = pytest.mark.browser

@@ -12,12 +12,13 @@ from playwright.sync_api import Page, expect
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Rollout, Template
-from profiles.services import api, importing
+from profiles.services import api
+from profiles.services.mirror import importing
 from profiles.services.templates import create_template
-from profiles.text import canonical
+from profiles.texts.contract import canonical
 from profiles.worker import Worker
 from tests.conftest import SYSTEM, MakeNumber
-from tests.services.rollouts import table_plan
+from tests.services.rollouts.plans import table_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache", "quiet")]
 

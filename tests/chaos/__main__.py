@@ -8,10 +8,10 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from tests.chaos import warm  # noqa: F401 - Django first
+from tests.chaos.processes import warm  # noqa: F401 - Django first
+from tests.chaos.processes.template import template
 from tests.chaos.run import NUMBERS, Plan, Result, run_seed
 from tests.chaos.sabotage import PROTECTIONS
-from tests.chaos.template import template
 
 
 def run(seeds: list[int], jobs: int, *, sabotage: str = "", quiet: bool = False) -> list[Result]:

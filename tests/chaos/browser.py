@@ -9,7 +9,7 @@ from typing import Final
 
 import httpx
 
-from tests.chaos.record import Look, Record, Sent
+from tests.chaos.checking.record import Look, Record, Sent
 
 TOKEN: Final = "c" * 32
 VERSION: Final = re.compile(r"(?:Saved as|Saved already, as|Cleared, as|, as) version (\d+)\.")

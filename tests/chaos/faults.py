@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tests.chaos.times import Times
+from tests.chaos.processes.times import Times
 
 SHARE: Final = 0.30
 Spec = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.chaos.browser import Browser, field_of
-from tests.chaos.record import Sent
+from tests.chaos.checking.record import Sent
 
 WORDS: Final = (
     "Open Mon-Fri 9am-5pm. 1 High Street. Call 01632 960001. Parking behind. Card and cash.".split()

@@ -10,21 +10,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos import warm  # noqa: F401 - Django first
+from tests.chaos.processes import warm  # noqa: F401 - Django first
 
 from profiles.models import Account, PhoneNumber, PushAttempt, Revision  # isort: skip
-from tests.chaos import checker, timeline
 from tests.chaos.browser import Browser
-from tests.chaos.crew import WEB, WORKER, Crew, Part, warm_up
-from tests.chaos.databases import Databases, point_at
-from tests.chaos.environment import KEY
+from tests.chaos.checking import checker, timeline
+from tests.chaos.checking.record import Record
+from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
+from tests.chaos.checking.story import Story
 from tests.chaos.faults import seeded_faults
 from tests.chaos.people import Outsider, Person
-from tests.chaos.record import Record
-from tests.chaos.stalls import Heartbeat, is_judged, longest_stall
-from tests.chaos.steps import be_quiet
-from tests.chaos.story import Story
-from tests.chaos.times import CHAOS, Times
+from tests.chaos.processes.crew import WEB, WORKER, Crew, Part, warm_up
+from tests.chaos.processes.databases import Databases, point_at
+from tests.chaos.processes.environment import KEY
+from tests.chaos.processes.steps import be_quiet
+from tests.chaos.processes.times import CHAOS, Times
 from tests.chaos.watched_sandbox import WatchedSandbox
 
 NUMBERS = 4

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services import answers, conflicts, editing, leases, pushing, settling
+from profiles.services import conflicts, editing
+from profiles.services.pushing import answers, leases, settling
+from profiles.services.pushing import push as pushing
 
 
 def attempt_first() -> None:

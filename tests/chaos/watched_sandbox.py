@@ -7,9 +7,9 @@ from nixadmin.sandbox import SandboxServer
 from nixadmin.sandbox.answers import Answer
 from nixadmin.sandbox.journal import Entry
 from nixadmin.sandbox.request import Request
-from profiles.text import canonical
-from tests.chaos.databases import connect, is_sqlite
-from tests.chaos.record import Record
+from profiles.texts.contract import canonical
+from tests.chaos.checking.record import Record
+from tests.chaos.processes.databases import connect, is_sqlite
 
 ON_DISK = """
 SELECT attempt.id FROM profiles_pushattempt attempt

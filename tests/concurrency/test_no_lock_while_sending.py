@@ -13,7 +13,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
 from profiles.services import labels
 from tests.conftest import NUMBER, SYSTEM, TEXT, MakeNumber
-from tests.services.account_list import bring_in
+from tests.services.mirror.account_list import bring_in
 from tests.services.stand_in import fresh, push, save
 
 OTHER = "+441632960002"

@@ -9,7 +9,7 @@ from django.db import connection
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
-from profiles.services import pushing
+from profiles.services.pushing import push as pushing
 from tests.conftest import SYSTEM, TEXT, MakeNumber
 from tests.services.stand_in import save
 

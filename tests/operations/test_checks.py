@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, run_checks
 from django.core.checks.registry import registry
 
 from nixadmin import checks
-from profiles.services import leases
+from profiles.services.pushing import leases
 
 HTTPS = {
     "ALLOWED_HOSTS": ["nixadmin.example"],

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from profiles import audit_export
+from profiles.exports import audit as audit_export
 from tests.conftest import signed_in
 
 TAKES_GZIP = {"Accept-Encoding": "gzip"}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.operations.conftest import Written
 from tests.services.conftest import nixflex as nixflex
-from tests.services.running import NEW, make_numbers, run, started
+from tests.services.rollouts.running import NEW, make_numbers, run, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

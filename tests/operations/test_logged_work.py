@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 
 from profiles.models.audit import Action
-from profiles.services import audit, importing
+from profiles.services import audit
+from profiles.services.mirror import importing
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.operations.conftest import Written
 from tests.pages.saving import EDITOR, send

@@ -10,7 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from profiles.models import Account, PhoneNumber, PushAttempt
 from profiles.selectors import operations
-from profiles.services import account, budget
+from profiles.services import account
+from profiles.services.pushing import budget
 from profiles.tasks import push_number
 from tests.bench.plans import LARGE, plan, recorded
 from tests.conftest import NUMBER, SYSTEM

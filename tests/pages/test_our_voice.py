@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from profiles.services import editing
-from profiles.views import editor as editor_view
+from profiles.views.editor import page as editor_view
 from tests.pages.conftest import HTMX
 from tests.pages.reading import Page
 from tests.pages.saving import DRAFT, EDITOR, send

@@ -38,6 +38,6 @@ def test_every_icon_is_on_it(shown):
 
 
 def test_every_token_is_on_it(shown):
-    names = re.findall(r"^\s+--([\w-]+):", (ROOT / "static/css/tokens.css").read_text(), re.MULTILINE)
+    names = re.findall(r"^\s+--([\w-]+):", (ROOT / "static/css/site/tokens.css").read_text(), re.MULTILINE)
     told = {code.words for code in Page.of(shown).by_id("tokens").all("code")}
     assert set(names) == told

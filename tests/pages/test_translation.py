@@ -12,17 +12,18 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
-from profiles.filters import NumberFilter
+from profiles.forms.number_filter import NumberFilter
+from profiles.l10n.phone_numbers import readable
 from profiles.models import PhoneNumber, Rollout
-from profiles.numbering import readable
-from profiles.preview import HEADING
 from profiles.selectors.numbers import all_numbers
-from profiles.services import pushing, rollout_planning, rollout_running, rollout_undo, scheduling
-from profiles.services.rollout_stages import RunRefused
+from profiles.services.pushing import push as pushing
+from profiles.services.rollouts import planning, running, scheduling, undo
+from profiles.services.rollouts.stages import RunRefused
 from profiles.tables import read_pasted
+from profiles.texts.preview import HEADING
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
-from tests.browser.states import STATES, State
-from tests.browser.world import World, fill, populate
+from tests.browser.walk.states import STATES, State
+from tests.browser.walk.world import World, fill, populate
 from tests.pages.pseudo import brackets, unmarked
 
 MODELS = [*apps.get_app_config("profiles").get_models(), User]
@@ -189,19 +190,17 @@ def in_german(full: World) -> Iterator[Rollout]:
 
 def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, full: World) -> None:
     with pytest.raises(RunRefused) as refused:
-        rollout_running.go_on(in_german, actor=full.actor("manager"))
+        running.go_on(in_german, actor=full.actor("manager"))
     assert refused.value.message.startswith("«")
 
 
 def test_what_is_stored_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
-    assert rollout_running.pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
+    assert running.pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
 
 
 def test_why_a_row_is_blocked_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
     removed = PhoneNumber.objects.filter(number=full.keys["removed"])
-    planned = rollout_planning.plan_text(
-        actor=full.actor("manager"), text="Open daily.", numbers=removed, chosen=""
-    )
+    planned = planning.plan_text(actor=full.actor("manager"), text="Open daily.", numbers=removed, chosen="")
     assert planned.rows.get().reason.startswith("⟦")
 
 
@@ -214,15 +213,15 @@ def test_what_an_attempt_came_to_is_in_the_sites_language(in_german: Rollout, fu
 def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full: World) -> None:
     who = full.actor("manager")
     found = PhoneNumber.objects.filter(state="live")
-    rollout_running.pause(in_german, actor=who)
+    running.pause(in_german, actor=who)
     row = in_german.rows.exclude(number=None)[0]
     in_german.rows.filter(pk=row.pk).update(revision=row.number.head)
     plans = [
-        rollout_planning.plan_text(actor=who, text="Open daily.", numbers=found, chosen=""),
-        rollout_planning.plan_replace(
+        planning.plan_text(actor=who, text="Open daily.", numbers=found, chosen=""),
+        planning.plan_replace(
             actor=who, find="a", replacement="b", whole_word=False, match_case=True, numbers=found, chosen=""
         ),
-        rollout_undo.plan_undo(in_german, actor=who),
+        undo.plan_undo(in_german, actor=who),
         scheduling.plan_edit(found[0], actor=who, text="New.", base_version=found[0].version, note="n"),
     ]
     assert [plan.title[0] for plan in plans] == ["⟦"] * 4

@@ -6,10 +6,10 @@ import pytest
 from django.db.models import QuerySet
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.search_words import said, words
 from profiles.selectors import audit, numbers, search, sorting
 from profiles.selectors.paging import numbered
-from tests.bench.filling import Filling
+from profiles.texts.folding import said, words
+from tests.bench.seeding.filling import Filling
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, Rollout
-from profiles.selectors import overview
+from profiles.selectors import account as overview
 from profiles.selectors.needs import Needs
 
 

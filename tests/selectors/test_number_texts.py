@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.models import PhoneNumber
+from profiles.presenters.status import badge
 from profiles.selectors import numbers
-from profiles.status_line import badge
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Rollout, RolloutRow
-from profiles.selectors.rollout_progress import FAILURES, progress
+from profiles.selectors.rollouts.progress import FAILURES, progress
+from tests.clock import START
 from tests.conftest import NUMBER, MakeNumber
-from tests.services.conftest import clock as clock
-from tests.services.stand_in import START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

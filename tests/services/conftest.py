@@ -1,23 +1,14 @@
-"""A clock that stands still, a client that does as it is told, and a number that the sandbox knows."""
-
-from collections.abc import Iterator
+"""A client that does as it is told, and a number that the sandbox knows."""
 
 import pytest
-import time_machine
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
-from profiles.services import api, importing
+from profiles.services import api
+from profiles.services.mirror import importing
 from tests.conftest import NUMBER, TEXT, MakeNumber
-from tests.services.account_list import AccountList
-from tests.services.stand_in import START, Clock, StandIn
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """The clock stands at ``START`` until the test moves it. Ask for it before anything that looks at it."""
-    with time_machine.travel(START, tick=False) as traveller:
-        yield Clock(traveller)
+from tests.services.mirror.account_list import AccountList
+from tests.services.stand_in import StandIn
 
 
 @pytest.fixture

@@ -68,8 +68,9 @@ def main(seconds: str, *work: str) -> None:
     from django.utils import timezone
 
     from profiles.models import Account, PhoneNumber
-    from profiles.services import editing, pushing
+    from profiles.services import editing
     from profiles.services.actors import command
+    from profiles.services.pushing import push as pushing
 
     def save() -> None:
         number = PhoneNumber.objects.get()

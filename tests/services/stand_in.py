@@ -1,17 +1,13 @@
-"""A stand-in for the client, where a test says what becomes of each PATCH, and a clock that the test moves."""
+"""A stand-in for the client, where a test says what becomes of each PATCH."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-
-import time_machine
 
 from profiles.models import PhoneNumber
 from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
-from profiles.services import editing, pushing
+from profiles.services import editing
 from profiles.services.actors import Actor
+from profiles.services.pushing import push as pushing
 from tests.conftest import SYSTEM, TEXT
-
-START = datetime(2026, 6, 15, 9, 30, tzinfo=UTC)
 
 Step = Callable[["StandIn", str], PatchResult]
 
@@ -73,21 +69,6 @@ class Killed(BaseException):
 
 def kills(nixflex: StandIn, text: str) -> PatchResult:
     raise Killed
-
-
-class Clock:
-    """Stands still unless it is moved."""
-
-    def __init__(self, traveller: time_machine.Traveller) -> None:
-        self._traveller = traveller
-        self.now = START
-
-    def forward(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-        self._traveller.move_to(self.now)
-
-    def move_to(self, moment: datetime) -> None:
-        self.forward(max((moment - self.now).total_seconds(), 0))
 
 
 def save(number: PhoneNumber, text: str, *, actor: Actor = SYSTEM) -> PhoneNumber:

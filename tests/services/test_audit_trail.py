@@ -10,8 +10,10 @@ from django.test import Client
 
 from profiles.models import AuditEvent, Revision
 from profiles.models.append_only import AppendOnlyError
-from profiles.services import account, audit, drift, editing, importing, labels, pushing, reverting
+from profiles.services import account, audit, editing, labels, reverting
 from profiles.services.actors import Actor, display_name
+from profiles.services.mirror import drift, importing
+from profiles.services.pushing import push as pushing
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.stand_in import fresh, push, save
 

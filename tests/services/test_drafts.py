@@ -7,7 +7,7 @@ from profiles.models import Draft
 from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.conflicts import SaveRefused
-from profiles.text import UnusableText
+from profiles.texts.contract import UnusableText
 from tests.conftest import SYSTEM, TEXT, actor
 
 

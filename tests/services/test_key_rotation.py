@@ -6,8 +6,8 @@ import pytest
 
 from profiles.services import account
 from tests.conftest import NUMBER
-from tests.services.account_list import bring_in, the
 from tests.services.later import later
+from tests.services.mirror.account_list import bring_in, the
 from tests.services.stand_in import fresh, push, save
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import AuditEvent, Revision, SearchTerm
 from profiles.services import labels
 from profiles.services.conflicts import SaveRefused
-from profiles.text import UnusableText
+from profiles.texts.contract import UnusableText
 from tests.conftest import actor
 from tests.services.stand_in import fresh
 

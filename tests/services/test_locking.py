@@ -11,7 +11,7 @@ from profiles.models import Revision
 from profiles.services import revisions
 from profiles.services.locking import lock_number
 from tests.conftest import SYSTEM
-from tests.services.account_list import see
+from tests.services.mirror.account_list import see
 from tests.services.stand_in import fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]

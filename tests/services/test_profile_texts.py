@@ -7,13 +7,13 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, ProfileText
 from profiles.models.number import NEVER
 from profiles.models.revision import Kind
-from profiles.search_words import fold
-from profiles.services.drift import adopt
 from profiles.services.editing import clear_profile, save_profile
+from profiles.services.mirror.drift import adopt
 from profiles.services.reverting import revert_profile
 from profiles.services.revisions import build, set_head
+from profiles.texts.folding import fold
 from tests.conftest import NUMBER, SYSTEM
-from tests.services.account_list import see, the
+from tests.services.mirror.account_list import see, the
 
 pytestmark = pytest.mark.django_db
 

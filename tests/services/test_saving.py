@@ -9,7 +9,7 @@ from profiles.services import drafts
 from profiles.services.conflicts import Conflict, NumberRemoved
 from profiles.services.editing import clear_profile, save_profile
 from profiles.services.reverting import revert_profile
-from profiles.text import TextRefused
+from profiles.texts.contract import TextRefused
 from tests.conftest import TEXT, actor
 
 

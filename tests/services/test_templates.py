@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from profiles.models import AuditEvent, Template, TemplateVersion
-from profiles.selectors import templates as reads
+from profiles.selectors.rollouts import templates as reads
 from profiles.services import templates
 from profiles.services.conflicts import SaveRefused
-from profiles.templating import TemplateRefused
+from profiles.texts.templating import TemplateRefused
 from tests.conftest import actor
 
 TEXT = "Business: ${name}. Open ${hours}."

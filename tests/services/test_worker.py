@@ -13,7 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Account, Draft, PhoneNumber
-from profiles.services import account, budget, pushing, rollout_running
+from profiles.services import account
+from profiles.services.pushing import budget
+from profiles.services.pushing import push as pushing
+from profiles.services.rollouts import running
 from profiles.tasks import push_number, push_saved
 from profiles.worker import KEEP_TASKS, Worker
 from tests.conftest import NUMBER, SYSTEM
@@ -181,7 +184,7 @@ def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, san
 
 
 def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbox, monkeypatch):
-    monkeypatch.setattr(rollout_running, "advance", lambda **_: True)
+    monkeypatch.setattr(running, "advance", lambda **_: True)
     worker, waits = Worker(interval=60), []
     worker._stop = Once()
     monkeypatch.setattr(worker._stop, "wait", lambda seconds: waits.append(seconds) or worker._stop.set())

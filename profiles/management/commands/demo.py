@@ -19,7 +19,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nixadmin import logs
 from profiles import permissions
-from profiles.services import demo_history, demo_rollout
+from profiles.management.demo import history as demo_history
+from profiles.management.demo import rollout
 from profiles.services.actors import Actor, display_name
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
@@ -123,8 +124,8 @@ class Command(BaseCommand):
     def _plan_rollout(self) -> None:
         """Leave a dry run to be started, and its template and table as files to be tried again."""
         manager = User.objects.get(username="manager")
-        _, table = demo_rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
-        (PLACE / "clinic.txt").write_text(demo_rollout.TEMPLATE + "\n", encoding="utf-8")
+        _, table = rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
+        (PLACE / "clinic.txt").write_text(rollout.TEMPLATE + "\n", encoding="utf-8")
         (PLACE / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
     def _tell(self, port: int, passwords: dict[str, str]) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles.nixflex import NixflexError
-from profiles.services import importing, labels
+from profiles.services import labels
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
+from profiles.services.mirror import importing
 
 ACTOR = command("import")
 

@@ -14,12 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from profiles.management.progress_bar import bar
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Stage
-from profiles.selectors.rollout_progress import Progress, progress
-from profiles.services import budget, pushing, rollout_planning, rollout_running, templates
+from profiles.selectors.rollouts.progress import Progress, progress
+from profiles.services import templates
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
+from profiles.services.pushing import budget
+from profiles.services.pushing import push as pushing
+from profiles.services.rollouts import planning, running
 from profiles.tables import TableRefused, read_file
-from profiles.templating import TemplateRefused
+from profiles.texts.templating import TemplateRefused
 
 ACTOR = command("rollout")
 # Exit statuses.
@@ -93,7 +96,7 @@ class Command(BaseCommand):
         table = read_file(locations.name, locations.read_bytes())
         text = template.read_text(encoding="utf-8-sig").removesuffix("\n")
         version = self._version(template.stem, text, note=note, drop_empty_lines=drop_empty_lines)
-        return rollout_planning.plan_template(
+        return planning.plan_template(
             actor=ACTOR, template_version=version, table=table, number_column=number_column
         )
 
@@ -140,7 +143,7 @@ class Command(BaseCommand):
     def _run(
         self, rollout: Rollout, count: int, *, note: str, stop_after: int, stop_percent: int, **_: Any
     ) -> None:
-        rollout_running.start(
+        running.start(
             rollout,
             actor=ACTOR,
             note=note,
@@ -153,7 +156,7 @@ class Command(BaseCommand):
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, self._stop)
         while not self.stopped:
-            more = rollout_running.advance(actor=ACTOR, stop=self._is_stopped)
+            more = running.advance(actor=ACTOR, stop=self._is_stopped)
             pushing.sweep(actor=ACTOR, stop=self._is_stopped)
             rollout.refresh_from_db()
             self._show(progress(rollout))

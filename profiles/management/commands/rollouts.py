@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 
 from profiles.management.progress_bar import bar
 from profiles.models.rollout import Stage
-from profiles.rollout_words import duration
-from profiles.selectors.rollout_progress import SETTLED, progress
-from profiles.selectors.rollouts import Listed, listed
+from profiles.presenters.rollouts import duration
+from profiles.selectors.rollouts.progress import SETTLED, progress
+from profiles.selectors.rollouts.rollouts import Listed, listed
 
 SECONDS_BETWEEN_LOOKS = 1.0
 # Clears the lines below, after the cursor has gone up to the first of them.

@@ -6,9 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, drafts, importing, pushing
+from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
+from profiles.services.mirror import importing
+from profiles.services.pushing import push as pushing
 
 
 class Command(BaseCommand):

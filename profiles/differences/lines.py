@@ -1,0 +1,213 @@
+"""The difference of two profiles as data: in one run of text, side by side, or line by line.
+
+Both texts are canonicalised first. Whole lines are aligned, then words where lines differ. The template
+escapes the text and marks it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from profiles.differences.pairing import LinePair, pair_lines
+from profiles.differences.words import Hunk, Segment, SegmentKind, count_words, hunks, visible, word_segments
+from profiles.texts.contract import canonical
+
+__all__ = [
+    "Change",
+    "Line",
+    "Row",
+    "Segment",
+    "SegmentKind",
+    "inline",
+    "lines",
+    "passages",
+    "side_by_side",
+    "summary",
+    "visible",
+]
+
+RowKind = Literal["equal", "changed", "added", "removed", "skipped"]
+Sign = Literal["+", "-", " "]
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much two texts differ. A change of only spaces or punctuation counts no words and is not empty."""
+
+    words_added: int
+    words_removed: int
+    is_empty: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the old text beside one of the new; ``None`` where a side has no such line.
+
+    Numbers count from 1. A line's segments include its newline. A ``skipped`` row stands for ``count`` equal
+    lines and has nothing else but the numbers of the first of them.
+    """
+
+    kind: RowKind
+    old_number: int | None = None
+    old: list[Segment] | None = None
+    new_number: int | None = None
+    new: list[Segment] | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a unified difference, its newline included.
+
+    ``skipped`` is how many equal lines were left out at this place; such a line has no segments.
+    """
+
+    sign: Sign
+    old_number: int | None
+    new_number: int | None
+    segments: list[Segment] = field(default_factory=list)
+    skipped: int = 0
+
+
+def inline(old: str, new: str) -> list[Segment]:
+    """Return the difference as one run of segments, a deletion before its insertion.
+
+    Joining the equal and deleted segments gives the old text, the equal and inserted ones the new text. No
+    two neighbours are of one kind, and none is empty.
+    """
+    old_lines, new_lines = _lines(old), _lines(new)
+    segments: list[Segment] = []
+    at = 0
+    for gap in _gaps(old_lines, new_lines):
+        segments.append(Segment("equal", "".join(old_lines[at : gap.old_start])))
+        segments += word_segments(
+            "".join(old_lines[gap.old_start : gap.old_end]),
+            "".join(new_lines[gap.new_start : gap.new_end]),
+        )
+        at = gap.old_end
+    segments.append(Segment("equal", "".join(old_lines[at:])))
+    return _merged(segments)
+
+
+def summary(old: str, new: str) -> Change:
+    """Return how many words :func:`inline` marks as inserted and as deleted."""
+    segments = inline(old, new)
+    return Change(
+        words_added=sum(count_words(s.text) for s in segments if s.kind == "insert"),
+        words_removed=sum(count_words(s.text) for s in segments if s.kind == "delete"),
+        is_empty=all(s.kind == "equal" for s in segments),
+    )
+
+
+def passages(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the stretches of whole lines in which two texts differ, as they are in the old and in the new."""
+    old_lines, new_lines = _lines(old), _lines(new)
+    return [
+        ("".join(old_lines[gap.old_start : gap.old_end]), "".join(new_lines[gap.new_start : gap.new_end]))
+        for gap in _gaps(old_lines, new_lines)
+    ]
+
+
+def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
+    """Return the lines of both texts as rows, with words marked inside the lines that changed.
+
+    ``context`` is how many equal lines stay around a change; longer stretches become one ``skipped`` row.
+    ``None`` keeps every line; then joining one side's segments gives back that text.
+    """
+    rows = list(_rows(_aligned(_lines(old), _lines(new))))
+    return rows if context is None else list(_folded(rows, context))
+
+
+def lines(old: str, new: str, context: int | None = 3) -> list[Line]:
+    """Return the difference line by line: what was removed, then what was added in its place.
+
+    ``context`` is as in :func:`side_by_side`, and so are the marks inside the lines.
+    """
+    unified: list[Line] = []
+    for unchanged, group in groupby(
+        side_by_side(old, new, context), key=lambda row: row.kind in ("equal", "skipped")
+    ):
+        rows = list(group)
+        if unchanged:
+            unified += [
+                Line(" ", row.old_number, row.new_number, row.new or [], 0 if row.new else row.count)
+                for row in rows
+            ]
+        else:
+            unified += [Line("-", row.old_number, None, row.old) for row in rows if row.old]
+            unified += [Line("+", None, row.new_number, row.new) for row in rows if row.new]
+    return unified
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE.findall(canonical(text))
+
+
+def _gaps(old: list[str], new: list[str]) -> list[Hunk]:
+    """Return the hunks of two lists of lines, those with nothing but blank lines between them joined.
+
+    Blank lines are all alike, so on their own they would tie together paragraphs that have nothing in common.
+    """
+    gaps: list[Hunk] = []
+    for hunk in hunks(old, new):
+        if gaps and not any(map(str.strip, old[gaps[-1].old_end : hunk.old_start])):
+            gaps.append(gaps.pop().joined(hunk))
+        else:
+            gaps.append(hunk)
+    return gaps
+
+
+def _aligned(old: list[str], new: list[str]) -> Iterator[LinePair]:
+    at = 0
+    for gap in _gaps(old, new):
+        yield from ((line, line) for line in old[at : gap.old_start])
+        yield from pair_lines(old[gap.old_start : gap.old_end], new[gap.new_start : gap.new_end])
+        at = gap.old_end
+    yield from ((line, line) for line in old[at:])
+
+
+def _rows(pairs: Iterable[LinePair]) -> Iterator[Row]:
+    old_number = new_number = 0
+    for old, new in pairs:
+        old_number += old is not None
+        new_number += new is not None
+        if old is None and new is not None:
+            yield Row("added", new_number=new_number, new=[Segment("insert", new)])
+        elif new is None and old is not None:
+            yield Row("removed", old_number=old_number, old=[Segment("delete", old)])
+        elif old is not None and new is not None:
+            segments = [Segment("equal", old)] if old == new else word_segments(old, new)
+            yield Row(
+                "equal" if old == new else "changed",
+                old_number,
+                _merged(s for s in segments if s.kind != "insert"),
+                new_number,
+                _merged(s for s in segments if s.kind != "delete"),
+            )
+
+
+def _folded(rows: list[Row], context: int) -> Iterator[Row]:
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.kind == "equal")]
+    for place, group in enumerate(groups):
+        start = 0 if place == 0 else context
+        end = len(group) - (0 if place == len(groups) - 1 else context)
+        # A single line takes no more room than the row that would stand for it.
+        if group[0].kind != "equal" or end - start < 2:
+            yield from group
+            continue
+        yield from group[:start]
+        first = group[start]
+        yield Row("skipped", old_number=first.old_number, new_number=first.new_number, count=end - start)
+        yield from group[end:]
+
+
+def _merged(segments: Iterable[Segment]) -> list[Segment]:
+    return [
+        Segment(kind, text)
+        for kind, group in groupby(segments, key=lambda segment: segment.kind)
+        if (text := "".join(segment.text for segment in group))
+    ]

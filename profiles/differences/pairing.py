@@ -1,0 +1,101 @@
+"""Which line became which, inside a passage where lines were changed, added and removed."""
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import pairwise
+
+from profiles.differences.words import Hunk, hunks, is_word, tokens
+
+LinePair = tuple[str | None, str | None]
+
+# A letter kept says more about two lines being one than a space or a full stop kept.
+_LETTER_WEIGHT = 10
+
+
+def pair_lines(old: list[str], new: list[str]) -> Iterator[LinePair]:
+    """Yield the lines of two passages in order as ``(old, new)``, ``None`` where a side has no such line.
+
+    Lines that kept a third of their words are paired first; what is left between them is paired in order.
+    """
+    old_at = new_at = 0
+    for old_index, new_index in [*_kin(old, new), (len(old), len(new))]:
+        yield from _in_order(deque(old[old_at:old_index]), deque(new[new_at:new_index]))
+        if old_index < len(old):
+            yield old[old_index], new[new_index]
+        old_at, new_at = old_index + 1, new_index + 1
+
+
+def _in_order(old: deque[str], new: deque[str]) -> Iterator[LinePair]:
+    while old and new:
+        # A blank line has nothing in common with a paragraph.
+        if _is_blank(old[0]) and not _is_blank(new[0]):
+            yield old.popleft(), None
+        elif _is_blank(new[0]) and not _is_blank(old[0]):
+            yield None, new.popleft()
+        else:
+            yield old.popleft(), new.popleft()
+    yield from ((line, None) for line in old)
+    yield from ((None, line) for line in new)
+
+
+def _kin(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Return the pairs of indexes, rising on both sides, that keep the most when paired.
+
+    The words of the whole passage are aligned once, so neither index falls from one candidate to the next,
+    and the best chain among them takes one pass.
+    """
+    candidates = [
+        (at, weight)
+        for at, weight in _shared(old, new).items()
+        if _is_blank(old[at[0]]) == _is_blank(new[at[1]])
+        and weight * 3 >= min(_weight(old[at[0]]), _weight(new[at[1]]))
+    ]
+    best = [0]
+    first_of_old: dict[int, int] = {}
+    first_of_new: dict[int, int] = {}
+    for place, ((old_index, new_index), weight) in enumerate(candidates):
+        earlier = min(first_of_old.setdefault(old_index, place), first_of_new.setdefault(new_index, place))
+        best.append(max(best[place], best[earlier] + weight))
+    chain: list[tuple[int, int]] = []
+    place = len(candidates)
+    while place:
+        if best[place] == best[place - 1]:
+            place -= 1
+            continue
+        at, _ = candidates[place - 1]
+        chain.append(at)
+        place = min(first_of_old[at[0]], first_of_new[at[1]])
+    return chain[::-1]
+
+
+def _shared(old: list[str], new: list[str]) -> dict[tuple[int, int], int]:
+    """Return how much each line of ``old`` has in common with each of ``new``, where that is anything."""
+    old_tokens, old_lines = _numbered(old)
+    new_tokens, new_lines = _numbered(new)
+    end = len(old_tokens), len(new_tokens)
+    edges = [Hunk(0, 0, 0, 0), *hunks(old_tokens, new_tokens), Hunk(end[0], end[0], end[1], end[1])]
+    shared: dict[tuple[int, int], int] = {}
+    for earlier, later in pairwise(edges):
+        for old_place, new_place in zip(
+            range(earlier.old_end, later.old_start), range(earlier.new_end, later.new_start), strict=True
+        ):
+            at = old_lines[old_place], new_lines[new_place]
+            shared[at] = shared.get(at, 0) + _token_weight(old_tokens[old_place])
+    return shared
+
+
+def _numbered(side: list[str]) -> tuple[list[str], list[int]]:
+    numbered = [(token, number) for number, line in enumerate(side) for token in tokens(line)]
+    return [token for token, _ in numbered], [number for _, number in numbered]
+
+
+def _weight(line: str) -> int:
+    return sum(map(_token_weight, tokens(line)))
+
+
+def _token_weight(token: str) -> int:
+    return len(token) * _LETTER_WEIGHT if is_word(token) else 1
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()

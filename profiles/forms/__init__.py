@@ -1,0 +1,1 @@
+"""What a browser sends: forms, filters and the keys of submissions."""

@@ -1,0 +1,181 @@
+"""The filters of the number list: the query string, checked."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.filter_errors import NOT_USABLE
+from profiles.l10n.stored import site_words
+from profiles.models import Agent, PhoneNumber
+from profiles.presenters.status import NO_PROFILE, WORDS
+from profiles.selectors import numbers, search, sorting
+from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
+from profiles.texts.folding import is_findable, needle
+
+TEXTS = "texts"
+# What is between the dots are keys of numbers, as many as a page can show.
+CHOSEN_MOST = 200
+CHOSEN = rf"^[0-9]{{1,18}}(\.[0-9]{{1,18}}){{0,{CHOSEN_MOST - 1}}}$"
+GROUPS = {NEEDS_A_PERSON: _("Needs a person"), NOT_LIVE: _("Not live")}
+# How long ago a last change may be, in days.
+CHANGED = {
+    "day": (_("in the last 24 hours"), 1),
+    "week": (_("in the last 7 days"), 7),
+    "month": (_("in the last 30 days"), 30),
+}
+STATES = [*PhoneNumber.State.choices, (NO_PROFILE, WORDS[NO_PROFILE])]
+
+
+class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    """Search, filters and order of the number list: everything of its query string but the page.
+
+    ``q`` is looked for in numbers and labels, or with ``in=texts`` in the newest texts. ``these`` is a selection:
+    keys with dots between them.
+    """
+
+    q = django_filters.CharFilter(
+        label=_("Search"), method="search", max_length=200, error_messages=NOT_USABLE
+    )
+    agent = django_filters.ChoiceFilter(
+        label=_("Agent"), method="with_agent", empty_label=_("All agents"), error_messages=NOT_USABLE
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[*GROUPS.items(), *STATES],
+        method="with_state",
+        empty_label=_("All states"),
+        error_messages=NOT_USABLE,
+    )
+    changed = django_filters.ChoiceFilter(
+        label=_("Last change"),
+        choices=[(key, word) for key, (word, days) in CHANGED.items()],
+        method="changed_within",
+        empty_label=_("Any time"),
+        error_messages=NOT_USABLE,
+    )
+    these = django_filters.CharFilter(
+        label=_("Chosen numbers"),
+        method="among",
+        error_messages=NOT_USABLE,
+        validators=[RegexValidator(CHOSEN, _("At most 200 numbers can be chosen one by one."))],
+        widget=forms.HiddenInput,
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Order"),
+        choices=[(way + name, name) for name in sorting.COLUMNS for way in ("", "-")],
+        method="unchanged",
+        error_messages=NOT_USABLE,
+        widget=forms.HiddenInput,
+    )
+
+    class Meta:
+        model = PhoneNumber
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "in" is a word of the language, so it can't be a class attribute.
+        scope = django_filters.ChoiceFilter(
+            label=_("Search in"), choices=[(TEXTS, TEXTS)], method="unchanged", error_messages=NOT_USABLE
+        )
+        scope.parent, scope.model = self, self.filters["q"].model
+        self.filters["in"] = scope
+        # Read once: to choose from, to check the choice and to search for their names.
+        self.agents = list(Agent.objects.only("agent_id", "name"))
+        self.filters["agent"].extra["choices"] = [(agent.agent_id, str(agent)) for agent in self.agents]
+        self.found: search.Found | None = None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is filtered by; only what can be."""
+        self.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def wanted(self) -> str:
+        """The folded words that texts have to say; "" where nothing is looked for in texts."""
+        return needle(self.chosen.get("q", "")) if self.chosen.get("in") == TEXTS else ""
+
+    @property
+    def too_short(self) -> bool:
+        """Whether too little was typed to be looked for in texts."""
+        return bool(self.wanted) and not is_findable(self.wanted)
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether anything but the search narrows the list."""
+        return any(name in self.chosen for name in ("agent", "state", "changed", "these"))
+
+    def query(self) -> str:
+        """Return all that can be used of the query string, always in the same order."""
+        names = ("q", "in", "agent", "state", "changed", "these", "sort")
+        return urlencode({name: self.chosen[name] for name in names if name in self.chosen})
+
+    def filter_queryset(self, queryset: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+        """Filter, search and sort."""
+        found = super().filter_queryset(queryset)
+        few = self.found is not None and self.found.few
+        return sorting.sort(found, self.chosen.get("sort", "label"), few=few)
+
+    def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep what the typed words or digits find."""
+        if self.too_short:
+            return queryset.none()
+        if self.wanted:
+            self.found = search.saying(queryset, self.wanted)
+        else:
+            self.found = search.find(queryset, value, self.agents)
+        return self.found.numbers
+
+    def with_agent(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep the numbers of one agent."""
+        return queryset.filter(agent=next(agent.pk for agent in self.agents if agent.agent_id == value))
+
+    def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep the numbers in one state, or one of several."""
+        return numbers.in_state(queryset, value)
+
+    def changed_within(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep the numbers that got a version within some days."""
+        return queryset.filter(changed_at__gte=timezone.now() - timedelta(days=CHANGED[value][1]))
+
+    def among(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep the numbers that were chosen one by one."""
+        return queryset.filter(pk__in=[int(key) for key in value.split(".")])
+
+    def unchanged(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+        """Keep all: the search or the order asks for this by itself."""
+        return queryset
+
+    @site_words()
+    def recorded(self) -> str:
+        """Return the filters in words, as they are stored."""
+        return self.told()
+
+    def told(self) -> str:
+        """Return the filters in words: "agent Dental, state Live", or "all numbers"."""
+        chosen = self.chosen
+        agent = next((str(agent) for agent in self.agents if agent.agent_id == chosen.get("agent")), "")
+        state = chosen.get("state", "")
+        words = [
+            _("search “{words}”") if "q" in chosen and not self.wanted else "",
+            _("text says “{words}”") if self.wanted else "",
+            _("agent {agent}") if agent else "",
+            _("state {state}") if state else "",
+            _("changed {when}") if "changed" in chosen else "",
+            _("chosen one by one") if "these" in chosen else "",
+        ]
+        facts = {
+            "words": chosen.get("q", ""),
+            "agent": agent,
+            "state": GROUPS.get(state) or WORDS.get(state, ""),
+            "when": CHANGED[chosen["changed"]][0] if "changed" in chosen else "",
+        }
+        return ", ".join(word.format(**facts) for word in words if word) or str(_("all numbers"))

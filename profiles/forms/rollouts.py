@@ -1,0 +1,143 @@
+"""The forms of a plan: what a rollout is made from, its columns and its rows.
+
+Whether something may be done is for the services.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.profile import ProfileTextField, TellingForm
+from profiles.models import Rollout, Template
+from profiles.selectors.rollouts import templates
+from profiles.texts.templating import Placeholder
+
+TITLE_LIMIT = 200
+
+
+class SourceForm(TellingForm):
+    """What every new rollout may be given: a name of its own."""
+
+    title = forms.CharField(
+        label=_("Name of the rollout"),
+        required=False,
+        max_length=TITLE_LIMIT,
+        error_messages={
+            "max_length": format_lazy(_("A name has at most {limit} characters."), limit=TITLE_LIMIT)
+        },
+    )
+
+
+class TableForm(SourceForm):
+    """A template and a table of locations, uploaded or pasted; where both are there, the file counts."""
+
+    template = forms.ModelChoiceField(
+        label=_("Template"),
+        queryset=Template.objects.none(),
+        empty_label=_("Choose a template"),
+        help_text=_("Each of its placeholders, such as ${name}, is filled from the column of that name."),
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a template.")),
+    )
+    file = forms.FileField(
+        label=_("File of locations"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_(
+            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
+            "holds the phone numbers, in any usual spelling."
+        ),
+    )
+    pasted = ProfileTextField(
+        label=_("Or paste the cells from a spreadsheet"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = templates.offered()  # type: ignore[attr-defined]
+
+
+class TextForm(SourceForm):
+    """One text for all chosen numbers."""
+
+    text = ProfileTextField(label=_("The text for all of them"), widget=forms.Textarea(attrs={"rows": 12}))
+
+
+class ReplaceForm(SourceForm):
+    """Words that are replaced in the profiles of the chosen numbers."""
+
+    find = ProfileTextField(label=_("Find"), widget=forms.Textarea(attrs={"rows": 2}))
+    replacement = ProfileTextField(label=_("Put in its place"), widget=forms.Textarea(attrs={"rows": 2}))
+    whole_word = forms.BooleanField(
+        label=_("Whole words only"),
+        required=False,
+        initial=True,
+        help_text=_("Finds “45” neither in “145” nor in “45.50”."),
+    )
+    match_case = forms.BooleanField(label=_("Only where the case is the same"), required=False)
+
+
+class ColumnsForm(forms.Form):
+    """Which column holds the numbers, and which fills each placeholder."""
+
+    PREFIX = "column-"
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        rollout: Rollout,
+        placeholders: Sequence[Placeholder],
+    ) -> None:
+        super().__init__(data)
+        known: list[str] = rollout.options["table_columns"]
+        chosen: dict[str, str] = rollout.options["columns"]
+        choices = [(name, name) for name in known]
+        self.fields["number_column"] = forms.ChoiceField(
+            label=_("Phone numbers"), choices=choices, initial=rollout.options["number_column"]
+        )
+        for placeholder in placeholders:
+            nothing = _("(its default)") if placeholder.default is not None else _("(no column)")
+            self.fields[self.PREFIX + placeholder.name] = forms.ChoiceField(
+                label=f"${{{placeholder.name}}}",
+                choices=[("", nothing), *choices],
+                initial=chosen.get(placeholder.name, ""),
+                required=False,
+            )
+        self.missing = [p.name for p in placeholders if p.default is None and p.name not in chosen]
+
+    def columns(self) -> dict[str, str]:
+        """Return the chosen column of each placeholder that has one."""
+        return {
+            name.removeprefix(self.PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(self.PREFIX) and value
+        }
+
+
+class ExcludeForm(forms.Form):
+    """Which rows are left out of a dry run, or taken in again."""
+
+    SCOPES = [
+        ("chosen", _("the ticked rows")),
+        ("page", _("all rows on this page")),
+        ("filter", _("all rows shown")),
+    ]
+
+    scope = forms.ChoiceField(choices=SCOPES)
+    excluded = forms.TypedChoiceField(
+        choices=[("1", _("Leave out")), ("0", _("Take in"))], coerce=lambda v: v == "1"
+    )
+    position = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    on_page = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        for name in ("position", "on_page"):
+            sent = [value for value in data.getlist(name) if value.isdecimal() and len(value) < 9]
+            self.fields[name].choices = [(value, value) for value in sent]  # type: ignore[attr-defined]

@@ -1,0 +1,147 @@
+"""The forms of when: starting a rollout, its times, and an edit for later.
+
+Whether something may be done is for the services.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.profile import LONG_NOTE, ChangeForm, ProfileTextField, TellingForm
+from profiles.l10n import zones
+from profiles.l10n.numbers import figure
+from profiles.models import PhoneNumber, Rollout
+from profiles.services.revisions import NOTE_LIMIT
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+WHEN = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+
+def why_field() -> forms.CharField:
+    """Return the field for why many numbers, or one at a time, are to change."""
+    return forms.CharField(
+        label=_("Why?"),
+        max_length=NOTE_LIMIT,
+        error_messages={
+            "required": _("Say why: the note stands in the history of every number."),
+            "max_length": LONG_NOTE,
+        },
+    )
+
+
+class ZonedForm(TellingForm):
+    """A form with local times. ``zone`` is the time zone in which they were shown, and so are meant."""
+
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        """Read the times in the form's own zone."""
+        with timezone.override(zones.named(str(self.data.get("zone", "")))):
+            super().full_clean()
+
+
+def when_field(label: "StrOrPromise", **kwargs: Any) -> forms.DateTimeField:
+    """Return a field for a local time."""
+    unreadable = _("Write day and time as in 24/12/2026, 18:00; or leave it empty.")
+    return forms.DateTimeField(
+        label=label, required=False, widget=WHEN, error_messages={"invalid": unreadable}, **kwargs
+    )
+
+
+class TimesForm(ZonedForm):
+    """When a rollout begins, and when the former texts come back."""
+
+    starts_at = when_field(_("Start at"), help_text=_("Empty: at once."))
+    ends_at = when_field(
+        _("End at"),
+        help_text=_("Then the former texts come back, where nobody changed them. Empty: never."),
+    )
+
+    @classmethod
+    def start(
+        cls, zone: ZoneInfo, *, starts_at: datetime | None = None, ends_at: datetime | None = None
+    ) -> Self:
+        """Return the form with times as ``zone`` writes them."""
+        initial = {"starts_at": zones.as_typed(starts_at, zone), "ends_at": zones.as_typed(ends_at, zone)}
+        return cls(initial=initial | {"zone": zone.key})
+
+
+def whole(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    """Return a field for a whole number."""
+    wrong = format_lazy(
+        _("“{label}” takes a whole number from {least} to {most}."),
+        label=label,
+        least=least,
+        most=lazy(figure, str)(most),
+    )
+    messages = dict.fromkeys(["required", "invalid", "min_value", "max_value"], wrong)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=messages, **kwargs)
+
+
+class StartForm(TimesForm):
+    """What starting a rollout takes."""
+
+    note = why_field()
+    typed_count = forms.IntegerField(
+        label=_("How many numbers?"),
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ["required", "invalid", "min_value", "max_value"],
+            _("Type how many numbers will change, to show that you have seen it."),
+        ),
+    )
+    canary = whole(
+        _("First numbers"),
+        0,
+        10_000,
+        help_text=_("They go first, by themselves. 0: all at once."),
+    )
+    canary_waits = forms.BooleanField(label=_("Then wait until somebody has looked"), required=False)
+    stop_after = whole(_("Failures in a row"), 1, 10_000)
+    stop_percent = whole(_("Per cent failed"), 1, 100)
+
+    @classmethod
+    def offered(cls, rollout: Rollout, zone: ZoneInfo) -> Self:
+        """Return the form as the dry run of ``rollout`` offers it."""
+        form = cls.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
+        names = ("note", "canary", "canary_waits", "stop_after", "stop_percent")
+        form.initial.update({name: getattr(rollout, name) for name in names})
+        return form
+
+    def settings(self) -> dict[str, Any]:
+        """Return the cleaned values by the names that the service uses."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "zone"}
+
+
+class ScheduleForm(ZonedForm, ChangeForm):
+    """A single edit that is saved at a time."""
+
+    text = ProfileTextField(label=_("Business profile"), widget=forms.Textarea(attrs={"rows": 14}))
+    note = why_field()
+    starts_at = when_field(_("Save at"))
+    ends_at = when_field(
+        _("Former text back at"),
+        help_text=_("For holiday opening hours. Empty: the new text stays."),
+    )
+
+    @classmethod
+    def offered(cls, number: PhoneNumber, zone: ZoneInfo, *, text: str, base_version: int) -> Self:
+        """Return the form as the page about ``number`` offers it."""
+        return cls.start(number, text=text, base_version=base_version, zone=zone.key)
+
+    def clean_starts_at(self) -> datetime:
+        """A schedule without a time is none."""
+        starts_at: datetime | None = self.cleaned_data["starts_at"]
+        if starts_at is None:
+            raise forms.ValidationError(_("Choose when it is to be saved; to save at once, use the editor."))
+        return starts_at

@@ -1,0 +1,1 @@
+"""Numbers, times, zones and phone numbers as people write them."""

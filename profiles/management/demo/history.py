@@ -1,0 +1,45 @@
+"""A little history for the demo: a few saves as people make them, through the same services."""
+
+from django.contrib.auth.models import User
+
+from profiles.models import PhoneNumber
+from profiles.services import editing, reverting
+from profiles.services.actors import Actor, display_name
+from profiles.services.pushing import push as pushing
+
+EXAMPLE = "+447446466847"
+
+
+def write(*, editor: User, manager: User) -> None:
+    """Edit the documented example number twice and one other, and go back once; each change is pushed."""
+    edwin = Actor(user=editor, name=display_name(editor))
+    maya = Actor(user=manager, name=display_name(manager))
+    smile = PhoneNumber.objects.select_related("head").get(number=EXAMPLE)
+    imported = smile.head
+    if imported is None:
+        return
+    _save(
+        smile, imported.text + "\nLate opening: Thursdays until 8pm.", edwin, "Late evenings start this week"
+    )
+    _save(
+        smile,
+        smile.head_text + "\nParking: two free spaces behind the practice.",
+        edwin,
+        "Asked for on the phone",
+    )
+    saved = reverting.revert_profile(
+        smile, to=imported, actor=maya, base_version=smile.version, note="Late evenings are off again"
+    )
+    pushing.push_after_save(saved.number, actor=maya)
+    other = PhoneNumber.objects.select_related("head").exclude(number=EXAMPLE).filter(has_profile=True)
+    for number in other.order_by("number")[:3]:
+        _save(
+            number, number.head_text + "\nClosed on 25 and 26 December and on 1 January.", maya, "Christmas"
+        )
+
+
+def _save(number: PhoneNumber, text: str, actor: Actor, note: str) -> None:
+    """Save and push, and leave ``number`` as it is then."""
+    saved = editing.save_profile(number, text=text, actor=actor, base_version=number.version, note=note)
+    pushing.push_after_save(saved.number, actor=actor)
+    number.refresh_from_db()

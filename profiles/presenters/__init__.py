@@ -1,0 +1,1 @@
+"""State in words: status, needs, health, rollouts, chart."""

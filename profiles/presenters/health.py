@@ -1,0 +1,145 @@
+"""How Nixflex and the background work stand, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.l10n.numbers import figure
+from profiles.models import Account, PushAttempt
+from profiles.models.push import Outcome
+from profiles.services.account import LOOK_FIRST_AFTER, PAYMENT_WANTED, SIGN_OF_LIFE_EVERY
+from profiles.services.pushing.budget import Standing
+
+# So many signs of life, or imports, may be missing before somebody is told.
+MISSED = 3
+TOO_MANY = 429
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line: ``tone`` and ``icon`` as a badge has them, what it is about, how it stands, and when that was.
+
+    Sentences of our own say with ``{time}`` where in them that is told.
+    """
+
+    tone: str
+    icon: str
+    about: str
+    words: str
+    at: datetime | None = None
+
+
+def health(
+    account: Account,
+    *,
+    newest: PushAttempt | None,
+    accepted: PushAttempt | None,
+    budget: Standing,
+    now: datetime,
+) -> list[Fact]:
+    """Return how everything stands that the numbers depend on.
+
+    Args:
+        account: The account's row.
+        newest: The last push attempt that has ended.
+        accepted: The last one that Nixflex accepted.
+        budget: How the write budget stands.
+        now: The present.
+    """
+    return [
+        _answers(account, newest, accepted),
+        _key(account),
+        _import(account, now),
+        _budget(budget),
+        _work(account, now),
+    ]
+
+
+def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt | None) -> Fact:
+    about = _("Nixflex")
+    good = [each for each in (accepted and accepted.started_at, account.last_import_at) if each]
+    if (
+        newest
+        and newest.outcome in {Outcome.NOT_APPLIED, Outcome.UNKNOWN}
+        and newest.started_at > max(good, default=newest.started_at - SIGN_OF_LIFE_EVERY)
+    ):
+        words = newest.message or _("The last change was not taken.")
+        if newest.http_status == TOO_MANY:
+            words = _("Asked to wait {time}; what is saved is sent by itself")
+        return Fact("warn", "warning", about, words, newest.started_at)
+    if not good:
+        return Fact("", "none", about, _("Nothing has been asked of it yet."))
+    return Fact("good", "success", about, _("Last answered as it should {time}"), max(good))
+
+
+def _key(account: Account) -> Fact:
+    about = _("Key")
+    if account.paused_at is None:
+        if account.last_import_at is None:
+            return Fact("", "none", about, _("Not used yet."))
+        return Fact("good", "success", about, _("Accepted."))
+    if account.paused_status is None:
+        return Fact(
+            "warn",
+            "warning",
+            about,
+            _("Pushing was paused {time}, until a Manager has looked"),
+            account.paused_at,
+        )
+    if account.paused_status == PAYMENT_WANTED:
+        return Fact(
+            "bad",
+            "danger",
+            about,
+            _("Nixflex asked for payment {time}; pushing is paused"),
+            account.paused_at,
+        )
+    return Fact("bad", "danger", about, _("Refused {time}; pushing is paused"), account.paused_at)
+
+
+def _import(account: Account, now: datetime) -> Fact:
+    about = _("Last import")
+    at, notes = account.last_import_at, account.last_import_notes
+    every = timedelta(minutes=settings.IMPORT_MINUTES)
+    if at is None:
+        return Fact("", "none", about, notes[0] if notes else _("Not imported yet."))
+    if every and now - at > MISSED * every:
+        return Fact("warn", "warning", about, notes[0] if notes else _("Overdue: it last ran {time}"), at)
+    if notes:
+        more = len(notes) - 1
+        words = notes[0]
+        if more:
+            words = ngettext(
+                "{first} And {count} more remark.", "{first} And {count} more remarks.", more
+            ).format(first=words, count=figure(more))
+        return Fact("warn", "info", about, words, at)
+    return Fact("good", "success", about, _("All numbers were read {time}"), at)
+
+
+def _budget(budget: Standing) -> Fact:
+    about = _("Writes")
+    if budget.blocked:
+        return Fact("warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then."))
+    if not budget.left:
+        words = _("All {limit} of this minute are used; what is saved waits for the next.")
+        return Fact("warn", "clock", about, words.format(limit=figure(budget.limit)))
+    words = _("{left} of {limit} left this minute.")
+    return Fact("good", "success", about, words.format(left=figure(budget.left), limit=figure(budget.limit)))
+
+
+def _work(account: Account, now: datetime) -> Fact:
+    about, at = _("Background work"), account.alive_at
+    if at is None:
+        return Fact("", "none", about, _("Not begun yet."))
+    if now - at > LOOK_FIRST_AFTER:
+        return Fact(
+            "bad", "danger", about, _("Was away: an import comes before the next push. Seen last {time}"), at
+        )
+    if now - at > MISSED * SIGN_OF_LIFE_EVERY:
+        return Fact(
+            "warn", "warning", about, _("No sign of life: what is saved may wait. Seen last {time}"), at
+        )
+    return Fact("good", "success", about, _("At work."))

@@ -1,0 +1,223 @@
+"""What waits for a person, in words: each with why, and what they may do about it, the most urgent first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
+from profiles.models.push import Outcome
+from profiles.models.rollout import Source, Stage
+from profiles.presenters.rollouts import STAGES, Mark
+from profiles.presenters.status import WORDS
+from profiles.selectors import needs
+from profiles.selectors.needs import Needs
+from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
+from profiles.services.rollouts.stages import right_for
+
+State = PhoneNumber.State
+# What Nixflex answers where the text itself is at fault.
+TEXT_STATUSES = frozenset({400, 422})
+
+
+@dataclass(frozen=True)
+class Action:
+    """What somebody may do next: a link, or the button of the form called ``form``."""
+
+    words: str
+    url: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line: how it stands, what it is about, the reason as one sentence, since when, and what to do.
+
+    ``action`` is None for those who may do nothing about it.
+    """
+
+    key: str
+    mark: Mark
+    title: str
+    reason: str
+    at: datetime | None = None
+    url: str = ""
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The first lines of one kind, how many there are in all, and where they all are ("" if they are nowhere)."""
+
+    name: str
+    lines: list[Need]
+    total: int
+    all_url: str = ""
+
+    @property
+    def left_out(self) -> int:
+        """How many are not among the lines."""
+        return self.total - len(self.lines)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All that waits, by kind. ``total`` counts what the reader may do something about.
+
+    ``is_yours`` is False for a reader who may do nothing about any of it; the total then counts everything.
+    """
+
+    kinds: list[Kind]
+    total: int
+    is_yours: bool
+
+
+def queue(user: User, *, account: Account, counts: Needs, by_state: dict[str, int]) -> Queue:
+    """Return what waits, for ``user`` or for somebody else.
+
+    Args:
+        user: Who looks.
+        account: The account's row.
+        counts: How much waits for ``user``.
+        by_state: How many numbers are in each state.
+    """
+    may_edit = user.has_perm(permissions.EDIT)
+    rollouts, drafts = needs.rollouts(), needs.drafts(user)
+    numbers = [
+        Kind(
+            state,
+            _numbers(state, write, may_edit),
+            by_state[state],
+            f"{reverse('number-list')}?state={state}",
+        )
+        for state, write in ((State.REJECTED, _rejected), (State.DRIFTED, _drifted))
+        if by_state[state]
+    ]
+    every = [
+        Kind("paused", _pause(account, user), 1),
+        Kind("rollouts", [_rollout(each, user) for each in rollouts], _of(rollouts), reverse("rollout-list")),
+        *numbers,
+        Kind("drafts", [_draft(each, may_edit) for each in drafts], _of(drafts)),
+    ]
+    kinds = [kind for kind in every if kind.lines]
+    if not any(
+        user.has_perm(right) for right in (permissions.EDIT, permissions.ROLL_OUT, permissions.RESUME)
+    ):
+        return Queue(kinds, sum(kind.total for kind in kinds), is_yours=False)
+    mine = counts.paused + counts.rollouts
+    if may_edit:
+        mine += sum(kind.total for kind in numbers) + _of(drafts)
+    return Queue(kinds, mine, is_yours=True)
+
+
+def _of(rows: list[Any]) -> int:
+    return rows[0].of if rows else 0
+
+
+def _pause(account: Account, user: User) -> list[Need]:
+    if account.paused_at is None:
+        return []
+    status, said = account.paused_status, account.paused_message
+    if status is None:
+        reason = _("Nothing is sent until a Manager has looked. What is saved waits here.")
+    elif status == PAYMENT_WANTED:
+        reason = _("Nixflex asks for payment: {message}").format(message=said)
+    else:
+        reason = _("Nixflex refuses the account's key: {message}").format(message=said)
+    action = None
+    if user.has_perm(permissions.RESUME):
+        # The form is that of the banner above every page, which has to be there anyway.
+        action = Action(_("Check again and resume") if status else _("Resume"), form="resume")
+    mark = Mark("bad", "danger", _("Paused"))
+    return [Need("paused", mark, _("Nothing is being sent"), reason, account.paused_at, action=action)]
+
+
+def _rollout(rollout: Rollout, user: User) -> Need:
+    reasons = {
+        Stage.ASKING: _("Its time came, and some of its numbers had been changed."),
+        Stage.CANARY: _("The first numbers are out. Look at them before the others follow."),
+        Stage.STOPPED: _("It stopped itself after too many failures."),
+        Stage.PAUSED: _("Somebody paused it; the rest waits."),
+    }
+    url = reverse("rollout", args=[rollout.pk])
+    is_edit = rollout.source == Source.EDIT
+    action = Action(_("Decide") if is_edit else _("Look and decide"), url)
+    return Need(
+        key=f"rollout-{rollout.pk}",
+        mark=replace(STAGES[rollout.stage], word=_("Scheduled edit") if is_edit else _("Rollout")),
+        title=rollout.title,
+        reason=rollout.reason or reasons[Stage(rollout.stage)],
+        at=rollout.stage_since,
+        url=url,
+        action=action if user.has_perm(right_for(rollout)) else None,
+    )
+
+
+Writer = Callable[[PhoneNumber, PushAttempt | None], tuple[str, Action | None]]
+
+
+def _numbers(state: str, write: Writer, may_edit: bool) -> list[Need]:
+    lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(state)
+    tone = {State.REJECTED: "bad", State.DRIFTED: "drift"}[State(state)]
+    found = []
+    for number, attempt in lines:
+        reason, action = write(number, attempt)
+        found.append(
+            Need(
+                key=f"number-{number.pk}",
+                mark=Mark(tone, state, WORDS[state]),
+                title=number.label or number.number,
+                reason=reason,
+                at=number.state_since,
+                url=reverse("number-editor", args=[number.number]),
+                action=action if may_edit else None,
+            )
+        )
+    return found
+
+
+def _rejected(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Action | None]:
+    url = reverse("number-editor", args=[number.number])
+    status = attempt.http_status if attempt else None
+    if status in ACCOUNT_STATUSES:
+        return _("Refused for the account, not for its text: it is sent once pushing goes on."), None
+    said = attempt.message if attempt else ""
+    # Our own sentences, for answers that bring none, begin with its name themselves.
+    reason = said if said.startswith("Nixflex") else _("Nixflex said: {message}").format(message=said)
+    return reason if said else _("Nixflex refused it."), Action(
+        _("Correct the text") if status in TEXT_STATUSES else _("Open and decide"), url
+    )
+
+
+def _drifted(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Action | None]:
+    # An outside change has nothing to do with an attempt; another text than was sent has.
+    kept = (
+        attempt is not None and attempt.outcome == Outcome.ACCEPTED and attempt.revision_id == number.head_id
+    )
+    said = attempt.message if attempt and kept else ""
+    action = Action(_("See the change and decide"), reverse("number-drift", args=[number.number]))
+    return said or _("Changed outside Nixadmin."), action
+
+
+def _draft(draft: Draft, may_edit: bool) -> Need:
+    number = draft.number
+    url = reverse("number-editor", args=[number.number])
+    reason = _("You have an unsaved text.")
+    if draft.base_version != number.version:
+        reason = _("You have an unsaved text; somebody saved version {version} meanwhile.").format(
+            version=number.version
+        )
+    return Need(
+        key=f"draft-{draft.pk}",
+        mark=Mark("", "edit", _("Draft")),
+        title=number.label or number.number,
+        reason=reason,
+        at=draft.updated_at,
+        url=url,
+        action=Action(_("Go on writing"), url) if may_edit else None,
+    )

@@ -1,0 +1,91 @@
+"""How stages, effects and outcomes of rollouts look: a tone, an icon and a word, as for the states of numbers."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from profiles.l10n.numbers import figure
+from profiles.models.rollout import Effect, RowOutcome, Stage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a badge shows; ``tone`` is one of its kinds in the stylesheet, "" for grey."""
+
+    tone: str
+    icon: str
+    word: "StrOrPromise"
+
+
+STAGES: dict[str, Mark] = {
+    Stage.PLANNED: Mark("", "edit", _("Dry run")),
+    Stage.SCHEDULED: Mark("info", "clock", _("Scheduled")),
+    Stage.ASKING: Mark("warn", "unconfirmed", _("Needs a decision")),
+    Stage.RUNNING: Mark("info", "pending", _("Running")),
+    Stage.CANARY: Mark("warn", "warning", _("Waits after the first numbers")),
+    Stage.PAUSED: Mark("warn", "clock", _("Paused")),
+    Stage.STOPPED: Mark("bad", "danger", _("Stopped after failures")),
+    Stage.FINISHED: Mark("good", "live", _("Finished")),
+    Stage.CANCELLED: Mark("", "removed", _("Cancelled")),
+}
+EFFECTS: dict[str, Mark] = {
+    Effect.NEW: Mark("good", "add", _("New profile")),
+    Effect.CHANGED: Mark("info", "edit", _("Changed")),
+    Effect.UNCHANGED: Mark("", "none", _("Unchanged")),
+    Effect.BLOCKED: Mark("bad", "rejected", _("Blocked")),
+}
+OUTCOMES: dict[str, Mark] = {
+    RowOutcome.WAITING: Mark("", "clock", _("Waiting")),
+    RowOutcome.SAVED: Mark("info", "pending", _("Saved, not live yet")),
+    RowOutcome.LIVE: Mark("good", "live", _("Live")),
+    RowOutcome.FAILED: Mark("bad", "rejected", _("Failed")),
+    RowOutcome.SKIPPED: Mark("warn", "removed", _("Skipped")),
+    RowOutcome.SUPERSEDED: Mark("odd", "history", _("Changed again since")),
+    RowOutcome.NONE: Mark("", "none", _("Not sent")),
+}
+LEFT_OUT = Mark("warn", "close", _("Left out"))
+
+# The steps that the audit log keeps as words of its own.
+STEPS: "dict[str, StrOrPromise]" = {
+    "planned": _("planned"),
+    "rows excluded": _("rows excluded"),
+    "rows taken in again": _("rows taken in again"),
+    "scheduled": _("scheduled"),
+    "times changed": _("times changed"),
+    "asks for a decision": _("asks for a decision"),
+    "started": _("started"),
+    "canary reached": _("canary reached"),
+    "went on": _("went on"),
+    "paused": _("paused"),
+    "stopped": _("stopped"),
+    "resumed": _("resumed"),
+    "retried": _("retried"),
+    "cancelled": _("cancelled"),
+    "finished": _("finished"),
+    "ended": _("ended"),
+    "did not end": _("did not end"),
+    "undone": _("undone"),
+    "saved": _("saved"),
+    "archived": _("archived"),
+    "restored": _("restored"),
+}
+
+
+def duration(seconds: float) -> str:
+    """Return a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
+    if seconds < 60:
+        whole = max(round(seconds), 1)
+        return ngettext("{count} second", "{count} seconds", whole).format(count=figure(whole))
+    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    told = []
+    if hours:
+        told.append(ngettext("{count} hour", "{count} hours", hours).format(count=figure(hours)))
+    if minutes:
+        told.append(ngettext("{count} minute", "{count} minutes", minutes).format(count=figure(minutes)))
+    return " ".join(told)

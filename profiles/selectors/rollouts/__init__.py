@@ -1,0 +1,1 @@
+"""Reading rollouts, their progress and their templates."""

@@ -1,0 +1,1 @@
+"""Keeping our rows like the account: import, mirroring, drift."""

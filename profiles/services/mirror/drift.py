@@ -1,0 +1,158 @@
+"""Outside changes: seeing them, and the two ways in which a person decides about one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.l10n.numbers import figure
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.services import audit, revisions
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, SaveRefused, conflict_key, is_drifted
+from profiles.services.locking import lock_number
+from profiles.services.pushing import settling
+from profiles.texts.contract import over_by
+
+State = PhoneNumber.State
+# The head is on its way, or was refused. An outside text that was known before then is one that a person has
+# chosen to overwrite.
+DECIDED = frozenset({State.PENDING, State.RETRYING, State.UNCONFIRMED, State.REJECTED})
+# Stands for whatever could not be stored as Nixflex told it.
+REPLACED = "\ufffd"
+
+
+class NotDrifted(SaveRefused):
+    """There is no outside text to decide about (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing to decide: this profile is not changed outside Nixadmin any more."))
+
+
+def observe(
+    number: PhoneNumber, seen: str, *, read_from: datetime, now: datetime, sent: Iterable[Revision] = ()
+) -> bool:
+    """Compare what Nixflex was ``seen`` to hold with what ``number`` should hold; change it in memory.
+
+    The caller has made sure that the read counts: it began after the last attempt finished, and nothing is on
+    the books.
+
+    Args:
+        number: Locked, with head and live.
+        seen: What the list told, canonical and storable; "" for no profile.
+        read_from: When the reading began.
+        now: The present.
+        sent: What :func:`sent_since_verified` tells of this number.
+
+    Returns:
+        Whether this is drift that was not known before.
+    """
+    same_as_before = seen == number.remote_text_seen
+    number.remote_text_seen = seen
+    number.verified_at = read_from
+    if seen != number.live_text:
+        ours = [number.head] if number.head else []
+        confirmed = next((revision for revision in [*ours, *sent] if revision.text == seen), None)
+        if confirmed is None:
+            if same_as_before and number.state in DECIDED:
+                return False
+            known = same_as_before and is_drifted(number)
+            revisions.set_state(number, State.DRIFTED, now)
+            number.next_push_at = None
+            return not known
+        number.live = confirmed
+    if number.head_id == number.live_id:
+        revisions.set_state(number, State.LIVE, now)
+        number.next_push_at = None
+        number.unsettled_until = None
+    elif number.state not in DECIDED:
+        revisions.queue(number, now)
+    return False
+
+
+def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revision]]:
+    """Return what may have taken effect since the text of each of ``numbers`` was last known, by their keys.
+
+    Seeing such a text is no outside change: it is ours, from a push whose outcome was never told.
+    """
+    found: dict[int, list[Revision]] = {}
+    late = Q(number__verified_at__isnull=True) | Q(on_books_until__gt=F("number__verified_at"))
+    attempts = PushAttempt.objects.filter(late, number__in=list(numbers), on_books_until__isnull=False)
+    for attempt in attempts.select_related("revision").order_by("-id"):
+        found.setdefault(attempt.number_id, []).append(attempt.revision)
+    return found
+
+
+def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
+    """Return the locked number; raise unless it is drifted, with the text that the person was shown."""
+    number = lock_number(number.pk)
+    if not is_drifted(number):
+        raise NotDrifted
+    if acknowledged and acknowledged != conflict_key(number):
+        raise Conflict(number)
+    return number
+
+
+@transaction.atomic(durable=True)
+def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> Revision:
+    """Make the outside text the next version of ``number``; callers hear it already.
+
+    Args:
+        number: A drifted number.
+        actor: Needs the right to edit.
+        note: Why, at most 500 characters.
+        acknowledged: The conflict key of the text that the person was shown; "" takes whatever it is now.
+
+    Raises:
+        NotDrifted: Somebody decided already.
+        Conflict: The outside text changed since it was shown.
+        SaveRefused: The text is over the limit, so it can't be one of our versions.
+    """
+    actor.require(permissions.EDIT)
+    number = _lock_drifted(number, acknowledged)
+    text = number.remote_text_seen or ""
+    if over := over_by(text):
+        raise SaveRefused(
+            _(
+                "The outside text is {over} over the limit, so it can't be adopted. "
+                "Copy what you need from it into the editor and save that."
+            ).format(over=figure(over))
+        )
+    now = timezone.now()
+    revision = revisions.build(number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note)
+    revision.save()
+    revisions.set_head(number, revision)
+    number.live = revision
+    # An earlier push may land over the text that was seen.
+    settling.settle(number, settling.books(number, number.verified_at), now)
+    if REPLACED in text:
+        revisions.queue(number, now)  # only sending makes the two texts the same for sure
+    number.save()
+    audit.record(actor=actor, action=AuditEvent.Action.ADOPT, number=number, revision=revision, reason=note)
+    return revision
+
+
+@transaction.atomic(durable=True)
+def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> PhoneNumber:
+    """Make the head of ``number`` due, over the outside text. Parameters and errors as for :func:`adopt`."""
+    actor.require(permissions.EDIT)
+    number = _lock_drifted(number, acknowledged)
+    if number.head is None:
+        raise SaveRefused(
+            _("Nixadmin has no version of this profile to push. Write one in the editor first.")
+        )
+    keep_ours(number, actor=actor, note=note, now=timezone.now())
+    return number
+
+
+def keep_ours(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
+    """Queue the head of the locked, drifted ``number`` and say so in the audit log."""
+    revisions.queue(number, now)
+    number.save()
+    audit.record(
+        actor=actor, action=AuditEvent.Action.PUSH_OURS, number=number, revision=number.head, reason=note
+    )

@@ -1,0 +1,284 @@
+"""Importing: bringing the account's agents and numbers into the mirror, as often as one likes."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.l10n.numbers import figure
+from profiles.l10n.stored import site_words
+from profiles.models import Account, Agent, PhoneNumber
+from profiles.models.audit import Action
+from profiles.nixflex import NixflexError, RemoteAgent, RemoteNumber
+from profiles.services import account, api, audit
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.mirror import mirroring
+from profiles.services.pushing.answers import storable
+
+E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+# Rows a transaction: few statements, yet no lock held for long.
+CHUNK = 500
+# How long one import may take before another worker thinks that it died, and the wait after one that failed.
+CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
+# More than this share of the numbers, and more than this many, may not disappear in one import.
+REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
+
+
+class ImportStopped(SaveRefused):
+    """The list looked wrong, so nothing was changed."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, in counts, with sentences about whatever was odd."""
+
+    agents: int = 0
+    seen: int = 0
+    added: int = 0
+    first_texts: int = 0
+    drifted: int = 0
+    removed: int = 0
+    returned: int = 0
+    not_checked: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+
+
+Progress = Callable[[str, int, int], None]
+Row = TypeVar("Row")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+@site_words()
+def import_numbers(
+    *, actor: Actor, allow_removals: bool = False, progress: Progress = _silent
+) -> ImportReport:
+    """Read the account's agents and numbers from Nixflex and bring the mirror up to date.
+
+    A number's first-seen text becomes its version 1. A number that is missing is marked removed. Text that was
+    changed outside is drift; nothing of ours is overwritten and nothing is pushed.
+
+    Args:
+        actor: Needs the right to import.
+        allow_removals: Go on although a large part of the numbers is missing from the list.
+        progress: Called with a stage ("reading", "storing"), how many are done and how many there are in all
+            (0 while not known).
+
+    Raises:
+        PermissionDenied: The actor may not import.
+        NixflexError: Nixflex could not be read; nothing was changed.
+        ImportStopped: More than 20 % of the numbers, and more than 5, are missing; nothing was changed.
+    """
+    actor.require(permissions.IMPORT)
+    client = api.client()
+    read_from = timezone.now()
+    agents = client.list_agents(with_prompts=True)
+    listing = client.list_numbers(
+        progress=lambda count: progress("reading", count, 0),
+        # Those of inactive agents as well, which only the mirror remembers: a list that is cut at 1,000 rows
+        # is read again agent by agent.
+        agent_ids=sorted(
+            {agent.agent_id for agent in agents} | set(Agent.objects.values_list("agent_id", flat=True))
+        ),
+    )
+    rows_of_numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
+    report = ImportReport(seen=len(rows_of_numbers), notes=list(listing.notes))
+    if others := len(listing.numbers) - len(rows_of_numbers):
+        report.notes.append(
+            _("Rows of Nixflex's list that are no phone numbers and were skipped: {others}.").format(
+                others=figure(others)
+            )
+        )
+    missing = _missing(rows_of_numbers) if listing.complete else []
+    if not listing.complete:
+        report.notes.append(_("The list was not complete, so no number was marked as removed."))
+    if not allow_removals:
+        _guard_removals(missing)
+
+    account.current()
+    by_agent_id = _store_agents(agents, rows_of_numbers, report, now=read_from)
+    stored = 0
+    for rows in _chunks(rows_of_numbers):
+        _store_chunk(rows, by_agent_id, report, actor=actor, read_from=read_from)
+        stored += len(rows)
+        progress("storing", stored, len(rows_of_numbers))
+    for numbers in _chunks(missing):
+        report.removed += _remove(numbers, actor=actor, read_from=read_from)
+    _finish(report, actor=actor, read_from=read_from)
+    return report
+
+
+def import_if_due(*, actor: Actor) -> ImportReport | None:
+    """Import if ``IMPORT_MINUTES`` have gone by since the last time, or if that has to come before the next push.
+
+    Called by every worker as often as it likes: the one that moves the time on imports.
+
+    Returns:
+        The report, or None where it is not due.
+
+    Raises:
+        NixflexError: Nixflex could not be read; tried again in a minute.
+        ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
+    """
+    look_first = account.must_look_first()
+    if not settings.IMPORT_MINUTES and not look_first:
+        return None
+    account.current()
+    now = timezone.now()
+    due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
+    if look_first:  # unless another worker is at it
+        due |= Q(next_import_at__gt=now + CLAIM)
+    # Should this process die, another one imports after that time.
+    if not Account.objects.filter(due).update(next_import_at=now + CLAIM):
+        return None
+    try:
+        return import_numbers(actor=actor)
+    except ImportStopped as stopped:
+        Account.objects.update(
+            next_import_at=now + timedelta(minutes=settings.IMPORT_MINUTES),
+            last_import_notes=[stopped.message],
+        )
+        raise
+    except NixflexError:
+        Account.objects.update(next_import_at=now + TRY_AGAIN)
+        raise
+
+
+def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+
+
+def _missing(rows: Iterable[RemoteNumber]) -> list[str]:
+    """Return the numbers that we hold as present and the list does not have."""
+    listed = {row.phone_number for row in rows}
+    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED)
+    return [number for number in present.values_list("number", flat=True) if number not in listed]
+
+
+def _guard_removals(missing: list[str]) -> None:
+    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).count()
+    if len(missing) > REMOVAL_COUNT and len(missing) > REMOVAL_SHARE * present:
+        raise ImportStopped(
+            _(
+                "Import stopped, nothing was changed: {count} of {present} numbers are missing from "
+                "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
+            ).format(count=figure(len(missing)), present=figure(present))
+        )
+
+
+def _store_agents(
+    agents: Iterable[RemoteAgent], rows: Iterable[RemoteNumber], report: ImportReport, *, now: datetime
+) -> dict[str, Agent]:
+    """Bring the agents up to date, with those inactive ones that numbers name, and return them by id."""
+    known = {agent.agent_id: agent for agent in agents}
+    unlisted = {row.agent_id for row in rows if row.agent_id} - known.keys()
+    for agent_id in sorted(unlisted):
+        known[agent_id] = api.client().get_agent(agent_id) or _as_last_known(agent_id)
+    report.agents = len(known)
+    Agent.objects.bulk_create(
+        [
+            Agent(
+                agent_id=agent.agent_id,
+                name=storable(agent.name)[:200],
+                system_prompt=storable(agent.system_prompt) or None,
+                is_active=agent.is_active,
+                fetched_at=now,
+            )
+            for agent in known.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["agent_id"],
+        update_fields=["name", "system_prompt", "is_active", "fetched_at"],
+        batch_size=CHUNK,
+    )
+    return Agent.objects.in_bulk(list(known), field_name="agent_id")
+
+
+def _as_last_known(agent_id: str) -> RemoteAgent:
+    """Return an agent that numbers name and Nixflex does not know any more."""
+    agent = Agent.objects.filter(agent_id=agent_id).first()
+    return RemoteAgent(
+        agent_id=agent_id,
+        name=agent.name if agent else "",
+        system_prompt=(agent.system_prompt or "") if agent else "",
+        is_active=False,
+    )
+
+
+@transaction.atomic(durable=True)
+def _store_chunk(
+    rows: Sequence[RemoteNumber],
+    agents: dict[str, Agent],
+    report: ImportReport,
+    *,
+    actor: Actor,
+    read_from: datetime,
+) -> None:
+    # Two imports at once take turns, so neither adds a number that the other just added.
+    Account.objects.select_for_update().get(pk=Account.ONLY)
+    chunk = mirroring.Chunk(rows, agents, actor=actor, read_from=read_from)
+    chunk.store()
+    report.added += chunk.added
+    report.first_texts += chunk.first_texts
+    report.drifted += len(chunk.drifted)
+    report.returned += len(chunk.returned)
+    report.not_checked += chunk.not_checked
+    report.notes += chunk.notes
+
+
+@transaction.atomic(durable=True)
+def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int:
+    """Mark ``numbers`` as removed, each with its line in the audit log; return how many were.
+
+    Those that another import found after the reading began at ``read_from`` are there.
+    """
+    now = timezone.now()
+    gone = list(
+        PhoneNumber.objects.select_for_update()
+        .filter(number__in=numbers)
+        .exclude(state=PhoneNumber.State.REMOVED)
+        .exclude(last_seen_at__gt=read_from)
+    )
+    PhoneNumber.objects.filter(pk__in=[number.pk for number in gone]).update(
+        state=PhoneNumber.State.REMOVED, state_since=now, removed_at=now, next_push_at=None
+    )
+    audit.record_each(actor=actor, action=Action.REMOVED, numbers=[(number, None) for number in gone])
+    return len(gone)
+
+
+@transaction.atomic(durable=True)
+def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
+    if report.not_checked:
+        report.notes.append(
+            _(
+                "Nixflex's list does not tell the profile of {not_checked} numbers, "
+                "so outside changes to them cannot be seen."
+            ).format(not_checked=figure(report.not_checked))
+        )
+    enough = account.end_absence(read_from=read_from, actor=actor)
+    Account.objects.filter(pk=Account.ONLY).update(
+        last_import_at=read_from,
+        last_import_notes=report.notes,
+        next_import_at=read_from + (timedelta(minutes=settings.IMPORT_MINUTES) if enough else TRY_AGAIN),
+    )
+    audit.record(
+        actor=actor,
+        action=Action.IMPORT,
+        data=report.counts(),
+        reason=" ".join(report.notes),
+    )

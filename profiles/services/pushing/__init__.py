@@ -1,0 +1,1 @@
+"""Bringing the head to Nixflex: leases, budget, attempts, settling."""

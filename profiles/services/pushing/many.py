@@ -1,0 +1,77 @@
+"""Asking for many numbers to be pushed now: they become due at once, and the background sends them."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.l10n.numbers import figure
+from profiles.models import AuditEvent, PhoneNumber
+from profiles.services import audit
+from profiles.services.actors import Actor
+from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import PushRefused
+
+State = PhoneNumber.State
+# Numbers that one request may ask for, and that one transaction changes.
+MOST, AT_ONCE = 1000, 100
+
+
+@dataclass
+class Asked:
+    """The keys of the numbers that are being sent, and by its reason those that are not."""
+
+    sent: list[int] = field(default_factory=list)
+    refused: dict[str, list[PhoneNumber]] = field(default_factory=dict)
+
+
+def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
+    """Make all of ``numbers`` due now that can be pushed; each goes out in its turn, within the write budget.
+
+    Numbers that drifted, were removed, are live or on their way at this moment stay as they are, with the reason.
+
+    Raises:
+        PermissionDenied: The actor may not push.
+        PushRefused: They are too many, or nothing is pushed for the whole account.
+    """
+    actor.require(permissions.EDIT)
+    pushing.require_open()
+    keys = list(numbers.values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        raise PushRefused(
+            _("At most {most} numbers can be pushed at once. Choose fewer; nothing was sent.").format(
+                most=figure(MOST)
+            )
+        )
+    asked = Asked()
+    for start in range(0, len(keys), AT_ONCE):
+        _push_some(sorted(keys[start : start + AT_ONCE]), asked, actor=actor)
+    return asked
+
+
+@transaction.atomic
+def _push_some(keys: list[int], asked: Asked, *, actor: Actor) -> None:
+    now = timezone.now()
+    locked = PhoneNumber.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    due = []
+    for number in locked.defer("remote_text_seen"):
+        try:
+            pushing.require_pushable(number)
+            if number.lease_until is not None and number.lease_until > now:
+                raise PushRefused(_("This profile is being sent at this moment."))
+        except PushRefused as refused:
+            asked.refused.setdefault(refused.message, []).append(number)
+        else:
+            due.append(number)
+    # What may still land is settled as before: an unconfirmed number stays so until it is sent again.
+    PhoneNumber.objects.filter(pk__in=[number.pk for number in due]).update(next_push_at=now, tries=0)
+    PhoneNumber.objects.filter(
+        pk__in=[number.pk for number in due if number.state in {State.REJECTED, State.RETRYING}]
+    ).update(state=State.PENDING, state_since=now)
+    audit.record_each(
+        actor=actor, action=AuditEvent.Action.PUSH_ASKED, numbers=[(number, None) for number in due]
+    )
+    asked.sent += [number.pk for number in due]

@@ -1,0 +1,216 @@
+"""What an answer means for its number: live, tried again, settled, refused or drifted.
+
+An attempt whose outcome is unknown stays on the books until its horizon: until then it may still take effect,
+over anything sent after it. The head is live as soon as it is accepted only if everything on the books carried
+the same text; otherwise it is sent once more after the last horizon.
+"""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.services import audit, revisions
+from profiles.services.actors import Actor
+from profiles.services.locking import lock_number
+from profiles.services.pushing import leases
+from profiles.services.pushing.answers import Answer
+
+State = PhoneNumber.State
+Outcome = PushAttempt.Outcome
+
+# Seconds.
+LONGEST_WAIT = 300
+DIED = _("The process that was sending stopped before it could record an answer.")
+
+
+def horizon() -> timedelta:
+    """Return how long after its deadline a request of unknown outcome may still take effect."""
+    return timedelta(seconds=settings.PUSH_SETTLE_SECONDS)
+
+
+def backoff(tries: int, retry_after: float = 0.0) -> timedelta:
+    """Return the wait before the next try: 2, 4, 8 ... 300 s, or longer if Nixflex asked for it.
+
+    A random part of up to a quarter keeps numbers that failed together from coming back together.
+    """
+    seconds = max(min(2.0 ** min(tries, 16), LONGEST_WAIT), retry_after)
+    return timedelta(seconds=seconds * random.uniform(1.0, 1.25))  # noqa: S311 - spreads load, guards nothing
+
+
+def books(number: PhoneNumber, since: datetime | None) -> list[PushAttempt]:
+    """Return what may have taken effect on ``number`` after ``since`` (None: at any time), or still may."""
+    attempts = PushAttempt.objects.filter(number=number, on_books_until__isnull=False)
+    if since is not None:
+        attempts = attempts.filter(on_books_until__gt=since)
+    return list(attempts.select_related("revision"))
+
+
+def bury_the_dead(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
+    """Give up attempts of the locked ``number`` whose process died; the caller holds the lease, so all have.
+
+    They are on the books already: that was written when they started.
+    """
+    for attempt in PushAttempt.objects.filter(number=number, outcome=Outcome.STARTED):
+        attempt.outcome = Outcome.UNKNOWN
+        attempt.finished_at = now
+        attempt.message = str(DIED)
+        attempt.save()
+        number.tries += 1
+        _audit(attempt, actor)
+
+
+@transaction.atomic(durable=True)
+def put_off(pk: int, token: uuid.UUID) -> None:
+    """Give the lease ``token`` of number ``pk`` back after something unforeseen went wrong, and try again later.
+
+    What was being sent stays on the books, as if its process had died. Writes no column but these, since any
+    other may be what went wrong.
+    """
+    now = timezone.now()
+    number = lock_number(pk)
+    if number.lease_token != token:
+        return
+    leases.release(number)
+    number.tries += 1
+    if number.next_push_at is not None:
+        number.next_push_at = now + backoff(number.tries)
+    if number.is_unsettled:
+        unknown = books(number, number.verified_at)
+        revisions.set_state(number, State.UNCONFIRMED if unknown else State.RETRYING, now)
+    number.save(update_fields=["lease_token", "lease_until", "tries", "next_push_at", "state", "state_since"])
+
+
+@transaction.atomic(durable=True)
+def record(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber:
+    """Write the outcome of ``attempt`` and what follows from it, in one transaction guarded by the lease.
+
+    A process that lost its lease writes to its own attempt only, leaves it on the books and asks for the head
+    to be sent again.
+
+    Returns:
+        The number as it is now.
+    """
+    now = timezone.now()
+    number = lock_number(attempt.number_id)
+    attempt.outcome = answer.outcome
+    attempt.finished_at = now
+    attempt.message = answer.message[:500]
+    attempt.http_status = answer.http_status
+    attempt.error_code = answer.error_code[:100]
+    attempt.request_id = answer.request_id[:200]
+    attempt.duration_ms = answer.duration_ms
+    attempt.on_books_until = None
+    if answer.outcome == Outcome.UNKNOWN:
+        deadline = attempt.started_at + timedelta(seconds=leases.REQUEST_DEADLINE)
+        attempt.on_books_until = max(deadline, now) + horizon()
+    if number.lease_token != attempt.lease_token:
+        _too_late(number, attempt, now)
+    else:
+        leases.release(number)
+        attempt.save()
+        _apply(number, attempt, answer, now)
+    number.save()
+    _audit(attempt, actor)
+    if answer.kept is not None and number.state == State.DRIFTED:
+        audit.record(
+            actor=actor,
+            action=AuditEvent.Action.DRIFT,
+            number=number,
+            revision=attempt.revision,
+            reason=answer.message,
+        )
+    return number
+
+
+def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
+    """Record an answer that came after the lease was lost to somebody else."""
+    if attempt.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}:
+        attempt.on_books_until = now + horizon()
+        if number.state not in {State.DRIFTED, State.REMOVED}:
+            revisions.set_state(number, State.UNCONFIRMED, now)
+            number.next_push_at = now
+        number.unsettled_until = attempt.on_books_until
+    attempt.save()
+
+
+def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datetime) -> None:
+    # Since this one began, not since its answer: what lands while it is under way may land over it.
+    on_books = books(number, attempt.started_at)
+    number.unsettled_until = max((a.on_books_until for a in on_books if a.on_books_until), default=None)
+    accepted = answer.outcome == Outcome.ACCEPTED
+    confirmed = _confirmed(number, attempt, answer) if accepted else None
+    number.tries = 0 if confirmed else number.tries + 1
+    if confirmed:
+        number.live = confirmed
+    if accepted:
+        number.remote_text_seen = attempt.revision.text if answer.kept is None else answer.kept
+        number.verified_at = attempt.started_at
+
+    moved = number.head_id != attempt.revision_id
+    if number.state == State.REMOVED:
+        number.next_push_at = None  # comes back, and is pushed if need be, when it is listed again
+    elif accepted and confirmed is None:
+        revisions.set_state(number, State.DRIFTED, now)
+        number.next_push_at = None
+    elif accepted and number.live_id == number.head_id:
+        settle(number, on_books, now)
+    elif answer.outcome == Outcome.NOT_APPLIED or (answer.outcome == Outcome.UNKNOWN and not moved):
+        revisions.set_state(number, State.UNCONFIRMED if on_books else State.RETRYING, now)
+        number.next_push_at = now + backoff(number.tries, answer.retry_after)
+    elif moved:
+        revisions.set_state(number, State.UNCONFIRMED if on_books else State.PENDING, now)
+        number.next_push_at = now + timedelta(seconds=answer.retry_after)
+    else:
+        revisions.set_state(number, State.REJECTED, now)
+        number.next_push_at = None
+
+
+def _confirmed(number: PhoneNumber, attempt: PushAttempt, answer: Answer) -> Revision | None:
+    """Return the revision that Nixflex holds by an accepting ``answer``; None where it kept another text.
+
+    The head may be what it kept: somebody saved the trimmed text, say, while the attempt was under way.
+    """
+    if answer.kept is None:
+        return attempt.revision
+    return number.head if answer.kept == number.head_text else None
+
+
+def settle(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
+    """Call the head, which Nixflex was just known to hold, live, unless another text may have landed over it.
+
+    Args:
+        number: Locked; changed in memory.
+        on_books: What may have taken effect since Nixflex was known to hold the head.
+        now: The present.
+    """
+    others = [a.on_books_until for a in on_books if a.on_books_until and a.revision.text != number.head_text]
+    if others:
+        revisions.set_state(number, State.UNCONFIRMED, now)
+        number.next_push_at = max(others) + timedelta(seconds=1)
+    else:
+        revisions.set_state(number, State.LIVE, now)
+        number.next_push_at = None
+
+
+def _audit(attempt: PushAttempt, actor: Actor) -> None:
+    audit.record(
+        actor=actor,
+        action=AuditEvent.Action.PUSH,
+        number=attempt.number,
+        revision=attempt.revision,
+        outcome=attempt.outcome,
+        reason=attempt.message,
+        data={
+            "attempt": attempt.pk,
+            "http_status": attempt.http_status,
+            "error_code": attempt.error_code,
+            "request_id": attempt.request_id,
+            "duration_ms": attempt.duration_ms,
+        },
+    )

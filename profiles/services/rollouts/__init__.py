@@ -1,0 +1,1 @@
+"""One template and a table of locations: planning, running, settling, undoing."""

@@ -1,0 +1,128 @@
+"""The making of a dry run, whatever its source.
+
+Rows are judged and stored in short transactions, so that nobody else waits for the whole of it. Meanwhile the
+rollout counts as cancelled: one whose planning was cut off can't be started.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.l10n.stored import site_words
+from profiles.models import Rollout
+from profiles.models.audit import Action
+from profiles.models.rollout import Effect, Source, Stage
+from profiles.services import audit
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts import rows as rollout_rows
+from profiles.services.rollouts.rows import Entry, Maker
+
+UNFINISHED = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
+# Stages in which nothing has been sent.
+UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
+TITLE_LIMIT = 200
+
+
+class PlanRefused(SaveRefused):
+    """A rollout that can't be planned at all; ``message`` is a sentence. Nothing was changed."""
+
+
+class PlannedAlready(PlanRefused):
+    """The same form was sent before; ``rollout`` is what came of it."""
+
+    def __init__(self, rollout: Rollout) -> None:
+        super().__init__(_("This was sent twice, and planned once."))
+        self.rollout = rollout
+
+
+@site_words()
+def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **fields: Any) -> Rollout:
+    """Return a new rollout that can't be started before :func:`finish`.
+
+    Args:
+        actor: Its author.
+        source: Where its texts come from.
+        title: Cut off at 200 characters.
+        submission: The key of the form that asks for it; "" where it is no form.
+        fields: Those of its source.
+
+    Raises:
+        PlannedAlready: The form has been sent before.
+        PlanRefused: It has, and what came of that is no plan yet, or no more.
+    """
+    values = {
+        "source": source,
+        "title": title[:TITLE_LIMIT],
+        "stage": Stage.CANCELLED,
+        "reason": str(UNFINISHED),
+        "author": actor.user,
+        "author_name": actor.name,
+        "canary": settings.ROLLOUT_CANARY,
+        "stop_after": settings.ROLLOUT_STOP_AFTER,
+        "stop_percent": settings.ROLLOUT_STOP_PERCENT,
+        **fields,
+    }
+    if not submission:
+        return Rollout.objects.create(**values)
+    # Two at once meet in the database, where one of them is first.
+    rollout, is_new = Rollout.objects.get_or_create(submission=submission, defaults=values)
+    if is_new:
+        return rollout
+    if rollout.stage != Stage.CANCELLED:
+        raise PlannedAlready(rollout)
+    raise PlanRefused(
+        _(
+            "This was sent before. What came of it is still being planned, was cut off or was cancelled: look at "
+            "the newest rollouts. To plan it once more, send it again."
+        )
+    )
+
+
+def hold(rollout: Rollout) -> Rollout:
+    """Return ``rollout`` as it is now, to be planned again: not to be started by anyone before :func:`finish`.
+
+    Raises:
+        PlanRefused: It has been started, or somebody else is planning it.
+    """
+    with site_words():
+        unfinished = str(UNFINISHED)
+    held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
+        stage=Stage.CANCELLED, reason=unfinished, starts_at=None, ends_at=None
+    )
+    if not held:
+        raise PlanRefused(_("This rollout has been started, or is being planned by somebody else just now."))
+    return Rollout.objects.select_related("template_version__template").get(pk=rollout.pk)
+
+
+@site_words()
+def finish(
+    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+) -> Rollout:
+    """Write the rows of ``rollout``, which :func:`begin` or :func:`hold` gave, and make a plan of it."""
+    counts = rollout_rows.write(rollout, entries, make, actor=actor, heed_drafts=heed_drafts)
+    rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
+    with transaction.atomic():
+        rollout.save()
+        record_step(rollout, "planned", _told(rollout, counts), actor=actor)
+    return rollout
+
+
+def record_step(rollout: Rollout, step: str, data: dict[str, Any], *, actor: Actor) -> None:
+    """Add ``step`` of ``rollout`` to the audit log, with ``data`` that holds no profile's text."""
+    audit.record(actor=actor, action=Action.ROLLOUT_STEP, rollout=rollout, data={"step": step} | data)
+
+
+def _told(rollout: Rollout, counts: Counter[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {"rows": counts.total()} | {effect: counts[effect] for effect in Effect.values}
+    if rollout.template_version is not None:
+        version = rollout.template_version
+        told |= {"template": version.template.name, "template_version": version.version}
+        told |= {"file": rollout.table_name, "digest": rollout.table_digest}
+    return told

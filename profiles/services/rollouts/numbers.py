@@ -1,0 +1,124 @@
+"""Which of our numbers the rows of a table mean."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from profiles.l10n.numbers import figure
+from profiles.l10n.phone_numbers import readable, to_e164
+from profiles.models import PhoneNumber
+
+# How many numbers are looked up in one statement.
+AT_ONCE = 500
+# What spreadsheets make of a number to dial: "441632960001.0", "4.41633E+11".
+_QUANTITY = re.compile(r"\d+\.\d+|\d+(?:[.,]\d+)?[eE]\+?\d+")
+# One that may have lost its plus.
+_ONLY_DIGITS = re.compile(r"[0-9]{8,15}")
+TYPED_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The key of the number that was meant, or why there is none, as a sentence."""
+
+    number_id: int | None
+    blocked: str = ""
+
+
+def find(typed: Sequence[str], column: str) -> list[Meant]:
+    """Return which number each of ``typed``, cells of ``column``, means; a query for every 500."""
+    spellings = [_spellings(cell) for cell in typed]
+    known = _keys({e164 for each in spellings for e164 in each})
+    return [_meant(cell, each, known, column) for cell, each in zip(typed, spellings, strict=True)]
+
+
+def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
+    """Return why rows can't stand beside others for the same number, by their index in ``lines``.
+
+    Rows that say the same are no contradiction: the first of them counts. Where they say different things,
+    none does: which one is right is not for a program to guess.
+
+    Args:
+        lines: Of each row its line, the key of its number (None for none), and what it says.
+    """
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for index, (_row, number_id, _made) in enumerate(lines):
+        if number_id is not None:
+            rows[number_id].append(index)
+    reasons: dict[int, str] = {}
+    for same in rows.values():
+        first, *others = same
+        if all(lines[other][2] == lines[first][2] for other in others):
+            reason = _("Row {line} is for the same number and says the same.").format(
+                line=figure(lines[first][0])
+            )
+            reasons |= dict.fromkeys(others, reason)
+        else:
+            for index in same:
+                other = next(i for i in same if lines[i][2] != lines[index][2])
+                reasons[index] = _(
+                    "Row {line} is for the same number and says something else. "
+                    "Exclude one of them and plan again, or correct the table."
+                ).format(line=figure(lines[other][0]))
+    return reasons
+
+
+def _spellings(cell: str) -> list[str]:
+    """Return what ``cell`` may mean in E.164."""
+    if _QUANTITY.fullmatch(cell):
+        return []
+    e164 = to_e164(cell)
+    found = [] if e164 is None else [e164]
+    if _ONLY_DIGITS.fullmatch(cell):
+        found.append("+" + cell)
+    return list(dict.fromkeys(found))
+
+
+def _keys(numbers: set[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    rest = iter(numbers)
+    while some := list(islice(rest, AT_ONCE)):
+        known |= dict(PhoneNumber.objects.filter(number__in=some).values_list("number", "pk"))
+    return known
+
+
+def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) -> Meant:
+    shown = " ".join(cell.split())
+    shown = shown if len(shown) <= TYPED_SHOWN else shown[:TYPED_SHOWN] + "…"
+    found = [e164 for e164 in spellings if e164 in known]
+    if len(found) == 1:
+        return Meant(known[found[0]])
+    if found:
+        both = get_text_list([*map(readable, found)], _("or"))
+        return Meant(
+            None,
+            _("“{shown}” may mean {both}. Write the number with its plus and country code.").format(
+                shown=shown, both=both
+            ),
+        )
+    if not cell:
+        return Meant(
+            None, _("Column “{column}” is empty here, so there is no number to change.").format(column=column)
+        )
+    if _QUANTITY.fullmatch(cell):
+        return Meant(
+            None,
+            _(
+                "A spreadsheet made a quantity of this number (“{shown}”), so digits may be lost. "
+                "Format column “{column}” as text and write the number again, with its plus."
+            ).format(shown=shown, column=column),
+        )
+    if not spellings:
+        return Meant(
+            None,
+            _("“{shown}” in column “{column}” is not a phone number.").format(shown=shown, column=column),
+        )
+    return Meant(
+        None,
+        _("{number} is not among the account's imported numbers.").format(number=readable(spellings[0])),
+    )

@@ -1,0 +1,88 @@
+"""Planning a rollout again, before it is started: other columns, the numbers as they are now, fewer rows."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.models import Rollout, RolloutRow
+from profiles.models.rollout import Source, Stage
+from profiles.services.actors import Actor
+from profiles.services.rollouts import dry_runs
+from profiles.services.rollouts import rows as rollout_rows
+from profiles.services.rollouts.dry_runs import PlanRefused
+from profiles.services.rollouts.planning import check_columns
+from profiles.services.rollouts.rows import Entry
+from profiles.services.rollouts.sources import entries_of_table, maker
+
+
+def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
+    """Plan a rollout of a table again with other columns.
+
+    Errors as for :func:`profiles.services.rollouts.planning.plan_template`.
+    """
+    if rollout.source != Source.TEMPLATE:
+        raise PlanRefused(_("Only a rollout of a template and a table has columns."))
+    columns = {name: column for name, column in columns.items() if column}
+    check_columns(number_column, columns, rollout.options["table_columns"])
+    return _again(rollout, actor=actor, options={"number_column": number_column, "columns": columns})
+
+
+def replan(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Plan ``rollout`` again, against its numbers as they are now; what was excluded stays so.
+
+    A scheduled one, or one that asks for a decision, is a plan afterwards and has to be started again.
+
+    Raises:
+        PermissionDenied: The actor may not plan rollouts.
+        PlanRefused: It has been started, or its texts are its own (an undo, a scheduled edit).
+    """
+    return _again(rollout, actor=actor, options={})
+
+
+def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], excluded: bool) -> int:
+    """Leave rows out of a planned rollout, or take them in again; return how many there are at ``positions``.
+
+    Raises:
+        PermissionDenied: The actor may not plan rollouts.
+        PlanRefused: It is planned no more.
+    """
+    actor.require(permissions.ROLL_OUT)
+    wanted = list(positions)
+    changed = 0
+    with transaction.atomic():
+        if Rollout.objects.select_for_update().get(pk=rollout.pk).stage != Stage.PLANNED:
+            raise PlanRefused(_("This rollout is not a plan any more, so its rows stay as they are."))
+        for start in range(0, len(wanted), rollout_rows.AT_ONCE):
+            some = wanted[start : start + rollout_rows.AT_ONCE]
+            rows = RolloutRow.objects.filter(rollout=rollout, position__in=some)
+            changed += rows.exclude(excluded=excluded).update(excluded=excluded)
+        if changed:
+            step = "rows excluded" if excluded else "rows taken in again"
+            dry_runs.record_step(rollout, step, {"rows": changed}, actor=actor)
+    return changed
+
+
+def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollout:
+    actor.require(permissions.ROLL_OUT)
+    if rollout.source in {Source.UNDO, Source.EDIT}:
+        raise PlanRefused(_("An undo or a scheduled edit can't be planned again. Plan a new one."))
+    rollout = dry_runs.hold(rollout)
+    rollout.options |= options
+    rows = rollout.rows.order_by("position").values_list(
+        "line", "values", "excluded", "number_typed", "number"
+    )
+    if rollout.source == Source.TEMPLATE:
+        entries = entries_of_table(
+            [(line, values, excluded) for line, values, excluded, _typed, _number in rows],
+            number_column=rollout.options["number_column"],
+            columns=rollout.options["columns"],
+        )
+    else:
+        entries = [
+            Entry(line, line, typed, number, excluded=excluded)
+            for line, _values, excluded, typed, number in rows
+        ]
+    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)

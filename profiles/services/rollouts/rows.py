@@ -1,0 +1,198 @@
+"""The rows of a dry run: what each would do to its number, judged and stored a few hundred at a time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles import permissions
+from profiles.differences import lines as diff
+from profiles.l10n.numbers import figure
+from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
+from profiles.models.rollout import Effect
+from profiles.selectors.numbers import FRESH_DRAFT
+from profiles.services.actors import Actor, display_name
+from profiles.services.conflicts import is_drifted
+from profiles.texts.contract import LIMIT, UnusableText, canonical, check_usable, is_blank, length, over_by
+
+# Rows judged, and stored in one short transaction. Nobody waits long for the database in the meantime, and no
+# more profiles than these are in memory.
+AT_ONCE = 250
+TYPED_LIMIT = 100
+REASON_LIMIT = 500
+# Code points of a text over the limit that are kept, for people to see what it is about.
+KEPT_OF_TOO_LONG = 2 * LIMIT
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number that is to be changed, or a line that names none.
+
+    ``position`` orders the rows; ``line`` and ``typed`` are how people find it in their table; ``blocked``
+    says why nothing can come of it whatever its text.
+    """
+
+    position: int
+    line: int
+    typed: str
+    number_id: int | None
+    values: Mapping[str, str] = field(default_factory=dict)
+    blocked: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """The new text of an entry; ``blocked`` says why it can't be used, "" if it can."""
+
+    text: str
+    blocked: str = ""
+
+
+# Makes the new text of an entry from the profile that its number has now.
+Maker = Callable[[Entry, str], Made]
+
+
+def write(
+    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+) -> Counter[str]:
+    """Judge ``entries`` against their numbers as they are now, and store them as the rows of ``rollout``.
+
+    Rows that stand at the same positions are replaced.
+
+    Args:
+        rollout: Not to be started by anyone meanwhile.
+        entries: In any order, each number once (others are ``blocked``).
+        make: Gives each its new text.
+        actor: Whose rights count, and whose own drafts don't.
+        heed_drafts: Block numbers at which somebody else is typing.
+
+    Returns:
+        How many rows have each effect.
+    """
+    counts: Counter[str] = Counter()
+    for some in _batches(entries, AT_ONCE):
+        now = timezone.now()
+        ids = {entry.number_id for entry in some if entry.number_id is not None}
+        numbers = PhoneNumber.objects.select_related("head").defer("remote_text_seen").in_bulk(ids)
+        at_work = _at_work(ids, actor, now) if heed_drafts else {}
+        rows = []
+        for entry in some:
+            number = numbers.get(entry.number_id) if entry.number_id is not None else None
+            others = at_work.get(number.pk, []) if number else []
+            rows.append(_row(rollout, entry, number, make, others, actor=actor))
+        counts.update(row.effect for row in rows)
+        with transaction.atomic():
+            RolloutRow.objects.filter(rollout=rollout, position__in=[row.position for row in rows]).delete()
+            RolloutRow.objects.bulk_create(rows)
+    return counts
+
+
+def _row(
+    rollout: Rollout,
+    entry: Entry,
+    number: PhoneNumber | None,
+    make: Maker,
+    others: list[str],
+    *,
+    actor: Actor,
+) -> RolloutRow:
+    old = number.head_text if number else ""
+    made = make(entry, old)
+    text = canonical(made.text)
+    size = length(text)
+    reason = entry.blocked or made.blocked or _trouble(number, text, size, others, actor)
+    row = RolloutRow(
+        rollout=rollout,
+        position=entry.position,
+        line=entry.line,
+        number_typed=entry.typed[:TYPED_LIMIT],
+        number=number,
+        values=dict(entry.values),
+        text=_storable(text),
+        length=size,
+        base=number.head if number else None,
+        base_version=number.version if number else 0,
+        excluded=entry.excluded,
+        reason=reason[:REASON_LIMIT],
+        submission=f"rollout-{rollout.pk}-{entry.position}",
+    )
+    if reason:
+        row.effect = Effect.BLOCKED
+    elif text == old:
+        row.effect = Effect.UNCHANGED
+    else:
+        change = diff.summary(old, text)
+        row.effect = Effect.CHANGED if old else Effect.NEW
+        row.words_added, row.words_removed = change.words_added, change.words_removed
+    return row
+
+
+def _trouble(number: PhoneNumber | None, text: str, size: int, others: list[str], actor: Actor) -> str:
+    """Return why ``text`` can't be saved for ``number``, as a sentence; "" if it can."""
+    if number is None:
+        return _("There is no such number any more.")
+    if number.state == PhoneNumber.State.REMOVED:
+        return _("The number is not in the Nixflex account any more.")
+    if reason := _unsavable(text, size):
+        return reason
+    if is_drifted(number):
+        return _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
+    if text == number.head_text:
+        return ""
+    if not text and not actor.may(permissions.CLEAR):
+        return permissions.missing_right(permissions.CLEAR)
+    if others:
+        return ngettext(
+            "{who} is editing this profile now, with words not saved yet.",
+            "{who} are editing this profile now, with words not saved yet.",
+            len(others),
+        ).format(who=get_text_list(others, _("and")))
+    return ""
+
+
+def _unsavable(text: str, size: int) -> str:
+    if over := over_by(text) if size > LIMIT else 0:
+        return _("The text has {size} characters, {over} over the limit of {limit}.").format(
+            size=figure(size), over=figure(over), limit=figure(LIMIT)
+        )
+    if is_blank(text):
+        return _("The text would hold only spaces or blank lines.")
+    try:
+        check_usable(text)
+    except UnusableText as unusable:
+        if unusable.code == "nul":
+            return _("The text holds a NUL character, which can't be sent.")
+        return _("The text holds half of a character (a lone surrogate), which can't be sent.")
+    return ""
+
+
+def _storable(text: str) -> str:
+    try:
+        check_usable(text)
+    except UnusableText:
+        text = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return text if len(text) <= KEPT_OF_TOO_LONG else text[:KEPT_OF_TOO_LONG]
+
+
+def _at_work(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
+    """Return who else is typing at each of the numbers ``ids`` now."""
+    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - FRESH_DRAFT).exclude(user=actor.user)
+    found: dict[int, list[str]] = {}
+    for draft in drafts.select_related("user").defer("text").order_by("number", "user"):
+        found.setdefault(draft.number_id, []).append(display_name(draft.user))
+    return found
+
+
+def _batches(entries: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

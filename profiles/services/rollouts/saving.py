@@ -1,0 +1,90 @@
+"""Saving one row of a rollout, as the edit that it is."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
+from profiles.models.revision import Kind
+from profiles.models.rollout import RowOutcome, Source
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused
+from profiles.services.editing import save_text
+from profiles.texts.contract import TextRefused, check_savable
+
+
+def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber | None:
+    """Save the text of ``row``; where its number has moved since the dry run, skip it and say why.
+
+    Doing it twice, or again after a process died in the middle, makes one revision.
+
+    Returns:
+        The number, which is to be pushed; None where nothing was saved.
+    """
+    try:
+        revision = _save(rollout, row, actor)
+    except TextRefused as refused:
+        _settle(row, RowOutcome.FAILED, refused.message)
+    except SaveRefused as refused:
+        _settle(row, RowOutcome.SKIPPED, _why(refused))
+    else:
+        _keep(row, revision)
+        return row.number
+    return None
+
+
+def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
+    if row.number is None:
+        raise SaveRefused(_("There is no such number any more."))
+    if not row.text and not actor.may(permissions.CLEAR):
+        raise SaveRefused(permissions.missing_right(permissions.CLEAR))
+    check_savable(row.text)
+    saved = save_text(
+        row.number,
+        text=row.text,
+        kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
+        actor=actor,
+        base_version=row.base_version,
+        note=rollout.note,
+        submission=row.submission,
+        acknowledged="",
+        rollout=rollout,
+    )
+    if saved.revision is None or saved.revision.rollout_id != rollout.pk:
+        raise SaveRefused(_("The profile has this text already."))
+    return saved.revision
+
+
+def _keep(row: RolloutRow, revision: Revision) -> None:
+    """Remember the revision that ``row`` has become."""
+    rows = RolloutRow.objects.filter(pk=row.pk)
+    now = timezone.now()
+    if rows.filter(outcome=RowOutcome.WAITING).update(
+        outcome=RowOutcome.SAVED, revision=revision, saved_at=now
+    ):
+        return
+    # It was cancelled while this process was held up: what was saved all the same is not to be hidden.
+    if rows.filter(outcome=RowOutcome.NONE).update(
+        outcome=RowOutcome.SAVED, revision=revision, saved_at=now, reason=""
+    ):
+        Rollout.objects.filter(pk=row.rollout_id).update(finished_at=None)
+
+
+def _settle(row: RolloutRow, outcome: RowOutcome, reason: str) -> None:
+    RolloutRow.objects.filter(pk=row.pk, outcome=RowOutcome.WAITING).update(
+        outcome=outcome, reason=reason, settled_at=timezone.now()
+    )
+
+
+def _why(refused: SaveRefused) -> str:
+    """Return why a row is skipped: the words of a refused edit speak to somebody at the editor."""
+    if isinstance(refused, NumberRemoved):
+        return _("The number is not in the Nixflex account any more.")
+    if not isinstance(refused, Conflict):
+        return refused.message
+    if refused.outside:
+        return _("The profile was changed outside Nixadmin after the dry run.")
+    who = refused.number.head.author_name if refused.number.head else _("Somebody")
+    return _("{who} saved version {version} after the dry run.").format(
+        who=who, version=refused.number.version
+    )

@@ -1,0 +1,194 @@
+"""What happens at a time: a single edit set for later, and rollouts that begin or end by themselves."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles import permissions
+from profiles.differences import lines as diff
+from profiles.l10n.numbers import figure
+from profiles.l10n.stored import site_words
+from profiles.models import PhoneNumber, Rollout, RolloutRow
+from profiles.models.audit import AuditOutcome
+from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
+from profiles.services.actors import Actor
+from profiles.services.conflicts import require_base
+from profiles.services.locking import lock_number
+from profiles.services.rollouts import dry_runs
+from profiles.services.rollouts import undo as rollout_undo
+from profiles.services.rollouts.engine import Lease, LeaseLost
+from profiles.services.rollouts.stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
+from profiles.services.rollouts.steps import begin, start
+from profiles.texts.contract import TextRefused, canonical, check_savable, length
+
+NAMED = 3
+
+
+def plan_edit(
+    number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str, submission: str = ""
+) -> Rollout:
+    """Plan a single edit that is to be saved at a time: a rollout of one row, for :func:`start`.
+
+    Parameters and errors as for :func:`profiles.services.editing.save_profile`; ``base_version`` has to be the
+    number's version now, and again when the time comes; for ``submission`` see
+    :func:`profiles.services.rollouts.dry_runs.begin`.
+
+    Raises:
+        RunRefused: The text is what the number says already.
+        PlannedAlready: This very form has scheduled it.
+    """
+    actor.require(permissions.EDIT)
+    text = canonical(text)
+    check_savable(text)
+    with transaction.atomic():
+        number = lock_number(number.pk)
+        # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
+        # refused below takes it back.
+        rollout = dry_runs.begin(
+            actor=actor,
+            source=Source.EDIT,
+            title=_title(number),
+            submission=submission,
+            note=note,
+            canary_waits=False,
+        )
+        require_base(number, base_version=base_version, acknowledged="")
+        if not text and number.has_profile:
+            raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
+        if text == number.head_text:
+            raise RunRefused(_("Nothing to schedule: the newest version says this already."))
+        _add_row(rollout, number, text)
+        return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
+
+
+@site_words()
+def _title(number: PhoneNumber) -> str:
+    return _("Edit of {number}").format(number=number)
+
+
+def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
+    change = diff.summary(number.head_text, text)
+    RolloutRow.objects.create(
+        rollout=rollout,
+        position=1,
+        line=1,
+        number_typed=number.number,
+        number=number,
+        text=text,
+        length=length(text),
+        base=number.head,
+        base_version=number.version,
+        effect=Effect.CHANGED if number.head_text else Effect.NEW,
+        words_added=change.words_added,
+        words_removed=change.words_removed,
+        submission=f"rollout-{rollout.pk}-1",
+    )
+
+
+def begin_due(*, actor: Actor) -> None:
+    """Start every scheduled rollout whose time has come, once, however late.
+
+    Where a number has moved since it was planned, it asks for a person instead.
+    """
+    due = Rollout.objects.filter(stage=Stage.SCHEDULED, starts_at__lte=timezone.now())
+    for pk in list(due.order_by("starts_at", "pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            rollout = locked(pk)
+            if (
+                rollout.stage != Stage.SCHEDULED
+                or not rollout.starts_at
+                or rollout.starts_at > timezone.now()
+            ):
+                continue  # another worker was quicker, or somebody has changed the time
+            if moved := _moved(rollout):
+                move(rollout, Stage.ASKING, actor=actor, step="asks for a decision", reason=moved)
+            else:
+                begin(rollout, actor=actor)
+
+
+def _moved(rollout: Rollout) -> str:
+    """Return which numbers are not as they were when ``rollout`` was planned, as a sentence; "" if all are."""
+    changed = ~Q(number__version=F("base_version")) | Q(
+        number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED]
+    )
+    rows = RolloutRow.objects.filter(changed, rollout=rollout, outcome=RowOutcome.WAITING)
+    count = rows.count()
+    if not count:
+        return ""
+    some = rows.select_related("number").only("number__number", "number__label").order_by("position")[:NAMED]
+    names = [str(row.number) for row in some]
+    if count > NAMED:
+        names.append(
+            ngettext("{count} more", "{count} more", count - NAMED).format(count=figure(count - NAMED))
+        )
+    return _(
+        "Changed since this was scheduled: {listed}. "
+        "Let it go on without what has changed, cancel it, or plan it again."
+    ).format(listed=get_text_list(names, _("and")))
+
+
+def end_due(*, actor: Actor) -> None:
+    """Bring the former texts back where a finished rollout's end has come: an undo that starts by itself.
+
+    It runs in the name of whoever started the rollout. Numbers changed since are left and named in its rows.
+    """
+    due = Rollout.objects.filter(stage=Stage.FINISHED, ends_at__lte=timezone.now())
+    due = due.exclude(undos__started_at__isnull=False)
+    for pk in list(due.order_by("ends_at", "pk").values_list("pk", flat=True)):
+        lease = Lease(pk)
+        if not lease.take():
+            continue
+        try:
+            _end(lease, actor=actor)
+        except LeaseLost:
+            continue  # it was held up for so long that somebody else does this
+        finally:
+            lease.give_back()
+
+
+def _end(lease: Lease, *, actor: Actor) -> None:
+    with transaction.atomic():
+        rollout = lease.held()
+    try:
+        undo = _undo(rollout)
+    except (RunRefused, PermissionDenied) as refused:
+        _give_up(lease, str(refused), actor=actor)
+    else:
+        tell(rollout, "ended", actor=actor, data={"undo": undo.pk, "by_itself": True})
+
+
+def _undo(rollout: Rollout) -> Rollout:
+    """Plan and start the undo of ``rollout`` in its author's name."""
+    author = author_of(rollout)
+    if author is None:
+        raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
+    undo = rollout_undo.plan_undo(rollout, actor=author, heed_drafts=False)
+    count = undo.rows.filter(effect__in=SENDABLE).count()
+    if not count:
+        raise RunRefused(_("Every number has been changed since."))
+    return start(
+        undo,
+        actor=author,
+        note=_("“{title}” has come to its end.").format(title=rollout.title),
+        typed_count=count,
+        canary=0,
+        canary_waits=False,
+        stop_after=rollout.stop_after,
+        stop_percent=rollout.stop_percent,
+    )
+
+
+@transaction.atomic
+def _give_up(lease: Lease, why: str, *, actor: Actor) -> None:
+    """Say on the rollout itself that its end needs a person."""
+    rollout = lease.held()
+    rollout.ends_at = None
+    rollout.reason = _("The former texts did not come back by themselves. {why}").format(why=why)[
+        :REASON_LIMIT
+    ]
+    rollout.save()
+    tell(rollout, "did not end", actor=actor, reason=rollout.reason, outcome=AuditOutcome.REFUSED)

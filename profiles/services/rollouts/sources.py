@@ -1,0 +1,111 @@
+"""Where the new texts of a rollout come from: what is asked of each number, and what makes its text."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.l10n.numbers import figure
+from profiles.l10n.stored import site_words
+from profiles.models import Rollout, TemplateVersion
+from profiles.models.rollout import Source
+from profiles.services.rollouts import numbers as rollout_numbers
+from profiles.services.rollouts.rows import Entry, Made, Maker
+from profiles.tables.columns import values_for
+from profiles.texts import templating
+from profiles.texts.replacing import replace
+
+NAMED = 3
+
+
+@site_words()
+def entries_of_table(
+    lines: Sequence[tuple[int, Mapping[str, str], bool]], *, number_column: str, columns: Mapping[str, str]
+) -> list[Entry]:
+    """Return the entries of a table's rows.
+
+    Args:
+        lines: Of each row its line, its cells by column, and whether it is excluded.
+        number_column: Holds the numbers.
+        columns: By placeholder.
+    """
+    meant = rollout_numbers.find(
+        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
+    )
+    repeated = rollout_numbers.repeated(
+        [
+            (line, None if excluded else found.number_id, values_for(columns, cells))
+            for (line, cells, excluded), found in zip(lines, meant, strict=True)
+        ]
+    )
+    return [
+        Entry(
+            position=index + 1,
+            line=line,
+            typed=cells.get(number_column, ""),
+            number_id=found.number_id,
+            values=cells,
+            blocked=found.blocked or repeated.get(index, ""),
+            excluded=excluded,
+        )
+        for index, ((line, cells, excluded), found) in enumerate(zip(lines, meant, strict=True))
+    ]
+
+
+def maker(rollout: Rollout) -> Maker:
+    """Return what makes the texts of ``rollout``, by its source and its options.
+
+    Raises:
+        ValueError: Its texts belong to its rows and can't be made again.
+    """
+    options = rollout.options
+    if rollout.source == Source.TEMPLATE and rollout.template_version is not None:
+        return _filling(rollout.template_version, options["columns"])
+    if rollout.source == Source.TEXT:
+        return lambda _entry, _now: Made(options["text"])
+    if rollout.source == Source.REPLACE:
+        return _replacing(options)
+    raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
+
+
+def _filling(version: TemplateVersion, columns: Mapping[str, str]) -> Maker:
+    def make(entry: Entry, _now: str) -> Made:
+        filled = templating.fill(
+            version.text, values_for(columns, entry.values), drop_empty_lines=version.drop_empty_lines
+        )
+        if filled.missing:
+            return Made(filled.text, _missing(filled.missing, columns))
+        if not filled.text:
+            return Made("", _("Every line of the template is left out, since all its values are empty."))
+        return Made(filled.text)
+
+    return make
+
+
+def _missing(names: list[str], columns: Mapping[str, str]) -> str:
+    """Return the sentences about placeholders that have no value."""
+    told = [
+        _("${{{name}}} has no value: column “{column}” is empty here.").format(
+            name=name, column=columns[name]
+        )
+        if name in columns
+        else _("${{{name}}} has no value: no column is chosen for it.").format(name=name)
+        for name in names[:NAMED]
+    ]
+    if (more := len(names) - NAMED) > 0:
+        told.append(
+            ngettext("{more} more has none either.", "{more} more have none either.", more).format(
+                more=figure(more)
+            )
+        )
+    return " ".join(told)
+
+
+def _replacing(options: Mapping[str, object]) -> Maker:
+    find, replacement = str(options["find"]), str(options["replace"])
+    whole_word, match_case = bool(options["whole_word"]), bool(options["match_case"])
+
+    def make(_: Entry, old: str) -> Made:
+        return Made(replace(old, find, replacement, whole_word=whole_word, match_case=match_case)[0])
+
+    return make

@@ -1,0 +1,251 @@
+"""What people do with a rollout: start it, pause it, let it go on, cancel it, try again what failed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.l10n.numbers import figure
+from profiles.l10n.stored import site_words
+from profiles.models import PhoneNumber, Rollout, RolloutRow
+from profiles.models.rollout import SENDABLE, RowOutcome, Stage
+from profiles.services.actors import Actor
+from profiles.services.revisions import NOTE_LIMIT
+from profiles.services.rollouts.stages import RunRefused, close_unsent, expect, locked, move, right_for, tell
+
+UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)
+UNSTARTED = (Stage.PLANNED, Stage.SCHEDULED)
+
+
+@transaction.atomic
+def start(
+    rollout: Rollout,
+    *,
+    actor: Actor,
+    note: str,
+    typed_count: int,
+    canary: int,
+    canary_waits: bool,
+    stop_after: int,
+    stop_percent: int,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Rollout:
+    """Start a planned rollout, or set it for a time; from now on it runs in the name of ``actor``.
+
+    Args:
+        rollout: A dry run.
+        actor: Needs the right to run it, and to clear if it clears a profile.
+        note: Why, at most 500 characters; it stands in the history of every number.
+        typed_count: How many numbers will change, as the person typed it.
+        canary: So many numbers go first; 0 for all at once.
+        canary_waits: Whether it then waits for a person.
+        stop_after: It stops itself after so many failures in a row.
+        stop_percent: It stops itself when so many per cent of what was sent have failed.
+        starts_at: None for now.
+        ends_at: When the former texts come back; None for never.
+
+    Raises:
+        PermissionDenied: The actor may not run it.
+        RunRefused: It is no plan (any more), or one of these can't be.
+    """
+    rollout = locked(rollout.pk)
+    actor.require(right_for(rollout))
+    expect(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
+    rows = _to_send(rollout)
+    count = rows.count()
+    _check_start(note, count, typed_count, canary, stop_after, stop_percent)
+    _check_times(starts_at, ends_at)
+    if rows.filter(length=0).exists():
+        actor.require(permissions.CLEAR)
+    rows.update(outcome=RowOutcome.WAITING)
+    rollout.author, rollout.author_name, rollout.by_command = actor.user, actor.name, actor.user is None
+    rollout.note = note.strip()
+    rollout.canary, rollout.canary_waits = canary, canary_waits
+    rollout.stop_after, rollout.stop_percent = stop_after, stop_percent
+    rollout.starts_at, rollout.ends_at = starts_at, ends_at
+    data = _as_data(rollout) | {"numbers": count, "canary": canary, "canary_waits": canary_waits}
+    data |= {"stop_after": stop_after, "stop_percent": stop_percent}
+    if starts_at is not None:
+        return move(rollout, Stage.SCHEDULED, actor=actor, step="scheduled", data=data)
+    return begin(rollout, actor=actor, data=data)
+
+
+def begin(rollout: Rollout, *, actor: Actor, data: dict[str, Any] | None = None) -> Rollout:
+    """Let the locked ``rollout`` run, now that it is its time."""
+    rollout.started_at = timezone.now()
+    if rollout.undoes is not None:
+        tell(rollout.undoes, "undone", actor=actor, reason=rollout.note, data={"undo": rollout.pk})
+    return move(rollout, Stage.RUNNING, actor=actor, step="started", data=data)
+
+
+@transaction.atomic
+def pause(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Save nothing more until somebody resumes it; what is saved is still sent."""
+    rollout = _for_step(rollout, actor)
+    expect(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
+    with site_words():
+        reason = _("{name} paused it.").format(name=actor.name)
+    return move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
+
+
+@transaction.atomic
+def resume(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Let a paused or stopped rollout go on, or one that asks: numbers that have moved are skipped then.
+
+    Failures are counted anew.
+    """
+    rollout = _for_step(rollout, actor)
+    expect(
+        rollout,
+        {Stage.PAUSED, Stage.STOPPED, Stage.ASKING},
+        _("Only a rollout that is paused, has stopped or asks for a decision can be resumed."),
+    )
+    rollout.started_at = rollout.started_at or timezone.now()
+    return move(rollout, Stage.RUNNING, actor=actor, step="resumed")
+
+
+@transaction.atomic
+def go_on(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Send the others, after the first numbers."""
+    rollout = _for_step(rollout, actor)
+    expect(rollout, {Stage.CANARY}, _("Only a rollout that waits after its first numbers can go on."))
+    rollout.canary_passed_at = timezone.now()
+    return move(rollout, Stage.RUNNING, actor=actor, step="went on")
+
+
+@transaction.atomic
+def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """End it for good: what is not saved yet stays as it was, and the former texts don't come back at its end.
+
+    What is saved is still sent; undo takes it back.
+    """
+    rollout = _for_step(rollout, actor)
+    expect(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
+    data = _as_data(rollout)
+    with site_words():
+        reason = _("{name} cancelled it.").format(name=actor.name)
+    rollout.ends_at = None
+    if rollout.started_at is None:
+        close_unsent(rollout)
+        rollout.finished_at = timezone.now()
+    # Otherwise whoever drives it closes the rows: one of them may be being saved at this moment.
+    return move(
+        rollout,
+        Stage.CANCELLED,
+        actor=actor,
+        step="cancelled",
+        reason=reason,
+        data=data,
+    )
+
+
+@transaction.atomic
+def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Send what Nixflex refused once more, and nothing else: a rollout that is paused or has stopped stays so.
+
+    Raises:
+        PermissionDenied: The actor may not run it.
+        RunRefused: There is nothing to try again, or it is cancelled or taken back.
+    """
+    rollout = _for_step(rollout, actor)
+    expect(
+        rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a rollout that has been started can be tried again.")
+    )
+    _require_standing(rollout)
+    ours = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED, number__head=F("revision"))
+    now = timezone.now()
+    PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED, pk__in=ours.values("number")).update(
+        state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0
+    )
+    count = ours.filter(number__state=PhoneNumber.State.PENDING).update(
+        outcome=RowOutcome.SAVED, reason="", settled_at=None
+    )
+    if not count:
+        raise RunRefused(_("Nothing to try again: no number of this rollout is refused by Nixflex."))
+    data = {"numbers": count}
+    if rollout.stage == Stage.FINISHED:
+        rollout.finished_at = None
+        return move(rollout, Stage.RUNNING, actor=actor, step="retried", data=data)
+    tell(rollout, "retried", actor=actor, reason=rollout.note, data=data)
+    return rollout
+
+
+@transaction.atomic
+def change_times(
+    rollout: Rollout, *, actor: Actor, starts_at: datetime | None, ends_at: datetime | None
+) -> Rollout:
+    """Change when a scheduled rollout begins (None: now), and when the former texts come back (None: never).
+
+    Of one that has begun only the end can be changed, until it has come; ``starts_at`` is ignored then.
+
+    Raises:
+        PermissionDenied: The actor may not run it.
+        RunRefused: A time is past, or it is too late to change any.
+    """
+    rollout = _for_step(rollout, actor)
+    ahead = rollout.stage in {Stage.SCHEDULED, Stage.ASKING}
+    if not ahead:
+        expect(rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a scheduled rollout has times to change."))
+        _require_standing(rollout)
+    _check_times(starts_at if ahead else None, ends_at)
+    rollout.ends_at = ends_at
+    if ahead:
+        rollout.starts_at = starts_at or timezone.now()
+        return move(rollout, Stage.SCHEDULED, actor=actor, step="times changed", data=_as_data(rollout))
+    rollout.save()
+    tell(rollout, "times changed", actor=actor, data=_as_data(rollout))
+    return rollout
+
+
+def _require_standing(rollout: Rollout) -> None:
+    if rollout.undos.filter(started_at__isnull=False).exists():
+        raise RunRefused(_("It has been taken back already."))
+
+
+def _for_step(rollout: Rollout, actor: Actor) -> Rollout:
+    rollout = locked(rollout.pk)
+    actor.require(right_for(rollout))
+    return rollout
+
+
+def _to_send(rollout: Rollout) -> QuerySet[RolloutRow]:
+    return RolloutRow.objects.filter(rollout=rollout, effect__in=SENDABLE, excluded=False)
+
+
+def _as_data(rollout: Rollout) -> dict[str, Any]:
+    times = {"starts_at": rollout.starts_at, "ends_at": rollout.ends_at}
+    return {name: when.isoformat() for name, when in times.items() if when is not None}
+
+
+def _check_start(
+    note: str, count: int, typed_count: int, canary: int, stop_after: int, stop_percent: int
+) -> None:
+    if not note.strip():
+        raise RunRefused(_("Say why: the note stands in the history of every number."))
+    if len(note.strip()) > NOTE_LIMIT:
+        raise RunRefused(_("A note has at most {limit} characters.").format(limit=NOTE_LIMIT))
+    if not count:
+        raise RunRefused(_("Nothing to start: no row of the dry run would change a number."))
+    if typed_count != count:
+        raise RunRefused(
+            _("You typed {typed_count}, and {count} would change. Look at the dry run once more.").format(
+                typed_count=figure(typed_count), count=figure(count)
+            )
+        )
+    if canary < 0 or stop_after < 1 or not 1 <= stop_percent <= 100:
+        raise RunRefused(_("The first numbers are 0 or more, the failures 1 or more, the per cent 1 to 100."))
+
+
+def _check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    now = timezone.now()
+    if starts_at is not None and starts_at <= now:
+        raise RunRefused(
+            _("The time of the start is past already. Choose a later one, or none to start now.")
+        )
+    if ends_at is not None and ends_at <= (starts_at or now):
+        raise RunRefused(_("The end must be later than the start."))

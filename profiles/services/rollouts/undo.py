@@ -1,0 +1,93 @@
+"""Undo: the numbers that nobody changed since get the text that they had before a rollout."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from profiles.l10n.stored import site_words
+from profiles.l10n.times import day
+from profiles.models import Rollout, RolloutRow
+from profiles.models.rollout import Source, Stage
+from profiles.services.actors import Actor
+from profiles.services.rollouts import dry_runs
+from profiles.services.rollouts.rows import AT_ONCE, Entry, Made, Maker
+from profiles.services.rollouts.stages import RunRefused, right_for
+
+UNDOABLE = {Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED, Stage.CANCELLED}
+
+
+def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
+    """Plan to take ``rollout`` back: a dry run like any other, whose texts are those of the versions before.
+
+    Args:
+        rollout: One that has changed numbers and is not running; an undo can itself be undone.
+        actor: Needs the right to run it.
+        heed_drafts: Leave numbers alone that somebody is typing at.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+
+    Raises:
+        PermissionDenied: The actor may not run it.
+        RunRefused: It runs, or has changed nothing.
+        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin`.
+    """
+    rollout = Rollout.objects.select_related("undoes").get(pk=rollout.pk)
+    actor.require(right_for(rollout))
+    if rollout.stage == Stage.RUNNING:
+        raise RunRefused(_("Pause or cancel this rollout first; then it can be taken back."))
+    if rollout.stage not in UNDOABLE:
+        raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
+    entries = _entries(rollout)
+    if not entries:
+        raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
+    undo = dry_runs.begin(
+        actor=actor,
+        source=Source.UNDO,
+        title=_title(rollout),
+        submission=submission,
+        undoes=rollout,
+    )
+    return dry_runs.finish(
+        undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
+    )
+
+
+@site_words()
+def _title(rollout: Rollout) -> str:
+    return _("Undo of {title}").format(title=rollout.title)
+
+
+@site_words()
+def _entries(rollout: Rollout) -> list[Entry]:
+    rows = (
+        RolloutRow.objects.filter(rollout=rollout, revision__isnull=False)
+        .order_by("position")
+        .values_list(
+            *("position", "line", "number__number", "number", "revision", "number__head"),
+            *("number__version", "number__head__author_name", "number__head__created_at"),
+        )
+    )
+    entries = []
+    for position, line, typed, number, ours, head, version, who, at in rows:
+        blocked = ""
+        if head != ours:
+            blocked = _("{who} saved version {version} since, on {day}.").format(
+                who=who, version=version, day=day(at)
+            )
+        entries.append(Entry(position, line, typed, number, blocked=blocked))
+    return entries
+
+
+def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> Maker:
+    """Return what gives each of ``entries`` the text that ``rollout`` replaced, read some hundred at a time."""
+    ahead = iter([entry.position for entry in entries])
+    texts: dict[int, str] = {}
+
+    def make(entry: Entry, now: str) -> Made:
+        while entry.position not in texts and (some := list(islice(ahead, AT_ONCE))):
+            texts.clear()
+            before = RolloutRow.objects.filter(rollout=rollout, position__in=some)
+            texts.update({at: text or "" for at, text in before.values_list("position", "base__text")})
+        return Made(now if entry.blocked else texts[entry.position])
+
+    return make

@@ -1,0 +1,180 @@
+"""Texts with placeholders: ``${name}``, ``${clinic.hours}``, ``${services|Ask at the desk}``; ``$$`` is a dollar.
+
+Nothing else is understood: a template can't compute, loop or reach any object, and a value that looks like a
+placeholder stays what it is.
+"""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from profiles.l10n.numbers import figure
+from profiles.texts.contract import UnusableText, canonical, check_usable, is_blank
+
+# Code points. Filled in, a profile holds 8,000 units at most: far longer templates are files chosen by mistake.
+TEMPLATE_LIMIT = 32_000
+# Each may stand for a long cell; this keeps one filled-in text from growing without measure.
+PLACEHOLDER_LIMIT = 500
+
+
+class TemplateRefused(ValueError):
+    """A template that can't be used: ``message`` is a sentence that names the line; ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """A name to be filled in; ``default`` is what stands there for an empty value, None where one is needed."""
+
+    name: str
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled-in text. Placeholders in ``missing`` had no value and no default, and still stand in it."""
+
+    text: str
+    missing: list[str]
+
+
+class _Grammar(string.Template):
+    """The standard library's templates, but with braces only, dotted names and defaults."""
+
+    flags = re.NOFLAG
+    idpattern = r"(?!)"  # no bare $name: in "$name" and "$49" a dollar was forgotten or braces were
+    braceidpattern = r"[^\W\d]\w*(?:\.\w+)*(?:\|(?:[^${}\n]|\$\$)*)?"
+
+
+def placeholders(text: str) -> list[Placeholder]:
+    """Return the placeholders of ``text`` in order, each name once.
+
+    A name needs no value only if every place where it stands has a default; the first default is told.
+    """
+    found: dict[str, Placeholder] = {}
+    for placeholder in _each(canonical(text)):
+        known = found.get(placeholder.name)
+        if known is None or (known.default is not None and placeholder.default is None):
+            found[placeholder.name] = placeholder
+    return list(found.values())
+
+
+def check(text: str) -> None:
+    """Raise :class:`TemplateRefused` with the first reason why ``text`` can't be a template."""
+    text = canonical(text)
+    try:
+        check_usable(text)
+    except UnusableText as unusable:
+        raise TemplateRefused(unusable.message) from None
+    if is_blank(text) or not text:
+        raise TemplateRefused(
+            _("The template is empty. Write the profile with ${name} where a value is to stand.")
+        )
+    if len(text) > TEMPLATE_LIMIT:
+        raise TemplateRefused(
+            _("The template has {count} characters; at most {limit} are possible.").format(
+                count=figure(len(text)), limit=figure(TEMPLATE_LIMIT)
+            )
+        )
+    for number, line in enumerate(text.split("\n"), start=1):
+        for match in _Grammar.pattern.finditer(line):
+            if match["invalid"] is not None:
+                raise TemplateRefused(
+                    _("Line {number}: {trouble}").format(
+                        number=number, trouble=_what_is_wrong(line[match.start() :])
+                    ),
+                    number,
+                )
+    if (count := sum(1 for each in _each(text))) > PLACEHOLDER_LIMIT:
+        raise TemplateRefused(
+            _("The template has {count} placeholders; at most {limit} are possible.").format(
+                count=figure(count), limit=figure(PLACEHOLDER_LIMIT)
+            )
+        )
+
+
+def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> Filled:
+    """Return ``text`` with each placeholder replaced by its value, or by its default where that is blank.
+
+    Args:
+        text: A template that :func:`check` lets pass.
+        values: By name. A blank value is a missing one, unless there is a default or its line is dropped.
+        drop_empty_lines: Leave out each line whose placeholders are all known and all come to nothing.
+
+    Raises:
+        TemplateRefused: The text is no template.
+    """
+    values = {name: "" if is_blank(value) else canonical(value) for name, value in values.items()}
+    kept: list[str] = []
+    missing: dict[str, None] = {}
+    for number, line in enumerate(canonical(text).split("\n"), start=1):
+        here = list(_each(line))
+        if drop_empty_lines and here and all(_comes_to_nothing(each, values) for each in here):
+            continue
+        missing |= dict.fromkeys(p.name for p in here if not values.get(p.name) and p.default is None)
+        kept.append(_fill_line(line, number, values))
+    return Filled("\n".join(kept), list(missing))
+
+
+def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:
+    def one(match: re.Match[str]) -> str:
+        if match["escaped"] is not None:
+            return "$"
+        if match["invalid"] is not None:
+            raise TemplateRefused(
+                _("Line {number}: {trouble}").format(
+                    number=number, trouble=_what_is_wrong(line[match.start() :])
+                ),
+                number,
+            )
+        placeholder = _read(match["braced"])
+        value = values.get(placeholder.name) or placeholder.default
+        return match[0] if value is None else value
+
+    return _Grammar.pattern.sub(one, line)
+
+
+def _comes_to_nothing(placeholder: Placeholder, values: Mapping[str, str]) -> bool:
+    return placeholder.name in values and not values[placeholder.name] and not placeholder.default
+
+
+def _each(text: str) -> Iterator[Placeholder]:
+    for match in _Grammar.pattern.finditer(text):
+        if match["braced"] is not None:
+            yield _read(match["braced"])
+
+
+def _read(inside: str) -> Placeholder:
+    name, bar, default = inside.partition("|")
+    return Placeholder(name, default.replace("$$", "$") if bar else None)
+
+
+def _what_is_wrong(rest: str) -> str:
+    """Return the sentence about the dollar sign that ``rest`` of a line begins with."""
+    shown = rest[:30] + ("…" if len(rest) > 30 else "")
+    if not rest.startswith("${"):
+        return _(
+            "“{shown}” begins with a lone dollar sign. Write $$ for a dollar, and ${{name}} for a placeholder."
+        ).format(shown=shown)
+    inside, brace, _rest = rest[2:].partition("}")
+    if not brace:
+        return _(
+            "“{shown}” opens a placeholder that is not closed on this line. Add the }} after its name."
+        ).format(shown=shown)
+    if not inside.strip():
+        return _("“${{}}” names nothing. Write the placeholder's name between the braces.").format()
+    if "|" in inside:
+        return _(
+            "“{shown}” has a default with a brace or a lone dollar sign in it. Take it out, or write $$."
+        ).format(shown=shown)
+    return _(
+        "“{shown}” is no placeholder: its name has letters, digits, underscores and dots only, such as "
+        "${{clinic.hours}}."
+    ).format(shown=shown)

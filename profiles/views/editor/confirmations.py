@@ -1,0 +1,126 @@
+"""The two changes that are confirmed on a page of their own: going back to a version, and clearing."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from profiles import permissions, tasks
+from profiles.forms.profile import ChangeForm
+from profiles.models import PhoneNumber, Revision
+from profiles.selectors import history, numbers
+from profiles.services import editing, reverting
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
+from profiles.views.access import StaffRequest, requires
+from profiles.views.editor.context import status_context
+from profiles.views.history.differences import difference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def number_revert(request: StaffRequest, number: str, version: int) -> HttpResponse:
+    """GET: what callers would stop and start hearing. POST: make the earlier text a new version."""
+    found = numbers.number_or_404(number)
+    target = history.version_or_404(found, version)
+    if not target.text:
+        Actor.of(request).require(permissions.CLEAR)
+    if request.method != "POST":
+        return _confirm(request, found, target, ChangeForm.start(found))
+
+    def revert(form: ChangeForm) -> editing.Saved:
+        return reverting.revert_profile(found, to=target, actor=Actor.of(request), **form.change())
+
+    return _change(request, found, target, revert)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.CLEAR)
+def number_clear(request: StaffRequest, number: str) -> HttpResponse:
+    """GET: what callers would stop hearing. POST: clear the profile."""
+    found = numbers.number_or_404(number)
+    if request.method != "POST" and not editing.may_be_cleared(found):
+        messages.info(request, _("There is nothing to clear: this number has no profile."))
+        return redirect("number-editor", number=number)
+    if request.method != "POST":
+        return _confirm(request, found, None, ChangeForm.start(found))
+
+    def clear(form: ChangeForm) -> editing.Saved:
+        return editing.clear_profile(found, actor=Actor.of(request), **form.change())
+
+    return _change(request, found, None, clear)
+
+
+def _confirm(
+    request: StaffRequest,
+    number: PhoneNumber,
+    target: Revision | None,
+    form: ChangeForm,
+    *,
+    problem: str = "",
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show what would change for callers; ``target`` None is clearing."""
+    hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
+    context = {
+        "target": target,
+        "heading": _heading(target),
+        "form": form,
+        "problem": problem,
+        "conflict": conflict,
+        "hears_unknown": number.remote_text_seen is None and number.live is None,
+        **status_context(request, number),
+        **difference(hears, target.text if target else ""),
+    }
+    return render(request, "profiles/editor/confirm.html", context, status=status)
+
+
+def _heading(target: Revision | None) -> str:
+    if target is None:
+        return _("Clear the profile")
+    return _("Go back to version {version}").format(version=target.version)
+
+
+def _change(
+    request: StaffRequest,
+    number: PhoneNumber,
+    target: Revision | None,
+    change: Callable[[ChangeForm], editing.Saved],
+) -> HttpResponse:
+    """Make the confirmed change and push it, or show the page again with what stands against it."""
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        again = ChangeForm.again(request.POST)
+        return _confirm(request, number, target, again, problem=form.problem(), status=422)
+    try:
+        saved = change(form)
+    except Conflict as conflict:
+        again = ChangeForm.start(conflict.number, note=form.cleaned_data["note"], acknowledged=conflict.key)
+        return _confirm(
+            request, conflict.number, target, again, problem=conflict.message, conflict=conflict, status=409
+        )
+    except SaveRefused as refused:
+        return _confirm(request, number, target, form, problem=refused.message, status=409)
+    tasks.push_saved(saved.number, actor=Actor.of(request))
+    level = messages.SUCCESS if saved.created else messages.INFO
+    messages.add_message(request, level, _told(saved, target, over_drift=is_drifted(number)))
+    return redirect("number-editor", number=number.number)
+
+
+def _told(saved: editing.Saved, target: Revision | None, *, over_drift: bool) -> str:
+    """Return the sentence that says what the change did."""
+    version = saved.revision.version if saved.revision else 0
+    if saved.created and target is None:
+        return _("Cleared, as version {version}.").format(version=version)
+    if saved.created and target is not None:
+        return _("Went back to version {target}, as version {version}.").format(
+            target=target.version, version=version
+        )
+    if over_drift and version:
+        told = _("No new version: version {version} says this already and replaces the outside text.")
+        return told.format(version=version)
+    return _("Nothing changed: the newest version says exactly this already.")

@@ -1,0 +1,130 @@
+"""What the editor's page and its fragments show."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import get_format
+
+from profiles.context_processors import account_of
+from profiles.forms.profile import ProfileForm
+from profiles.l10n.zones import zone_of
+from profiles.models import Draft, PhoneNumber
+from profiles.permissions import EDIT
+from profiles.presenters.status import status_line
+from profiles.selectors import editing, numbers
+from profiles.selectors.rollouts import rollouts
+from profiles.services import account
+from profiles.texts import contract, facts, preview
+from profiles.texts.blocks import BLOCKS
+from profiles.views.access import StaffRequest
+from profiles.views.history.differences import difference
+
+PREVIEW, DIFFERENCE, HISTORY = "preview", "difference", "history"
+
+
+def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
+    """Return what the state fragment shows of ``number``."""
+    row = account_of(request)
+    line = status_line(
+        number,
+        numbers.recent_attempts(number),
+        now=timezone.now(),
+        paused=row.paused_at is not None,
+        look_first=account.must_look_first(row),
+    )
+    return {"number": number, "status": line}
+
+
+def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
+    """Return what the counter, the preview and the hints show of ``typed``."""
+    prompt = number.agent.system_prompt if number.agent else None
+    typed = contract.canonical(typed)
+    too_long = contract.is_far_too_long(typed)
+    return {
+        "preview": preview.compose(prompt, "" if too_long else typed),
+        "too_long_to_show": too_long,
+        "count": contract.length(typed),
+        "count_words": contract.describe_count(typed),
+        "over_by": contract.over_by(typed),
+        "limit": contract.LIMIT,
+        "near": contract.LIMIT - contract.NEAR_LIMIT,
+        "separator": get_format("THOUSAND_SEPARATOR"),
+        "warnings": [] if too_long else contract.warnings(typed),
+        "facts": None if too_long else facts.completeness(typed),
+    }
+
+
+def presence_context(
+    number: PhoneNumber, draft: Draft | None, others: list[Draft], *, base_version: int
+) -> dict[str, Any]:
+    """Return who else is at the profile, and whether somebody saved it since ``base_version``.
+
+    ``draft`` is the reader's own, which loading that would throw away. ``seen`` stands for all that this and the
+    state say: a page that has seen it already needs nothing new.
+    """
+    moved_on = number.version > base_version
+    has_mine = moved_on and draft is not None
+    at = [number.verified_at, number.next_push_at, *(other.updated_at for other in others)]
+    marks = [
+        *(number.state, number.version, number.live_id, base_version, has_mine),
+        *(other.user_id for other in others),
+        *(when.strftime("%m%d%H%M") for when in at if when),
+    ]
+    return {
+        "others": sorted(others, key=lambda other: other.updated_at, reverse=True),
+        "moved_on": moved_on,
+        "has_mine": has_mine,
+        "base_version": base_version,
+        "seen": "-".join(map(str, marks)),
+    }
+
+
+def pane_of(sent: QueryDict) -> str:
+    """Return which pane beside the text is open, or asked for."""
+    pane = sent.get("pane", "")
+    return pane if pane in {DIFFERENCE, HISTORY} else PREVIEW
+
+
+def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
+    """Return what ``pane`` shows: of the preview nothing further, since it comes with every answer."""
+    if pane == DIFFERENCE:
+        return {"pane": pane, "against": difference(number.live_text, contract.canonical(typed))}
+    if pane == HISTORY:
+        return {"pane": pane, "versions": editing.newest_versions(number)}
+    return {"pane": PREVIEW}
+
+
+def editor_context(
+    request: StaffRequest, number: PhoneNumber, form: ProfileForm | None = None, **extra: Any
+) -> dict[str, Any]:
+    """Return everything that the editor page shows: ``form`` as it was sent, or a new one.
+
+    A new one holds the reader's unsaved words if there are any.
+    """
+    draft, others = numbers.drafts_of(number, request.user)
+    can_edit = request.user.has_perm(EDIT) and number.state != PhoneNumber.State.REMOVED
+    if form is None:
+        words: dict[str, Any] = {"text": number.head_text}
+        if draft is not None and can_edit:
+            words = {"text": draft.text, "base_version": draft.base_version}
+        form = ProfileForm.start(number, **words)
+    typed = str(form["text"].value() or "")
+    base = str(form["base_version"].value())
+    return {
+        "form": form,
+        "typed": contract.canonical(typed),
+        "draft": draft,
+        "can_edit": can_edit,
+        "saved_text": number.head_text,
+        "ahead": rollouts.ahead_for(number),
+        "zone": zone_of(request),
+        "blocks": BLOCKS,
+        **status_context(request, number),
+        **preview_context(number, typed),
+        **presence_context(
+            number, draft, others, base_version=int(base) if base.isdecimal() else number.version
+        ),
+        **pane_context(number, pane_of(request.POST or request.GET), typed),
+        **extra,
+    }

@@ -1,0 +1,116 @@
+"""The editor of one profile: the page, and saving."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from nixadmin.errors import fragment
+from profiles import permissions, tasks
+from profiles.forms.profile import ProfileForm
+from profiles.models import PhoneNumber
+from profiles.selectors import numbers
+from profiles.services import editing
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused, is_drifted
+from profiles.texts import contract
+from profiles.views.access import StaffRequest, requires
+from profiles.views.editor.context import (
+    editor_context,
+    pane_context,
+    pane_of,
+    presence_context,
+    status_context,
+)
+from profiles.views.history.differences import difference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.SEE)
+def number_editor(request: StaffRequest, number: str) -> HttpResponse:
+    """GET: the editor, with the reader's unsaved words if there are any. POST: save.
+
+    Where htmx asks for a pane of the page, only that pane; its difference is that of what is saved.
+    """
+    found = numbers.number_or_404(number)
+    if request.method == "POST":
+        return _save(request, found)
+    if request.htmx and "pane" in request.GET:
+        context = {"number": found, **pane_context(found, pane_of(request.GET), found.head_text)}
+        return fragment(render(request, "profiles/editor/_pane.html", context))
+    return render(request, "profiles/editor/page.html", editor_context(request, found))
+
+
+def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
+    actor = Actor.of(request)
+    actor.require(permissions.EDIT)
+    form = ProfileForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, found, message=form.problem(), status=422)
+    try:
+        saved = editing.save_profile(found, actor=actor, **form.change())
+    except contract.TextRefused as refused:
+        return _not_saved(request, found, message=refused.message, status=422)
+    except Conflict as conflict:
+        return _not_saved(request, conflict.number, message=conflict.message, status=409, conflict=conflict)
+    except NumberRemoved as refused:
+        return _not_saved(request, numbers.number_or_404(found.number), message=refused.message, status=409)
+    except SaveRefused as refused:
+        return _not_saved(request, found, message=refused.message, status=409)
+    number = tasks.push_saved(saved.number, actor=actor)
+    told = _told(saved, form, over_drift=is_drifted(found))
+    if request.htmx:
+        others = numbers.drafts_of(number, request.user)[1]
+        context = {
+            "saved": saved,
+            "told": told,
+            "form": ProfileForm.start(number),
+            **status_context(request, number),
+            **presence_context(number, None, others, base_version=number.version),
+            **pane_context(number, pane_of(request.POST), number.head_text),
+        }
+        response = render(request, "profiles/editor/_saved.html", context)
+        response["HX-Trigger"] = "profile-saved"
+        return fragment(response)
+    messages.add_message(request, messages.SUCCESS if saved.created else messages.INFO, told)
+    return redirect("number-editor", number=number.number)
+
+
+def _told(saved: editing.Saved, form: ProfileForm, *, over_drift: bool) -> str:
+    """Return the sentence that says what a save did."""
+    if saved.revision is not None:
+        version = saved.revision.version
+        if saved.created:
+            return _("Saved as version {version}.").format(version=version)
+        if saved.revision.submission and saved.revision.submission == form.cleaned_data["submission"]:
+            return _("Saved already, as version {version}.").format(version=version)
+        if over_drift:
+            return _(
+                "Nothing new to save: version {version} says this already and replaces the outside text."
+            ).format(version=version)
+    return _("Nothing to save: the text is the same as the newest version.")
+
+
+def _not_saved(
+    request: StaffRequest,
+    number: PhoneNumber,
+    *,
+    message: str,
+    status: int,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
+    """Answer a save that changed nothing: the words stay in the form, with the reason beside them."""
+    context: dict[str, Any] = {"problem": message, "conflict": conflict}
+    if conflict is not None:
+        mine = contract.canonical(request.POST.get("text", ""))
+        context |= difference(conflict.theirs, mine)
+    if request.htmx:
+        # The state comes along: a conflict with the outside is news to the page.
+        context |= {"with_state": True, **status_context(request, number)}
+        answer = render(request, "profiles/editor/_not_saved.html", context, status=status)
+        return fragment(answer, target="#save-result", swap="innerHTML show:top")
+    page = editor_context(request, number, ProfileForm.again(request.POST), **context)
+    return render(request, "profiles/editor/page.html", page, status=status)

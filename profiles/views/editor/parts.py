@@ -1,0 +1,137 @@
+"""The parts of the editor's page that are asked for one by one: draft, state, who else is here, try now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nixadmin.errors import fragment
+from profiles import permissions
+from profiles.forms.profile import DraftForm, ProfileForm
+from profiles.models import PhoneNumber
+from profiles.selectors import numbers
+from profiles.services import drafts
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.pushing import push as pushing
+from profiles.texts import contract
+from profiles.views.access import StaffRequest, requires
+from profiles.views.editor.context import (
+    editor_context,
+    pane_context,
+    pane_of,
+    presence_context,
+    preview_context,
+    status_context,
+)
+from profiles.views.history.differences import difference
+
+
+@require_POST
+@requires(permissions.EDIT)
+def number_draft(request: StaffRequest, number: str) -> HttpResponse:
+    """Keep what is being typed and answer with its count, preview and warnings; or discard it."""
+    found = numbers.number_or_404(number)
+    actor = Actor.of(request)
+    form = DraftForm(request.POST)
+    if form.is_valid() and form.cleaned_data["discard"] == DraftForm.DISCARD:
+        drafts.discard_draft(found, actor=actor)
+        return _to_editor(request, found)
+    typed = contract.canonical(request.POST.get("text", ""))
+    problem = ""
+    draft = None
+    try:
+        if not form.is_valid():
+            raise SaveRefused(_("This draft could not be kept. Reload the page; copy your text first."))
+        if "text" in request.POST:  # a notice's button sends none
+            draft = drafts.keep_draft(
+                found, text=typed, base_version=form.cleaned_data["base_version"], actor=actor
+            )
+    except (SaveRefused, contract.TextRefused) as refused:
+        problem = refused.message
+    if not problem and form.cleaned_data["discard"] == DraftForm.ASK:
+        return _ask_to_discard(request, found)
+    if not request.htmx:
+        page = editor_context(request, found, ProfileForm.again(request.POST), problem=problem)
+        return render(request, "profiles/editor/page.html", page, status=422 if problem else 200)
+    context = {
+        "number": found,
+        "problem": problem,
+        "draft": draft,
+        "typed": typed,
+        **preview_context(found, typed),
+        **pane_context(found, pane_of(request.POST), typed),
+        **_news(request, found, base_version=form.cleaned_data.get("base_version", found.version)),
+    }
+    return fragment(render(request, "profiles/editor/_draft.html", context, status=422 if problem else 200))
+
+
+def _ask_to_discard(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
+    """Show what would be thrown away; where that is nothing, go to the editor."""
+    draft = numbers.drafts_of(number, request.user)[0]
+    if draft is None:
+        return _to_editor(request, number)
+    context = {"number": number, "draft": draft, **difference(number.head_text, draft.text)}
+    return render(request, "profiles/editor/discard.html", context)
+
+
+def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> dict[str, Any]:
+    """Return who else is here, and the state; ``news`` is whether the page has not seen that yet."""
+    draft, others = numbers.drafts_of(number, request.user)
+    context = presence_context(number, draft, others, base_version=base_version)
+    sent = request.POST if request.method == "POST" else request.GET
+    if sent.get("seen") == context["seen"]:
+        return {"news": False}
+    return {"news": True, **context, **status_context(request, number)}
+
+
+@require_safe
+@requires(permissions.SEE)
+def number_others(request: StaffRequest, number: str) -> HttpResponse:
+    """Who else is at the profile, and what was saved since; 204 where the page has seen that already."""
+    found = numbers.number_or_404(number)
+    base = request.GET.get("base_version", "")
+    news = _news(request, found, base_version=int(base[:9]) if base.isdecimal() else found.version)
+    if not news["news"]:
+        return HttpResponse(status=204)
+    return fragment(render(request, "profiles/editor/_news.html", news))
+
+
+@require_safe
+@requires(permissions.SEE)
+def number_status(request: StaffRequest, number: str) -> HttpResponse:
+    """The state fragment; it asks for itself again for as long as something is unsettled."""
+    found = numbers.number_or_404(number)
+    return fragment(render(request, "profiles/editor/_state_now.html", status_context(request, found)))
+
+
+@require_POST
+@requires(permissions.EDIT)
+def number_push(request: StaffRequest, number: str) -> HttpResponse:
+    """Try now."""
+    found = numbers.number_or_404(number)
+    problem = ""
+    try:
+        found = pushing.push_now(found, actor=Actor.of(request))
+    except pushing.PushRefused as refused:
+        problem = refused.message
+    if request.htmx:
+        context = {**status_context(request, found), "problem": problem}
+        return fragment(
+            render(request, "profiles/editor/_state_now.html", context, status=409 if problem else 200)
+        )
+    if problem:
+        messages.error(request, problem)
+    return redirect("number-editor", number=found.number)
+
+
+def _to_editor(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
+    response = redirect("number-editor", number=number.number)
+    if request.htmx:
+        answer = HttpResponse()
+        answer["HX-Redirect"] = response.url
+        return answer
+    return response

@@ -1,0 +1,57 @@
+"""What every page that shows a difference needs of it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.differences import lines as diff
+from profiles.l10n.numbers import figure
+from profiles.texts.contract import FAR_TOO_LONG, is_far_too_long
+
+
+def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any]:
+    """Return the difference between two canonical texts for ``_difference.html``.
+
+    ``everything`` shows all lines; otherwise long unchanged stretches are folded. Of texts that are far too long
+    only that is told.
+    """
+    if is_far_too_long(old) or is_far_too_long(new):
+        return {"too_long": _too_long(), "same": old == new, "change": None, "how_much": ""}
+    context = None if everything else 3
+    rows = diff.side_by_side(old, new, context=context)
+    change = diff.summary(old, new)
+    changed_lines = sum(row.kind not in ("equal", "skipped") for row in rows)
+    return {
+        "rows": rows,
+        "lines": diff.lines(old, new, context=context),
+        "change": change,
+        "same": old == new,
+        "how_much": how_much(changed_lines, change),
+    }
+
+
+def _too_long() -> str:
+    return _("Texts of more than {limit} characters are not compared. Shorten this one first.").format(
+        limit=figure(FAR_TOO_LONG)
+    )
+
+
+def how_much(changed_lines: int, change: diff.Change) -> str:
+    """Return the sentence that says how much differs: "3 lines changed: 5 words added, 2 words removed."."""
+    if change.is_empty:
+        return _("Nothing changed.")
+    lines = ngettext("{count} line changed", "{count} lines changed", changed_lines)
+    lines = lines.format(count=figure(changed_lines))
+    words = []
+    if added := change.words_added:
+        text = ngettext("{count} word added", "{count} words added", added)
+        words.append(text.format(count=figure(added)))
+    if removed := change.words_removed:
+        text = ngettext("{count} word removed", "{count} words removed", removed)
+        words.append(text.format(count=figure(removed)))
+    if not words:
+        return _("{lines}: no words, only spaces or punctuation.").format(lines=lines)
+    if len(words) == 1:
+        return _("{lines}: {words}.").format(lines=lines, words=words[0])
+    return _("{lines}: {added}, {removed}.").format(lines=lines, added=words[0], removed=words[1])

@@ -1,0 +1,135 @@
+"""What is done with numbers chosen in the list: pushing, exporting and changing them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from profiles import permissions, tasks
+from profiles.exports import numbers as number_export
+from profiles.exports import spreadsheet
+from profiles.forms.number_filter import CHOSEN_MOST, TEXTS, NumberFilter
+from profiles.l10n.numbers import figure
+from profiles.models import AuditEvent
+from profiles.selectors import numbers
+from profiles.services.actors import Actor
+from profiles.services.audit import record
+from profiles.services.conflicts import SaveRefused
+from profiles.services.pushing import many as pushing_many
+from profiles.services.pushing.many import Asked
+from profiles.views.access import StaffRequest, requires
+
+# Pushing more than this many is asked about once more.
+ASK_ABOVE = 50
+# So many numbers are named with the reason why they are not sent.
+NAMED = 5
+
+
+class Choice:
+    """Which numbers a form of the list means: the ticked ones, all of its page, or all that its filter finds."""
+
+    def __init__(self, sent: QueryDict) -> None:
+        query = NumberFilter(QueryDict(sent.get("query", "")), queryset=numbers.all_numbers())
+        self.query = query.query()
+        self.all = sent.get("all", "")
+        if "filter" in sent.getlist("all"):
+            self.all = "filter"
+        keys = sent.get("on_page", "").split(".") if self.all == "page" else sent.getlist("number")
+        keys = [key for key in keys if key.isdecimal() and len(key) <= 18][:CHOSEN_MOST]
+        self.these = ".".join(keys)
+        asked = QueryDict(self.query if self.all == "filter" else urlencode({"these": self.these}))
+        self.filter = NumberFilter(asked, queryset=numbers.all_numbers())
+        self.is_empty = self.all != "filter" and not keys
+        # What finds the same numbers on another page. Words that were found in texts go along to be replaced.
+        self.address = self.filter.query()
+        self.words = query.chosen.get("q", "") if query.chosen.get("in") == TEXTS else ""
+
+    def back(self) -> str:
+        """Return the address of the list with the filter that the form had."""
+        return reverse("number-list") + (f"?{self.query}" if self.query else "")
+
+
+@require_POST
+@requires(permissions.SEE)
+def number_chosen(request: StaffRequest) -> HttpResponseBase:
+    """Do with the chosen numbers what the pressed button says."""
+    choice = Choice(request.POST)
+    do = {"push": _push, "export": _export, "change": _change}.get(request.POST.get("do", ""))
+    if do is None or choice.is_empty:
+        messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))
+        return redirect(choice.back())
+    return do(request, choice)
+
+
+def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
+    actor = Actor.of(request)
+    actor.require(permissions.EDIT)
+    chosen = choice.filter.qs
+    if not request.POST.get("confirmed"):
+        count = chosen.order_by()[: pushing_many.MOST + 1].count()
+        if ASK_ABOVE < count <= pushing_many.MOST:
+            context = {"count": count, "choice": choice, "sent": request.POST}
+            return render(request, "profiles/numbers/push_many.html", context)
+    try:
+        asked = pushing_many.push_many(chosen, actor=actor)
+    except SaveRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        tasks.push_soon(asked.sent)
+        _tell(request, asked)
+    return redirect(choice.back())
+
+
+def _tell(request: StaffRequest, asked: Asked) -> None:
+    """Say how many are being sent, and which are not and why."""
+    if count := len(asked.sent):
+        told = ngettext(
+            "{count} number is being sent. Its state in the list follows by itself.",
+            "{count} numbers are being sent. Their states in the list follow by themselves.",
+            count,
+        )
+        messages.success(request, told.format(count=figure(count)))
+    elif not asked.refused:
+        messages.info(request, _("Nothing was sent: no number matches the filter any more."))
+    for reason, refused in asked.refused.items():
+        names = [number.label or number.number for number in refused[:NAMED]]
+        if more := max(len(refused) - NAMED, 0):
+            names.append(ngettext("{count} more", "{count} more", more).format(count=figure(more)))
+        told = ngettext(
+            "{count} was not sent: {names}. {reason}",
+            "{count} were not sent: {names}. {reason}",
+            len(refused),
+        )
+        messages.warning(
+            request, told.format(count=figure(len(refused)), names=", ".join(names), reason=reason)
+        )
+
+
+def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
+    """The chosen numbers with their texts as CSV; the export is itself a line of the audit log."""
+    actor = Actor.of(request)
+    actor.require(permissions.EXPORT_AUDIT)
+    data: dict[str, Any] = {"format": "csv", "filters": choice.filter.recorded()}
+    if choice.these:
+        data["numbers"] = choice.these.count(".") + 1
+    record(actor=actor, action=AuditEvent.Action.EXPORT, data=data)
+    rows = numbers.exported(choice.filter.qs).iterator(chunk_size=500)
+    lines = spreadsheet.lines(number_export.COLUMNS, map(number_export.cells, rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"nixadmin-numbers-{timezone.localtime():%Y%m%d-%H%M}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _change(request: StaffRequest, choice: Choice) -> HttpResponseBase:
+    """Go on to a new rollout for these numbers."""
+    Actor.of(request).require(permissions.ROLL_OUT)
+    found = f"&{urlencode({'find': choice.words})}" if choice.words else ""
+    return redirect(f"{reverse('rollout-new')}?source=replace&{choice.address}{found}")

@@ -1,0 +1,50 @@
+"""Keeping and removing a person's own filters of the number list."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from profiles import permissions
+from profiles.forms.number_filter import NumberFilter
+from profiles.services import saved_filters
+from profiles.services.conflicts import SaveRefused
+from profiles.views.access import StaffRequest, requires
+
+
+@require_POST
+@requires(permissions.SEE)
+def filter_save(request: StaffRequest) -> HttpResponse:
+    """Keep the filter that the list had under a name, and go back to it."""
+    query = _query(request)
+    try:
+        kept = saved_filters.keep(user=request.user, name=request.POST.get("name", ""), query=query)
+    except SaveRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(
+            request, _("Saved: the link “{name}” above the list opens this filter.").format(name=kept.name)
+        )
+    return _back(query)
+
+
+@require_POST
+@requires(permissions.SEE)
+def filter_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Remove one of the person's own filters, and go back to the list as it was."""
+    if name := saved_filters.remove(user=request.user, pk=pk):
+        messages.info(
+            request, _("The filter “{name}” is removed. The numbers are as they were.").format(name=name)
+        )
+    return _back(_query(request))
+
+
+def _query(request: StaffRequest) -> str:
+    """Return what the list understands of the query string that the form holds."""
+    return NumberFilter(QueryDict(request.POST.get("query", ""))).query()
+
+
+def _back(query: str) -> HttpResponse:
+    return redirect(reverse("number-list") + (f"?{query}" if query else ""))

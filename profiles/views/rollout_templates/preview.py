@@ -1,0 +1,114 @@
+"""The preview of a template: what it says once its placeholders are filled in, and from where the values come."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from profiles import permissions
+from profiles.forms.templates import TemplateForm, typed_values
+from profiles.l10n.phone_numbers import readable
+from profiles.models import PhoneNumber, Rollout, Template
+from profiles.selectors import numbers
+from profiles.selectors.rollouts import rollouts
+from profiles.tables.columns import values_for
+from profiles.texts import contract, templating
+from profiles.texts.templating import Placeholder, TemplateRefused
+from profiles.views.access import StaffRequest
+
+# Rows of the newest rollout, and numbers, that are offered to fill the template in from.
+ROWS_OFFERED, NUMBERS_OFFERED = 30, 20
+# What the label and the number of a business fill in.
+FROM_LABEL = {"name", "business", "label"}
+FROM_NUMBER = {"number", "phone"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row or a number to fill the template in from; ``key`` is what the page sends back for it."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One placeholder with the value that it has in the preview."""
+
+    placeholder: Placeholder
+    value: str
+    is_missing: bool
+
+
+def preview_context(request: StaffRequest, template: Template | None, form: TemplateForm) -> dict[str, Any]:
+    """Return the preview of what ``form`` holds, filled in from what was typed or chosen."""
+    typed = contract.canonical(str(form["text"].value() or ""))
+    newest = rollouts.newest_of(template) if template else None
+    examples = _examples(newest)
+    shown = {
+        "typed": typed,
+        "examples": examples,
+        "can_edit": request.user.has_perm(permissions.ROLL_OUT),
+    }
+    drop = bool(form["drop_empty_lines"].value())
+    try:
+        templating.check(typed)
+        placeholders = templating.placeholders(typed)
+        values = _values(request, placeholders, newest, examples)
+        filled = templating.fill(typed, values, drop_empty_lines=drop)
+    except TemplateRefused as refused:
+        return shown | {"refused": refused}
+    return shown | {
+        "refused": None,
+        "example": request.POST.get("example", ""),
+        "values": [Value(p, values.get(p.name, ""), p.name in filled.missing) for p in placeholders],
+        "filled": filled,
+        "count_words": contract.describe_count(filled.text),
+        "over_by": contract.over_by(filled.text),
+    }
+
+
+def _examples(newest: Rollout | None) -> list[tuple[str, list[Example]]]:
+    """Return what can be chosen, in groups."""
+    groups = []
+    if newest is not None:
+        rows = rollouts.sample_rows(newest, ROWS_OFFERED)
+        chosen = [Example(f"row-{row.position}", f"{row.line}: {_name(row.number)}") for row in rows]
+        groups.append((_("Rows of {title}").format(title=newest.title), chosen))
+    some = numbers.all_numbers()[:NUMBERS_OFFERED]
+    groups.append((_("Label and number of"), [Example(f"number-{n.number}", _name(n)) for n in some]))
+    return [group for group in groups if group[1]]
+
+
+def _name(number: PhoneNumber | None) -> str:
+    return "" if number is None else number.label or readable(number.number)
+
+
+def _values(
+    request: StaffRequest,
+    placeholders: list[Placeholder],
+    newest: Rollout | None,
+    examples: list[tuple[str, list[Example]]],
+) -> dict[str, str]:
+    """Return the value of each placeholder: as typed, or of the example that was just chosen."""
+    names = [placeholder.name for placeholder in placeholders]
+    if request.method == "POST" and "fill" not in request.POST:
+        return typed_values(request.POST, names)
+    key = request.POST.get("example", "")
+    if request.method != "POST" and newest is not None and examples:
+        key = examples[0][1][0].key
+    kind, _dash, rest = key.partition("-")
+    if kind == "row" and newest is not None and rest.isdecimal():
+        row = newest.rows.filter(position=int(rest[:9])).first()
+        return values_for(newest.options.get("columns", {}), row.values) if row else {}
+    if kind == "number":
+        found = PhoneNumber.objects.filter(number=rest).first()
+        if found is not None:
+            return _of_number(found, names)
+    return typed_values(request.POST, names)
+
+
+def _of_number(number: PhoneNumber, names: list[str]) -> dict[str, str]:
+    """Return what is known of ``number`` itself, by the names that placeholders usually have for it."""
+    known = dict.fromkeys(FROM_LABEL, number.label) | dict.fromkeys(FROM_NUMBER, readable(number.number))
+    return {name: known.get(name.rpartition(".")[2].casefold(), "") for name in names}

@@ -1,0 +1,1 @@
+"""Rollouts: new, dry run, progress, schedules."""

@@ -1,0 +1,163 @@
+"""Beginning a rollout: where its texts come from, and for which numbers."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from nixadmin.errors import fragment
+from profiles import permissions
+from profiles.forms.number_filter import NumberFilter
+from profiles.forms.rollouts import ReplaceForm, SourceForm, TableForm, TextForm
+from profiles.forms.submissions import submission_key
+from profiles.models import Rollout
+from profiles.selectors import numbers
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts import planning
+from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.tables import TableRefused, as_pasted, read_file, read_pasted
+from profiles.texts.contract import UnusableText
+from profiles.views.access import StaffRequest, requires
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Bytes of an uploaded table that come back as text with the reason why it was not planned.
+KEPT_LIMIT = 500_000
+SOURCES: "dict[str, tuple[StrOrPromise, type[SourceForm]]]" = {
+    "template": (gettext_lazy("Template and locations"), TableForm),
+    "text": (gettext_lazy("One text for all"), TextForm),
+    "replace": (gettext_lazy("Find and replace"), ReplaceForm),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.ROLL_OUT)
+def rollout_new(request: StaffRequest) -> HttpResponse:
+    """GET: choose a source and describe it. POST: plan it, and go to its dry run."""
+    asked = request.POST.get("source") or request.GET.get("source") or ""
+    source = asked if asked in SOURCES else "template"
+    kind = SOURCES[source][1]
+    if request.method != "POST":
+        if request.htmx.target == "chosen":
+            chosen = NumberFilter(request.GET, queryset=numbers.all_numbers())
+            return fragment(render(request, "profiles/rollouts/_chosen.html", _chosen(chosen)))
+        return _page(request, source, kind(initial=_suggested(request)))
+    form = kind(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, source, form, problem=form.problem(), status=422)
+    try:
+        rollout = PLANS[source](request, form)
+    except PlannedAlready as already:
+        rollout = already.rollout
+    except (SaveRefused, TableRefused, UnusableText) as refused:
+        return _page(request, source, form, problem=refused.message, status=422)
+    return redirect("rollout", pk=rollout.pk)
+
+
+def _suggested(request: StaffRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("template", "text", "find") if name in request.GET}
+
+
+def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
+    sent = form.cleaned_data
+    upload: UploadedFile[bytes] | None = sent["file"]
+    if upload is not None:
+        table = read_file(upload.name or "table", upload.read())
+    elif sent["pasted"].strip():
+        table = read_pasted(sent["pasted"])
+    else:
+        raise SaveRefused(_("Choose a file of locations, or paste the table."))
+    version = sent["template"].head
+    return planning.plan_template(
+        actor=Actor.of(request),
+        template_version=version,
+        table=table,
+        title=sent["title"],
+        submission=submission_key(request),
+    )
+
+
+def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
+    sent, chosen = form.cleaned_data, _filter(request)
+    if not sent["text"]:
+        raise SaveRefused(_("Write the text that all of them are to have."))
+    return planning.plan_text(
+        actor=Actor.of(request),
+        text=sent["text"],
+        numbers=chosen.qs,
+        chosen=chosen.recorded(),
+        title=sent["title"],
+        submission=submission_key(request),
+    )
+
+
+def _plan_replace(request: StaffRequest, form: SourceForm) -> Rollout:
+    sent, chosen = form.cleaned_data, _filter(request)
+    return planning.plan_replace(
+        actor=Actor.of(request),
+        numbers=chosen.qs,
+        chosen=chosen.recorded(),
+        submission=submission_key(request),
+        **sent,
+    )
+
+
+PLANS: dict[str, Callable[[StaffRequest, SourceForm], Rollout]] = {
+    "template": _plan_table,
+    "text": _plan_text,
+    "replace": _plan_replace,
+}
+
+
+def _filter(request: StaffRequest) -> NumberFilter:
+    chosen = NumberFilter(request.POST, queryset=numbers.all_numbers())
+    if not chosen.is_valid():
+        raise SaveRefused(_("Choose the numbers by filters that can be used."))
+    return chosen
+
+
+def _chosen(chosen: NumberFilter) -> dict[str, Any]:
+    """Return how many numbers a filter chooses, and the first of them."""
+    found = chosen.qs if chosen.is_valid() else numbers.all_numbers().none()
+    return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.told()}
+
+
+def _page(
+    request: StaffRequest, source: str, form: SourceForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """Show the form; one that was refused holds all that was typed, and an uploaded table as text."""
+    sent = request.POST if request.method == "POST" else request.GET
+    context: dict[str, Any] = {
+        "sources": [(key, word) for key, (word, _form) in SOURCES.items()],
+        "source": source,
+        "form": form,
+        "problem": problem,
+        "kept": "",
+    }
+    if source == "template":
+        context |= _kept(request, form) if problem else {}
+    else:
+        chosen = NumberFilter(sent, queryset=numbers.all_numbers())
+        context |= {"filter": chosen, **_chosen(chosen)}
+    return render(request, "profiles/rollouts/new.html", context, status=status)
+
+
+def _kept(request: StaffRequest, form: SourceForm) -> dict[str, Any]:
+    """Put a table that was uploaded in vain into the field for pasted ones: a browser forgets the file."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return {}
+    upload.seek(0)
+    text = as_pasted(upload.read(KEPT_LIMIT + 1))
+    if not text or len(text) > KEPT_LIMIT:
+        return {}
+    sent = request.POST.copy()
+    sent["pasted"] = text
+    return {"form": type(form)(sent), "kept": upload.name}

@@ -1,0 +1,131 @@
+"""Rollouts: their list, the page of one (its dry run, later its progress), and what is scheduled."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from nixadmin.errors import fragment
+from profiles import permissions
+from profiles.forms.rollouts import ColumnsForm
+from profiles.forms.schedules import StartForm
+from profiles.l10n.zones import zone_of
+from profiles.models import Rollout
+from profiles.models.rollout import Effect, RowOutcome, Source, Stage
+from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES
+from profiles.selectors.rollouts import progress as rollout_progress
+from profiles.selectors.rollouts import rollouts
+from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
+from profiles.services.pushing import budget
+from profiles.services.rollouts.stages import right_for
+from profiles.texts import templating
+from profiles.views.access import StaffRequest, requires
+from profiles.views.history.pages import cursor
+from profiles.views.rollouts.rows import rows_context
+
+# In which the page looks again by itself; the others need a person first, who opens it again.
+POLLED = {Stage.SCHEDULED, Stage.ASKING, Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED}
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_list(request: StaffRequest) -> HttpResponse:
+    """Every rollout, newest first."""
+    page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"))
+    return render(request, "profiles/rollouts/list.html", {"page": page, "here": "rollouts"})
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_scheduled(request: StaffRequest) -> HttpResponse:
+    """What begins, and what ends, at a time."""
+    context = {
+        "starting": rollouts.starting_later(),
+        "ending": rollouts.ending_later(),
+        "zone": zone_of(request),
+        "here": "scheduled",
+    }
+    return render(request, "profiles/rollouts/scheduled.html", context)
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """The dry run of a plan; afterwards how it goes, or went."""
+    rollout = rollouts.rollout_or_404(pk)
+    return render(request, "profiles/rollouts/rollout.html", page_context(request, rollout))
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
+    """How it goes; the fragment asks for itself again while that may change.
+
+    What may be done comes along only where the stage is another than the page knows: a button does not change
+    under somebody's finger.
+    """
+    rollout = rollouts.rollout_or_404(pk)
+    moved = request.GET.get("stage", "") != rollout.stage
+    context = {**progress_context(request, rollout), "moved": moved}
+    response = fragment(render(request, "profiles/rollouts/_progress.html", context))
+    if moved:
+        response["HX-Trigger"] = "rollout-moved"
+    return response
+
+
+def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
+    """Return everything that the page of ``rollout`` shows; ``forms`` are those that were refused."""
+    context = {
+        "rollout": rollout,
+        "zone": zone_of(request),
+        "can_run": request.user.has_perm(right_for(rollout)),
+        **rows_context(request, rollout),
+    }
+    if rollout.stage == Stage.PLANNED:
+        totals = rollouts.totals(rollout)
+        context |= {
+            "totals": totals,
+            "tiles": _effect_tiles(totals),
+            "moved": rollouts.moved_since(rollout),
+            "seconds": budget.expected_seconds(totals.to_send),
+            "start_form": StartForm.offered(rollout, zone_of(request)),
+            "columns_form": columns_form(rollout),
+        }
+    else:
+        context |= progress_context(request, rollout)
+    return context | forms
+
+
+def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
+    """Return what the progress of ``rollout`` shows."""
+    progress = rollout_progress.progress(rollout)
+    marks = OUTCOMES.items()
+    undo = rollouts.undo_of(rollout)
+    # What was saved before somebody cancelled it is still sent.
+    is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
+    return {
+        "rollout": rollout,
+        "progress": progress,
+        "tiles": [(outcome, mark, progress.counts.get(outcome, 0)) for outcome, mark in marks],
+        "can_run": request.user.has_perm(right_for(rollout)),
+        "zone": zone_of(request),
+        "polled": rollout.stage in POLLED or is_ending,
+        "undo": undo,
+        "can_change_end": undo is None and rollouts.has_an_end_ahead(rollout),
+        "can_retry": undo is None and progress.counts.get(RowOutcome.FAILED, 0) > 0,
+        "can_undo": undo is None
+        and any(progress.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
+    }
+
+
+def columns_form(rollout: Rollout) -> ColumnsForm | None:
+    """Return the form that corrects the columns of ``rollout``; None where its source has no table."""
+    if rollout.source != Source.TEMPLATE or rollout.template_version is None:
+        return None
+    return ColumnsForm(rollout=rollout, placeholders=templating.placeholders(rollout.template_version.text))
+
+
+def _effect_tiles(totals: Totals) -> list[tuple[str, Any, int]]:
+    tiles = [(str(effect), EFFECTS[effect], totals.effects[effect]) for effect in Effect]
+    return [*tiles, (EXCLUDED, LEFT_OUT, totals.excluded)]

@@ -1,0 +1,149 @@
+"""The rows of a rollout: which are shown, leaving some out, the difference of one, and all of them as a file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nixadmin.errors import fragment
+from profiles import permissions
+from profiles.exports import rollouts as rollout_export
+from profiles.exports import spreadsheet
+from profiles.forms.rollouts import ExcludeForm
+from profiles.models import AuditEvent, Rollout
+from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.presenters import rollouts as rollout_words
+from profiles.selectors.paging import numbered
+from profiles.selectors.rollouts import rollouts
+from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
+from profiles.services.actors import Actor
+from profiles.services.audit import record
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts import replanning
+from profiles.views.access import StaffRequest, requires
+from profiles.views.history.differences import difference
+from profiles.views.numbers.rows import page_number
+
+SHOWN = {*Effect.values, *RowOutcome.values, EXCLUDED}
+SORT_WORDS = {
+    "": gettext_lazy("Order of the table"),
+    "label": gettext_lazy("Business"),
+    "length": gettext_lazy("Longest first"),
+    "change": gettext_lazy("Most changed first"),
+}
+
+
+def wanted_rows(request: StaffRequest) -> RowFilter:
+    """Return which rows the query string asks for; what it can't ask for is left out."""
+    show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
+    return RowFilter(
+        show=show if show in SHOWN else "",
+        q=request.GET.get("q", "")[:200].replace("\0", ""),
+        sort=sort if sort in SORTS else "",
+    )
+
+
+def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
+    """Return what the table of the rows of ``rollout`` shows."""
+    wanted = wanted_rows(request)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "rollout": rollout,
+        "page": numbered(rollouts.rows(rollout, wanted), page_number(request.GET.get("page", ""))),
+        "wanted": wanted,
+        "sorts": SORT_WORDS.items(),
+        "query": query.urlencode(),
+        "planned": rollout.stage == Stage.PLANNED,
+        "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
+        "shown_mark": _mark(wanted.show),
+        "left_out": rollout_words.LEFT_OUT,
+    }
+
+
+def _mark(show: str) -> rollout_words.Mark | None:
+    if show == EXCLUDED:
+        return rollout_words.LEFT_OUT
+    return rollout_words.EFFECTS.get(show) or rollout_words.OUTCOMES.get(show)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.SEE)
+def rollout_rows(request: StaffRequest, pk: int) -> HttpResponse:
+    """GET: a page of the rows. POST: leave rows out of a dry run, or take them in again."""
+    rollout = rollouts.rollout_or_404(pk)
+    if request.method == "POST":
+        return _exclude(request, rollout)
+    if not request.htmx:
+        return redirect(_address(request, rollout))
+    context = {**rows_context(request, rollout), "searched": request.htmx.trigger == "rows-find"}
+    response = fragment(render(request, "profiles/rollouts/_rows.html", context))
+    response["HX-Replace-Url"] = _address(request, rollout)
+    return response
+
+
+def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
+    actor = Actor.of(request)
+    actor.require(permissions.ROLL_OUT)
+    form = ExcludeForm(request.POST)
+    problem = ""
+    if form.is_valid():
+        excluded = form.cleaned_data["excluded"]
+        positions = {
+            "chosen": form.cleaned_data["position"],
+            "page": form.cleaned_data["on_page"],
+            "filter": rollouts.positions(rollout, wanted_rows(request)),
+        }[form.cleaned_data["scope"]]
+        try:
+            changed = replanning.exclude(rollout, actor=actor, positions=positions, excluded=excluded)
+        except SaveRefused as refused:
+            problem = refused.message
+        else:
+            problem = "" if changed else _("No row was changed: tick some, or choose all on the page.")
+    else:
+        problem = _("Choose which rows are meant.")
+    if problem:
+        messages.error(request, problem)
+    return redirect(_address(request, rollout) + "#rows")
+
+
+def _address(request: StaffRequest, rollout: Rollout) -> str:
+    """Return the address of the rollout's page with the filters of this request."""
+    query = request.GET.urlencode()
+    return reverse("rollout", args=[rollout.pk]) + (f"?{query}" if query else "")
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
+    """What one row changes: its difference, its values, and what became of it."""
+    rollout = rollouts.rollout_or_404(pk)
+    row = rollouts.row_or_404(rollout, position)
+    context = {
+        "rollout": rollout,
+        "row": row,
+        **difference(row.base.text if row.base else "", row.text),
+    }
+    if request.htmx:
+        return fragment(render(request, "profiles/rollouts/_row_difference.html", context))
+    return render(request, "profiles/rollouts/row.html", context)
+
+
+@require_safe
+@requires(permissions.SEE)
+def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """All rows as CSV, written while they are read; the export is itself a line of the audit log."""
+    rollout = rollouts.rollout_or_404(pk)
+    if request.GET.get("format", "csv") != "csv":
+        return HttpResponse(_("Choose format=csv.") + "\n", content_type="text/plain", status=400)
+    record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, rollout=rollout, data={"format": "csv"})
+    rows = rollouts.exported(rollout).iterator(chunk_size=500)
+    lines = spreadsheet.lines(rollout_export.COLUMNS, map(rollout_export.cells, rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="nixadmin-rollout-{rollout.pk}.csv"'
+    return response

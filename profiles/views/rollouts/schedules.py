@@ -1,0 +1,150 @@
+"""A single edit that is saved at a time: opening hours of a holiday, say."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from nixadmin.errors import fragment
+from profiles import permissions
+from profiles.forms.schedules import ScheduleForm
+from profiles.forms.submissions import submission_key
+from profiles.l10n.zones import zone_of
+from profiles.models import PhoneNumber
+from profiles.selectors import numbers
+from profiles.services import drafts
+from profiles.services.actors import Actor
+from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.services.rollouts import running, scheduling
+from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.texts import contract
+from profiles.views.access import StaffRequest, requires
+from profiles.views.history.differences import difference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
+    """GET: the reader's unsaved words and when to save them. POST: schedule that.
+
+    With ``open`` the editor sends what is typed there, which is kept and shown here.
+    """
+    found = numbers.number_or_404(number)
+    if request.method != "POST":
+        draft, _others = numbers.drafts_of(found, request.user)
+        words = draft.text if draft else found.head_text
+        base = draft.base_version if draft else found.version
+        return _page(
+            request, found, ScheduleForm.offered(found, zone_of(request), text=words, base_version=base)
+        )
+    if "open" in request.POST:
+        return _open(request, found)
+    form = ScheduleForm(request.POST)
+    if "preview" in request.POST and request.htmx:
+        return fragment(render(request, "profiles/rollouts/_schedule_difference.html", _shown(found, form)))
+    if not form.is_valid():
+        return _page(request, found, form, problem=form.problem(), status=422)
+    try:
+        _schedule(request, found, form)
+    except PlannedAlready:
+        pass  # its answer got lost
+    except contract.TextRefused as refused:
+        return _page(request, found, form, problem=refused.message, status=422)
+    except Conflict as conflict:
+        again = _on_top(request, conflict)
+        return _page(request, conflict.number, again, problem=conflict.message, conflict=conflict, status=409)
+    except SaveRefused as refused:
+        return _page(request, found, form, problem=refused.message, status=409)
+    messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
+    return redirect("number-editor", number=found.number)
+
+
+def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
+    """Keep what was typed in the editor, and show it here."""
+    form = ScheduleForm(request.POST)
+    base = form["base_version"].value() or ""
+    try:
+        drafts.keep_draft(
+            number,
+            text=request.POST.get("text", ""),
+            base_version=int(base) if base.isdecimal() and len(base) < 10 else number.version,
+            actor=Actor.of(request),
+        )
+    except (SaveRefused, contract.UnusableText) as refused:
+        return _page(request, number, form, problem=refused.message, status=422)
+    address = reverse("number-schedule", args=[number.number])
+    if request.htmx:
+        answer = HttpResponse()
+        answer["HX-Redirect"] = address
+        return answer
+    return redirect(address)
+
+
+def _on_top(request: StaffRequest, conflict: Conflict) -> ScheduleForm:
+    """Return the form with its words, to replace the version that came in between, which its page shows."""
+    sent = request.POST.copy()
+    if not conflict.outside:
+        sent["base_version"] = str(conflict.number.version)
+    return ScheduleForm(sent)
+
+
+def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> None:
+    """Plan the edit as a rollout of one number, and start it at its time."""
+    actor, sent = Actor.of(request), form.cleaned_data
+    with transaction.atomic():  # a time that is refused leaves no plan behind
+        rollout = scheduling.plan_edit(
+            number,
+            actor=actor,
+            text=sent["text"],
+            base_version=sent["base_version"],
+            note=sent["note"],
+            submission=submission_key(request),
+        )
+        running.start(
+            rollout,
+            actor=actor,
+            note=sent["note"],
+            typed_count=1,
+            canary=0,
+            canary_waits=False,
+            stop_after=1,
+            stop_percent=100,
+            starts_at=sent["starts_at"],
+            ends_at=sent["ends_at"],
+        )
+    drafts.discard_draft(number, actor=actor)
+
+
+def _page(
+    request: StaffRequest,
+    number: PhoneNumber,
+    form: ScheduleForm,
+    *,
+    problem: str = "",
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "number": number,
+        "form": form,
+        "problem": problem,
+        "conflict": conflict,
+        **_shown(number, form),
+    }
+    return render(request, "profiles/rollouts/schedule.html", context, status=status)
+
+
+def _shown(number: PhoneNumber, form: ScheduleForm) -> dict[str, Any]:
+    """Return what the text in ``form`` would change."""
+    typed = contract.canonical(str(form["text"].value() or ""))
+    return {
+        "typed": typed,
+        "count_words": contract.describe_count(typed),
+        "over_by": contract.over_by(typed),
+        **difference(number.head_text, typed),
+    }

@@ -1,0 +1,155 @@
+"""Moving a rollout on: correcting its columns, starting, pausing, resuming, cancelling, retrying, undoing."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles import permissions
+from profiles.forms.rollouts import ColumnsForm
+from profiles.forms.schedules import StartForm, TimesForm
+from profiles.forms.submissions import submission_key
+from profiles.l10n.zones import zone_of
+from profiles.models import Rollout
+from profiles.models.rollout import Stage
+from profiles.selectors.rollouts import rollouts
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts import replanning, running
+from profiles.services.rollouts import undo as planning_undo
+from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.services.rollouts.stages import right_for
+from profiles.texts import templating
+from profiles.views.access import StaffRequest, View, requires
+from profiles.views.rollouts.pages import columns_form, page_context
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@require_POST
+@requires(permissions.ROLL_OUT)
+def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
+    """Plan again with other columns."""
+    rollout = rollouts.rollout_or_404(pk)
+    if columns_form(rollout) is None or rollout.template_version is None:
+        messages.error(request, _("Only a rollout of a template and a table has columns."))
+        return redirect("rollout", pk=pk)
+    placeholders = templating.placeholders(rollout.template_version.text)
+    form = ColumnsForm(request.POST, rollout=rollout, placeholders=placeholders)
+    if not form.is_valid():
+        context = page_context(
+            request, rollout, columns_form=form, columns_problem=_("Choose a column each.")
+        )
+        return render(request, "profiles/rollouts/rollout.html", context, status=422)
+    try:
+        replanning.remap(
+            rollout,
+            actor=Actor.of(request),
+            number_column=form.cleaned_data["number_column"],
+            columns=form.columns(),
+        )
+    except SaveRefused as refused:
+        messages.error(request, refused.message)
+    return redirect("rollout", pk=pk)
+
+
+@require_POST
+@requires(permissions.EDIT)
+def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
+    """Start, now or at a time."""
+    rollout, actor = _allowed(request, pk)
+    form = StartForm(request.POST)
+    problem, status = form.problem(), 422
+    if form.is_valid():
+        try:
+            started = running.start(rollout, actor=actor, **form.settings())
+        except SaveRefused as refused:
+            problem, status = refused.message, 409
+        else:
+            scheduled = started.stage == Stage.SCHEDULED
+            messages.success(request, _("Scheduled.") if scheduled else _("Started. This page follows it."))
+            return redirect("rollout", pk=pk)
+    rollout = rollouts.rollout_or_404(pk)  # it may have been started by somebody else
+    context = page_context(request, rollout, start_form=form, start_problem=problem)
+    return render(request, "profiles/rollouts/rollout.html", context, status=status)
+
+
+def _step(done: "StrOrPromise", step: Callable[..., Rollout]) -> View[[int]]:
+    """Return the view of a button that moves a rollout; ``done`` says what came of it."""
+
+    @require_POST
+    @requires(permissions.EDIT)
+    def view(request: StaffRequest, pk: int) -> HttpResponse:
+        rollout, actor = _allowed(request, pk)
+        try:
+            step(rollout, actor=actor)
+        except SaveRefused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, done)
+        return redirect("rollout", pk=pk)
+
+    return view
+
+
+def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
+    """Return the rollout and who asks, or answer 403: a scheduled edit takes less than a rollout does."""
+    rollout = rollouts.rollout_or_404(pk)
+    actor = Actor.of(request)
+    actor.require(right_for(rollout))
+    return rollout, actor
+
+
+rollout_pause = _step(
+    gettext_lazy("Paused. What is saved is still sent; nothing more is saved."), running.pause
+)
+rollout_resume = _step(gettext_lazy("It goes on."), running.resume)
+rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), running.go_on)
+rollout_cancel = _step(gettext_lazy("Cancelled. What was not saved yet stays as it was."), running.cancel)
+rollout_retry = _step(gettext_lazy("What failed is tried again."), running.retry_failed)
+rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they are now."), replanning.replan)
+
+
+@require_POST
+@requires(permissions.EDIT)
+def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    """Plan to take a rollout back, and go to the dry run of that."""
+    rollout, actor = _allowed(request, pk)
+    try:
+        undo = planning_undo.plan_undo(rollout, actor=actor, submission=submission_key(request))
+    except PlannedAlready as already:
+        undo = already.rollout
+    except SaveRefused as refused:
+        messages.error(request, refused.message)
+        return redirect("rollout", pk=pk)
+    return redirect("rollout", pk=undo.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
+    """GET: when a scheduled rollout begins and ends. POST: change that."""
+    rollout, actor = _allowed(request, pk)
+    zone = zone_of(request)
+    problem, status = "", 200
+    form = TimesForm.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
+    if request.method == "POST":
+        form = TimesForm(request.POST)
+        problem, status = form.problem(), 422
+        if form.is_valid():
+            times = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at")}
+            try:
+                running.change_times(rollout, actor=actor, **times)
+            except SaveRefused as refused:
+                problem, status = refused.message, 409
+            else:
+                messages.success(request, _("The times are changed."))
+                return redirect("rollout", pk=pk)
+    context = {"rollout": rollout, "form": form, "problem": problem, "zone": zone}
+    return render(request, "profiles/rollouts/times.html", context, status=status)

@@ -1,0 +1,120 @@
+// The editor: a count on every key, a warning before words are lost, and Save from the keyboard.
+// What the server counts comes with the preview and overrules the count made here.
+
+import { speakSoon } from "./spoken_count.js";
+import { LIMIT, canonical, describeCount, units } from "../texts/contract.js";
+
+// As close to the limit as this, in UTF-16 units, the counter warns; profiles/texts/contract.py has the same number.
+const NEAR = 400;
+
+const form = document.getElementById("editor");
+const field = document.getElementById("text");
+
+if (form && field) {
+  // The text that leaving the page would not lose: the newest version, as far as this page knows.
+  let saved = document.getElementById("saved-text").content.textContent;
+  let sent = saved;
+  let asked = field.value;
+  let leaving = false;
+
+  const isDirty = () => canonical(field.value) !== saved;
+
+  const counter = () => document.getElementById("counter");
+  const save = () => form.querySelector("[data-save]");
+
+  function count() {
+    const length = units(field.value);
+    counter().querySelector("[data-counter-words]").textContent = describeCount(length, counter().dataset);
+    counter().querySelector("progress").value = length;
+    counter().classList.toggle("counter--over", length > LIMIT);
+    counter().classList.toggle("counter--near", length > LIMIT - NEAR && length <= LIMIT);
+    allow();
+  }
+
+  // Over the limit there is no saving; whoever counted last has said so.
+  function allow() {
+    save().disabled = counter().classList.contains("counter--over");
+  }
+
+  field.addEventListener("input", () => {
+    count();
+    if (isDirty()) {
+      document.getElementById("said").replaceChildren(); // that the last text is saved says nothing of this one
+    }
+    speakSoon(units(field.value), NEAR, counter().dataset.separator);
+  });
+  count();
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (!event.repeat && units(field.value) <= LIMIT) {
+        form.requestSubmit(form.querySelector("[data-save]"));
+      }
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-discard]");
+    if (button) {
+      leaving = !isDirty() || window.confirm(form.querySelector("[data-confirm]").dataset.confirm);
+      if (leaving) {
+        button.value = "1"; // asked here, so not once more by a page of its own
+      } else {
+        event.preventDefault();
+      }
+    }
+  });
+
+  // The words go along to the next page.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-goes-along]")) {
+      leaving = true;
+      field.addEventListener("input", () => (leaving = false), { once: true });
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && isDirty()) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt === form) {
+      sent = canonical(field.value);
+    } else if (detail.elt === field) {
+      asked = field.value;
+    }
+  });
+
+  // Typing may have gone on while the save was under way: only what was sent is safe.
+  document.addEventListener("profile-saved", () => {
+    saved = sent;
+  });
+
+  // While "Try now" is under way, its own answer is the next to be shown: it would not find a button that was replaced.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id === "number-status" && detail.target.querySelector(".htmx-request")) {
+      detail.shouldSwap = false;
+    }
+  });
+
+  // The server's count stands, unless it is about a text that has been typed over since.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+    if (detail.target.id === "counter") {
+      if (field.value === asked) {
+        allow();
+      } else {
+        count();
+      }
+    }
+  });
+
+  // htmx switches the button on again after each save.
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt === form) {
+      allow();
+    }
+  });
+}

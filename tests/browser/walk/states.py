@@ -1,0 +1,274 @@
+"""Every page of the site in every state that it can be in, as data: for tests that look at all of them.
+
+A state is reached by opening ``address`` as ``who``, while ``during`` holds, and doing ``act`` on the page. Those
+with ``empty`` come first, and are seen before :func:`tests.browser.walk.world.fill`; the others after it, in the
+order of the list.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from unittest import mock
+
+from django.test.utils import override_settings
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+
+from profiles.models import Account
+from tests.browser.walk import acts
+from tests.browser.walk.world import World
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """One page in one state.
+
+    ``who`` is one of the world's people, "" for nobody; ``fresh``: who has typed the password a moment ago.
+    ``status`` is what the address answers; ``refused`` the statuses that the browser reports of what ``act`` asks
+    for, and ``offline`` says that it reports requests without an answer.
+    """
+
+    name: str
+    address: str
+    who: str = "manager"
+    act: Act | None = None
+    during: Callable[[], AbstractContextManager[object]] = nullcontext
+    status: int = 200
+    refused: tuple[int, ...] = ()
+    offline: bool = False
+    fresh: bool = False
+    empty: bool = False
+
+    def path(self, world: World) -> str:
+        """Return the address in ``world``."""
+        return self.address.format(**world.keys)
+
+    def sign_in(self, context: BrowserContext, url: str, world: World) -> None:
+        """Give ``context`` the session that this state is seen with; ``url`` is that of the site."""
+        if self.who:
+            value = world.session(self.who, fresh=self.fresh)
+            context.add_cookies([{"name": "sessionid", "value": value, "url": url}])
+
+
+@contextmanager
+def paused(status: int | None, message: str) -> Iterator[None]:
+    """Pushing is paused for the whole account."""
+    Account.objects.update_or_create(
+        pk=Account.ONLY,
+        defaults={"paused_at": timezone.now(), "paused_status": status, "paused_message": message},
+    )
+    yield
+    Account.objects.update(paused_at=None, paused_status=None, paused_message="")
+
+
+def refused_key() -> AbstractContextManager[None]:
+    """Nixflex refuses the account's key."""
+    return paused(401, "Invalid API key.")
+
+
+def looked_at() -> AbstractContextManager[None]:
+    """The database is a restored backup, as far as anyone can tell."""
+    return paused(None, "This database may be a restored backup.")
+
+
+def broken() -> AbstractContextManager[object]:
+    """The overview can't be made."""
+    return mock.patch(
+        "profiles.context_processors.account_of", side_effect=RuntimeError("for a look at the page")
+    )
+
+
+def debug() -> AbstractContextManager[object]:
+    """The site runs on the machine of somebody who works on it."""
+    return override_settings(DEBUG=True)
+
+
+EDITOR = "/numbers/{live}/"
+ROLLOUT = "/rollouts/{planned}/"
+
+STATES: list[State] = [
+    # A new installation.
+    State("overview-empty", "/", empty=True),
+    State("overview-empty-viewer", "/", who="viewer", empty=True),
+    State("numbers-empty", "/numbers/", empty=True),
+    State("numbers-empty-viewer", "/numbers/", who="viewer", empty=True),
+    State("rollouts-empty", "/rollouts/", empty=True),
+    State("scheduled-empty", "/rollouts/scheduled/", empty=True),
+    State("templates-empty", "/templates/", empty=True),
+    State("audit-empty", "/audit/", empty=True),
+    # Over a page where it lies on nothing that could be meant to be hit.
+    State("user-menu", "/rollouts/scheduled/", act=acts.open_user_menu, empty=True),
+    State("user-menu-superuser", "/rollouts/scheduled/", "superuser", act=acts.open_user_menu, empty=True),
+    # Nobody is signed in.
+    State("sign-in", "/accounts/login/", who=""),
+    State("sign-in-wrong", "/accounts/login/", who="", act=acts.wrong_password),
+    State("sign-in-throttled", "/accounts/login/", who="", act=acts.throttled),
+    State("sign-in-second-step", "/accounts/login/", who="", act=acts.second_step),
+    State("sign-in-second-step-wrong", "/accounts/login/", who="", act=acts.wrong_code),
+    State("sign-up-closed", "/accounts/signup/", who=""),
+    State("password-reset", "/accounts/password/reset/", who=""),
+    State("password-reset-sent", "/accounts/password/reset/done/", who=""),
+    State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),
+    State("password-reset-new", "/accounts/password/reset/key/{asker}-{token}/", who=""),
+    State(
+        "password-reset-new-wrong",
+        "/accounts/password/reset/key/{asker}-{token}/",
+        who="",
+        act=acts.mistyped_new_password,
+    ),
+    State("password-reset-ended", "/accounts/password/reset/key/done/", who=""),
+    State("signed-out-not-found", "/nothing/", who="", status=404),
+    # Oneself.
+    State("keys", "/", act=acts.open_keys),
+    State("sign-out", "/accounts/logout/"),
+    State("password-change", "/accounts/password/change/", fresh=True),
+    State("password-change-wrong", "/accounts/password/change/", act=acts.wrong_new_password, fresh=True),
+    State("reauthenticate", "/accounts/reauthenticate/"),
+    State("two-step-off", "/accounts/2fa/"),
+    State("two-step-on", "/accounts/2fa/", who="coder"),
+    State("two-step-set-up", "/accounts/2fa/totp/activate/", fresh=True),
+    State("two-step-set-up-wrong", "/accounts/2fa/totp/activate/", act=acts.wrong_set_up_code, fresh=True),
+    State("two-step-switch-off", "/accounts/2fa/totp/deactivate/", who="coder", fresh=True),
+    State("recovery-codes", "/accounts/2fa/recovery-codes/", who="coder", fresh=True),
+    State("recovery-codes-new", "/accounts/2fa/recovery-codes/generate/", who="coder", fresh=True),
+    # Overview and numbers.
+    State("overview", "/"),
+    State("overview-superuser", "/", who="superuser"),
+    State("overview-paused", "/", during=refused_key),
+    State("overview-paused-viewer", "/", who="viewer", during=refused_key),
+    State("overview-backup", "/", during=looked_at),
+    State("numbers", "/numbers/"),
+    State("numbers-viewer", "/numbers/?page=2", who="viewer"),
+    State("numbers-filtered", "/numbers/?q=branch&state=live"),
+    State("numbers-no-match", "/numbers/?q=nothing+of+the+kind"),
+    State("numbers-bad-filter", "/numbers/?state=nonsense"),
+    State("numbers-past-the-end", "/numbers/?page=99"),
+    State("numbers-in-texts-too-short", "/numbers/?in=texts&q=a"),
+    State("numbers-chosen", "/numbers/", act=acts.choose_two),
+    State("numbers-push-many", "/numbers/", act=acts.push_all),
+    State("numbers-in-texts", "/numbers/?q=check-up&in=texts"),
+    State("numbers-in-texts-no-match", "/numbers/?q=nothing+of+the+kind&in=texts"),
+    State("numbers-save-filter", "/numbers/?q=branch&sort=-changed&size=25", act=acts.name_a_filter),
+    # The editor.
+    State("editor", EDITOR, who="editor"),
+    *(
+        State(f"editor-{name}", f"/numbers/{{{name}}}/")
+        for name in (
+            *(
+                "pending",
+                "retrying",
+                "unconfirmed",
+                "rejected",
+                "drifted",
+                "removed",
+                "none",
+                "unknown",
+                "cleared",
+            ),
+            *("draft", "long", "old", "arabic"),
+        )
+    ),
+    State("editor-discard", "/numbers/{draft}/", act=acts.ask_to_discard),
+    State("editor-viewer", EDITOR, who="viewer"),
+    State("editor-viewer-none", "/numbers/{none}/", who="viewer"),
+    State("editor-paused", "/numbers/{pending}/", during=refused_key),
+    State("editor-typed", "/numbers/{other-40}/", act=acts.type_a_little),
+    State("editor-near-the-limit", "/numbers/{other-41}/", act=acts.type_much),
+    State("editor-over-the-limit", "/numbers/{other-42}/", act=acts.type_too_much),
+    State("editor-warnings", "/numbers/{other-43}/", act=acts.type_placeholders),
+    State("editor-saved", "/numbers/{other-44}/", act=acts.save),
+    State("editor-not-saved", "/numbers/{other-45}/", act=acts.save_nothing, refused=(422,)),
+    State("editor-conflict", "/numbers/{other-46}/", act=acts.save_in_between, refused=(409,)),
+    State("editor-conflict-outside", "/numbers/{drifted}/", act=acts.save, refused=(409,)),
+    State("editor-offline", "/numbers/{other-47}/", act=acts.save_offline, offline=True),
+    State("editor-session-ended", "/numbers/{other-48}/", act=acts.save_signed_out, refused=(401,)),
+    State("editor-rename", "/numbers/{live}/label/", who="editor"),
+    # The pages of a number.
+    State("history", "/numbers/{old}/history/"),
+    State("history-older", "/numbers/{old}/history/?before=12"),
+    State("history-viewer", "/numbers/{rejected}/history/", who="viewer"),
+    State("history-long", "/numbers/{long}/history/"),
+    State("history-none", "/numbers/{none}/history/"),
+    State("history-picked", "/numbers/{old}/history/?pick=3&pick=29"),
+    State("history-group", "/numbers/{worked-on}/history/", act=acts.open_a_group),
+    State("history-past-the-end", "/numbers/{live}/history/?before=1"),
+    State("compare", "/numbers/{old}/compare/?from=3&to=7"),
+    State("compare-side", "/numbers/{old}/compare/?from=3&to=7&view=side"),
+    State("compare-same", "/numbers/{old}/compare/?from=3&to=3"),
+    State("compare-long", "/numbers/{long}/compare/?from=1&to=2"),
+    State("compare-arabic", "/numbers/{arabic}/compare/?from=1&to=2"),
+    State("compare-long-side", "/numbers/{long}/compare/?from=1&to=2&view=side&lines=all"),
+    State("version", "/numbers/{old}/versions/3/"),
+    State("version-viewer", "/numbers/{old}/versions/3/", who="viewer"),
+    State("version-rejected", "/numbers/{rejected}/versions/2/"),
+    State("version-cleared", "/numbers/{cleared}/versions/2/"),
+    State("version-long", "/numbers/{long}/versions/2/"),
+    State("who-wrote-what", "/numbers/{old}/blame/"),
+    State("who-wrote-what-long", "/numbers/{long}/blame/"),
+    State("who-wrote-what-none", "/numbers/{none}/blame/"),
+    State("revert", "/numbers/{old}/revert/2/"),
+    State("clear", "/numbers/{live}/clear/"),
+    State("clear-unknown", "/numbers/{unknown}/clear/"),
+    State("drift", "/numbers/{drifted}/drift/"),
+    State("schedule", "/numbers/{live}/schedule/"),
+    State("schedule-refused", "/numbers/{live}/schedule/", act=acts.send_the_form, refused=(422,)),
+    # Rollouts and templates.
+    State("rollouts", "/rollouts/"),
+    State("rollouts-viewer", "/rollouts/", who="viewer"),
+    State("rollouts-past-the-end", "/rollouts/?before=1"),
+    State("rollout-new", "/rollouts/new/"),
+    State("rollout-new-text", "/rollouts/new/?source=text"),
+    State("rollout-new-replace", "/rollouts/new/?source=replace"),
+    State("rollout-new-refused", "/rollouts/new/?source=text", act=acts.send_the_form, refused=(422,)),
+    State("rollout-planned", ROLLOUT),
+    State("rollout-planned-viewer", ROLLOUT, who="viewer"),
+    State("rollout-blocked", ROLLOUT + "?show=blocked"),
+    State("rollout-difference", ROLLOUT, act=acts.open_a_difference),
+    State("rollout-no-row", ROLLOUT + "?q=nothing"),
+    State("rollout-start-refused", ROLLOUT, act=acts.start_wrongly, refused=(422,)),
+    State("rollout-row", ROLLOUT + "rows/1/"),
+    *(
+        State(f"rollout-{stage}", f"/rollouts/{{{stage}}}/")
+        for stage in (
+            "scheduled",
+            "asking",
+            "running",
+            "canary",
+            "paused",
+            "stopped",
+            "finished",
+            "cancelled",
+        )
+    ),
+    State("rollout-times", "/rollouts/{scheduled}/times/"),
+    State("scheduled", "/rollouts/scheduled/"),
+    State("templates", "/templates/"),
+    State("templates-archived", "/templates/?archived=1"),
+    State("template-new", "/templates/new/"),
+    State("template", "/templates/{template}/"),
+    State("template-viewer", "/templates/{template}/", who="viewer"),
+    State("template-archived", "/templates/{archived}/"),
+    State("template-refused", "/templates/{template}/", act=acts.save_a_bad_template, refused=(422,)),
+    State("template-history", "/templates/{template}/history/"),
+    State("template-compare", "/templates/{template}/compare/?from=1&to=2"),
+    # The audit log.
+    State("audit", "/audit/"),
+    State("audit-viewer", "/audit/", who="viewer"),
+    State("audit-rollout", "/audit/?rollout={planned}"),
+    State("audit-no-match", "/audit/?actor=nobody+at+all"),
+    State("audit-meant", "/audit/?actor=m&number=harbour"),
+    State("audit-bad-filter", "/audit/?from=yesterday"),
+    State("styleguide", "/styleguide/", during=debug),
+    # What can't be served.
+    State("no-right", "/numbers/", who="nobody", status=403),
+    State("no-right-overview", "/", who="nobody", status=403),
+    State("no-right-rollout", "/rollouts/new/", who="viewer", status=403),
+    State("no-right-audit", "/audit/", who="nobody", status=403),
+    State("not-found", "/numbers/+441632000000/", status=404),
+    State("not-understood", "/numbers/?" + "a&" * 1001, status=400),
+    State("too-large", "/numbers/{live}/schedule/", act=acts.send_far_too_much, refused=(413,)),
+    State("not-sent-yet", EDITOR, act=acts.send_signed_out, refused=(401,)),
+    State("broken", "/", during=broken, status=500),
+]

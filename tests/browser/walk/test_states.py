@@ -1,0 +1,45 @@
+"""The list of pages and states leaves no page of the product out."""
+
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+
+from profiles import urls
+from tests.browser.walk.states import STATES
+
+# Addresses that answer no page: fragments, files, and forms that lead to a page.
+NO_PAGES = set(
+    """
+    number-states number-import number-chosen filter-save filter-remove number-draft number-status number-others
+    number-push rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start
+    rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo template-archive
+    number-version-text audit-export metrics account-resume
+    """.split()
+)
+ROUTES = {pattern.name for pattern in urls.urlpatterns}
+
+
+def example(address: str) -> str:
+    """Return ``address`` with something in the place of each key."""
+    before, *rest = address.split("{")
+    filled = [("+441632960001" if "/numbers/" in address else "1") + part.partition("}")[2] for part in rest]
+    return urlsplit(before + "".join(filled)).path
+
+
+def test_every_page_is_in_the_list():
+    seen = {resolve(example(state.address)).url_name for state in STATES if state.status != 404}
+    assert ROUTES - NO_PAGES - seen == set()
+
+
+def test_what_is_no_page_still_exists():
+    assert set() == NO_PAGES - ROUTES
+
+
+def test_names_of_states_are_unique():
+    names = [state.name for state in STATES]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_a_new_installation_is_seen_before_a_full_one():
+    empty = [state.empty for state in STATES]
+    assert empty == sorted(empty, reverse=True)

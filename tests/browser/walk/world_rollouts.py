@@ -1,0 +1,110 @@
+"""Templates, and a rollout at each stage."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from profiles.models import PhoneNumber, Rollout
+from profiles.services import templates
+from profiles.services.actors import Actor
+from profiles.services.rollouts import planning, running, scheduling
+from profiles.tables import read_pasted
+
+TEMPLATE = "Business: ${name}. Address: ${address}.\nOpen ${hours|by appointment}. ${services}"
+STAGES = ["scheduled", "asking", "running", "canary", "paused", "stopped", "finished", "cancelled"]
+REASONS = {
+    "asking": "Changed since this was scheduled: Branch 1. Let it go on without what has changed.",
+    "paused": "Maya Okafor paused it.",
+    "stopped": "Stopped after 5 failures in a row.",
+    "cancelled": "Maya Okafor cancelled it.",
+}
+OUTCOMES = {
+    "live": "",
+    "failed": "Nixflex refused it: the text is too long.",
+    "skipped": "Edwin Marsh saved version 2 since, on 3 May 2026.",
+    "saved": "",
+    "superseded": "Edwin Marsh saved version 3.",
+    "waiting": "",
+}
+
+
+def fill_rollouts(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[str, str]) -> None:
+    """Make templates and rollouts; ``keys`` gets what their addresses name."""
+    clinic = templates.create_template(actor=manager, name="Clinic", text=TEMPLATE, note="As agreed in May")
+    keys["template"] = str(clinic.pk)
+    templates.save_template(
+        clinic,
+        actor=manager,
+        text=TEMPLATE + "\nParking is free.",
+        base_version=1,
+        note="",
+        drop_empty_lines=True,
+    )
+    clinic.refresh_from_db()
+    old = templates.create_template(actor=manager, name="Garage", text="We are ${name}.")
+    templates.archive_template(old, actor=manager)
+    keys["archived"] = str(old.pk)
+    keys["planned"] = str(_planned(manager, clinic, numbers).pk)
+    others = PhoneNumber.objects.filter(label__startswith="Branch").order_by("number")
+    for place, stage in enumerate(STAGES):
+        chosen = others.filter(pk__in=list(others.values_list("pk", flat=True)[6 * place : 6 * place + 6]))
+        keys[stage] = str(_at_stage(manager, stage, chosen).pk)
+    _scheduled_edit(manager, numbers["live"])
+
+
+def _planned(manager: Actor, clinic: templates.Template, numbers: dict[str, PhoneNumber]) -> Rollout:
+    """Plan the template for ten numbers, with rows that can't be used."""
+    lines = ["number,name,address,hours,services"]
+    lines += [
+        f"{numbers[f'other-{place}'].number},Clinic {place},{place} High Street,9-5,Check-ups."
+        for place in range(10)
+    ]
+    lines += [lines[1], "+441632969999,Not ours,1 Far Away,9-5,None.", "reception,No number,,,", lines[2]]
+    assert clinic.head is not None
+    return planning.plan_template(
+        actor=manager, template_version=clinic.head, table=read_pasted("\n".join(lines)), title="New hours"
+    )
+
+
+def _at_stage(manager: Actor, stage: str, numbers: QuerySet[PhoneNumber]) -> Rollout:
+    """Return a rollout that stands at ``stage`` with one row of each outcome."""
+    now = timezone.now()
+    rollout = planning.plan_text(
+        actor=manager, text=f"Closed for the summer ({stage}).", numbers=numbers, chosen="all numbers"
+    )
+    for row, (outcome, reason) in zip(rollout.rows.order_by("position"), OUTCOMES.items(), strict=True):
+        if stage in {"scheduled", "asking"}:
+            outcome, reason = "waiting", ""
+        row.outcome, row.reason, row.settled_at = outcome, reason, now if outcome != "waiting" else None
+        row.save()
+    ended = stage in {"finished", "cancelled"}
+    unstarted = stage in {"scheduled", "asking"}
+    Rollout.objects.filter(pk=rollout.pk).update(
+        stage=stage,
+        note="Summer",
+        reason=REASONS.get(stage, ""),
+        starts_at=now + timedelta(days=3) if unstarted else None,
+        ends_at=now + timedelta(days=30) if stage in {"scheduled", "finished"} else None,
+        started_at=None if unstarted else now - timedelta(minutes=5),
+        finished_at=now if ended else None,
+    )
+    return rollout
+
+
+def _scheduled_edit(manager: Actor, number: PhoneNumber) -> None:
+    edit = scheduling.plan_edit(
+        number, actor=manager, text="Closed at Christmas.", base_version=number.version, note="Christmas"
+    )
+    running.start(
+        edit,
+        actor=manager,
+        note="Christmas",
+        typed_count=1,
+        canary=0,
+        canary_waits=False,
+        stop_after=1,
+        stop_percent=100,
+        starts_at=timezone.now() + timedelta(days=20),
+        ends_at=timezone.now() + timedelta(days=22),
+    )

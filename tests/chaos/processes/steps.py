@@ -1,0 +1,148 @@
+"""The named steps of a save and a push, and the mishaps that a process may be planned to have at one of them."""
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from profiles import tasks
+from profiles.models import AuditEvent
+from profiles.services import audit
+from profiles.services.pushing import answers, budget, leases, settling
+from profiles.services.pushing import push as pushing
+from profiles.services.rollouts import engine, saving
+
+BEFORE_LEASE: Final = "before the lease"
+LEASE_TAKEN: Final = "lease taken"
+BUDGET_RESERVED: Final = "budget reserved"
+ATTEMPT_WRITTEN: Final = "attempt written"
+UNDER_WAY: Final = "request under way"
+ANSWER_READ: Final = "answer read"
+OUTCOME_RECORDED: Final = "outcome recorded"
+PUSH_STEPS: Final = (
+    BEFORE_LEASE, LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, UNDER_WAY, ANSWER_READ, OUTCOME_RECORDED,
+)  # fmt: skip
+BEFORE_COMMIT: Final = "save written, not committed"
+COMMITTED: Final = "save committed, not pushed"
+PUSHED: Final = "pushed, not answered"
+SAVE_STEPS: Final = (BEFORE_COMMIT, COMMITTED, PUSHED)
+ROW_SAVED: Final = "row saved, not told"
+ROW_TOLD: Final = "row told, not pushed"
+LOOKED: Final = "rollout looked at"
+ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
+# Where a process may be held up for longer than its lease. Not between its last look at the lease and the end of
+# its request: nothing but the remote could tell such a request from one in time.
+FREEZE_STEPS: Final = (LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, ANSWER_READ)
+DECISIONS: Final = frozenset(
+    {
+        AuditEvent.Action.EDIT,
+        AuditEvent.Action.REVERT,
+        AuditEvent.Action.CLEAR,
+        AuditEvent.Action.ADOPT,
+        AuditEvent.Action.PUSH_OURS,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """SIGKILL at the ``nth`` time that ``step`` is reached, or with ``freeze`` a pause of that many seconds.
+
+    While a request is under way the kill comes ``after`` seconds of it.
+    """
+
+    step: str
+    nth: int
+    freeze: float = 0.0
+    after: float = 0.004
+
+
+def be_quiet(folder: Path) -> None:
+    """From now on nothing befalls the processes that have ``folder``."""
+    (folder / "quiet").touch()
+
+
+def is_quiet(folder: Path) -> bool:
+    """Return whether :func:`be_quiet` was called."""
+    return (folder / "quiet").exists()
+
+
+class Steps:
+    """Counts how often this process reaches each step, and has its mishaps until it is quiet."""
+
+    def __init__(self, mishaps: Sequence[Mishap], *, folder: Path, name: str) -> None:
+        self._mishaps = {(mishap.step, mishap.nth): mishap for mishap in mishaps}
+        self._folder = folder
+        self._journal = folder / "mishaps.log"
+        self._name = name
+        self._reached: Counter[str] = Counter()
+
+    def reach(self, step: str) -> None:
+        """Note that ``step`` is reached, and have the mishap that is planned for it."""
+        self._reached[step] += 1
+        mishap = self._mishaps.get((step, self._reached[step]))
+        if mishap is None or is_quiet(self._folder):
+            return
+        if mishap.freeze:
+            self._note(f"freeze {step}")
+            time.sleep(mishap.freeze)
+        elif step == UNDER_WAY:
+            timer = threading.Timer(mishap.after, self._die, [step])
+            timer.daemon = True
+            timer.start()
+        else:
+            self._die(step)
+
+    def _die(self, step: str) -> None:
+        self._note(f"kill {step}")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _note(self, what: str) -> None:
+        with self._journal.open("a") as journal:
+            journal.write(f"{time.time():.4f} {self._name} {what}\n")
+
+    def install(self) -> None:
+        """Put the steps between the product's functions, where one calls the next."""
+        self._wrap(leases, "take", before=BEFORE_LEASE, after=LEASE_TAKEN)
+        self._wrap(budget, "reserve", after=BUDGET_RESERVED)
+        self._wrap(pushing, "_begin", after=ATTEMPT_WRITTEN)
+        self._wrap(settling, "record", after=OUTCOME_RECORDED)
+        self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
+        self._wrap(saving, "save_text", after=ROW_SAVED)
+        self._wrap(saving, "save_row", after=ROW_TOLD)
+        self._wrap(engine, "_look", after=LOOKED)
+        send, record = answers.send, audit.record
+
+        def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:
+            self.reach(UNDER_WAY)
+            answer = send(*args, **kwargs)
+            self.reach(ANSWER_READ)
+            return answer
+
+        def record_in_steps(**kwargs: Any) -> AuditEvent:
+            event = record(**kwargs)
+            if kwargs["action"] in DECISIONS:
+                self.reach(BEFORE_COMMIT)
+            return event
+
+        answers.send, audit.record = send_in_steps, record_in_steps
+
+    def _wrap(self, module: ModuleType, name: str, *, before: str = "", after: str = "") -> None:
+        original: Callable[..., Any] = getattr(module, name)
+
+        def in_steps(*args: Any, **kwargs: Any) -> Any:
+            if before:
+                self.reach(before)
+            result = original(*args, **kwargs)
+            # None is "there was nothing to do", except from what only ever returns None.
+            if after and (result is not None or after == BUDGET_RESERVED):
+                self.reach(after)
+            return result
+
+        setattr(module, name, in_steps)

@@ -1,0 +1,96 @@
+"""The product's times, and how they are scaled down: the same relations, in less time."""
+
+import functools
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+import httpx
+from django.conf import settings
+
+from profiles import worker
+from profiles.nixflex import NixflexClient, wire
+from profiles.services import account, api
+from profiles.services.mirror import importing
+from profiles.services.pushing import budget, leases, settling
+from profiles.services.rollouts import engine
+from profiles.services.rollouts import settling as rollout_settling
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds. A lease outlasts the deadline of a request twice over, and so does the horizon.
+
+    ``latest_landing`` is how long after its arrival the sandbox may still apply a request: after the client's
+    deadline, but well before the horizon, with room for a machine that is busy.
+    """
+
+    scale: float
+    deadline: float
+    connect: float
+    read: float
+    lease: float
+    horizon: float
+    latest_landing: float
+    longest_backoff: float
+    sweep: float
+    look_for_tasks: float
+    import_every: float
+
+    def slower(self, factor: float) -> Self:
+        """Return the same relations in ``factor`` times as much time."""
+        return type(self)(**{name: value * factor for name, value in vars(self).items()})
+
+
+REAL = Times(
+    scale=1,
+    deadline=15,
+    connect=5,
+    read=10,
+    lease=30,
+    horizon=30,
+    latest_landing=35,
+    longest_backoff=300,
+    sweep=2,
+    look_for_tasks=0.5,
+    import_every=60,
+)
+CHAOS = Times(
+    scale=1 / 15,
+    deadline=1.0,
+    connect=0.4,
+    read=0.7,
+    lease=2.0,
+    horizon=2.0,
+    latest_landing=2.2,
+    longest_backoff=2.0,
+    sweep=0.25,
+    look_for_tasks=0.25,
+    import_every=0.9,
+)
+
+
+def apply(times: Times) -> None:
+    """Make ``times`` the product's times in this process."""
+    leases.LEASE_SECONDS = times.lease
+    leases.REQUEST_DEADLINE = times.deadline
+    settling.LONGEST_WAIT = times.longest_backoff / times.scale
+    settings.PUSH_SETTLE_SECONDS = times.horizon
+    wire.TIMEOUTS = httpx.Timeout(
+        connect=times.connect, write=times.connect, read=times.read, pool=times.connect
+    )
+    api.NixflexClient = functools.partial(NixflexClient, deadline=times.deadline)
+    engine.LEASE = timedelta(seconds=2 * times.lease)
+    worker.LOOK_FOR_TASKS_EVERY = times.look_for_tasks
+    settings.IMPORT_MINUTES = times.import_every / 60
+    if times.scale == 1:
+        return
+    backoff, block = settling.backoff, budget.block
+    settling.backoff = lambda tries, after=0.0: backoff(tries, after / times.scale) * times.scale
+    budget.block = lambda seconds: block(seconds * times.scale)
+    budget.MARGIN *= times.scale
+    account.CHECK_KEY_AFTER *= times.scale / 4
+    account.CHECK_PAYMENT_AFTER *= times.scale / 30
+    rollout_settling.PAUSE_FOLLOWS *= times.scale
+    importing.CLAIM = timedelta(seconds=3 * times.deadline)
+    importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)

@@ -1,0 +1,35 @@
+"""Switching one protection of rollouts off, to see that the run notices."""
+
+from collections.abc import Callable
+from typing import Any
+
+from profiles.models import PhoneNumber
+from profiles.models.rollout import RowOutcome
+from profiles.services.rollouts import saving, settling
+
+
+def row_token() -> None:
+    """A row that was saved is not known again after its process died."""
+    save_text = saving.save_text
+    saving.save_text = lambda *args, **kwargs: save_text(*args, **(kwargs | {"submission": ""}))
+
+
+def row_base() -> None:
+    """A row is saved over whatever its number says by then."""
+    save_text = saving.save_text
+
+    def over_anything(number: PhoneNumber, **kwargs: Any) -> Any:
+        kwargs["base_version"] = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
+        return save_text(number, **kwargs)
+
+    saving.save_text = over_anything
+
+
+def row_settling() -> None:
+    """A row is called live as soon as its number has come to rest, wherever."""
+    settling._judge = lambda row, now: (RowOutcome.LIVE, "")
+
+
+PROTECTIONS: dict[str, Callable[[], None]] = {
+    function.__name__: function for function in (row_token, row_base, row_settling)
+}

@@ -1,0 +1,64 @@
+"""A number of which Nixflex's list, in its older form, does not tell the profile."""
+
+import pytest
+
+from nixadmin.sandbox import SandboxServer
+from profiles.models import PhoneNumber, Revision
+from profiles.services.mirror import importing
+from tests.conftest import NUMBER, SYSTEM, TEXT
+from tests.pages.reading import Page
+from tests.pages.saving import EDITOR, open_editor
+
+CLEAR = f"{EDITOR}clear/"
+
+
+@pytest.fixture
+def unknown(settings, sandbox: SandboxServer, db) -> PhoneNumber:
+    """A number that was imported from an older list; what is saved for it is sent at once."""
+    settings.PUSH_INLINE = True
+    sandbox.reset(numbers=0)
+    sandbox.settings(list_form="old")
+    sandbox.add(NUMBER, custom_prompt=TEXT)
+    importing.import_numbers(actor=SYSTEM)
+    return PhoneNumber.objects.get(number=NUMBER)
+
+
+def test_a_viewer_is_not_told_that_there_is_no_profile(unknown, as_viewer):
+    page = open_editor(as_viewer)
+    assert not page.says("This number has no profile.")
+    assert page.says("it is not known what callers hear")
+
+
+def test_the_preview_does_not_say_that_there_is_no_profile(unknown, as_editor):
+    assert not open_editor(as_editor).by_id("preview").says("callers hear the agent prompt alone")
+
+
+def test_it_can_be_cleared(unknown, as_manager):
+    assert open_editor(as_manager).all("a", href=CLEAR)
+
+
+def test_a_number_that_has_no_profile_can_not(make_number, as_manager):
+    make_number(text="")
+    assert not open_editor(as_manager).all("a", href=CLEAR)
+
+
+def test_clearing_says_that_it_is_not_known_what_goes(unknown, as_manager):
+    page = Page.of(as_manager.get(CLEAR))
+    assert page.says("Nixflex has not told what callers hear now. Whatever it is, it will be replaced.")
+    assert not page.says("Both say exactly the same.")
+
+
+def test_clearing_clears_it_at_nixflex(unknown, sandbox, as_manager):
+    as_manager.post(CLEAR, {"base_version": "0"})
+    assert sandbox.state(NUMBER)["custom_prompt"] is None
+
+
+def test_after_that_it_has_no_profile(unknown, as_manager):
+    as_manager.post(CLEAR, {"base_version": "0"})
+    assert open_editor(as_manager).by_id("number-status").words.startswith("No profile Version 1 has no")
+
+
+def test_an_empty_text_does_not_clear_it_by_accident(unknown, as_manager, sandbox):
+    response = as_manager.post(EDITOR, {"text": "", "base_version": "0"})
+    assert Page.of(response, 422).says("have it cleared if callers are to hear none")
+    assert not Revision.objects.exists()

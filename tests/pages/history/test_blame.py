@@ -1,0 +1,81 @@
+"""Who wrote what: each line of a profile beside the version that brought it in."""
+
+from profiles.models import Revision
+from tests.pages.history.test_versions import add_versions
+from tests.pages.reading import Element, Page
+from tests.pages.saving import EDITOR, save_as
+
+BLAME, COMPARE = f"{EDITOR}blame/", f"{EDITOR}compare/"
+
+
+def open_blame(browser, query: str = "") -> Page:
+    return Page.of(browser.get(BLAME + query))
+
+
+def blocks(page: Page) -> list[tuple[str, list[str]]]:
+    """Return each block's version and lines."""
+    rows: list[Element] = page.one("tbody").all("tr")
+    return [(row.one(class_="blame__version").words, [li.text for li in row.all("li")]) for row in rows]
+
+
+def test_each_line_stands_beside_its_version(make_number, as_viewer, editor):
+    number = make_number(text="Open\nParking")
+    save_as(editor, "Open\nNo parking")
+    number.refresh_from_db()
+    page = open_blame(as_viewer, "?version=2")
+    assert blocks(page) == [("Version 1 Imported", ["Open"]), ("Version 2", ["No parking"])]
+
+
+def test_what_is_live_is_explained_unless_another_is_asked_for(make_number, as_viewer, editor):
+    make_number(text="Open")
+    save_as(editor, "Closed")
+    assert blocks(open_blame(as_viewer)) == [("Version 1 Imported", ["Open"])]
+
+
+def test_a_block_leads_to_what_its_version_changed(make_number, as_viewer, editor):
+    make_number(text="Open")
+    save_as(editor, "Closed", note="Summer")
+    row = open_blame(as_viewer, "?version=2").one("tbody").one("tr")
+    assert row.one("a", href=f"{COMPARE}?from=1&to=2").words == "Version 2"
+    assert row.one(class_="blame__note").words == "Summer"
+
+
+def test_who_had_written_what_before_is_a_click_away(make_number, as_viewer, editor):
+    make_number(text="Open")
+    save_as(editor, "Closed")
+    before = open_blame(as_viewer, "?version=2").one(class_="blame__before")
+    assert blocks(open_blame(as_viewer, before["href"])) == [("Version 1 Imported", ["Open"])]
+
+
+def test_lines_are_escaped(make_number, as_viewer):
+    make_number(text="<b>Open</b>")
+    assert blocks(open_blame(as_viewer)) == [("Version 1 Imported", ["<b>Open</b>"])]
+
+
+def test_a_number_without_a_profile_has_no_lines(make_number, as_viewer):
+    make_number(text="")
+    assert open_blame(as_viewer).says("No lines This number has never had a profile.")
+
+
+def test_a_version_that_there_is_not_is_not_found(number, as_viewer):
+    assert as_viewer.get(f"{BLAME}?version=2").status_code == 404
+
+
+def test_how_far_back_it_looks_is_told(number, as_viewer):
+    add_versions(number, 2)
+    now = number.head.created_at
+    Revision.objects.bulk_create(
+        Revision(
+            number=number, version=v, text="Text 2", length=6, kind="edited", author_name="N", created_at=now
+        )
+        for v in range(3, 600)
+    )
+    page = open_blame(as_viewer, "?version=599")
+    assert page.says("Version 99 or earlier")
+    assert page.says("This looks no further back than version 99.")
+
+
+def test_blame_takes_as_many_statements_for_two_versions_as_for_many(number, as_viewer, statements):
+    add_versions(number, 40)
+    few = statements(as_viewer, f"{BLAME}?version=2")
+    assert len(statements(as_viewer, f"{BLAME}?version=40")) <= len(few) + 1

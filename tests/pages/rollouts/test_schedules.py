@@ -1,0 +1,268 @@
+"""A single edit that is saved at a time, and where what is scheduled shows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from profiles.models import Draft, PhoneNumber, Rollout
+from profiles.services.revisions import build, set_head
+from tests.conftest import NUMBER, SYSTEM, TEXT, actor
+from tests.pages.conftest import HTMX
+from tests.pages.reading import Page
+from tests.pages.saving import EDITOR
+from tests.services.rollouts.plans import text_plan
+
+SCHEDULE = f"{EDITOR}schedule/"
+CHRISTMAS = "2030-12-24T18:00"
+
+
+def send(browser, **fields: str):
+    values = {"text": "Closed.", "base_version": "1", "note": "Christmas", "starts_at": CHRISTMAS, **fields}
+    return browser.post(SCHEDULE, values)
+
+
+def scheduled(stage: str = "scheduled", **times) -> Rollout:
+    """Plan a text for all numbers and let it stand at ``stage``."""
+    rollout = text_plan("Closed.")
+    Rollout.objects.filter(pk=rollout.pk).update(stage=stage, **times)
+    rollout.rows.update(outcome="waiting" if stage in {"scheduled", "asking"} else "none")
+    rollout.refresh_from_db()
+    return rollout
+
+
+def tomorrow() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
+def test_the_page_offers_the_newest_text(number, as_editor):
+    page = Page.of(as_editor.get(SCHEDULE))
+    assert page.by_id("id_text").text == TEXT
+
+
+def test_the_page_offers_the_unsaved_words_of_its_reader(number, editor, as_editor):
+    Draft.objects.create(user=editor, number=number, text="Closed.", base_version=1)
+    page = Page.of(as_editor.get(SCHEDULE))
+    assert page.by_id("id_text").text == "Closed."
+
+
+def test_what_is_typed_in_the_editor_goes_along(number, as_editor):
+    response = as_editor.post(SCHEDULE, {"open": "1", "text": "Half a sent", "base_version": "1"})
+    assert response["Location"] == SCHEDULE
+    assert Draft.objects.get().text == "Half a sent"
+
+
+def test_with_htmx_it_goes_along_as_well(number, as_editor):
+    sent = {"open": "1", "text": "Half a sent", "base_version": "1"}
+    assert as_editor.post(SCHEDULE, sent, headers=HTMX)["HX-Redirect"] == SCHEDULE
+
+
+def test_what_can_not_be_kept_stays_in_the_form(number, as_editor):
+    page = Page.of(as_editor.post(SCHEDULE, {"open": "1", "text": "a\0b", "base_version": "x"}), 422)
+    assert page.by_id("id_text").text == "a\0b"
+
+
+def test_the_difference_follows_what_is_typed(number, as_editor):
+    sent = {"preview": "1", "text": TEXT + " Closed.", "base_version": "1"}
+    page = Page.of(as_editor.post(SCHEDULE, sent, headers=HTMX))
+    assert any(mark.says("Closed.") for mark in page.all("ins"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"starts_at": ""}, "Choose when it is to be saved"),
+        ({"starts_at": "at noon"}, "Write day and time"),
+        # The clocks go forward: this half hour is missing in London.
+        ({"starts_at": "2030-03-31T01:30", "zone": "Europe/London"}, "couldn’t be interpreted"),
+        ({"note": ""}, "Say why"),
+        ({"note": "x" * 501}, "A note has at most 500 characters"),
+        ({"base_version": ""}, "This form was incomplete"),
+        ({"text": " \n "}, "spaces"),
+        ({"text": "a" * 8001}, "1 over the limit"),
+    ],
+)
+def test_what_is_refused_is_kept_with_its_reason(number, as_editor, fields, told):
+    page = Page.of(send(as_editor, **fields), 422)
+    assert page.says(told)
+    assert page.by_id("id_text").text == fields.get("text", "Closed.")
+    assert page.by_id("id_starts_at")["value"] == fields.get("starts_at", CHRISTMAS)
+
+
+def test_it_is_planned_for_its_time_in_the_zone_of_the_form(number, as_editor):
+    send(as_editor, zone="America/New_York", ends_at="2030-12-26T06:00")
+    rollout = Rollout.objects.get()
+    assert (rollout.stage, rollout.source, rollout.note) == ("scheduled", "edit", "Christmas")
+    assert rollout.starts_at == datetime(2030, 12, 24, 23, tzinfo=UTC)
+    assert rollout.ends_at == datetime(2030, 12, 26, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["", "Nowhere/Else", "../../etc/passwd", "Europe", "x" * 64])
+def test_a_zone_that_there_is_not_is_the_site_s_own(number, as_editor, zone):
+    send(as_editor, zone=zone)
+    assert Rollout.objects.get().starts_at == datetime(2030, 12, 24, 18, tzinfo=UTC)
+
+
+def test_nothing_is_saved_before_its_time_and_the_draft_is_gone(number, editor, as_editor):
+    Draft.objects.create(user=editor, number=number, text="Closed.", base_version=1)
+    send(as_editor)
+    assert PhoneNumber.objects.get().version == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_time_that_is_past_is_refused_and_leaves_no_plan(number, as_editor):
+    page = Page.of(send(as_editor, starts_at="2020-01-01T09:00"), 409)
+    assert page.says("The time of the start is past already.")
+    assert not Rollout.objects.exists()
+
+
+@pytest.fixture
+def saved_meanwhile(number, editor) -> None:
+    """Version 2, which the form does not know yet."""
+    head = build(number, "Theirs", kind="edited", actor=actor(editor), now=timezone.now())
+    head.save()
+    set_head(number, head)
+    number.save()
+
+
+def test_a_stale_base_is_refused_and_the_words_are_kept(saved_meanwhile, as_editor):
+    page = Page.of(send(as_editor), 409)
+    assert page.by_id("id_text").text == "Closed."
+
+
+def test_a_stale_base_shows_what_would_be_replaced(saved_meanwhile, as_editor):
+    page = Page.of(send(as_editor), 409)
+    assert page.by_id("what-changes").says("Theirs")
+
+
+def test_whoever_has_seen_what_came_between_may_schedule_over_it(saved_meanwhile, as_editor):
+    base = Page.of(send(as_editor), 409).one("input", name="base_version")["value"]
+    assert send(as_editor, base_version=base)["Location"] == EDITOR
+
+
+def test_an_outside_change_is_decided_first_and_the_words_are_kept(number, as_editor):
+    PhoneNumber.objects.update(state="drifted", remote_text_seen="Outside.")
+    page = Page.of(send(as_editor), 409)
+    assert page.one("a", href=f"{EDITOR}drift/").words == "See the change and decide"
+    assert page.by_id("id_text").text == "Closed."
+
+
+def test_an_editor_may_cancel_it(number, as_editor):
+    send(as_editor)
+    rollout = Rollout.objects.get()
+    as_editor.post(f"/rollouts/{rollout.pk}/cancel/")
+    rollout.refresh_from_db()
+    assert rollout.stage == "cancelled"
+
+
+def test_an_editor_may_change_its_time(number, as_editor):
+    send(as_editor)
+    rollout = Rollout.objects.get()
+    as_editor.post(f"/rollouts/{rollout.pk}/times/", {"starts_at": "2031-01-01T09:00", "zone": "UTC"})
+    rollout.refresh_from_db()
+    assert rollout.starts_at == datetime(2031, 1, 1, 9, tzinfo=UTC)
+
+
+def test_an_editor_may_not_touch_a_rollout_of_many(number, as_editor):
+    rollout = scheduled(starts_at=tomorrow())
+    assert as_editor.post(f"/rollouts/{rollout.pk}/cancel/").status_code == 403
+
+
+def test_the_end_of_one_that_has_begun_can_be_changed_from_its_page(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=tomorrow())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
+    assert page.one("a", href=f"/rollouts/{rollout.pk}/times/").words == "Change the end"
+
+
+def test_an_end_that_has_come_can_not_be_changed(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=timezone.now())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
+    assert not page.says("Change the end")
+
+
+def test_when_one_that_has_begun_begins_is_not_asked(number, as_manager):
+    rollout = scheduled("finished", started_at=timezone.now(), ends_at=tomorrow())
+    page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/times/"))
+    assert [field["name"] for field in page.all("input", type="datetime-local")] == ["ends_at"]
+
+
+def test_a_time_that_is_refused_stays_in_its_field(number, as_manager):
+    rollout = scheduled(starts_at=tomorrow())
+    page = Page.of(as_manager.post(f"/rollouts/{rollout.pk}/times/", {"starts_at": "soon"}), 422)
+    assert page.by_id("id_starts_at")["value"] == "soon"
+
+
+def test_the_page_of_the_number_says_what_is_to_come(number, as_viewer):
+    scheduled(starts_at=datetime(2030, 12, 24, 18, tzinfo=UTC))
+    page = Page.of(as_viewer.get(EDITOR))
+    assert page.says("Another text is to come 24 Dec 2030, 18:00 Europe/London (24 Dec, 18:00 UTC)")
+
+
+def test_times_are_shown_in_the_zone_of_the_reader_and_in_utc(number, as_viewer):
+    scheduled(starts_at=datetime(2030, 12, 24, 18, tzinfo=UTC))
+    as_viewer.cookies["timezone"] = "America/New_York"
+    page = Page.of(as_viewer.get("/rollouts/scheduled/"))
+    assert page.says("24 Dec 2030, 13:00 America/New_York (24 Dec, 18:00 UTC)")
+
+
+def test_the_page_of_the_number_says_what_needs_a_decision(number, as_viewer):
+    scheduled("asking", starts_at=timezone.now())
+    assert Page.of(as_viewer.get(EDITOR)).says("It needs a decision")
+
+
+def test_the_page_of_the_number_says_when_the_former_text_comes_back(number, as_viewer):
+    rollout = scheduled("finished", ends_at=tomorrow())
+    rollout.rows.update(outcome="live")
+    assert Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
+
+
+def test_what_has_been_taken_back_does_not_come_back_again(number, as_viewer):
+    rollout = scheduled("finished", ends_at=tomorrow())
+    rollout.rows.update(outcome="live")
+    Rollout.objects.create(title="Undo", source="undo", undoes=rollout, started_at=timezone.now())
+    assert not Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
+
+
+@pytest.mark.parametrize("stage", ["planned", "cancelled"])
+def test_what_will_not_happen_is_not_said_to_come(number, as_viewer, stage):
+    scheduled(stage, starts_at=tomorrow())
+    assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
+
+
+def test_what_was_left_out_is_not_said_to_come(number, as_viewer):
+    scheduled(starts_at=tomorrow()).rows.update(excluded=True, outcome="none")
+    assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
+
+
+def test_the_list_of_numbers_marks_it(number, as_viewer):
+    scheduled(starts_at=tomorrow())
+    assert Page.of(as_viewer.get("/numbers/")).one("tbody").says("scheduled")
+
+
+def test_the_list_of_what_is_scheduled_has_the_next_first(number, as_viewer):
+    later, sooner = scheduled(starts_at=tomorrow() + timedelta(days=1)), scheduled(starts_at=tomorrow())
+    links = Page.of(as_viewer.get("/rollouts/scheduled/")).one("tbody").all("a", class_="table__main")
+    assert [link["href"] for link in links] == [f"/rollouts/{sooner.pk}/", f"/rollouts/{later.pk}/"]
+
+
+def test_what_is_to_end_is_listed_too(number, as_viewer):
+    scheduled("finished", ends_at=tomorrow())
+    assert Page.of(as_viewer.get("/rollouts/scheduled/")).says("To end")
+
+
+def test_with_nothing_scheduled_the_list_says_how_to(db, as_viewer):
+    assert Page.of(as_viewer.get("/rollouts/scheduled/")).says("Nothing is scheduled")
+
+
+def test_the_history_names_the_rollout_that_made_a_version(number, as_viewer):
+    rollout = text_plan("Closed.")
+    made = build(number, "Closed.", kind="rolled_out", actor=SYSTEM, now=timezone.now(), rollout=rollout)
+    made.save()
+    set_head(number, made)
+    number.save()
+    version = Page.of(as_viewer.get(f"{EDITOR}history/")).by_id("version-2")
+    assert version.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
+
+
+def test_a_number_that_is_not_there_has_no_schedule(db, as_editor):
+    assert as_editor.get(f"/numbers/{NUMBER}/schedule/").status_code == 404

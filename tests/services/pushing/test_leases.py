@@ -1,0 +1,294 @@
+"""Leases: one request in flight a number, and what becomes of a process that dies or comes late."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt
+from profiles.services import api
+from profiles.services.pushing import leases, settling
+from tests.services.stand_in import (
+    Killed,
+    accepts,
+    fresh,
+    is_out,
+    kills,
+    loses,
+    push,
+    refuses,
+    save,
+    sweep,
+    told,
+)
+
+
+@pytest.fixture
+def due(clock, nixflex, number):
+    """A number whose version 2 waits to be sent."""
+    return save(number, "Open Sundays.")
+
+
+@pytest.fixture
+def left_behind(clock, nixflex, due):
+    """The same number after the process that was sending it died."""
+    nixflex.script = [kills]
+    with pytest.raises(Killed):
+        push(due)
+    return fresh(due)
+
+
+def test_a_number_that_another_process_is_sending_is_left_alone(clock, nixflex, due):
+    leases.take(due.pk, now=clock.now)
+    sweep()
+    assert nixflex.sent == []
+
+
+def test_only_one_of_two_takes_the_lease(clock, due):
+    assert [leases.take(due.pk, now=clock.now) is None for _ in range(2)] == [False, True]
+
+
+def test_a_number_that_is_not_due_is_not_taken(clock, number):
+    assert leases.take(number.pk, now=clock.now) is None
+
+
+def test_a_lease_outlasts_the_deadline_of_the_request():
+    # 10 s: a last read that began just before the deadline.
+    assert leases.LEASE_SECONDS > leases.REQUEST_DEADLINE + 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_have_one_request_in_flight(nixflex, number):
+    arrived, go = threading.Event(), threading.Event()
+
+    def waits(stand_in, text):
+        arrived.set()
+        assert go.wait(10)
+        return accepts(stand_in, text)
+
+    def first_process():
+        try:
+            push(number)
+        finally:
+            connection.close()
+
+    save(number, "Open Sundays.")
+    nixflex.script = [waits]
+    first = threading.Thread(target=first_process)
+    first.start()
+    try:
+        assert arrived.wait(10)
+        sweep()
+        in_flight = len(nixflex.sent)
+    finally:
+        go.set()
+        first.join()
+    assert in_flight == 1
+
+
+def test_a_dead_process_leaves_its_attempt_and_its_lease(left_behind):
+    assert (PushAttempt.objects.get().outcome, left_behind.lease_token is not None) == ("started", True)
+
+
+def test_while_its_lease_lasts_nobody_sends(clock, nixflex, left_behind):
+    clock.forward(leases.LEASE_SECONDS - 1)
+    sweep()
+    assert len(nixflex.sent) == 1
+
+
+def test_when_its_lease_has_run_out_the_number_is_sent(clock, nixflex, left_behind):
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert nixflex.sent == ["Open Sundays.", "Open Sundays."]
+
+
+def test_what_a_dead_process_sent_becomes_unknown(clock, nixflex, left_behind):
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert PushAttempt.objects.earliest("pk").outcome == "unknown"
+
+
+def test_what_a_dead_process_sent_stays_on_the_books(clock, nixflex, left_behind):
+    until = left_behind.lease_until + timedelta(seconds=30)
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert PushAttempt.objects.earliest("pk").on_books_until == until
+
+
+def test_the_death_is_audited(clock, nixflex, left_behind):
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert AuditEvent.objects.get(action="push", outcome="unknown").reason == settling.DIED
+
+
+def test_the_same_text_is_live_as_soon_as_it_is_accepted(clock, nixflex, left_behind):
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert fresh(left_behind).state == "live"
+
+
+def test_another_text_is_not_live_while_the_dead_ones_may_land(clock, nixflex, left_behind):
+    save(left_behind, "Closed Sundays.")
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert fresh(left_behind).state == "unconfirmed"
+
+
+def held_up(clock, monkeypatch, seconds):
+    """Let ``seconds`` of the lease go by before the last look at it."""
+    holds = leases.holds
+
+    def wakes_up(pk, token):
+        clock.forward(seconds)
+        return holds(pk, token)
+
+    monkeypatch.setattr(leases, "holds", wakes_up)
+
+
+def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS)
+    push(due)
+    assert nixflex.sent == []
+
+
+def test_a_request_that_might_outlast_its_lease_is_not_sent(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE + 1)
+    push(due)
+    assert nixflex.sent == []
+
+
+def test_the_lease_is_looked_at_after_the_client_is_ready(clock, nixflex, due, monkeypatch):
+    def takes_a_while():
+        clock.forward(leases.LEASE_SECONDS)
+        return nixflex
+
+    monkeypatch.setattr(api, "client", takes_a_while)
+    push(due)
+    assert nixflex.sent == []
+
+
+def test_a_request_for_which_the_lease_just_suffices_is_sent(clock, nixflex, due, monkeypatch):
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE)
+    push(due)
+    assert nixflex.sent == ["Open Sundays."]
+
+
+def test_what_was_not_sent_for_want_of_a_lease_is_due_again(clock, nixflex, due, monkeypatch):
+    monkeypatch.setattr(leases, "holds", lambda pk, token: False)
+    assert push(due).state == "retrying"
+
+
+def late(clock, answer):
+    """Return a step in which the lease runs out, another process sends and is accepted, and then this."""
+
+    def step(nixflex, text):
+        clock.forward(leases.LEASE_SECONDS + 1)
+        nixflex.script = [accepts]
+        sweep()
+        return answer(nixflex, text)
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [(accepts, "accepted"), (loses, "unknown"), (refuses, "rejected"), (is_out, "not_applied")],
+    ids=["accepted", "unknown", "rejected", "not applied"],
+)
+def test_a_late_answer_goes_to_its_own_attempt(clock, nixflex, due, answer, outcome):
+    nixflex.script = [late(clock, answer)]
+    push(due)
+    assert PushAttempt.objects.earliest("pk").outcome == outcome
+
+
+@pytest.mark.parametrize("answer", [accepts, loses], ids=["accepted", "unknown"])
+def test_a_late_answer_that_may_have_changed_the_text_stays_on_the_books(clock, nixflex, due, answer):
+    nixflex.script = [late(clock, answer), is_out]
+    push(due)
+    assert PushAttempt.objects.earliest("pk").on_books_until == clock.now + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("answer", [refuses, is_out], ids=["rejected", "not applied"])
+def test_a_late_answer_that_changed_nothing_leaves_the_books(clock, nixflex, due, answer):
+    nixflex.script = [late(clock, answer)]
+    push(due)
+    assert PushAttempt.objects.earliest("pk").on_books_until is None
+
+
+def test_a_late_answer_asks_for_the_head_to_be_sent_again(clock, nixflex, due):
+    nixflex.script = [late(clock, accepts)]
+    push(due)
+    # By the process that woke up, by the one that took over, and once more after both.
+    assert len(nixflex.sent) == 3
+
+
+def test_a_late_answer_does_not_make_its_own_version_live(clock, nixflex, due):
+    def saves_and_is_late(stand_in, text):
+        save(due, "Closed Sundays.")
+        return late(clock, accepts)(stand_in, text)
+
+    nixflex.script = [saves_and_is_late, accepts, is_out]
+    push(due)
+    assert fresh(due).live.version == 3
+
+
+def test_after_a_late_answer_with_another_text_the_number_is_not_live(clock, nixflex, due):
+    def saves_and_is_late(stand_in, text):
+        save(due, "Closed Sundays.")
+        return late(clock, accepts)(stand_in, text)
+
+    nixflex.script = [saves_and_is_late]
+    push(due)
+    assert (nixflex.sent[-1], fresh(due).state) == ("Closed Sundays.", "unconfirmed")
+
+
+def test_a_late_answer_leaves_the_lease_of_the_other_process(clock, nixflex, due):
+    def another_is_sending(stand_in, text):
+        clock.forward(leases.LEASE_SECONDS + 1)
+        another_is_sending.token = leases.take(due.pk, now=clock.now)
+        return told(text)
+
+    nixflex.script = [another_is_sending]
+    push(due)
+    assert fresh(due).lease_token == another_is_sending.token
+
+
+def test_an_answer_after_the_lease_counts_if_nobody_took_over(clock, nixflex, due):
+    def slow(stand_in, text):
+        clock.forward(leases.LEASE_SECONDS + 1)
+        return accepts(stand_in, text)
+
+    nixflex.script = [slow]
+    assert push(due).state == "live"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_pushed_inside_a_transaction(nixflex, number):
+    save(number, "Open Sundays.")
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        push(number)
+    assert nixflex.sent == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_the_request_is_under_way(nixflex, number):
+    seen = []
+
+    def looks(stand_in, text):
+        seen.append(connection.in_atomic_block)
+        return accepts(stand_in, text)
+
+    save(number, "Open Sundays.")
+    nixflex.script = [looks]
+    push(number)
+    assert seen == [False]
+
+
+def test_a_number_that_was_removed_meanwhile_stays_removed(clock, nixflex, due):
+    def removed_meanwhile(stand_in, text):
+        PhoneNumber.objects.filter(pk=due.pk).update(state="removed", next_push_at=None)
+        return accepts(stand_in, text)
+
+    nixflex.script = [removed_meanwhile]
+    assert push(due).state == "removed"

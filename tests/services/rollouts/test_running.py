@@ -1,0 +1,320 @@
+"""Running a rollout: what is saved, sent, skipped and settled, and in whose name."""
+
+import pytest
+
+from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
+from profiles.services import account
+from profiles.services.rollouts import replanning, running
+from tests.clock import Clock
+from tests.conftest import SYSTEM, TEXT, actor
+from tests.services.rollouts.plans import table_plan, text_plan
+from tests.services.rollouts.running import (
+    NEW,
+    advance,
+    again,
+    heads,
+    make_numbers,
+    outcomes,
+    run,
+    stage,
+    start,
+    started,
+    steps,
+)
+from tests.services.stand_in import (
+    StandIn,
+    accepts,
+    applies_and_loses,
+    fresh,
+    is_out,
+    loses,
+    refuses,
+    save,
+    sweep,
+    trims,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
+
+
+@pytest.fixture
+def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
+    """Three numbers, live at version 1, at a Nixflex that accepts everything."""
+    return make_numbers(make_number, 3)
+
+
+def test_every_number_is_live_in_the_end(numbers, manager):
+    assert outcomes(run(started(by=manager))) == ["live"] * 3
+
+
+def test_every_number_says_the_new_text(numbers, manager):
+    run(started(by=manager))
+    assert heads() == [NEW] * 3
+
+
+def test_it_is_finished_once_every_row_is_settled(numbers, manager):
+    assert run(started(by=manager)).stage == "finished"
+
+
+def test_it_remembers_when_it_was_finished(numbers, manager, clock: Clock):
+    assert run(started(by=manager)).finished_at == clock.now
+
+
+def test_each_number_has_one_version_more(numbers, manager):
+    run(started(by=manager))
+    assert [fresh(number).version for number in numbers] == [2] * 3
+
+
+def test_the_versions_are_of_the_rollout(numbers, manager):
+    rollout = run(started(by=manager))
+    made = Revision.objects.filter(rollout=rollout).values_list("kind", "note", "author")
+    assert set(made) == {("rolled_out", "Summer", manager.pk)}
+
+
+def test_each_number_has_an_audit_line_of_its_own(numbers, manager):
+    rollout = run(started(by=manager))
+    assert AuditEvent.objects.filter(action="roll_out", rollout=rollout, actor=manager).count() == 3
+
+
+def test_each_step_is_in_the_audit_log(numbers, manager):
+    assert steps(run(started(by=manager))) == ["planned", "started", "finished"]
+
+
+def test_rows_go_in_their_order(numbers, manager, nixflex: StandIn):
+    rows = "\n".join(["number,name", *(f"{number.number},{place}" for place, number in enumerate(numbers))])
+    run(start(table_plan(rows, template="Number ${name}", actor=actor(manager)), by=manager))
+    assert nixflex.sent == ["Number 0", "Number 1", "Number 2"]
+
+
+def test_an_excluded_row_is_not_sent(numbers, manager):
+    rollout = text_plan(NEW, actor=actor(manager))
+    replanning.exclude(rollout, actor=actor(manager), positions=[2], excluded=True)
+    run(start(rollout, by=manager))
+    assert heads() == [NEW, TEXT, NEW]
+
+
+def test_an_unchanged_row_is_not_sent(numbers, manager):
+    save(numbers[1], NEW)
+    rollout = run(started(by=manager))
+    assert (outcomes(rollout), fresh(numbers[1]).version) == (["live", "none", "live"], 2)
+
+
+def test_a_number_that_somebody_edited_after_the_dry_run_is_left_as_it_is(numbers, manager, editor):
+    rollout = started(by=manager)
+    save(numbers[1], "Edited", actor=actor(editor))
+    run(rollout)
+    assert heads() == [NEW, "Edited", NEW]
+
+
+def test_a_number_that_somebody_edited_is_skipped_and_says_who_and_what(numbers, manager, editor):
+    rollout = started(by=manager)
+    save(numbers[1], "Edited", actor=actor(editor))
+    row = run(rollout).rows.get(position=2)
+    assert (row.outcome, row.reason) == ("skipped", "editor saved version 2 after the dry run.")
+
+
+def test_a_number_that_has_drifted_is_skipped(numbers, manager):
+    rollout = started(by=manager)
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="drifted", remote_text_seen="Outside")
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == (
+        "skipped",
+        "The profile was changed outside Nixadmin after the dry run.",
+    )
+
+
+def test_a_number_that_was_removed_is_skipped(numbers, manager):
+    rollout = started(by=manager)
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="removed")
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == ("skipped", "The number is not in the Nixflex account any more.")
+
+
+def test_a_number_that_nixflex_refuses_has_failed_in_its_words(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    row = run(started(by=manager)).rows.get(position=1)
+    assert (row.outcome, row.reason) == ("failed", "The text is not allowed.")
+
+
+def test_a_text_that_nixflex_keeps_differently_has_failed(numbers, manager, nixflex: StandIn):
+    nixflex.script = [trims]
+    assert outcomes(run(started(by=manager, text=" " + NEW)))[0] == "failed"
+
+
+def test_a_failure_does_not_keep_the_others_back(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    assert outcomes(run(started(by=manager))) == ["failed", "live", "live"]
+
+
+@pytest.mark.parametrize("step", [is_out, loses, applies_and_loses])
+def test_a_number_that_is_not_settled_stays_saved(numbers, manager, nixflex: StandIn, step):
+    nixflex.script = [step]
+    assert outcomes(run(started(by=manager))) == ["saved", "live", "live"]
+
+
+def test_it_is_not_finished_while_a_number_is_not_settled(numbers, manager, nixflex: StandIn):
+    nixflex.script = [is_out]
+    assert run(started(by=manager)).stage == "running"
+
+
+def test_a_number_that_is_sent_by_a_later_sweep_is_live(numbers, manager, nixflex: StandIn, clock: Clock):
+    nixflex.script = [is_out]
+    rollout = run(started(by=manager))
+    clock.forward(10)
+    sweep()
+    assert (outcomes(run(rollout)), stage(rollout)) == (["live"] * 3, "finished")
+
+
+def test_a_number_that_somebody_changed_before_it_was_live_is_superseded(
+    numbers, manager, editor, nixflex: StandIn
+):
+    nixflex.script = [is_out]
+    rollout = run(started(by=manager))
+    save(numbers[0], "Edited", actor=actor(editor))
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == ("superseded", "editor saved version 3 before this one was live.")
+
+
+def test_a_number_that_was_live_before_somebody_changed_it_stays_live(
+    numbers, manager, editor, nixflex: StandIn, monkeypatch
+):
+    rollout = started(by=manager)
+    taken = iter([False, True])  # stops after the first row has been sent, before it is settled
+    running.advance(actor=SYSTEM, stop=lambda: next(taken, True) if nixflex.sent else False)
+    save(numbers[0], "Edited", actor=actor(editor))
+    assert outcomes(run(rollout))[0] == "live"
+
+
+def test_an_outside_change_that_is_seen_later_does_not_undo_live(numbers, manager):
+    rollout = run(started(by=manager))
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="drifted", remote_text_seen="Outside")
+    advance()
+    assert outcomes(rollout)[0] == "live"
+
+
+def test_it_waits_while_pushing_is_paused(numbers, manager):
+    account.pause(status=401, message="No.", actor=SYSTEM)
+    assert outcomes(run(started(by=manager))) == ["waiting"] * 3
+
+
+def test_it_says_that_pushing_is_paused(numbers, manager):
+    account.pause(status=401, message="No.", actor=SYSTEM)
+    assert "paused for the whole account" in run(started(by=manager)).reason
+
+
+def test_it_goes_on_by_itself_once_pushing_is_not_paused(numbers, manager):
+    account.pause(status=401, message="No.", actor=SYSTEM)
+    rollout = run(started(by=manager))
+    account._resume(SYSTEM)
+    assert (run(rollout).stage, again(rollout).reason) == ("finished", "")
+
+
+def test_a_refusal_of_the_whole_account_fails_no_number(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses_account]
+    assert outcomes(run(started(by=manager))) == ["saved"] * 3
+
+
+def test_a_number_that_waited_out_the_pause_is_live(numbers, manager, nixflex: StandIn, clock: Clock):
+    nixflex.script = [refuses_account]
+    rollout = run(started(by=manager))
+    clock.forward(3600)
+    advance()
+    account._resume(SYSTEM)
+    sweep()
+    assert outcomes(run(rollout)) == ["live"] * 3
+
+
+def test_a_refusal_that_no_pause_has_followed_fails_its_number_in_the_end(
+    numbers, manager, nixflex: StandIn, clock: Clock, monkeypatch
+):
+    monkeypatch.setattr(account, "pause", lambda **_: None)
+    nixflex.script = [refuses_account, accepts, accepts]
+    rollout = run(started(by=manager))
+    clock.forward(120)
+    assert outcomes(run(rollout)) == ["failed", "live", "live"]
+
+
+def refuses_account(nixflex: StandIn, text: str):
+    from profiles.nixflex import AccountRefused
+
+    raise AccountRefused("The key is not valid.", status=401, code="invalid_api_key")
+
+
+def test_it_pauses_when_its_author_has_lost_the_right(numbers, manager):
+    rollout = started(by=manager)
+    manager.groups.clear()
+    assert (run(rollout).stage, heads()) == ("paused", [TEXT] * 3)
+
+
+def test_it_says_which_right_its_author_has_lost(numbers, manager):
+    rollout = started(by=manager)
+    manager.groups.clear()
+    assert run(rollout).reason.startswith("manager has lost the right to plan and run rollouts")
+
+
+def test_it_pauses_when_its_author_is_not_active(numbers, manager):
+    rollout = started(by=manager)
+    manager.is_active = False
+    manager.save()
+    assert run(rollout).stage == "paused"
+
+
+def test_it_pauses_when_its_author_is_gone(numbers, manager):
+    rollout = started(by=manager)
+    manager.delete()
+    assert (run(rollout).stage, heads()) == ("paused", [TEXT] * 3)
+
+
+def test_a_rollout_of_a_command_needs_no_author(numbers):
+    rollout = text_plan(NEW)
+    running.start(
+        rollout,
+        actor=SYSTEM,
+        note="Summer",
+        typed_count=3,
+        canary=0,
+        canary_waits=False,
+        stop_after=5,
+        stop_percent=20,
+    )
+    assert run(rollout).stage == "finished"
+
+
+def test_a_profile_is_not_cleared_once_its_author_may_not(numbers, manager):
+    rollout = started(by=manager, text="")
+    manager.groups.get().permissions.remove(manager.groups.get().permissions.get(codename="clear_profile"))
+    assert outcomes(run(rollout)) == ["skipped"] * 3
+
+
+def test_a_cleared_profile_is_live_and_empty(numbers, manager):
+    assert (outcomes(run(started(by=manager, text=""))), heads()) == (["live"] * 3, [""] * 3)
+
+
+def test_its_author_keeps_their_drafts(numbers, manager):
+    rollout = started(by=manager)
+    Draft.objects.create(user=manager, number=numbers[0], text="Mine", base_version=1)
+    run(rollout)
+    assert Draft.objects.exists()
+
+
+def test_whoever_starts_it_is_its_author(numbers, manager, person):
+    other = person("Managers", "other")
+    assert start(text_plan(NEW, actor=actor(manager)), by=other).author == other
+
+
+def test_it_stops_soon_when_it_is_told_to(numbers, manager):
+    rollout = started(by=manager)
+    running.advance(actor=SYSTEM, stop=lambda: True)
+    assert outcomes(rollout) == ["waiting"] * 3
+
+
+def test_what_is_saved_ahead_is_a_few_rows(make_number, nixflex: StandIn, manager):
+    make_numbers(make_number, 8)
+    nixflex.script = [refuses_account]
+    assert outcomes(run(started(by=manager))) == ["saved"] * 5 + ["waiting"] * 3
+
+
+def test_rollouts_take_turns(make_number, nixflex, manager):
+    make_numbers(make_number, 60)
+    rollout = started(by=manager)
+    assert (advance(), outcomes(rollout).count("waiting")) == (True, 35)

@@ -1,0 +1,246 @@
+"""Rollouts and single edits that are set for a time."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from profiles.models import PhoneNumber, Revision
+from profiles.services.conflicts import Conflict, NumberRemoved
+from profiles.services.rollouts import planning, replanning, running, scheduling
+from profiles.services.rollouts.running import RunRefused
+from profiles.texts.contract import TextRefused
+from tests.clock import START, Clock
+from tests.conftest import TEXT, actor
+from tests.services.rollouts.running import (
+    NEW,
+    again,
+    heads,
+    make_numbers,
+    outcomes,
+    run,
+    stage,
+    start,
+    started,
+    steps,
+)
+from tests.services.stand_in import StandIn, fresh, save
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
+LATER = START + timedelta(hours=1)
+STILL_LATER = START + timedelta(hours=2)
+
+
+@pytest.fixture
+def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
+    return make_numbers(make_number, 3)
+
+
+@pytest.fixture
+def scheduled(numbers, manager):
+    return started(by=manager, starts_at=LATER)
+
+
+def test_a_rollout_waits_for_its_time(scheduled, clock: Clock):
+    clock.forward(3599)
+    assert (run(scheduled).stage, heads()) == ("scheduled", [TEXT] * 3)
+
+
+def test_a_rollout_begins_at_its_time(scheduled, clock: Clock):
+    clock.move_to(LATER)
+    assert (run(scheduled).stage, heads()) == ("finished", [NEW] * 3)
+
+
+def test_a_rollout_that_is_late_runs_once(scheduled, clock: Clock, numbers):
+    clock.forward(86_400)
+    run(scheduled)
+    run(scheduled)
+    assert [fresh(number).version for number in numbers] == [2] * 3
+
+
+def test_its_steps_are_in_the_audit_log(scheduled, clock: Clock):
+    clock.move_to(LATER)
+    run(scheduled)
+    assert steps(scheduled) == ["planned", "scheduled", "started", "finished"]
+
+
+def test_where_a_number_has_moved_it_asks(scheduled, clock: Clock, numbers):
+    save(numbers[0], "Edited")
+    clock.move_to(LATER)
+    assert (run(scheduled).stage, heads()) == ("asking", ["Edited", TEXT, TEXT])
+
+
+@pytest.mark.parametrize("state", ["drifted", "removed"])
+def test_where_a_number_can_not_be_saved_it_asks(scheduled, clock: Clock, numbers, state):
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state=state)
+    clock.move_to(LATER)
+    assert run(scheduled).stage == "asking"
+
+
+def test_it_names_the_numbers_that_have_moved(scheduled, clock: Clock, numbers):
+    for number in numbers[:2]:
+        save(number, "Edited")
+    clock.move_to(LATER)
+    assert run(scheduled).reason.startswith(
+        "Changed since this was scheduled: +441632960000 and +441632960001."
+    )
+
+
+def test_it_names_no_more_than_a_few(make_number, nixflex, manager, clock: Clock):
+    made = make_numbers(make_number, 5)
+    rollout = started(by=manager, starts_at=LATER)
+    for number in made:
+        save(number, "Edited")
+    clock.move_to(LATER)
+    assert "+441632960002 and 2 more." in run(rollout).reason
+
+
+def test_a_number_that_was_left_out_may_move(numbers, manager, clock: Clock):
+    rollout = planning.plan_text(
+        actor=actor(manager), text=NEW, numbers=PhoneNumber.objects.order_by("number"), chosen="all"
+    )
+    replanning.exclude(rollout, actor=actor(manager), positions=[1], excluded=True)
+    start(rollout, by=manager, starts_at=LATER)
+    save(numbers[0], "Edited")
+    clock.move_to(LATER)
+    assert run(rollout).stage == "finished"
+
+
+def test_resumed_it_goes_on_without_what_has_moved(scheduled, clock: Clock, numbers, manager):
+    save(numbers[0], "Edited")
+    clock.move_to(LATER)
+    running.resume(run(scheduled), actor=actor(manager))
+    assert (outcomes(run(scheduled)), heads()) == (["skipped", "live", "live"], ["Edited", NEW, NEW])
+
+
+def test_cancelled_it_changes_nothing(scheduled, clock: Clock, manager):
+    running.cancel(scheduled, actor=actor(manager))
+    clock.move_to(LATER)
+    assert (outcomes(run(scheduled)), heads()) == (["none"] * 3, [TEXT] * 3)
+
+
+def test_asking_it_can_be_cancelled(scheduled, clock: Clock, numbers, manager):
+    save(numbers[0], "Edited")
+    clock.move_to(LATER)
+    running.cancel(run(scheduled), actor=actor(manager))
+    assert stage(scheduled) == "cancelled"
+
+
+def test_its_time_can_be_changed(scheduled, clock: Clock, manager):
+    running.change_times(scheduled, actor=actor(manager), starts_at=STILL_LATER, ends_at=None)
+    clock.move_to(LATER)
+    assert run(scheduled).stage == "scheduled"
+
+
+def test_without_a_time_it_begins_at_once(scheduled, manager):
+    running.change_times(scheduled, actor=actor(manager), starts_at=None, ends_at=None)
+    assert run(scheduled).stage == "finished"
+
+
+def test_an_end_can_be_given_to_it(scheduled, clock: Clock, manager):
+    running.change_times(scheduled, actor=actor(manager), starts_at=LATER, ends_at=STILL_LATER)
+    clock.move_to(LATER)
+    run(scheduled)
+    clock.move_to(STILL_LATER)
+    run(scheduled)
+    run(scheduled)
+    assert heads() == [TEXT] * 3
+
+
+def test_the_end_of_one_that_has_begun_can_be_taken_from_it(numbers, manager, clock: Clock):
+    rollout = run(started(by=manager, ends_at=LATER))
+    running.change_times(rollout, actor=actor(manager), starts_at=None, ends_at=None)
+    clock.move_to(LATER)
+    run(rollout)
+    assert (heads(), again(rollout).stage) == ([NEW] * 3, "finished")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at"), [(START, None), (LATER, LATER), (None, START)], ids=["start", "order", "end"]
+)
+def test_times_that_can_not_be_are_refused(scheduled, manager, starts_at, ends_at):
+    with pytest.raises(RunRefused):
+        running.change_times(scheduled, actor=actor(manager), starts_at=starts_at, ends_at=ends_at)
+
+
+def test_a_plan_has_no_times(numbers, manager):
+    rollout = planning.plan_text(
+        actor=actor(manager), text=NEW, numbers=PhoneNumber.objects.all(), chosen="all"
+    )
+    with pytest.raises(RunRefused):
+        running.change_times(rollout, actor=actor(manager), starts_at=LATER, ends_at=None)
+
+
+def plan_edit(number: PhoneNumber, by, text: str = NEW, base_version: int = 1):
+    return scheduling.plan_edit(number, actor=actor(by), text=text, base_version=base_version, note="Holiday")
+
+
+@pytest.fixture
+def edit(numbers, editor):
+    """A single edit that an editor has set for later."""
+    return start(plan_edit(numbers[0], editor), by=editor, starts_at=LATER, ends_at=STILL_LATER)
+
+
+def test_a_single_edit_is_saved_at_its_time(edit, clock: Clock):
+    clock.move_to(LATER)
+    run(edit)
+    assert heads() == [NEW, TEXT, TEXT]
+
+
+def test_a_single_edit_is_an_edit_in_the_history(edit, clock: Clock, numbers):
+    clock.move_to(LATER)
+    run(edit)
+    revision = Revision.objects.get(number=numbers[0], version=2)
+    assert (revision.kind, revision.rollout, revision.author_name) == ("edited", edit, "editor")
+
+
+def test_a_single_edit_is_taken_back_at_its_end(edit, clock: Clock):
+    clock.move_to(LATER)
+    run(edit)
+    clock.move_to(STILL_LATER)
+    run(edit)
+    run(edit)
+    assert heads() == [TEXT] * 3
+
+
+def test_a_single_edit_asks_where_its_number_has_moved(edit, clock: Clock, numbers):
+    save(numbers[0], "Edited")
+    clock.move_to(LATER)
+    assert run(edit).stage == "asking"
+
+
+def test_an_editor_may_cancel_a_single_edit(edit, editor):
+    assert running.cancel(edit, actor=actor(editor)).stage == "cancelled"
+
+
+def test_a_viewer_may_not_plan_a_single_edit(numbers, viewer):
+    with pytest.raises(PermissionDenied):
+        plan_edit(numbers[0], viewer)
+
+
+def test_a_single_edit_on_a_stale_version_is_a_conflict(numbers, editor):
+    save(numbers[0], "Edited")
+    with pytest.raises(Conflict):
+        plan_edit(numbers[0], editor)
+
+
+def test_a_single_edit_of_a_removed_number_is_refused(numbers, editor):
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="removed")
+    with pytest.raises(NumberRemoved):
+        plan_edit(numbers[0], editor)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 8001, "a\0b"])
+def test_a_single_edit_has_to_be_a_profile(numbers, editor, text):
+    with pytest.raises(TextRefused):
+        plan_edit(numbers[0], editor, text)
+
+
+def test_a_single_edit_that_changes_nothing_is_refused(numbers, editor):
+    with pytest.raises(RunRefused, match="Nothing to schedule"):
+        plan_edit(numbers[0], editor, TEXT)
+
+
+def test_a_single_edit_may_be_the_first_profile(make_number, nixflex, editor):
+    rollout = plan_edit(make_number(text=""), editor, base_version=0)
+    assert rollout.rows.get().effect == "new"

@@ -1,0 +1,272 @@
+"""What people may do with a rollout, when, and what it changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from profiles.models import AuditEvent, PhoneNumber
+from profiles.services.rollouts import running, undo
+from profiles.services.rollouts.running import RunRefused
+from tests.clock import START, Clock
+from tests.conftest import TEXT, actor
+from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.running import (
+    NEW,
+    again,
+    heads,
+    make_numbers,
+    outcomes,
+    run,
+    stage,
+    start,
+    started,
+    steps,
+)
+from tests.services.stand_in import StandIn, accepts, fresh, is_out, refuses, save, sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
+LATER = START + timedelta(hours=1)
+
+
+@pytest.fixture
+def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
+    return make_numbers(make_number, 5)
+
+
+@pytest.fixture
+def planned(numbers, manager):
+    return text_plan(NEW, actor=actor(manager))
+
+
+@pytest.fixture
+def waiting(numbers, manager):
+    """A rollout that waits after its first two numbers."""
+    return run(started(by=manager, canary=2, canary_waits=True))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"note": " "}, "Say why"),
+        ({"note": "x" * 501}, "at most 500"),
+        ({"typed_count": 4}, "You typed 4, and 5 would change."),
+        ({"canary": -1}, "first numbers"),
+        ({"stop_after": 0}, "failures"),
+        ({"stop_percent": 0}, "per cent"),
+        ({"stop_percent": 101}, "per cent"),
+        ({"starts_at": START}, "is past already"),
+        ({"ends_at": START}, "later than the start"),
+        ({"starts_at": LATER, "ends_at": LATER}, "later than the start"),
+    ],
+)
+def test_a_start_that_can_not_be_is_refused(planned, manager, wrong, says):
+    with pytest.raises(RunRefused, match=says):
+        start(planned, by=manager, **wrong)
+
+
+def test_a_refused_start_leaves_a_plan(planned, manager):
+    with pytest.raises(RunRefused):
+        start(planned, by=manager, typed_count=4)
+    assert (stage(planned), outcomes(planned)) == ("planned", ["none"] * 5)
+
+
+def test_a_rollout_starts_once(planned, manager):
+    start(planned, by=manager)
+    with pytest.raises(RunRefused, match="Only a dry run can be started"):
+        start(planned, by=manager)
+
+
+def test_a_rollout_that_would_change_nothing_does_not_start(numbers, manager):
+    with pytest.raises(RunRefused, match="Nothing to start"):
+        started(by=manager, text=TEXT)
+
+
+def test_what_was_chosen_is_in_the_audit_log(planned, manager):
+    start(planned, by=manager, canary=2, ends_at=LATER)
+    event = AuditEvent.objects.get(rollout=planned, data__step="started")
+    assert (event.reason, event.data["numbers"], event.data["canary"], event.data["ends_at"]) == (
+        "Summer",
+        5,
+        2,
+        LATER.isoformat(),
+    )
+
+
+def test_whoever_may_not_clear_can_not_start_what_clears(numbers, manager, person):
+    rollout = text_plan("", actor=actor(manager))
+    other = person("Managers", "other")
+    group = other.groups.get()
+    group.permissions.remove(group.permissions.get(codename="clear_profile"))
+    with pytest.raises(PermissionDenied):
+        start(rollout, by=other)
+
+
+STEPS = [
+    running.pause,
+    running.resume,
+    running.go_on,
+    running.cancel,
+    running.retry_failed,
+    undo.plan_undo,
+]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_an_editor_takes_no_step(waiting, editor, step):
+    with pytest.raises(PermissionDenied):
+        step(waiting, actor=actor(editor))
+
+
+def test_an_editor_starts_nothing(planned, editor):
+    with pytest.raises(PermissionDenied):
+        start(planned, by=editor)
+
+
+def test_an_editor_changes_no_times(planned, manager, editor):
+    start(planned, by=manager, starts_at=LATER)
+    with pytest.raises(PermissionDenied):
+        running.change_times(planned, actor=actor(editor), starts_at=None, ends_at=None)
+
+
+NOT_WHILE_PLANNED = [step for step in STEPS if step is not running.cancel]
+
+
+@pytest.mark.parametrize("step", NOT_WHILE_PLANNED, ids=lambda step: step.__name__)
+def test_a_plan_takes_no_step_but_to_be_cancelled(planned, manager, step):
+    with pytest.raises(RunRefused):
+        step(planned, actor=actor(manager))
+
+
+@pytest.mark.parametrize("step", STEPS[:5], ids=lambda step: step.__name__)
+def test_a_cancelled_rollout_takes_no_step(waiting, manager, step):
+    running.cancel(waiting, actor=actor(manager))
+    with pytest.raises(RunRefused):
+        step(waiting, actor=actor(manager))
+
+
+def test_paused_it_saves_nothing_more(numbers, manager):
+    rollout = started(by=manager)
+    running.pause(rollout, actor=actor(manager))
+    run(rollout)
+    assert heads() == [TEXT] * 5
+
+
+def test_paused_it_still_settles_what_is_saved(numbers, manager, nixflex: StandIn, clock: Clock):
+    nixflex.script = [is_out, is_out]
+    rollout = run(started(by=manager, canary=2))
+    running.pause(rollout, actor=actor(manager))
+    clock.forward(10)
+    sweep()
+    run(rollout)
+    assert outcomes(rollout)[:2] == ["live", "live"]
+
+
+def test_it_says_who_paused_it(waiting, manager):
+    assert running.pause(waiting, actor=actor(manager)).reason == "manager paused it."
+
+
+def test_resumed_it_runs_to_its_end(numbers, manager):
+    rollout = started(by=manager)
+    running.pause(rollout, actor=actor(manager))
+    running.resume(rollout, actor=actor(manager))
+    assert (run(rollout).stage, steps(rollout)) == (
+        "finished",
+        ["planned", "started", "paused", "resumed", "finished"],
+    )
+
+
+def test_cancelled_it_leaves_what_is_not_saved(waiting, manager):
+    running.cancel(waiting, actor=actor(manager))
+    run(waiting)
+    assert heads() == [NEW] * 2 + [TEXT] * 3
+
+
+def test_cancelled_it_says_that_the_others_were_not_sent(waiting, manager):
+    running.cancel(waiting, actor=actor(manager))
+    assert outcomes(run(waiting)) == ["live"] * 2 + ["none"] * 3
+
+
+def test_cancelled_it_keeps_in_sight_what_is_not_settled(numbers, manager, nixflex: StandIn, clock: Clock):
+    nixflex.script = [is_out]
+    rollout = run(started(by=manager, canary=2))
+    running.cancel(rollout, actor=actor(manager))
+    run(rollout)
+    clock.forward(10)
+    sweep()
+    assert (outcomes(run(rollout)), again(rollout).finished_at) == (["live"] * 2 + ["none"] * 3, clock.now)
+
+
+def test_a_plan_that_is_cancelled_sends_nothing(planned, manager):
+    running.cancel(planned, actor=actor(manager))
+    run(planned)
+    assert heads() == [TEXT] * 5
+
+
+def test_cancelled_it_does_not_end_later(numbers, manager, clock: Clock):
+    rollout = run(started(by=manager, canary=2, canary_waits=True, ends_at=LATER))
+    running.cancel(rollout, actor=actor(manager))
+    clock.move_to(LATER)
+    run(rollout)
+    assert not rollout.undos.exists()
+
+
+def test_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses, accepts, refuses]
+    rollout = run(started(by=manager))
+    running.retry_failed(rollout, actor=actor(manager))
+    sweep()
+    assert (outcomes(run(rollout)), stage(rollout)) == (["live"] * 5, "finished")
+
+
+def test_what_was_refused_is_not_saved_again(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    rollout = run(started(by=manager))
+    running.retry_failed(rollout, actor=actor(manager))
+    sweep()
+    run(rollout)
+    assert fresh(numbers[0]).version == 2
+
+
+def test_nothing_but_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    rollout = run(started(by=manager))
+    nixflex.sent.clear()
+    running.retry_failed(rollout, actor=actor(manager))
+    sweep()
+    assert len(nixflex.sent) == 1
+
+
+def test_what_is_refused_again_has_failed_again(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses, *[accepts] * 4, refuses]
+    rollout = run(started(by=manager))
+    running.retry_failed(rollout, actor=actor(manager))
+    sweep()
+    assert (outcomes(run(rollout))[0], stage(rollout)) == ("failed", "finished")
+
+
+def test_a_stopped_rollout_stays_stopped_when_its_failures_are_tried_again(
+    numbers, manager, nixflex: StandIn
+):
+    nixflex.script = [refuses, refuses]
+    rollout = run(started(by=manager, stop_after=2))
+    running.retry_failed(rollout, actor=actor(manager))
+    sweep()
+    run(rollout)
+    assert (stage(rollout), outcomes(rollout)) == ("stopped", ["live"] * 2 + ["waiting"] * 3)
+
+
+def test_a_refused_number_that_somebody_edited_is_not_tried_again(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    rollout = run(started(by=manager))
+    save(numbers[0], "Edited")
+    with pytest.raises(RunRefused, match="Nothing to try again"):
+        running.retry_failed(rollout, actor=actor(manager))
+
+
+def test_what_is_taken_back_is_not_tried_again(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    rollout = run(started(by=manager))
+    start(undo.plan_undo(rollout, actor=actor(manager)), by=manager)
+    with pytest.raises(RunRefused, match="taken back"):
+        running.retry_failed(rollout, actor=actor(manager))

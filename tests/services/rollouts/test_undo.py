@@ -1,0 +1,233 @@
+"""Taking a rollout back."""
+
+from datetime import timedelta
+
+import pytest
+
+from profiles.models import Draft, PhoneNumber
+from profiles.services.rollouts import running
+from profiles.services.rollouts import undo as rollout_undo
+from profiles.services.rollouts.running import RunRefused
+from tests.clock import START, Clock
+from tests.conftest import TEXT, actor
+from tests.services.rollouts.plans import effects, reasons, table_plan
+from tests.services.rollouts.running import (
+    NEW,
+    again,
+    heads,
+    make_numbers,
+    outcomes,
+    run,
+    start,
+    started,
+    steps,
+)
+from tests.services.stand_in import StandIn, fresh, refuses, save
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
+
+
+@pytest.fixture
+def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
+    """Three numbers, the last one without a profile."""
+    return [*make_numbers(make_number, 2), make_number("+441632970000", text="")]
+
+
+@pytest.fixture
+def finished(numbers, manager):
+    return run(started(by=manager))
+
+
+def undone(rollout, manager):
+    return run(start(rollout_undo.plan_undo(rollout, actor=actor(manager)), by=manager))
+
+
+def test_every_number_says_what_it_said_before(finished, manager):
+    undone(finished, manager)
+    assert heads() == [TEXT, TEXT, ""]
+
+
+def test_it_is_a_dry_run_first(finished, manager):
+    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
+    assert (undo.stage, undo.source, undo.undoes, heads()) == ("planned", "undo", finished, [NEW] * 3)
+
+
+def test_its_rows_tell_the_change(finished, manager):
+    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
+    row = undo.rows.get(position=1)
+    assert (row.effect, row.text, row.base_version) == ("changed", TEXT, 2)
+
+
+def test_it_is_in_the_audit_log_of_both(finished, manager):
+    undo = undone(finished, manager)
+    assert (steps(finished)[-1], steps(undo)) == ("undone", ["planned", "started", "finished"])
+
+
+def test_history_is_added_to_not_rewritten(finished, manager, numbers):
+    undone(finished, manager)
+    assert [fresh(number).version for number in numbers] == [3, 3, 2]
+
+
+def test_a_number_that_somebody_edited_since_is_left(finished, manager, numbers, editor):
+    save(numbers[0], "Edited", actor=actor(editor))
+    undone(finished, manager)
+    assert heads() == ["Edited", TEXT, ""]
+
+
+def test_a_number_that_somebody_edited_since_is_listed_with_who_and_when(finished, manager, numbers, editor):
+    save(numbers[0], "Edited", actor=actor(editor))
+    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
+    assert (effects(undo)[0], reasons(undo)[0]) == (
+        "blocked",
+        "editor saved version 3 since, on 15 June 2026.",
+    )
+
+
+def test_a_number_that_was_edited_after_the_dry_run_of_the_undo_is_skipped(
+    finished, manager, numbers, editor
+):
+    undo = start(rollout_undo.plan_undo(finished, actor=actor(manager)), by=manager)
+    save(numbers[0], "Edited", actor=actor(editor))
+    assert outcomes(run(undo)) == ["skipped", "live", "live"]
+
+
+def test_a_number_that_the_rollout_skipped_is_not_in_it(numbers, manager, editor):
+    rollout = started(by=manager)
+    save(numbers[0], "Edited", actor=actor(editor))
+    undo = rollout_undo.plan_undo(run(rollout), actor=actor(manager))
+    assert undo.rows.count() == 2
+
+
+def test_a_number_that_failed_gets_its_former_text_too(numbers, manager, nixflex: StandIn):
+    nixflex.script = [refuses]
+    undone(run(started(by=manager)), manager)
+    assert (heads()[0], fresh(numbers[0]).state) == (TEXT, "live")
+
+
+def test_what_a_cancelled_rollout_has_changed_can_be_taken_back(numbers, manager):
+    rollout = run(started(by=manager, canary=1, canary_waits=True))
+    running.cancel(rollout, actor=actor(manager))
+    undone(run(rollout), manager)
+    assert heads() == [TEXT, TEXT, ""]
+
+
+def test_a_running_rollout_is_not_taken_back(numbers, manager):
+    with pytest.raises(RunRefused, match="Pause or cancel"):
+        rollout_undo.plan_undo(started(by=manager), actor=actor(manager))
+
+
+def test_a_rollout_that_changed_nothing_is_not_taken_back(numbers, manager):
+    rollout = started(by=manager)
+    running.pause(rollout, actor=actor(manager))
+    with pytest.raises(RunRefused, match="has changed no number"):
+        rollout_undo.plan_undo(rollout, actor=actor(manager))
+
+
+def test_an_undo_can_be_undone(finished, manager):
+    undone(undone(finished, manager), manager)
+    assert heads() == [NEW] * 3
+
+
+def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manager, monkeypatch):
+    monkeypatch.setattr(rollout_undo, "AT_ONCE", 3)
+    made = make_numbers(make_number, 8)
+    rows = [f"{number.number},{place}" for place, number in enumerate(made)]
+    plan = table_plan("\n".join(["number,name", *rows]), template="No ${name}", actor=actor(manager))
+    first = run(start(plan, by=manager))
+    undone(run(started(by=manager)), manager)
+    assert (again(first).stage, heads()) == ("finished", [f"No {place}" for place in range(8)])
+
+
+def test_a_number_at_which_somebody_types_is_blocked(finished, manager, editor, numbers):
+    Draft.objects.create(user=editor, number=numbers[0], text="x", base_version=2)
+    assert effects(rollout_undo.plan_undo(finished, actor=actor(manager)))[0] == "blocked"
+
+
+@pytest.fixture
+def ending(numbers, manager):
+    """A finished rollout whose former texts come back an hour after the start."""
+    return run(started(by=manager, ends_at=START + timedelta(hours=1)))
+
+
+def end(clock: Clock, rollout) -> None:
+    clock.forward(3600)
+    run(rollout)
+    run(rollout)
+
+
+def test_at_its_end_the_former_texts_come_back(ending, clock: Clock):
+    end(clock, ending)
+    assert heads() == [TEXT, TEXT, ""]
+
+
+def test_before_its_end_nothing_comes_back(ending, clock: Clock):
+    clock.forward(3599)
+    run(ending)
+    assert heads() == [NEW] * 3
+
+
+def test_at_its_end_they_come_back_once(ending, clock: Clock):
+    end(clock, ending)
+    end(clock, ending)
+    assert ending.undos.count() == 1
+
+
+def test_at_its_end_they_come_back_in_its_authors_name(ending, clock: Clock, manager):
+    end(clock, ending)
+    undo = ending.undos.get()
+    assert (undo.author, undo.note) == (manager, "“One text for 3 numbers” has come to its end.")
+
+
+def test_that_they_came_back_by_themselves_is_in_the_audit_log(ending, clock: Clock):
+    end(clock, ending)
+    event = ending.events.get(data__step="ended")
+    assert (event.actor_name, event.data["by_itself"]) == ("System: test", True)
+
+
+def test_at_its_end_a_number_that_somebody_edited_is_left_and_named(ending, clock: Clock, numbers, editor):
+    save(numbers[0], "Edited", actor=actor(editor))
+    end(clock, ending)
+    assert (heads()[0], "editor saved version 3" in reasons(ending.undos.get())[0]) == ("Edited", True)
+
+
+def test_at_its_end_nobody_who_types_is_waited_for(ending, clock: Clock, numbers, editor):
+    clock.forward(3600)
+    Draft.objects.create(user=editor, number=numbers[0], text="x", base_version=2)
+    run(ending)
+    run(ending)
+    assert heads()[0] == TEXT
+
+
+def test_a_rollout_that_is_not_finished_does_not_end(numbers, manager, clock: Clock):
+    rollout = run(started(by=manager, canary=1, canary_waits=True, ends_at=START + timedelta(hours=1)))
+    end(clock, rollout)
+    assert heads()[0] == NEW
+
+
+def test_one_that_was_taken_back_does_not_end_again(ending, manager, clock: Clock):
+    undone(ending, manager)
+    end(clock, ending)
+    assert ending.undos.count() == 1
+
+
+def test_a_dry_run_of_an_undo_is_not_in_the_way_of_the_end(ending, manager, clock: Clock):
+    rollout_undo.plan_undo(ending, actor=actor(manager))
+    end(clock, ending)
+    assert heads() == [TEXT, TEXT, ""]
+
+
+@pytest.mark.parametrize("lost", ["right", "account"])
+def test_an_end_in_nobodys_name_asks_for_a_person(ending, manager, clock: Clock, lost):
+    if lost == "right":
+        manager.groups.clear()
+    else:
+        manager.delete()
+    end(clock, ending)
+    assert (heads()[0], "did not come back by themselves" in again(ending).reason) == (NEW, True)
+
+
+def test_an_end_that_failed_is_told_once(ending, manager, clock: Clock):
+    manager.groups.clear()
+    end(clock, ending)
+    end(clock, ending)
+    assert steps(ending).count("did not end") == 1

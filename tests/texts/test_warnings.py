@@ -1,0 +1,181 @@
+import pytest
+
+from profiles.texts import contract as contract
+
+WHOLE = (
+    "Business: Northgate Dental.\n"
+    "Address: 12 High Street, Leeds LS1 1AA.\n"
+    "Opening hours: Monday to Friday 9am to 5:30pm.\n"
+    "Phone: 01632 960 001.\n"
+)
+
+
+def codes(text: str) -> list[str]:
+    return [warning.code for warning in contract.warnings(text)]
+
+
+@pytest.mark.parametrize("text", ["", " \n", WHOLE], ids=["empty", "blank", "whole"])
+def test_nothing_to_warn_about(text: str) -> None:
+    assert contract.warnings(text) == []
+
+
+@pytest.mark.parametrize("placeholder", ["{{name}}", "{{ opening hours }}", "{{}}", "${phone}", "{{{name}}}"])
+def test_unfilled_placeholder_is_told(placeholder: str) -> None:
+    assert codes(f"{WHOLE}We are {placeholder}.") == ["placeholder"]
+
+
+@pytest.mark.parametrize("text", ["{name}", "$5", "{{two\nlines}}", "}}{{", "{{ " + "x" * 200 + " }}"])
+def test_other_braces_are_no_placeholder(text: str) -> None:
+    assert codes(f"{WHOLE}{text}") == []
+
+
+@pytest.mark.parametrize("tag", ["[TRANSFER: +441632960001]", "[SEND_SMS: hi]", "[END_CALL]", "[TRANSFER:]"])
+def test_action_tag_is_told(tag: str) -> None:
+    assert codes(f"{WHOLE}{tag}") == ["tag"]
+
+
+@pytest.mark.parametrize("text", ["[see below]", "[1]", "[A]", "END_CALL", "[END\nCALL]"])
+def test_other_brackets_are_no_tag(text: str) -> None:
+    assert codes(f"{WHOLE}{text}") == []
+
+
+def test_placeholder_inside_a_tag_is_told_as_both() -> None:
+    assert codes(f"{WHOLE}[TRANSFER: {{{{phone}}}}]") == ["placeholder", "tag"]
+
+
+def test_left_over_is_told_with_its_line_and_excerpt() -> None:
+    warning = contract.warnings("one\r\ntwo {{name}}\r\n" + WHOLE)[0]
+    assert (warning.line, warning.excerpt) == (2, "{{name}}")
+
+
+def test_the_same_left_over_is_told_once_at_its_first_line() -> None:
+    assert [w.line for w in contract.warnings(WHOLE + "{{a}}\n{{b}}\n{{a}}")] == [5, 6]
+
+
+def test_long_excerpt_is_cut() -> None:
+    excerpt = contract.warnings(WHOLE + "[SEND_SMS: " + "x" * 200 + "]")[0].excerpt
+    assert (len(excerpt), excerpt[-1]) == (contract.EXCERPT_LIMIT, "…")
+
+
+def test_many_left_overs_end_in_a_count_of_the_rest() -> None:
+    found = contract.warnings(WHOLE + "".join(f"{{{{{number}}}}} " for number in range(17)))
+    assert [(w.message, w.line) for w in found[contract.SHOWN_OF_A_KIND :]] == [
+        ("There are 7 more like this.", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("Opening", "no_hours"), ("Address", "no_address"), ("Phone", "no_phone")]
+)
+def test_missing_line_is_told(line: str, code: str) -> None:
+    without = "".join(kept for kept in WHOLE.splitlines(keepends=True) if not kept.startswith(line))
+    assert codes(without) == [code]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mon-Fri 9-5",
+        "Open daily from nine until noon",
+        "9 a.m. to 5 p.m.",
+        "Lunes a viernes 09:00-17:00",
+        "Closed Sundays",
+        "We answer 24/7",
+        "Tuesday 9.00-17.30",
+        "Opening hours by appointment",
+    ],
+)
+def test_line_that_looks_like_opening_hours(line: str) -> None:
+    assert "no_hours" not in codes(line)
+
+
+@pytest.mark.parametrize("line", ["We are a dentist", "Filling: £9.50", "Open since 1995", "Ask for Sunny"])
+def test_line_that_does_not_look_like_opening_hours(line: str) -> None:
+    assert "no_hours" in codes(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Address: The Old Mill, Otley",
+        "221B Baker Street",
+        "12, St. John's Road",
+        "Leeds LS1 1AA",
+        "Springfield, IL 62701",
+        "We are located at the pier",
+    ],
+)
+def test_line_that_looks_like_an_address(line: str) -> None:
+    assert "no_address" not in codes(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Address:", "Ring us on 01632 960001", "12 treatments", "High Street style"]
+)
+def test_line_that_does_not_look_like_an_address(line: str) -> None:
+    assert "no_address" in codes(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "+441632960001",
+        "01632 960 001",
+        "(212) 555-0100",
+        "+1 (212) 555-0100",
+        "01.23.45.67.89",
+        "020\u00a07946\u00a00123",
+    ],
+)
+def test_line_that_looks_like_a_phone_number(line: str) -> None:
+    assert "no_phone" not in codes(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["555 0100", "9.00-12.00 13.00-17.30", "Founded 1995-2005", "Company 12345678", "1234567890123456789"],
+)
+def test_line_that_does_not_look_like_a_phone_number(line: str) -> None:
+    assert "no_phone" in codes(line)
+
+
+@pytest.mark.parametrize(("length", "told"), [(7599, False), (7600, True), (8000, True), (8001, False)])
+def test_closeness_to_the_limit_is_told_within_400(length: int, told: bool) -> None:
+    assert ("near_limit" in codes(WHOLE.ljust(length, "x"))) is told
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (7963, "there is room for 37 more characters."),
+        (7999, "there is room for 1 more character."),
+        (8000, "This profile is as long as it may be."),
+    ],
+)
+def test_room_left_is_told(length: int, words: str) -> None:
+    assert words in contract.warnings(WHOLE.ljust(length, "x"))[-1].message
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{{",
+        "${",
+        "{{a",
+        "[A",
+        "[A:",
+        "[AAAA ",
+        "1",
+        "1 ",
+        "1. ",
+        "1-",
+        "1:",
+        "12 a ",
+        "1 a a a ",
+        "address ",
+        "+(1",
+    ],
+)
+def test_warnings_stay_linear_on_text_made_to_slow_them_down(piece: str) -> None:
+    # Fifty times the limit: a pattern that backtracks over the text would not come back from this.
+    assert "no_hours" in codes(piece * (400_000 // len(piece)))
