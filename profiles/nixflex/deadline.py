@@ -12,6 +12,8 @@ from typing import Any, Final, TypeAlias
 import httpcore
 import httpx
 
+from profiles.nixflex import decoding
+
 # Short, because a connection that the other side closes while a request leaves makes the outcome unknown.
 KEEPALIVE_SECONDS: Final = 3.0
 MAX_CONNECTIONS: Final = 20
@@ -137,3 +139,7 @@ class BoundedTransport(httpx.HTTPTransport):
             retries=0,
             network_backend=BoundedBackend(backend or httpcore.SyncBackend()),
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send ``request`` and return the answer, whose body is decompressed in bounded pieces."""
+        return decoding.decoded(super().handle_request(request))

@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 
-from profiles.nixflex import failures
+from profiles.nixflex import decoding, failures
 from profiles.nixflex.api_key import ApiKey
 from profiles.nixflex.deadline import BoundedTransport, Deadline
 from profiles.nixflex.errors import NixflexError
@@ -51,7 +51,11 @@ class Wire:
             auth=key,
             transport=transport or BoundedTransport(),
             timeout=TIMEOUTS,
-            headers={"Accept": "application/json", "User-Agent": USER_AGENT},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": decoding.ACCEPTED,
+                "User-Agent": USER_AGENT,
+            },
             follow_redirects=False,
         )
 
