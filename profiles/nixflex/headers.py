@@ -13,6 +13,8 @@ from profiles.nixflex.types import RateLimit
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-railway-request-id")
 LONGEST_WAIT: Final = 3600.0
 SHORTEST_WAIT: Final = 1.0
+# No account has a limit near this; whatever a header says beyond it would not fit into a column.
+MOST_REQUESTS: Final = 1_000_000
 
 
 def request_id(headers: httpx.Headers) -> str:
@@ -21,11 +23,14 @@ def request_id(headers: httpx.Headers) -> str:
 
 
 def rate_limit(headers: httpx.Headers) -> RateLimit | None:
-    """Return the X-RateLimit headers, or None where none of them can be read."""
+    """Return the X-RateLimit headers, or None where none of them can be read.
+
+    Counts are clamped to 0 and 1,000,000: a header is not to be trusted with the size of a number.
+    """
     reset = finite(headers.get("x-ratelimit-reset"))
     limit = RateLimit(
-        limit=whole(headers.get("x-ratelimit-limit")),
-        remaining=whole(headers.get("x-ratelimit-remaining")),
+        limit=_requests(headers.get("x-ratelimit-limit")),
+        remaining=_requests(headers.get("x-ratelimit-remaining")),
         reset_at=None if reset is None else _moment(reset),
     )
     return None if limit == RateLimit() else limit
@@ -69,6 +74,11 @@ def _retry_after(value: str | None, *, now: datetime) -> float | None:
         return None
     # "-0000" gives a naive date; HTTP dates are always UTC.
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+
+
+def _requests(value: str | None) -> int | None:
+    count = whole(value)
+    return None if count is None else min(max(count, 0), MOST_REQUESTS)
 
 
 def _moment(unix_seconds: float) -> datetime | None:

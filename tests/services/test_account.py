@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import Account, AuditEvent, PushAttempt
 from profiles.nixflex import AccountRefused, NixflexError
 from profiles.services import account
+from profiles.services.pushing import budget
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
-from tests.services.stand_in import fresh, push, save, sweep
+from tests.services.stand_in import fresh, is_busy, push, save, sweep
 
 OTHER = "+441632960002"
 PATCH = {"method": "PATCH"}
@@ -86,6 +87,33 @@ def test_a_number_whose_turn_did_not_come_still_waits(shared, make_number, sandb
     sandbox.faults([PATCH | {"status": 401}])
     sweep()
     assert sorted([fresh(shared).state, fresh(other).state]) == ["pending", "rejected"]
+
+
+def test_a_refusal_of_the_account_pauses_whatever_its_headers_do_to_the_budget(number, nixflex, monkeypatch):
+    def refuses(stand_in, text):
+        raise AccountRefused("The key has expired.", status=401)
+
+    def fails(rate):
+        raise OverflowError
+
+    nixflex.script = [refuses]
+    monkeypatch.setattr(budget, "correct", fails)
+    with pytest.raises(OverflowError):
+        push(save(number, "Open Sundays."))
+    assert account.is_paused()
+
+
+def test_a_wait_that_nixflex_asks_for_holds_whatever_its_headers_do_to_the_budget(
+    number, nixflex, monkeypatch
+):
+    def fails(rate):
+        raise OverflowError
+
+    nixflex.script = [is_busy]
+    monkeypatch.setattr(budget, "correct", fails)
+    with pytest.raises(OverflowError):
+        push(save(number, "Open Sundays."))
+    assert budget.standing().blocked
 
 
 def test_a_head_that_moved_under_a_refusal_of_the_account_is_not_sent_after_it(number, nixflex):

@@ -198,12 +198,13 @@ def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
     else:
         answer = answers.not_sent()
     settling.record(attempt, answer, actor=actor)
-    budget.correct(answer.rate)
-    if answer.http_status == TOO_MANY:
-        budget.block(max(answer.retry_after, 1.0))
+    # What keeps further requests from leaving comes first: the correction is a refinement.
     if answer.stops_account:
         # After the outcome's transaction: an import locks the account first and numbers second.
         account.pause(status=answer.http_status or 0, message=answer.message, actor=actor)
+    if answer.http_status == TOO_MANY:
+        budget.block(max(answer.retry_after, 1.0))
+    budget.correct(answer.rate)
 
 
 @transaction.atomic(durable=True)
