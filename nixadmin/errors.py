@@ -1,8 +1,5 @@
 """The answers to requests that can't be served: as a page, or as a fragment where htmx asked.
 
-Every fragment carries ``X-Fragment: true``; the browser side swaps an error answer only if it does, since a
-proxy's own error page must not land in the middle of ours.
-
 What was typed is never thrown away: a form that was not taken is shown again to be sent once more, and where that
 can't be, its words are shown to be copied.
 """
@@ -14,32 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string, select_template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import defaults
+
+from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
+from profiles.views.fragments import fragment
 
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
 NOT_SHOWN_BACK = re.compile(r"csrfmiddlewaretoken|.*password.*|code", re.IGNORECASE)
-# The fields of the product's forms in which people write, by their names.
-WRITTEN = {
-    "text": gettext_lazy("Text"),
-    "note": gettext_lazy("Why"),
-    "label": gettext_lazy("Label"),
-    "name": gettext_lazy("Name"),
-    "title": gettext_lazy("Title"),
-    "pasted": gettext_lazy("Table"),
-    "find": gettext_lazy("Find"),
-    "replacement": gettext_lazy("Replace with"),
-}
 METHOD_NOT_ALLOWED = 405
-
-
-def fragment(response: HttpResponse, *, target: str = "", swap: str = "") -> HttpResponse:
-    """Mark ``response`` as a fragment; ``target`` (a selector) and ``swap`` overrule the element's own."""
-    response["X-Fragment"] = "true"
-    if target:
-        response["HX-Retarget"] = target
-        response["HX-Reswap"] = swap or "innerHTML"
-    return response
 
 
 def in_our_voice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -74,7 +53,9 @@ def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
     context = {
         "why": why,
         "fields": [
-            (name, WRITTEN.get(name), value) for name in shown for value in request.POST.getlist(name)
+            (name, FREE_TEXT_FIELDS.get(name), value)
+            for name in shown
+            for value in request.POST.getlist(name)
         ],
         "secrets": any("password" in name.lower() for name in request.POST),
         "files": bool(request.FILES),
@@ -125,7 +106,9 @@ def _written(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a person wrote into the form that was sent, each with its name."""
     try:
         return [
-            (str(name), request.POST[field]) for field, name in WRITTEN.items() if request.POST.get(field)
+            (str(name), request.POST[field])
+            for field, name in FREE_TEXT_FIELDS.items()
+            if request.POST.get(field)
         ]
     except Exception:
         return []

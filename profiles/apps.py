@@ -14,12 +14,14 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("Business profiles")
 
     def ready(self) -> None:
-        """Connect what listens: groups after ``migrate``, sign-ins for the audit log."""
+        """Connect what listens: groups after ``migrate``, sign-ins for the audit log, ``manage.py check``."""
         from profiles.permissions import ensure_groups
         from profiles.services import sign_ins
+        from profiles.services.pushing import checks
 
         def after_migrate(**_: Any) -> None:
             ensure_groups()
 
         post_migrate.connect(after_migrate, sender=self, weak=False, dispatch_uid="profiles.groups")
         sign_ins.connect()
+        checks.connect()

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.context_processors import account_of
 from profiles.l10n.zones import zone_of
@@ -22,6 +21,7 @@ from profiles.selectors import activity, numbers
 from profiles.selectors.needs import Needs
 from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 
 ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
 NO_CONTENT = 204

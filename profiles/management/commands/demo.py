@@ -17,7 +17,6 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from nixadmin import logs
 from profiles import permissions
 from profiles.management.demo import history as demo_history
 from profiles.management.demo import rollout
@@ -79,8 +78,11 @@ class Command(BaseCommand):
         self._spawn(str(MANAGE), *arguments)
 
     def _serve(self, port: int) -> None:
+        module, _, application = settings.WSGI_APPLICATION.rpartition(".")
         bind = ("--bind", f"127.0.0.1:{port}")
-        self._spawn("-m", "gunicorn", "nixadmin.wsgi", *bind, "--threads", "8", "--log-level", "warning")
+        self._spawn(
+            "-m", "gunicorn", f"{module}:{application}", *bind, "--threads", "8", "--log-level", "warning"
+        )
 
     def _spawn(self, *arguments: str) -> None:
         # In a session of its own: a terminal's Ctrl-C is for us, who stop everything in order. Gunicorn's worker
@@ -90,7 +92,7 @@ class Command(BaseCommand):
             cwd=settings.BASE_DIR,
             start_new_session=True,
             stderr=self.log,
-            env=os.environ | {"LOG_FORMAT": logs.TEXT},
+            env=os.environ | {"LOG_FORMAT": "text"},
         )
         self.children.append(child)
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nixadmin.errors import fragment
 from profiles import permissions, tasks
 from profiles.forms.profile import ProfileForm
 from profiles.models import PhoneNumber
@@ -25,6 +24,7 @@ from profiles.views.editor.context import (
     presence_context,
     status_context,
 )
+from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference
 
 

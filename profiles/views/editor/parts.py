@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.profile import DraftForm, ProfileForm
 from profiles.models import PhoneNumber
@@ -27,6 +26,7 @@ from profiles.views.editor.context import (
     preview_context,
     status_context,
 )
+from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference
 
 

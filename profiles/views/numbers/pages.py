@@ -9,7 +9,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.number_filter import NumberFilter
 from profiles.forms.profile import LabelForm
@@ -22,6 +21,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import editor_context
+from profiles.views.fragments import fragment
 from profiles.views.numbers.rows import list_context, unsettled
 
 

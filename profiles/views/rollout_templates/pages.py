@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.templates import TemplateForm
 from profiles.models import Template
@@ -20,6 +19,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import UnusableText, canonical
 from profiles.texts.templating import TemplateRefused
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference
 from profiles.views.rollout_templates.preview import preview_context
 

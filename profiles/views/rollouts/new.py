@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.number_filter import NumberFilter
 from profiles.forms.rollouts import ReplaceForm, SourceForm, TableForm, TextForm
@@ -24,6 +23,7 @@ from profiles.services.rollouts.dry_runs import PlannedAlready
 from profiles.tables import TableRefused, as_pasted, read_file, read_pasted
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.rollouts import ColumnsForm
 from profiles.forms.schedules import StartForm
@@ -21,6 +20,7 @@ from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import right_for
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 from profiles.views.history.pages import cursor
 from profiles.views.rollouts.rows import rows_context
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.exports import rollouts as rollout_export
 from profiles.exports import spreadsheet
@@ -26,6 +25,7 @@ from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import replanning
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference
 from profiles.views.numbers.rows import page_number
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nixadmin.errors import fragment
 from profiles import permissions
 from profiles.forms.schedules import ScheduleForm
 from profiles.forms.submissions import submission_key
@@ -24,6 +23,7 @@ from profiles.services.rollouts import running, scheduling
 from profiles.services.rollouts.dry_runs import PlannedAlready
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
+from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference
 
 

@@ -1,0 +1,18 @@
+"""The fields of the forms in which people write, for an error page that gives back what was typed."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Labels by the names of the fields, in the order in which they are shown.
+FREE_TEXT_FIELDS: Final[dict[str, str | Promise]] = {
+    "text": _("Text"),
+    "note": _("Why"),
+    "label": _("Label"),
+    "name": _("Name"),
+    "title": _("Title"),
+    "pasted": _("Table"),
+    "find": _("Find"),
+    "replacement": _("Replace with"),
+}
