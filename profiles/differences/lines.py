@@ -1,30 +1,44 @@
 """The difference of two profiles as data: in one run of text, side by side, or line by line.
 
-Both texts are canonicalised first. Whole lines are aligned, then words where lines differ. The template
-escapes the text and marks it.
+Both texts are canonicalised first. Whole lines are aligned, then words where lines differ. That costs nearly all
+of the time, so whoever needs more than one of these asks :func:`compare`, which does it once. The template escapes
+the text and marks it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
 from profiles.differences.pairing import LinePair, pair_lines
-from profiles.differences.words import Hunk, Segment, SegmentKind, count_words, hunks, visible, word_segments
+from profiles.differences.words import (
+    AlignedWords,
+    Hunk,
+    Segment,
+    SegmentKind,
+    align_words,
+    count_words,
+    hunks,
+    visible,
+    word_segments,
+)
 from profiles.texts.contract import canonical
 
 __all__ = [
     "Change",
+    "Difference",
     "Line",
     "Row",
     "Segment",
     "SegmentKind",
+    "compare",
     "inline",
-    "lines",
     "passages",
     "side_by_side",
     "summary",
+    "unified",
     "visible",
 ]
 
@@ -73,42 +87,59 @@ class Line:
     skipped: int = 0
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Two texts side by side, line by line, and how much they differ."""
+
+    rows: list[Row]
+    lines: list[Line]
+    change: Change
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Lines that both texts have, and after them the lines in which they differ; at the end there may be none."""
+
+    equal: list[str]
+    old: list[str]
+    new: list[str]
+
+    @cached_property
+    def words(self) -> AlignedWords:
+        """The words of the lines that differ."""
+        return align_words("".join(self.old), "".join(self.new))
+
+
+def compare(old: str, new: str, context: int | None = 3) -> Difference:
+    """Return all that is shown of the difference of two texts, from one alignment.
+
+    ``context`` is as in :func:`side_by_side`.
+    """
+    stretches = _stretches(old, new)
+    rows = _side_by_side(stretches, context)
+    return Difference(rows, unified(rows), _summary(stretches))
+
+
 def inline(old: str, new: str) -> list[Segment]:
     """Return the difference as one run of segments, a deletion before its insertion.
 
     Joining the equal and deleted segments gives the old text, the equal and inserted ones the new text. No
     two neighbours are of one kind, and none is empty.
     """
-    old_lines, new_lines = _lines(old), _lines(new)
-    segments: list[Segment] = []
-    at = 0
-    for gap in _gaps(old_lines, new_lines):
-        segments.append(Segment("equal", "".join(old_lines[at : gap.old_start])))
-        segments += word_segments(
-            "".join(old_lines[gap.old_start : gap.old_end]),
-            "".join(new_lines[gap.new_start : gap.new_end]),
-        )
-        at = gap.old_end
-    segments.append(Segment("equal", "".join(old_lines[at:])))
-    return _merged(segments)
+    return _inline(_stretches(old, new))
 
 
 def summary(old: str, new: str) -> Change:
     """Return how many words :func:`inline` marks as inserted and as deleted."""
-    segments = inline(old, new)
-    return Change(
-        words_added=sum(count_words(s.text) for s in segments if s.kind == "insert"),
-        words_removed=sum(count_words(s.text) for s in segments if s.kind == "delete"),
-        is_empty=all(s.kind == "equal" for s in segments),
-    )
+    return _summary(_stretches(old, new))
 
 
 def passages(old: str, new: str) -> list[tuple[str, str]]:
     """Return the stretches of whole lines in which two texts differ, as they are in the old and in the new."""
-    old_lines, new_lines = _lines(old), _lines(new)
     return [
-        ("".join(old_lines[gap.old_start : gap.old_end]), "".join(new_lines[gap.new_start : gap.new_end]))
-        for gap in _gaps(old_lines, new_lines)
+        ("".join(stretch.old), "".join(stretch.new))
+        for stretch in _stretches(old, new)
+        if stretch.old or stretch.new
     ]
 
 
@@ -118,29 +149,40 @@ def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
     ``context`` is how many equal lines stay around a change; longer stretches become one ``skipped`` row.
     ``None`` keeps every line; then joining one side's segments gives back that text.
     """
-    rows = list(_rows(_aligned(_lines(old), _lines(new))))
-    return rows if context is None else list(_folded(rows, context))
+    return _side_by_side(_stretches(old, new), context)
 
 
-def lines(old: str, new: str, context: int | None = 3) -> list[Line]:
-    """Return the difference line by line: what was removed, then what was added in its place.
-
-    ``context`` is as in :func:`side_by_side`, and so are the marks inside the lines.
-    """
-    unified: list[Line] = []
-    for unchanged, group in groupby(
-        side_by_side(old, new, context), key=lambda row: row.kind in ("equal", "skipped")
-    ):
-        rows = list(group)
+def unified(rows: Iterable[Row]) -> list[Line]:
+    """Return ``rows`` as a difference line by line: what was removed, then what was added in its place."""
+    lines: list[Line] = []
+    for unchanged, group in groupby(rows, key=lambda row: row.kind in ("equal", "skipped")):
+        block = list(group)
         if unchanged:
-            unified += [
+            lines += [
                 Line(" ", row.old_number, row.new_number, row.new or [], 0 if row.new else row.count)
-                for row in rows
+                for row in block
             ]
         else:
-            unified += [Line("-", row.old_number, None, row.old) for row in rows if row.old]
-            unified += [Line("+", None, row.new_number, row.new) for row in rows if row.new]
-    return unified
+            lines += [Line("-", row.old_number, None, row.old) for row in block if row.old]
+            lines += [Line("+", None, row.new_number, row.new) for row in block if row.new]
+    return lines
+
+
+def _stretches(old: str, new: str) -> list[_Stretch]:
+    """Return two texts as stretches; the equal and the old lines make the old text, and so for the new one."""
+    old_lines, new_lines = _lines(old), _lines(new)
+    stretches: list[_Stretch] = []
+    at = 0
+    for gap in _gaps(old_lines, new_lines):
+        stretches.append(
+            _Stretch(
+                old_lines[at : gap.old_start],
+                old_lines[gap.old_start : gap.old_end],
+                new_lines[gap.new_start : gap.new_end],
+            )
+        )
+        at = gap.old_end
+    return [*stretches, _Stretch(old_lines[at:], [], [])]
 
 
 def _lines(text: str) -> list[str]:
@@ -161,13 +203,32 @@ def _gaps(old: list[str], new: list[str]) -> list[Hunk]:
     return gaps
 
 
-def _aligned(old: list[str], new: list[str]) -> Iterator[LinePair]:
-    at = 0
-    for gap in _gaps(old, new):
-        yield from ((line, line) for line in old[at : gap.old_start])
-        yield from pair_lines(old[gap.old_start : gap.old_end], new[gap.new_start : gap.new_end])
-        at = gap.old_end
-    yield from ((line, line) for line in old[at:])
+def _inline(stretches: list[_Stretch]) -> list[Segment]:
+    segments: list[Segment] = []
+    for stretch in stretches:
+        segments.append(Segment("equal", "".join(stretch.equal)))
+        segments += stretch.words.segments()
+    return _merged(segments)
+
+
+def _summary(stretches: list[_Stretch]) -> Change:
+    segments = _inline(stretches)
+    return Change(
+        words_added=sum(count_words(s.text) for s in segments if s.kind == "insert"),
+        words_removed=sum(count_words(s.text) for s in segments if s.kind == "delete"),
+        is_empty=all(s.kind == "equal" for s in segments),
+    )
+
+
+def _side_by_side(stretches: list[_Stretch], context: int | None) -> list[Row]:
+    rows = list(_rows(_paired(stretches)))
+    return rows if context is None else list(_folded(rows, context))
+
+
+def _paired(stretches: list[_Stretch]) -> Iterator[LinePair]:
+    for stretch in stretches:
+        yield from ((line, line) for line in stretch.equal)
+        yield from pair_lines(stretch.old, stretch.new, stretch.words)
 
 
 def _rows(pairs: Iterable[LinePair]) -> Iterator[Row]:

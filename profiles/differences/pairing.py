@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from profiles.differences.words import Hunk, hunks, is_word, tokens
+from profiles.differences.words import AlignedWords, Hunk, is_word
 
 LinePair = tuple[str | None, str | None]
 
@@ -12,13 +12,18 @@ LinePair = tuple[str | None, str | None]
 _LETTER_WEIGHT = 10
 
 
-def pair_lines(old: list[str], new: list[str]) -> Iterator[LinePair]:
+def pair_lines(old: list[str], new: list[str], words: AlignedWords) -> Iterator[LinePair]:
     """Yield the lines of two passages in order as ``(old, new)``, ``None`` where a side has no such line.
 
     Lines that kept a third of their words are paired first; what is left between them is paired in order.
+
+    Args:
+        old: The lines of the old passage; each but the last one of its text ends in a newline.
+        new: Those of the new passage.
+        words: The words of both passages, aligned.
     """
     old_at = new_at = 0
-    for old_index, new_index in [*_kin(old, new), (len(old), len(new))]:
+    for old_index, new_index in [*_kin(old, new, words), (len(old), len(new))]:
         yield from _in_order(deque(old[old_at:old_index]), deque(new[new_at:new_index]))
         if old_index < len(old):
             yield old[old_index], new[new_index]
@@ -38,17 +43,18 @@ def _in_order(old: deque[str], new: deque[str]) -> Iterator[LinePair]:
     yield from ((None, line) for line in new)
 
 
-def _kin(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+def _kin(old: list[str], new: list[str], words: AlignedWords) -> list[tuple[int, int]]:
     """Return the pairs of indexes, rising on both sides, that keep the most when paired.
 
     The words of the whole passage are aligned once, so neither index falls from one candidate to the next,
     and the best chain among them takes one pass.
     """
+    old_weights, new_weights = _weights(words.old), _weights(words.new)
     candidates = [
         (at, weight)
-        for at, weight in _shared(old, new).items()
+        for at, weight in _shared(words).items()
         if _is_blank(old[at[0]]) == _is_blank(new[at[1]])
-        and weight * 3 >= min(_weight(old[at[0]]), _weight(new[at[1]]))
+        and weight * 3 >= min(old_weights[at[0]], new_weights[at[1]])
     ]
     best = [0]
     first_of_old: dict[int, int] = {}
@@ -68,29 +74,34 @@ def _kin(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _shared(old: list[str], new: list[str]) -> dict[tuple[int, int], int]:
-    """Return how much each line of ``old`` has in common with each of ``new``, where that is anything."""
-    old_tokens, old_lines = _numbered(old)
-    new_tokens, new_lines = _numbered(new)
-    end = len(old_tokens), len(new_tokens)
-    edges = [Hunk(0, 0, 0, 0), *hunks(old_tokens, new_tokens), Hunk(end[0], end[0], end[1], end[1])]
+def _shared(words: AlignedWords) -> dict[tuple[int, int], int]:
+    """Return how much each old line has in common with each new one, by their indexes, where that is anything."""
+    old_lines, new_lines = _line_indexes(words.old), _line_indexes(words.new)
+    end = len(words.old), len(words.new)
+    edges = [Hunk(0, 0, 0, 0), *words.hunks, Hunk(end[0], end[0], end[1], end[1])]
     shared: dict[tuple[int, int], int] = {}
     for earlier, later in pairwise(edges):
         for old_place, new_place in zip(
             range(earlier.old_end, later.old_start), range(earlier.new_end, later.new_start), strict=True
         ):
             at = old_lines[old_place], new_lines[new_place]
-            shared[at] = shared.get(at, 0) + _token_weight(old_tokens[old_place])
+            shared[at] = shared.get(at, 0) + _token_weight(words.old[old_place])
     return shared
 
 
-def _numbered(side: list[str]) -> tuple[list[str], list[int]]:
-    numbered = [(token, number) for number, line in enumerate(side) for token in tokens(line)]
-    return [token for token, _ in numbered], [number for _, number in numbered]
+def _line_indexes(tokens: list[str]) -> list[int]:
+    """Return in which line, from 0, each token stands; a newline ends the line that it stands in."""
+    return list(accumulate((word == "\n" for word in tokens[:-1]), initial=0))
 
 
-def _weight(line: str) -> int:
-    return sum(map(_token_weight, tokens(line)))
+def _weights(tokens: list[str]) -> list[int]:
+    """Return the weight of each line."""
+    weights = [0]
+    for index, token in zip(_line_indexes(tokens), tokens, strict=False):
+        if index == len(weights):
+            weights.append(0)
+        weights[index] += _token_weight(token)
+    return weights
 
 
 def _token_weight(token: str) -> int:

@@ -107,18 +107,36 @@ def count_words(text: str) -> int:
     return sum(map(is_word, tokens(text)))
 
 
+@dataclass(frozen=True)
+class AlignedWords:
+    """The tokens of two texts, and where they were replaced."""
+
+    old: list[str]
+    new: list[str]
+    hunks: list[Hunk]
+
+    def segments(self) -> list[Segment]:
+        """Return both texts as segments, a deletion before its insertion, without empty ones."""
+        segments: list[Segment] = []
+        at = 0
+        for hunk in _readable(self.old, self.new, self.hunks):
+            segments.append(Segment("equal", "".join(self.old[at : hunk.old_start])))
+            segments.append(Segment("delete", "".join(self.old[hunk.old_start : hunk.old_end])))
+            segments.append(Segment("insert", "".join(self.new[hunk.new_start : hunk.new_end])))
+            at = hunk.old_end
+        segments.append(Segment("equal", "".join(self.old[at:])))
+        return [segment for segment in segments if segment.text]
+
+
+def align_words(old: str, new: str) -> AlignedWords:
+    """Return the tokens of two canonical texts, aligned."""
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    return AlignedWords(old_tokens, new_tokens, hunks(old_tokens, new_tokens))
+
+
 def word_segments(old: str, new: str) -> list[Segment]:
     """Return the segments of two canonical texts, a deletion before its insertion, without empty ones."""
-    old_tokens, new_tokens = tokens(old), tokens(new)
-    segments: list[Segment] = []
-    at = 0
-    for hunk in _readable(old_tokens, new_tokens, hunks(old_tokens, new_tokens)):
-        segments.append(Segment("equal", "".join(old_tokens[at : hunk.old_start])))
-        segments.append(Segment("delete", "".join(old_tokens[hunk.old_start : hunk.old_end])))
-        segments.append(Segment("insert", "".join(new_tokens[hunk.new_start : hunk.new_end])))
-        at = hunk.old_end
-    segments.append(Segment("equal", "".join(old_tokens[at:])))
-    return [segment for segment in segments if segment.text]
+    return align_words(old, new).segments()
 
 
 def hunks(old: list[str], new: list[str]) -> list[Hunk]:

@@ -151,14 +151,14 @@ def test_folding_hides_only_equal_lines_and_counts_them(old: str, new: str, cont
 @given(texts, texts)
 @property_test
 def test_lines_give_back_both_texts(old: str, new: str) -> None:
-    found = diff.lines(old, new, None)
+    found = diff.unified(diff.side_by_side(old, new, None))
     was = "".join(segment.text for line in found if line.sign != "+" for segment in line.segments)
     now = "".join(segment.text for line in found if line.sign != "-" for segment in line.segments)
     assert (was, now) == (canonical(old), canonical(new))
 
 
 def test_removed_lines_come_before_those_added_in_their_place() -> None:
-    found = diff.lines("Top.\nMon 9.\nTue 9.\n", "Top.\nMon 10.\nTue 10.\n")
+    found = diff.unified(diff.side_by_side("Top.\nMon 9.\nTue 9.\n", "Top.\nMon 10.\nTue 10.\n"))
     assert [(line.sign, line.old_number, line.new_number, marked(line.segments)) for line in found] == [
         (" ", 1, 1, "Top.\n"),
         ("-", 2, None, "Mon [-9-].\n"),
@@ -169,5 +169,13 @@ def test_removed_lines_come_before_those_added_in_their_place() -> None:
 
 
 def test_folded_lines_are_counted() -> None:
-    found = diff.lines(numbered(9), numbered(9, changed=[9]), context=1)
+    found = diff.unified(diff.side_by_side(numbered(9), numbered(9, changed=[9]), context=1))
     assert [(line.sign, line.skipped) for line in found] == [(" ", 7), (" ", 0), ("-", 0), ("+", 0)]
+
+
+@given(texts, texts, st.none() | st.integers(0, 3))
+@property_test
+def test_comparing_gives_what_each_part_gives_alone(old: str, new: str, context: int | None) -> None:
+    found = diff.compare(old, new, context)
+    rows = diff.side_by_side(old, new, context)
+    assert found == diff.Difference(rows, diff.unified(rows), diff.summary(old, new))

@@ -18,16 +18,14 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
     """
     if is_far_too_long(old) or is_far_too_long(new):
         return {"too_long": _too_long(), "same": old == new, "change": None, "how_much": ""}
-    context = None if everything else 3
-    rows = diff.side_by_side(old, new, context=context)
-    change = diff.summary(old, new)
-    changed_lines = sum(row.kind not in ("equal", "skipped") for row in rows)
+    found = diff.compare(old, new, context=None if everything else 3)
+    changed_lines = sum(row.kind not in ("equal", "skipped") for row in found.rows)
     return {
-        "rows": rows,
-        "lines": diff.lines(old, new, context=context),
-        "change": change,
+        "rows": found.rows,
+        "lines": found.lines,
+        "change": found.change,
         "same": old == new,
-        "how_much": how_much(changed_lines, change),
+        "how_much": how_much(changed_lines, found.change),
     }
 
 

@@ -1,7 +1,11 @@
 """Comparing two versions of a profile: which, and how their difference is shown."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from profiles.differences import words
+from profiles.views.history.differences import difference
 from tests.conftest import TEXT
 from tests.pages.history.test_versions import add_versions
 from tests.pages.reading import Page
@@ -171,3 +175,19 @@ def test_the_comparisons_beside_this_one_are_a_step_away(number, as_viewer, edit
     for rel, expected in (("prev", back), ("next", on)):
         links = page.all("a", rel=rel)
         assert [(link["href"], link.words) for link in links] == ([expected] if expected else [])
+
+
+def test_a_difference_aligns_the_lines_each_passage_and_each_changed_line_once(monkeypatch):
+    aligned = []
+    opcodes = words.Indel.opcodes
+
+    def counted(old, new):
+        if old and new:
+            aligned.append((old, new))
+        return opcodes(old, new)
+
+    monkeypatch.setattr(words, "Indel", SimpleNamespace(opcodes=counted))
+    kept = "".join(f"Line {place}.\n" for place in range(9))
+    difference(f"Mon 9.\nTue 9.\n{kept}Sat 9.\n", f"Mon 10.\nTue 10.\n{kept}Sat 10.\n")
+    lines, passages, changed_lines = 1, 2, 3
+    assert len(aligned) == lines + passages + changed_lines
