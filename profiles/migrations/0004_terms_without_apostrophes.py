@@ -1,10 +1,27 @@
+import re
+import unicodedata
 from functools import reduce
 from operator import or_
 
 from django.db import migrations
 from django.db.models import Q
 
-from profiles.texts.folding import APOSTROPHES, said
+# How labels were parted into terms at this point; what the product does today is in profiles/texts/folding.py.
+TERM_LIMIT = 64
+APOSTROPHES = "'’‘ʼ`´"
+WITHOUT, PARTED = (str.maketrans(dict.fromkeys(APOSTROPHES, instead)) for instead in ("", " "))
+
+
+def words(text):
+    """Return the words of ``text`` as they are compared: lower case, without accents and apostrophes."""
+    text = unicodedata.normalize("NFKD", text.translate(WITHOUT))
+    plain = "".join(c for c in text if not unicodedata.combining(c))
+    return [word[:TERM_LIMIT] for word in re.findall(r"\w+", plain.casefold())]
+
+
+def said(label):
+    """Return every word that ``label`` is found by: "O'Brien's" by "obriens", "o", "brien" and "s"."""
+    return {*words(label), *words(label.translate(PARTED))}
 
 
 def add_terms(apps, schema_editor):

@@ -1,6 +1,9 @@
 """The texts that are searched are those of the heads, whatever moved a head."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -51,6 +54,13 @@ def test_a_head_that_is_rolled_back_is_not_found(number):
         number.save()
         transaction.set_rollback(True)
     assert (found("45 pounds"), found("riverside")) == ([], [NUMBER])
+
+
+def test_a_profile_from_before_is_found_after_migrating(number):
+    ProfileText.objects.all().delete()
+    PhoneNumber.objects.update(length=0, changed_at=NEVER)
+    import_module("profiles.migrations.0011_profile_texts").fill(apps, None)
+    assert is_followed()
 
 
 def test_a_cleared_profile_says_nothing(number):
