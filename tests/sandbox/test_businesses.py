@@ -1,5 +1,7 @@
 """The seeded account: fictional numbers, believable texts, the same ones for the same seed."""
 
+import hashlib
+import json
 import re
 from collections import Counter
 
@@ -138,3 +140,16 @@ def test_numbers_name_agents_of_the_account_and_some_the_inactive_one(rows):
 
 def test_agents_are_three_active_ones_and_an_inactive_one():
     assert [agent.is_active for agent in seeded_agents()] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("count", "seed", "digest"),
+    [
+        (200, 0, "887b1bb538de53f472c96195c82a355b5e6b9a026520b58cbc6f286750ce6dc0"),
+        (1000, 0, "dbd565e0fea11e3ac8a45e36e4e1521835e94497f010bb121d7560bd540030ef"),
+        (1000, 42, "a1114d81895ad4b58b13a3480dd7ff66103c06c327d834f071211031ba92967d"),
+    ],
+)
+def test_a_seed_makes_the_same_account_in_every_release(count, seed, digest):
+    account = [row.as_json() for row in (*seeded_agents(), *seeded_numbers(count, seed))]
+    assert hashlib.sha256(json.dumps(account, sort_keys=True).encode()).hexdigest() == digest
