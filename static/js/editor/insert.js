@@ -7,7 +7,9 @@ const field = document.getElementById("text");
 
 /** The block on lines of its own between what stands before and after the caret. */
 function fitted(block, before, after) {
-  return (before && !before.endsWith("\n") ? "\n" : "") + block + (after && !after.startsWith("\n") ? "\n" : "");
+  return (
+    (before && !before.endsWith("\n") ? "\n" : "") + block + (after && !after.startsWith("\n") ? "\n" : "")
+  );
 }
 
 function insert(block) {

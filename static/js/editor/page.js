@@ -1,8 +1,8 @@
 // The editor: a count on every key, a warning before words are lost, and Save from the keyboard.
 // What the server counts comes with the preview and overrules the count made here.
 
+import { canonical, describeCount, LIMIT, units } from "../texts/contract.js";
 import { speakSoon } from "./spoken_count.js";
-import { LIMIT, canonical, describeCount, units } from "../texts/contract.js";
 
 // As close to the limit as this, in UTF-16 units, the counter warns; profiles/texts/contract.py has the same number.
 const NEAR = 400;
@@ -70,7 +70,10 @@ if (form && field) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-goes-along]")) {
       leaving = true;
-      field.addEventListener("input", () => (leaving = false), { once: true });
+      const stays = () => {
+        leaving = false;
+      };
+      field.addEventListener("input", stays, { once: true });
     }
   });
 

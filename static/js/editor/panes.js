@@ -76,7 +76,10 @@ list.addEventListener("keydown", (event) => {
   const at = tabs.indexOf(event.target);
   if (step && at >= 0) {
     event.preventDefault();
-    const right = getComputedStyle(list).direction === "rtl" && event.key.startsWith("Arrow") ? 2 * at - step(at) : step(at);
+    const right =
+      getComputedStyle(list).direction === "rtl" && event.key.startsWith("Arrow")
+        ? 2 * at - step(at)
+        : step(at);
     const next = tabs[(right + tabs.length) % tabs.length];
     next.focus();
     open(next);
@@ -88,7 +91,9 @@ list.addEventListener("keydown", (event) => {
 });
 
 const current = tabs.find((tab) => tab.hasAttribute("aria-current"));
-tabs.forEach((tab) => tab.removeAttribute("aria-current"));
+for (const tab of tabs) {
+  tab.removeAttribute("aria-current");
+}
 show(current);
 const wanted = tabs.find((tab) => tab.dataset.tab === remembered(STORE));
 if (wanted && !isOpen(wanted) && !new URLSearchParams(location.search).has("pane")) {

@@ -1,7 +1,7 @@
 // The count for those who hear the page: once the keys rest, and only where it matters. The number on the screen
 // changes with every key and is no live region; a screen reader would talk over what is typed.
 
-import { LIMIT, filled, grouped } from "../texts/contract.js";
+import { filled, grouped, LIMIT } from "../texts/contract.js";
 
 const PAUSE = 1000;
 // So many units more or fewer are worth a word even far from the limit.

@@ -29,7 +29,9 @@ function say(link, said) {
   if (status) {
     // Emptied first, so that the same words are read out again.
     status.textContent = "";
-    requestAnimationFrame(() => (status.textContent = said));
+    requestAnimationFrame(() => {
+      status.textContent = said;
+    });
   }
 }
 

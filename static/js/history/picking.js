@@ -29,7 +29,9 @@ if (form) {
     for (const link of document.querySelectorAll(".pagination a")) {
       const url = new URL(link.href);
       url.searchParams.delete("pick");
-      picked.forEach((version) => url.searchParams.append("pick", version));
+      for (const version of picked) {
+        url.searchParams.append("pick", version);
+      }
       link.href = url;
     }
   }

@@ -84,7 +84,10 @@
     if (everything && chosen < all.length) {
       everything.checked = false;
     }
-    place.textContent = place.dataset.words.replace("{count}", chosen.toLocaleString(document.documentElement.lang));
+    place.textContent = place.dataset.words.replace(
+      "{count}",
+      chosen.toLocaleString(document.documentElement.lang),
+    );
     place.hidden = Boolean(everything?.checked);
   }
 

@@ -4,7 +4,11 @@
 
 (() => {
   function sameKind(old, fresh) {
-    return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && (old.id || "") === (fresh.id || "");
+    return (
+      old.nodeType === fresh.nodeType &&
+      old.nodeName === fresh.nodeName &&
+      (old.id || "") === (fresh.id || "")
+    );
   }
 
   // Whether a <details> is open is for the person to say.

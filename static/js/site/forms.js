@@ -5,7 +5,9 @@
 
   const isDirty = (form) =>
     form.dataset.unsaved === "already" ||
-    [...form.elements].some((field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue);
+    [...form.elements].some(
+      (field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue,
+    );
 
   document.addEventListener("submit", (event) => {
     leaving = true;

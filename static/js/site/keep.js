@@ -56,7 +56,7 @@
 
   const isBox = (field) => field.type === "checkbox" || field.type === "radio";
 
-  function valueOf(field) {
+  function valueNow(field) {
     return isBox(field) ? field.checked : field.value;
   }
 
@@ -73,15 +73,25 @@
   function keep(form) {
     // A refused form came with words that are nowhere else.
     const all = form.dataset.unsaved === "already";
-    const changed = fieldsOf(form).filter((field) => all || valueOf(field) !== cameWith(field));
-    const values = Object.fromEntries(changed.map((field) => [nameOf(field), valueOf(field)]));
+    const changed = fieldsOf(form).filter((field) => all || valueNow(field) !== cameWith(field));
+    const values = Object.fromEntries(changed.map((field) => [nameOf(field), valueNow(field)]));
     store(keyOf(form), changed.length ? { base: baseOf(form)?.value, values } : null);
   }
 
   // Whether a form that was sent did arrive: what it was to change has moved on, and says what was sent.
   function hasArrived(form, kept) {
     const text = form.elements.text;
-    return kept.sent && kept.base !== baseOf(form)?.value && (!kept.values.text || text?.defaultValue === kept.values.text);
+    return (
+      kept.sent &&
+      kept.base !== baseOf(form)?.value &&
+      (!kept.values.text || text?.defaultValue === kept.values.text)
+    );
+  }
+
+  function forgetForms() {
+    for (const form of document.querySelectorAll(FORMS)) {
+      store(keyOf(form), null);
+    }
   }
 
   // Puts the words back that the page came without; returns whether there were any.
@@ -94,8 +104,8 @@
     const late = fieldsOf(form).filter(
       (field) =>
         Object.hasOwn(kept.values, nameOf(field)) &&
-        valueOf(field) === cameWith(field) &&
-        valueOf(field) !== kept.values[nameOf(field)],
+        valueNow(field) === cameWith(field) &&
+        valueNow(field) !== kept.values[nameOf(field)],
     );
     for (const field of late) {
       field[isBox(field) ? "checked" : "value"] = kept.values[nameOf(field)];
@@ -136,7 +146,7 @@
     "submit",
     ({ submitter }) => {
       if (submitter?.matches("[data-discard]")) {
-        document.querySelectorAll(FORMS).forEach((form) => store(keyOf(form), null));
+        forgetForms();
       }
     },
     { capture: true },
@@ -148,7 +158,10 @@
       return;
     }
     if (form.matches("[data-forgets]")) {
-      keys().forEach((key) => store(key, null)); // signing out
+      // Signing out.
+      for (const key of keys()) {
+        store(key, null);
+      }
     } else if (form.matches(FORMS)) {
       const kept = stored(keyOf(form));
       if (kept) {
@@ -166,7 +179,7 @@
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-kept-forget]")) {
-      document.querySelectorAll(FORMS).forEach((form) => store(keyOf(form), null));
+      forgetForms();
       location.reload();
     }
   });

@@ -60,7 +60,10 @@
 
   async function look(wait) {
     try {
-      const answer = await fetch(connection().dataset.alive, { cache: "no-store", signal: AbortSignal.timeout(LOOK) });
+      const answer = await fetch(connection().dataset.alive, {
+        cache: "no-store",
+        signal: AbortSignal.timeout(LOOK),
+      });
       if (answer.ok) {
         back();
         return;
@@ -206,7 +209,13 @@
   // Whether a field holds something else than the page came with.
   function differs(field) {
     if (field.options) {
-      return field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
+      return (
+        field.selectedIndex !==
+        Math.max(
+          [...field.options].findIndex((option) => option.defaultSelected),
+          0,
+        )
+      );
     }
     return "defaultValue" in field && field.value !== field.defaultValue;
   }

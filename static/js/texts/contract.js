@@ -15,7 +15,10 @@ export function units(text) {
 }
 
 /** The counter's words for that many units: "1,234 of 8,000" or "37 over the limit", or the same in other words. */
-export function describeCount(count, words = { within: "{count} of {limit}", over: "{count} over the limit" }) {
+export function describeCount(
+  count,
+  words = { within: "{count} of {limit}", over: "{count} over the limit" },
+) {
   const { separator } = words;
   return count > LIMIT
     ? filled(words.over, { count: grouped(count - LIMIT, separator) })
