@@ -1,4 +1,5 @@
-# Everything runs in .venv, made from Python 3.11 to 3.13 alone: `make demo`, `make test`, `make check`.
+# Everything runs in .venv, made from Python 3.11 to 3.13 alone. `make` lists what there is: the sentence after ## is
+# what it shows of a target.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,7 +7,10 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
+.PHONY: help demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
+
+help:  ## List the targets, with a sentence each.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -26,82 +30,84 @@ TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrst
 	@touch $@
 
 # A new database each time, as the sandbox begins anew each time too.
-demo: .venv/installed
+demo: .venv/installed  ## Run the site with 200 fictional businesses; prints the address and the sign-ins.
 	@mkdir -p .demo && rm -f .demo/db.sqlite3*
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		NIXFLEX_API_KEY=nxf_demo:nxfs_demo NIXFLEX_BASE_URL=http://127.0.0.1:8001 \
 		DATABASE_URL=sqlite:///$(CURDIR)/.demo/db.sqlite3 $(BIN)/python manage.py demo
 
-# TESTS chooses: `make test TESTS="-m 'not browser'"`.
-test: .venv/installed-dev
+# TESTS is handed to pytest: `make test TESTS="-m 'not browser'"`.
+test: .venv/installed-dev  ## Run the tests; TESTS="-k words" chooses some.
 	$(BIN)/python -m pytest $(TESTS)
 
-check: .venv/installed-dev
+check: .venv/installed-dev  ## Look for mistakes without running the tests: lint, format, types, templates, migrations, settings.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(TEST_ENV) $(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/biome check --error-on-warnings static
 	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(TEST_ENV) CSRF_TRUSTED_ORIGINS=https://nixadmin.example ALLOWED_HOSTS=nixadmin.example \
 		DATABASE_URL=sqlite:///$(CURDIR)/.venv/none.sqlite3 $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: .venv/installed-dev
+format: .venv/installed-dev  ## Tidy the code: Python, JavaScript and CSS.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/biome check --write static
 
 # A language's catalogue, locale/xx/LC_MESSAGES/django.po (docs/translating.md); both need GNU gettext. `make messages
 # LOCALE=de` makes it, or adds what is new; `make compile-messages` makes the .mo file that is read.
-messages: .venv/installed-dev
+messages: .venv/installed-dev  ## Make a language's catalogue, or add what is new: LOCALE=de.
 	@test -n "$(LOCALE)" || { echo "Say which language: make messages LOCALE=de"; exit 1; }
 	@mkdir -p locale
 	$(TEST_ENV) $(BIN)/python manage.py makemessages --locale $(LOCALE) --add-location file --no-wrap \
 		--ignore .venv --ignore tests --ignore staticfiles
 
-compile-messages: .venv/installed-dev
+compile-messages: .venv/installed-dev  ## Compile the catalogues into what the site reads.
 	$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore .venv
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev  ## Measure pages and queries on a large database: BENCH_NUMBERS and others.
 	$(BIN)/python -m pytest tests/bench --bench -s
 
 # Real processes under faults and kills (tests/chaos), on SQLite, or on PostgreSQL with DATABASE_URL. SEEDS, FIRST
 # and JOBS choose: `make chaos FIRST=17 SEEDS=1` plays seed 17 again.
 FIRST ?= 1
 SEEDS ?= 20
-chaos: .venv/installed-dev
+chaos: .venv/installed-dev  ## Fail requests and kill processes: SEEDS, FIRST, JOBS, DATABASE_URL.
 	$(BIN)/python -m tests.chaos --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
 # Switches each protection off in turn: every run must fail. Takes about ten minutes.
-chaos-sabotage: .venv/installed-dev
+chaos-sabotage: .venv/installed-dev  ## Prove that the chaos suite notices a missing protection.
 	$(BIN)/python -m tests.chaos --sabotage --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
 # Three measurements with the product's real times: kill -9 at each step, many saves at once, Nixflex away for 60 s.
-chaos-kills: .venv/installed-dev
+chaos-kills: .venv/installed-dev  ## Kill a worker at each step of a push.
 	$(BIN)/python -m tests.chaos.measurements.kills
 
-chaos-budget: .venv/installed-dev
+chaos-budget: .venv/installed-dev  ## Save many numbers at once: NUMBERS.
 	$(BIN)/python -m tests.chaos.measurements.throughput --numbers $(or $(NUMBERS),1000)
 
-chaos-outage: .venv/installed-dev
+chaos-outage: .venv/installed-dev  ## Take the API away for a minute.
 	$(BIN)/python -m tests.chaos.measurements.outage
 
 # Rollouts and their undo under faults and kills, with people at work on the same numbers.
-chaos-rollouts: .venv/installed-dev
+chaos-rollouts: .venv/installed-dev  ## Roll out and undo under faults and kills: SEEDS, FIRST, JOBS.
 	$(BIN)/python -m tests.chaos.rollouts --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
 # How long a rollout takes within the write budget, and what it needs: NUMBERS and LIMIT (writes a minute) choose.
-bench-rollouts: .venv/installed-dev
+bench-rollouts: .venv/installed-dev  ## Measure a rollout within the write budget: NUMBERS, LIMIT.
 	$(BIN)/python -m tests.bench.rollout_pace --numbers $(or $(NUMBERS),200) --limit $(or $(LIMIT),120)
 
 # How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
-bench-hand: .venv/installed-dev
+bench-hand: .venv/installed-dev  ## Measure how long the hand waits, in Chromium: NUMBERS.
 	$(BIN)/python -m tests.bench.hand --numbers $(or $(NUMBERS),100000)
 
 # A picture of every page and state, at 1280 and 390 px, light and dark, in screenshots/. ONLY="editor audit" chooses.
-screenshots: .venv/installed-dev
+screenshots: .venv/installed-dev  ## Take a picture of every page in every state: ONLY.
 	$(BIN)/python -m tests.browser.walk.screenshots --only $(ONLY)
 
 # Rewrites both locks from pyproject.toml; neither names a package index.
-lock: .venv/bin/python
+lock: .venv/bin/python  ## Take the newest versions that pyproject.toml allows into both locks.
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra postgres pyproject.toml --output-file requirements.lock
@@ -109,5 +115,5 @@ lock: .venv/bin/python
 		--no-header --upgrade --all-extras --constraints requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
 
-clean:
+clean:  ## Remove what was installed and made here.
 	rm -rf .venv staticfiles .demo test.sqlite3*
