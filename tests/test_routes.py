@@ -289,8 +289,8 @@ def test_only_those_enter_who_may(route: str, people, settings):
         browser = Client()
         if role != ANONYMOUS:
             browser.force_login(user)
-        for method in found:
+        for method, by_role in found.items():
             with CaptureQueriesContext(connection) as captured:
-                found[method][role] = met(browser, method, listed)
-            assert found[method][role] == IN or not changes(captured), f"{method} by {role} changed something"
+                by_role[role] = met(browser, method, listed)
+            assert by_role[role] == IN or not changes(captured), f"{method} by {role} changed something"
     assert found == {method: listed.expected(method) for method in found}

@@ -4,7 +4,7 @@ from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(TypeError):
@@ -15,7 +15,7 @@ def _refuse(what: str) -> NoReturn:
     raise AppendOnlyError(f"{what} rows are never changed or deleted.")
 
 
-class AppendOnlyQuerySet(models.QuerySet[Row]):
+class AppendOnlyQuerySet(models.QuerySet[Row_co]):
     """A query set that reads and adds, and refuses ``update`` and ``delete``."""
 
     def update(self, **kwargs: Any) -> NoReturn:

@@ -76,13 +76,15 @@ STEPS: "dict[str, StrOrPromise]" = {
     "restored": _("restored"),
 }
 
+MINUTE = 60  # seconds
+
 
 def duration(seconds: float) -> str:
     """Return a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
-    if seconds < 60:
+    if seconds < MINUTE:
         whole = max(round(seconds), 1)
         return ngettext("{count} second", "{count} seconds", whole).format(count=figure(whole))
-    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    hours, minutes = divmod(math.ceil(seconds / MINUTE), 60)
     told = []
     if hours:
         told.append(ngettext("{count} hour", "{count} hours", hours).format(count=figure(hours)))

@@ -12,6 +12,8 @@ NUMBER_NAMES = [
 ]
 # How many cells are looked at to see whether a column holds numbers.
 SAMPLE = 100
+# With this share of numbers among its cells, a column is believed to be the one.
+AGREES = 0.5
 
 
 def by_placeholder(placeholders: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
@@ -29,10 +31,10 @@ def number_column(table: Table) -> str:
     ranked = [names[name] for name in NUMBER_NAMES if name in names]
     shares = {column: _share_of_numbers(table, column) for column in table.columns}
     for column in ranked:
-        if shares[column] >= 0.5:
+        if shares[column] >= AGREES:
             return column
     best = max(table.columns, key=lambda column: shares[column])
-    if shares[best] >= 0.5 or not ranked:
+    if shares[best] >= AGREES or not ranked:
         return best
     return ranked[0]
 

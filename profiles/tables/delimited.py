@@ -87,6 +87,6 @@ def _fit(text: str, separator: str) -> tuple[int, int]:
                 break
     except csv.Error:
         pass  # told with its row when the table is read
-    if not widths or widths[0] < 2:
+    if not widths or widths[0] <= 1:
         return 0, 0
     return widths.count(widths[0]), widths[0]

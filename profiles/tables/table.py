@@ -103,8 +103,8 @@ def _names(line: int, cells: list[str]) -> list[str]:
 
 def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
     named = {name: "" for name in names if name}
-    for column, cell in enumerate(cells, start=1):
-        cell = canonical(cell).strip()
+    for column, written in enumerate(cells, start=1):
+        cell = canonical(written).strip()
         if not cell:
             continue
         name = names[column - 1] if column <= len(names) else ""

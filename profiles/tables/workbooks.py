@@ -46,11 +46,12 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """
     _check_archive(content)
     results: Iterator[tuple[int, list[Cell]]] | None = None
-    for line, cells in _cells(content, results=False):
-        if any(cell.data_type == "f" for cell in cells):
+    for line, written in _cells(content, results=False):
+        cells = written
+        if any(cell.data_type == "f" for cell in written):
             # Only a second look gives the results of formulas, and most tables have none.
             results = results or _cells(content, results=True)
-            cells = _with_results(line, cells, next(shown for at, shown in results if at == line))
+            cells = _with_results(line, written, next(shown for at, shown in results if at == line))
         yield line, [_text(cell, line, column) for column, cell in enumerate(cells, start=1)]
 
 

@@ -6,7 +6,8 @@ import unicodedata
 # Marks the number's digits, told from the last to the first, among the words.
 TAIL = "~"
 TERM_LIMIT = 64
-
+# The index of texts knows every so many characters that follow one another.
+GRAM = 3
 
 APOSTROPHES = "'’‘ʼ`´"
 WITHOUT, PARTED = (str.maketrans(dict.fromkeys(APOSTROPHES, instead)) for instead in ("", " "))
@@ -70,9 +71,9 @@ def needle(typed: str) -> str:
 
 def trigrams(folded: str) -> list[str]:
     """Return every three characters that follow one another in ``folded``, each once."""
-    return sorted({folded[at : at + 3] for at in range(len(folded) - 2)})
+    return sorted({folded[at : at + GRAM] for at in range(len(folded) - GRAM + 1)})
 
 
 def is_findable(folded: str) -> bool:
     """Return whether ``folded`` is long enough to be found by three characters, one of them no mere mark."""
-    return len(folded) >= 3 and any(map(str.isalnum, folded))
+    return len(folded) >= GRAM and any(map(str.isalnum, folded))

@@ -17,7 +17,7 @@ from profiles.services.pushing import push as pushing
 
 def attempt_first() -> None:
     """The attempt's row is only written with its outcome."""
-    unsaved = SimpleNamespace(create=lambda **fields: PushAttempt(**fields))
+    unsaved = SimpleNamespace(create=PushAttempt)
     pushing.PushAttempt = SimpleNamespace(objects=unsaved, Outcome=PushAttempt.Outcome)
 
 

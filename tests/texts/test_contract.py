@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.texts import contract as contract
+from profiles.texts import contract
 
 CASES: list[dict[str, Any]] = json.loads(
     Path(__file__).parents[1].joinpath("data").joinpath("text_cases.json").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 MODULE = Path(__file__).parents[2] / "static" / "js" / "texts" / "contract.js"
 CASES = Path(__file__).parents[1] / "data" / "text_cases.json"
@@ -62,8 +63,6 @@ def failures_in_node(module: Path) -> list[str]:
 
 def failures_in_chromium(source: str) -> list[str]:
     """Run the cases in Chromium, with ``source`` loaded as a module."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

@@ -1,6 +1,6 @@
 import pytest
 
-from profiles.texts import contract as contract
+from profiles.texts import contract
 
 WHOLE = (
     "Business: Northgate Dental.\n"

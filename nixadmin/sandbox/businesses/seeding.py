@@ -48,7 +48,7 @@ def seeded_numbers(count: int, seed: int) -> tuple[NumberRow, ...]:
     for place, (area, number) in enumerate(_deal(seed)[: max(count - 1, 0)], start=1):
         rng = random.Random(f"{seed}:{place}")  # noqa: S311 - reproducible on purpose, and no secret
         created = NEWEST - SPREAD * ((place + rng.random() * 0.9) / count)
-        rows.append(_row(rng, place, f"{area.prefix}{number:0{area.digits}}", area, taken, created))
+        rows.append(_row(rng, place, f"{area.prefix}{number:0{area.digits}}", area, taken, created=created))
     return tuple(rows[:count])
 
 
@@ -74,7 +74,7 @@ def _example() -> NumberRow:
 
 
 def _row(
-    rng: random.Random, place: int, number: str, area: Area, taken: set[str], created: datetime
+    rng: random.Random, place: int, number: str, area: Area, taken: set[str], *, created: datetime
 ) -> NumberRow:
     trade = FIXED[place][1] if place in FIXED else rng.choice(TRADES[area.country])
     business = _business(rng, trade, area, taken)

@@ -58,7 +58,14 @@ def start(
     expect(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
     rows = _to_send(rollout)
     count = rows.count()
-    _check_start(note, count, typed_count, canary, stop_after, stop_percent)
+    _check_start(
+        note=note,
+        count=count,
+        typed_count=typed_count,
+        canary=canary,
+        stop_after=stop_after,
+        stop_percent=stop_percent,
+    )
     _check_times(starts_at, ends_at)
     if rows.filter(length=0).exists():
         actor.require(permissions.CLEAR)
@@ -223,7 +230,7 @@ def _as_data(rollout: Rollout) -> dict[str, Any]:
 
 
 def _check_start(
-    note: str, count: int, typed_count: int, canary: int, stop_after: int, stop_percent: int
+    *, note: str, count: int, typed_count: int, canary: int, stop_after: int, stop_percent: int
 ) -> None:
     if not note.strip():
         raise RunRefused(_("Say why: the note stands in the history of every number."))
@@ -237,7 +244,7 @@ def _check_start(
                 typed_count=figure(typed_count), count=figure(count)
             )
         )
-    if canary < 0 or stop_after < 1 or not 1 <= stop_percent <= 100:
+    if canary < 0 or stop_after < 1 or stop_percent not in range(1, 101):
         raise RunRefused(_("The first numbers are 0 or more, the failures 1 or more, the per cent 1 to 100."))
 
 

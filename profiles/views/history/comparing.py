@@ -23,6 +23,9 @@ from profiles.views.history.picking import (
     version_title,
 )
 
+# How many versions a comparison shows.
+COMPARED = 2
+
 
 @dataclass(frozen=True)
 class Step:
@@ -68,7 +71,7 @@ def _of_picked(request: StaffRequest, number: str, picked: list[int]) -> HttpRes
     query = QueryDict(mutable=True)
     query["from"] = str(picked[0]) if len(picked) > 1 else LIVE
     query["to"] = str(picked[-1])
-    if len(picked) > 2:
+    if len(picked) > COMPARED:
         told = _("{count} versions were picked; these are the oldest and the newest of them.")
         messages.info(request, told.format(count=len(picked)))
     return redirect(f"{reverse('number-compare', args=[number])}?{query.urlencode()}")

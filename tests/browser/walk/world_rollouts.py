@@ -75,8 +75,9 @@ def _at_stage(manager: Actor, stage: str, numbers: QuerySet[PhoneNumber]) -> Rol
     )
     for row, (outcome, reason) in zip(rollout.rows.order_by("position"), OUTCOMES.items(), strict=True):
         if stage in {"scheduled", "asking"}:
-            outcome, reason = "waiting", ""
-        row.outcome, row.reason, row.settled_at = outcome, reason, now if outcome != "waiting" else None
+            row.outcome, row.reason, row.settled_at = "waiting", "", None
+        else:
+            row.outcome, row.reason, row.settled_at = outcome, reason, now if outcome != "waiting" else None
         row.save()
     ended = stage in {"finished", "cancelled"}
     unstarted = stage in {"scheduled", "asking"}

@@ -73,7 +73,7 @@ def unrest(quiet_from: float) -> str:
 
 def check(story: Story, unrest: str) -> list[Finding]:
     """Return every broken promise of ``story``; ``unrest`` is what never came to rest, if anything did not."""
-    restless = unrest.split(" ")[0] if unrest.startswith("+") else ""
+    restless = unrest.partition(" ")[0] if unrest.startswith("+") else ""
     findings = [Finding(7, restless, unrest)] if unrest else []
     findings += _pages(story)
     for line in story.lines.values():

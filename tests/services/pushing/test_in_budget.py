@@ -113,4 +113,4 @@ def test_the_headers_of_an_answer_correct_it(make_number: MakeNumber, nixflex: S
 def test_a_sweep_stops_when_it_is_told_to(make_number: MakeNumber, nixflex: StandIn) -> None:
     for last in (1, 2):
         save(make_number(f"+44163296000{last}"), "New")
-    assert pushing.sweep(actor=SYSTEM, stop=lambda: PushAttempt.objects.exists()).pushed == 1
+    assert pushing.sweep(actor=SYSTEM, stop=PushAttempt.objects.exists).pushed == 1

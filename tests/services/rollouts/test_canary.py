@@ -6,6 +6,7 @@ from profiles.models import PhoneNumber
 from profiles.services.rollouts import running
 from tests.clock import Clock
 from tests.conftest import SYSTEM, actor
+from tests.services.rollouts.plans import text_plan
 from tests.services.rollouts.running import again, make_numbers, outcomes, run, stage, started, steps
 from tests.services.stand_in import StandIn, accepts, fresh, is_out, refuses, save, sweep
 
@@ -173,8 +174,6 @@ def test_what_is_saved_is_still_sent_after_a_stop(numbers, manager, nixflex: Sta
 
 
 def test_the_settings_say_what_a_plan_begins_with(numbers, settings):
-    from tests.services.rollouts.plans import text_plan
-
     settings.ROLLOUT_CANARY, settings.ROLLOUT_STOP_AFTER, settings.ROLLOUT_STOP_PERCENT = 7, 8, 9
     rollout = text_plan("New", actor=SYSTEM)
     assert (rollout.canary, rollout.stop_after, rollout.stop_percent) == (7, 8, 9)

@@ -3,6 +3,7 @@
 import pytest
 
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
+from profiles.nixflex import AccountRefused
 from profiles.services import account
 from profiles.services.rollouts import replanning, running
 from tests.clock import Clock
@@ -235,8 +236,6 @@ def test_a_refusal_that_no_pause_has_followed_fails_its_number_in_the_end(
 
 
 def refuses_account(nixflex: StandIn, text: str):
-    from profiles.nixflex import AccountRefused
-
     raise AccountRefused("The key is not valid.", status=401, code="invalid_api_key")
 
 
