@@ -32,7 +32,7 @@ TEXT = (
 )
 
 MakeNumber = Callable[..., PhoneNumber]
-Person = Callable[[str], User]
+Person = Callable[..., User]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

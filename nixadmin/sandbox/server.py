@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from nixadmin.sandbox.control import Control
 from nixadmin.sandbox.exchange import Exchanges
@@ -93,11 +93,11 @@ class SandboxServer:
     ) -> None:
         self.stop()
 
-    def state(self, number: str | None = None) -> dict[str, object]:
+    def state(self, number: str | None = None) -> dict[str, Any]:
         """Return ``{"numbers": [...], "agents": [...]}``, or the row of one number."""
         return self._control.state(number)
 
-    def log(self) -> dict[str, object]:
+    def log(self) -> dict[str, Any]:
         """Return ``{"requests": [...]}`` in order of arrival."""
         return self._control.log()
 

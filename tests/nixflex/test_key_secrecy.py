@@ -1,5 +1,6 @@
 import logging
 import traceback
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -96,7 +97,7 @@ def test_malformed_key_is_refused(key: str) -> None:
         NixflexClient(key, BASE_URL)
 
 
-def refuse(build: object) -> BaseException:
+def refuse(build: Callable[[], object]) -> BaseException:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - what it says is another test's business
         build()
     return caught.value
@@ -107,7 +108,7 @@ def refuse(build: object) -> BaseException:
     [lambda: NixflexClient(f"{KEY}\n", BASE_URL), lambda: NixflexClient(KEY, "ftp://x.test")],
     ids=["key", "address"],
 )
-def test_refused_key_or_address_shows_no_secret_in_its_traceback(build: object) -> None:
+def test_refused_key_or_address_shows_no_secret_in_its_traceback(build: Callable[[], object]) -> None:
     told = traceback.TracebackException.from_exception(refuse(build), capture_locals=True)
     ours = [frame for frame in told.stack if "/profiles/" in frame.filename]
     assert ours

@@ -304,7 +304,7 @@ def test_creation_time_of_a_row(
     assert only(client, listed, {**OLDER, "created_at": sent}).created_at == known
 
 
-MALFORMED = [
+MALFORMED: list[object] = [
     None,
     5,
     "x",

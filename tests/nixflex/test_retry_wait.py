@@ -70,7 +70,7 @@ def test_longest_named_wait_counts_after_a_429(
     ],
 )
 def test_unusable_wait_after_a_429_is_one_second(headers: dict[str, str], details: object) -> None:
-    encoded = httpx.Headers({name: value.encode("latin-1") for name, value in headers.items()})
+    encoded = httpx.Headers([(name.encode(), value.encode("latin-1")) for name, value in headers.items()])
     assert retry_wait(429, encoded, details, now=NOW) == 1
 
 

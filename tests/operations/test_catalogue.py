@@ -26,8 +26,8 @@ needs_gettext = pytest.mark.skipif(
 @pytest.fixture
 def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
     """The folder of the catalogues, beside a copy of all that has words, since reading them leaves files there."""
-    for folder in ("nixadmin", "profiles", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("nixadmin", "profiles", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     folder = tmp_path / "locale"
     folder.mkdir()
     settings.LOCALE_PATHS = [folder]

@@ -108,4 +108,5 @@ def test_a_database_file_that_is_not_there_yet_is_no_danger(monkeypatch, tmp_pat
 
 
 def test_the_file_is_looked_at_before_deployment_alone():
-    assert checks.database_file_is_private in registry.deployment_checks
+    registered: set[object] = {*registry.deployment_checks}
+    assert checks.database_file_is_private in registered

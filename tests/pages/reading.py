@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Self
-
-from django.http import HttpResponse
+from typing import Protocol, Self
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -78,15 +76,24 @@ class Element:
         return self.attributes.get(name) == value
 
 
+class Response(Protocol):
+    """An answer, of Django's test client or of httpx."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def content(self) -> bytes: ...
+
+
 class Page(Element):
     """A whole answer."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: Response) -> None:
         super().__init__("", {}, None)
         _Builder(self).read(response.content.decode())
 
     @classmethod
-    def of(cls, response: HttpResponse, status: int = 200) -> Self:
+    def of(cls, response: Response, status: int = 200) -> Self:
         """Read an answer that should have ``status``."""
         assert response.status_code == status, f"{response.status_code}: {response.content[:2000]!r}"
         return cls(response)

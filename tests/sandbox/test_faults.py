@@ -1,6 +1,7 @@
 """What each fault does to a request."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ def kept(sandbox: SandboxServer) -> object:
     return sandbox.state(NUMBER)["custom_prompt"]
 
 
-def last(sandbox: SandboxServer) -> dict[str, object]:
+def last(sandbox: SandboxServer) -> dict[str, Any]:
     return sandbox.log()["requests"][-1]
 
 

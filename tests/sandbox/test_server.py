@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from nixadmin.sandbox import SandboxServer
+from nixadmin.sandbox.journal import Entry
 
 NUMBER = "+447446466847"
 EXAMPLE = "/v1/phone-numbers/%2B447446466847"
@@ -142,7 +143,7 @@ def test_limit_holds_with_many_writers_at_once(sandbox):
 
 
 def test_listeners_hear_of_each_request():
-    heard = []
+    heard: list[Entry] = []
     with SandboxServer(numbers=1, on_request=heard.append) as sandbox:
         raw(sandbox, b"GET /v1/usage HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert [(entry.path, entry.status) for entry in heard] == [("/v1/usage", 401)]

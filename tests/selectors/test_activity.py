@@ -14,10 +14,12 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.fixture
 def pushed_at(number):
-    """Make a push attempt of a moment in UTC: ``pushed_at(day, hour, minute, outcome)``."""
+    """Make a push attempt of a moment in UTC: ``pushed_at(2026, 11, 24, 9, 30)``."""
 
-    def make(*moment: int, outcome: str = "accepted") -> None:
-        started = datetime(*moment, tzinfo=UTC)
+    def make(
+        year: int, month: int, day: int, hour: int, minute: int = 0, *, outcome: str = "accepted"
+    ) -> None:
+        started = datetime(year, month, day, hour, minute, tzinfo=UTC)
         PushAttempt.objects.create(number=number, revision=number.head, started_at=started, outcome=outcome)
 
     return make

@@ -5,7 +5,6 @@ import pytest
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
 from profiles.services import api
-from profiles.services.mirror import importing
 from tests.conftest import NUMBER, TEXT, MakeNumber
 from tests.services.mirror.account_list import AccountList
 from tests.services.stand_in import StandIn
@@ -23,7 +22,7 @@ def nixflex(monkeypatch: pytest.MonkeyPatch) -> StandIn:
 def listing(monkeypatch: pytest.MonkeyPatch) -> AccountList:
     """The stand-in for the client that reads the account; it has no numbers until the test names them."""
     stand_in = AccountList()
-    monkeypatch.setattr(importing.api, "client", lambda: stand_in)
+    monkeypatch.setattr(api, "client", lambda: stand_in)
     return stand_in
 
 

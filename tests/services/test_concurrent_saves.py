@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ SAVERS = 8
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def save_at_once(number: PhoneNumber, user, **change: object) -> list[str]:
+def save_at_once(number: PhoneNumber, user, **change: Any) -> list[str]:
     """Let eight connections save different texts on the same base; return "saved" or "conflict" of each."""
     together = Barrier(SAVERS)
 
@@ -49,7 +50,11 @@ def test_the_same_form_from_eight_connections_makes_one_version(number, editor):
     def save(_: int) -> bool:
         try:
             together.wait(timeout=30)
-            form = {"text": "Sent eight times.", "base_version": 1, "submission": "the same form"}
+            form: dict[str, Any] = {
+                "text": "Sent eight times.",
+                "base_version": 1,
+                "submission": "the same form",
+            }
             return save_profile(number, actor=actor(editor), **form).created
         finally:
             connection.close()

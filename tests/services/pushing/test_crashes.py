@@ -63,7 +63,7 @@ def after_the_lease(killed):
 
 
 def test_the_attempt_is_on_disk_before_the_request_leaves(nixflex, number):
-    seen = []
+    seen: list[tuple[str, int]] = []
 
     def look():
         seen.extend(PushAttempt.objects.values_list("outcome", "revision__version"))

@@ -1,5 +1,6 @@
 """Settling: after a push of unknown outcome, "live" is said only when no other text can land any more."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -182,7 +183,7 @@ def test_until_then_the_version_before_is_the_last_confirmed(clock, nixflex, num
 
 @pytest.mark.parametrize("fails", [loses, is_out], ids=["unknown", "not applied"])
 def test_the_waits_between_tries_double_up_to_five_minutes(clock, nixflex, number, fails, monkeypatch):
-    monkeypatch.setattr(settling.random, "uniform", lambda least, most: least)
+    monkeypatch.setattr(random, "uniform", lambda least, most: least)
     nixflex.script = [fails] * 11
     number = push(save(number, "A"))
     waits = [fresh(number).next_push_at - clock.now]

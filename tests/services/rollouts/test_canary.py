@@ -135,12 +135,12 @@ def test_it_stops_when_so_many_per_cent_have_failed(numbers, manager, nixflex: S
 
 
 def test_a_few_numbers_say_nothing_about_per_cent(numbers, manager, nixflex: StandIn):
-    nixflex.script = [refuses, accepts, refuses] + [accepts] * 9
+    nixflex.script = [refuses, accepts, refuses, *[accepts] * 9]
     assert run(started(by=manager, stop_percent=30)).stage == "finished"
 
 
 def test_fewer_per_cent_do_not_stop_it(numbers, manager, nixflex: StandIn):
-    nixflex.script = [accepts] * 9 + [refuses] * 3
+    nixflex.script = [*[accepts] * 9, *[refuses] * 3]
     assert run(started(by=manager, stop_percent=30)).stage == "finished"
 
 
@@ -160,7 +160,7 @@ def test_skipped_numbers_do_not_break_a_row_of_failures(numbers, manager, editor
 
 
 def test_what_is_saved_is_still_sent_after_a_stop(numbers, manager, nixflex: StandIn, clock: Clock):
-    nixflex.script = [is_out] + [refuses] * 11
+    nixflex.script = [is_out, *[refuses] * 11]
     rollout = run(started(by=manager, stop_after=3))
     clock.forward(10)
     nixflex.script = []

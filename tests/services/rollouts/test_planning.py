@@ -1,5 +1,7 @@
 """Planning: what a dry run keeps, from a table, from one text, and from find and replace."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -79,7 +81,7 @@ def test_a_name_that_its_cells_deny_is_not_believed(number):
 
 
 def test_columns_can_be_chosen(number):
-    chosen = {"number_column": "b", "columns": {"name": "a"}}
+    chosen: dict[str, Any] = {"number_column": "b", "columns": {"name": "a"}}
     assert only(table_plan(f"number,a,b\n,Smile,{NUMBER}\n", **chosen)).text.startswith("Business: Smile.")
 
 
@@ -262,7 +264,7 @@ def test_excluding_is_audited(number, manager):
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_number, monkeypatch):
     monkeypatch.setattr(rollout_rows, "AT_ONCE", 1000)
     make_number(NUMBER)
-    counts = []
+    counts: list[int] = []
     for rows in (4, 20):
         for place in range(rows):
             make_number(f"+4416329{60100 + len(counts) * 100 + place}")

@@ -1,11 +1,11 @@
 """``manage.py rollouts``: the newest rollouts in a terminal."""
 
+import time
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from profiles.management.commands import rollouts as rollouts_command
 from profiles.services.rollouts import running
 from tests.conftest import SYSTEM, actor
 from tests.services.rollouts.running import make_numbers, run, started
@@ -72,7 +72,7 @@ def test_in_a_terminal_it_follows_until_nothing_is_running(numbers, manager, mon
         running.advance(actor=SYSTEM, stop=lambda: False)
         running.advance(actor=SYSTEM, stop=lambda: False)
 
-    monkeypatch.setattr(rollouts_command.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     shown = said(out=Terminal())
     assert ("\x1b[2A\x1b[J" in shown, shown.endswith("4 of 4, finished\n")) == (True, True)
     assert rollout.pk
@@ -84,7 +84,7 @@ def test_ctrl_c_ends_it(numbers, manager, monkeypatch):
     def interrupted(_: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rollouts_command.time, "sleep", interrupted)
+    monkeypatch.setattr(time, "sleep", interrupted)
     assert said(out=Terminal()).count("running") == 1
 
 
