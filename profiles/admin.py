@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django_tasks_db.models import DBTaskResult
 
-from profiles.l10n.stored import site_words
+from profiles.l10n.stored import site_locale
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit
 from profiles.services.actors import Actor
@@ -49,7 +49,7 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         return given
 
     def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:
-        with site_words():
+        with site_locale():
             what = f"{obj._meta.verbose_name} {obj}"
         audit.record(
             actor=Actor.of(request),

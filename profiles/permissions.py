@@ -1,4 +1,4 @@
-"""Rights and the three groups that bundle them."""
+"""Permissions, the three groups that bundle them, and the sentence for a missing one."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ EXPORT_AUDIT = "profiles.export_auditevent"
 SEE_METRICS = "profiles.see_metrics"
 
 # What a person without the right is told; it completes "You need the right to ...".
-WHAT: "dict[str, StrOrPromise]" = {
+DESCRIPTIONS: "dict[str, StrOrPromise]" = {
     SEE: gettext_lazy("see numbers and their profiles"),
     SEE_AUDIT: gettext_lazy("see the audit log"),
     EDIT: gettext_lazy("edit, revert and push profiles"),
@@ -42,15 +42,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def missing_right(permission: str) -> str:
-    """Return the sentence that tells a person which right is missing and who has it."""
+    """Return the sentence that names the missing permission and the groups that have it."""
     groups = [name for name, permissions in GROUPS.items() if permission in permissions]
     return _("You need the right to {what}, which {groups} have.").format(
-        what=WHAT[permission], groups=get_text_list(groups, _("and"))
+        what=DESCRIPTIONS[permission], groups=get_text_list(groups, _("and"))
     )
 
 
 def ensure_groups() -> None:
-    """Make the groups that do not exist yet, with their rights.
+    """Create the groups that do not exist yet, with their permissions.
 
     Runs after every ``migrate``, once the rights themselves exist. A group that exists is left alone: the
     superusers may have changed what it may do.

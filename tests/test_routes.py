@@ -257,7 +257,7 @@ def met(browser: Client, method: str, route: Route) -> str:
         return FIRST
     if response.status_code == 403 and route.right:
         assert any(
-            f"the right to {permissions.WHAT[right]}" in response.text
+            f"the right to {permissions.DESCRIPTIONS[right]}" in response.text
             for right in (route.right, EDIT, ROLL_OUT)
         )
     return {401: AGAIN, 403: REFUSED, 405: NOT_TAKEN, 404: NOTHING}.get(response.status_code, IN)

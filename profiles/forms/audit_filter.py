@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms import audit_names
 from profiles.forms.filter_errors import NOT_USABLE
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import audit
 
@@ -110,7 +110,7 @@ class AuditFilterForm(forms.Form):
     def _ask_for_numbers(self, typed: str) -> None:
         self.numbers = audit_names.numbers_meant_by(typed)
         if len(self.numbers) > audit_names.MOST_NUMBERS:
-            self.add_error("number", str(TOO_MANY).format(most=figure(audit_names.MOST_NUMBERS)))
+            self.add_error("number", str(TOO_MANY).format(most=format_number(audit_names.MOST_NUMBERS)))
         elif self.numbers:
             del self.asked["number"]
             self.asked["numbers"] = [number.pk for number in self.numbers]

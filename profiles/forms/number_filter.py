@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.filter_errors import NOT_USABLE
-from profiles.l10n.stored import site_words
+from profiles.l10n.stored import site_locale
 from profiles.models import Agent, PhoneNumber
 from profiles.presenters.status import NO_PROFILE, WORDS
 from profiles.selectors import numbers, search, sorting
@@ -154,7 +154,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         """Keep all: the search or the order asks for this by itself."""
         return queryset
 
-    @site_words()
+    @site_locale()
     def recorded(self) -> str:
         """Return the filters in words, as they are stored."""
         return self.told()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import LONG_NOTE, ChangeForm, ProfileTextField, TellingForm
 from profiles.l10n import zones
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout
 from profiles.services.revisions import NOTE_LIMIT
 
@@ -44,7 +44,7 @@ class ZonedForm(TellingForm):
 
     def full_clean(self) -> None:
         """Read the times in the form's own zone."""
-        with timezone.override(zones.named(str(self.data.get("zone", "")))):
+        with timezone.override(zones.zone_or_default(str(self.data.get("zone", "")))):
             super().full_clean()
 
 
@@ -70,7 +70,10 @@ class TimesForm(ZonedForm):
         cls, zone: ZoneInfo, *, starts_at: datetime | None = None, ends_at: datetime | None = None
     ) -> Self:
         """Return the form with times as ``zone`` writes them."""
-        initial = {"starts_at": zones.as_typed(starts_at, zone), "ends_at": zones.as_typed(ends_at, zone)}
+        initial = {
+            "starts_at": zones.format_datetime_local(starts_at, zone),
+            "ends_at": zones.format_datetime_local(ends_at, zone),
+        }
         return cls(initial=initial | {"zone": zone.key})
 
 
@@ -80,7 +83,7 @@ def whole(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.
         _("“{label}” takes a whole number from {least} to {most}."),
         label=label,
         least=least,
-        most=lazy(figure, str)(most),
+        most=lazy(format_number, str)(most),
     )
     messages = dict.fromkeys(["required", "invalid", "min_value", "max_value"], wrong)
     return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=messages, **kwargs)

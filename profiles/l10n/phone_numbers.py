@@ -1,4 +1,4 @@
-"""Phone numbers as people write them and as Nixflex names them (E.164)."""
+"""Phone number parsing and formatting: from any spelling to E.164 (Nixflex's form) and back."""
 
 import re
 
@@ -11,7 +11,7 @@ PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 
 
 def to_e164(typed: str) -> str | None:
-    """Return ``typed`` as E.164, or None if no default region makes a possible number of it."""
+    """Parse ``typed`` to E.164; None if no region of ``settings.PHONE_REGIONS`` makes a possible number of it."""
     for region in settings.PHONE_REGIONS:
         try:
             number = phonenumbers.parse(_with_plus(typed), region)
@@ -22,8 +22,8 @@ def to_e164(typed: str) -> str | None:
     return None
 
 
-def readable(e164: str) -> str:
-    """Return ``e164`` with the spaces of its country, as "+44 1632 960001"; as it is if it can't be read."""
+def format_international(e164: str) -> str:
+    """Return ``e164`` in international format, as "+44 1632 960001"; unchanged if it can't be parsed."""
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
@@ -32,13 +32,13 @@ def readable(e164: str) -> str:
 
 
 def looks_like_number(typed: str) -> bool:
-    """Return whether ``typed`` has nothing but digits and what people put between them."""
+    """Return whether ``typed`` has only digits, a leading plus and the usual punctuation between digits."""
     digits = PUNCTUATION.sub("", typed)
     return bool(re.fullmatch(r"\+?[0-9]{1,17}", digits))
 
 
-def beginnings(typed: str) -> list[str]:
-    """Return the beginnings of E.164 numbers that ``typed``, perhaps unfinished, may mean.
+def e164_prefixes(typed: str) -> list[str]:
+    """Return the E.164 prefixes that ``typed``, perhaps an unfinished number, may stand for; for prefix search.
 
     "01632 96", "0044 1632 96", "+44 1632 96" and "1632 96" all give "+44163296" where GB is a default region.
     """
@@ -56,8 +56,8 @@ def beginnings(typed: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def digits_of(typed: str) -> str:
-    """Return the digits of ``typed``."""
+def digits_only(typed: str) -> str:
+    """Return ``typed`` without everything that is not a digit."""
     return re.sub(r"[^0-9]", "", typed)
 
 

@@ -1,4 +1,4 @@
-"""Words that are stored are in the site's language, and tell times in its zone, whoever causes them."""
+"""The site's own language and time zone, for text that is stored: the same whoever causes it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,10 @@ from django.utils import timezone, translation
 
 
 @contextmanager
-def site_words() -> Iterator[None]:
-    """Make words that are stored; also a decorator, for a function that does nothing else."""
+def site_locale() -> Iterator[None]:
+    """Activate the site's language and time zone for text that is stored (context manager or decorator).
+
+    The request's own language and zone come back at the end of the block.
+    """
     with translation.override(settings.LANGUAGE_CODE), timezone.override(timezone.get_default_timezone()):
         yield

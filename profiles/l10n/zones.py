@@ -1,4 +1,4 @@
-"""The time zone of whoever looks: named by their browser in a cookie (static/js/site/zone.js), else the site's."""
+"""The time zone of a request: from the cookie that the browser sets (static/js/site/zone.js), else the site's."""
 
 import re
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-COOKIE = "timezone"
-# As <input type="datetime-local"> wants it.
-LOCAL = "%Y-%m-%dT%H:%M"
+COOKIE_NAME = "timezone"
+# The value format of <input type="datetime-local">.
+DATETIME_LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 
-def named(name: str) -> ZoneInfo:
-    """Return the time zone called ``name``; the site's own where there is none."""
+def zone_or_default(name: str) -> ZoneInfo:
+    """Return the IANA time zone called ``name``; the site's own where there is none."""
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_+/-]{1,63}", name):
         try:
             return ZoneInfo(name)
@@ -28,23 +28,23 @@ def named(name: str) -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def zone_of(request: HttpRequest) -> ZoneInfo:
-    """Return the time zone of the person behind ``request``."""
-    return named(request.COOKIES.get(COOKIE, ""))
+def request_zone(request: HttpRequest) -> ZoneInfo:
+    """Return the time zone of the person behind ``request``, from its cookie."""
+    return zone_or_default(request.COOKIES.get(COOKIE_NAME, ""))
 
 
 class ZoneMiddleware:
-    """Pages tell their times in the time zone of whoever looks, and read days in it."""
+    """Activate the request's time zone, so that pages show times and parse dates in it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the person's zone."""
-        with timezone.override(zone_of(request)):
+        with timezone.override(request_zone(request)):
             return self.get_response(request)
 
 
-def as_typed(when: datetime | None, zone: ZoneInfo) -> str:
-    """Return ``when`` as a field for a local time holds it; "" for None."""
-    return when.astimezone(zone).strftime(LOCAL) if when else ""
+def format_datetime_local(when: datetime | None, zone: ZoneInfo) -> str:
+    """Return ``when`` as the value of ``<input type="datetime-local">`` in ``zone``; "" for None."""
+    return when.astimezone(zone).strftime(DATETIME_LOCAL_FORMAT) if when else ""

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.nixflex import parsing
 from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.types import NumberListing, RemoteNumber
@@ -35,7 +35,7 @@ def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress |
             _(
                 "Nixflex listed exactly {count} numbers on one page, so the list looked cut, "
                 "and the numbers of each agent were listed again."
-            ).format(count=figure(CUT))
+            ).format(count=format_number(CUT))
         )
         complete = reading.read_by_agent(agent_ids)
     return reading.result(complete=complete)
@@ -83,7 +83,7 @@ class _Reading:
                 self.note(
                     _(
                         "Agent {agent_id} alone has {count} numbers or more, so some of them may be missing."
-                    ).format(agent_id=agent_id, count=figure(CUT))
+                    ).format(agent_id=agent_id, count=format_number(CUT))
                 )
         return complete
 
@@ -91,7 +91,7 @@ class _Reading:
         if self._skipped:
             self.note(
                 _("Rows of Nixflex's list that name no phone number and were skipped: {count}.").format(
-                    count=figure(self._skipped)
+                    count=format_number(self._skipped)
                 )
             )
         numbers = tuple(self._numbers.values())

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
 from profiles.services.account import LOOK_FIRST_AFTER, PAYMENT_WANTED, SIGN_OF_LIFE_EVERY
@@ -114,7 +114,7 @@ def _import(account: Account, now: datetime) -> Fact:
         if more:
             words = ngettext(
                 "{first} And {count} more remark.", "{first} And {count} more remarks.", more
-            ).format(first=words, count=figure(more))
+            ).format(first=words, count=format_number(more))
         return Fact("warn", "info", about, words, at)
     return Fact("good", "success", about, _("All numbers were read {time}"), at)
 
@@ -125,9 +125,14 @@ def _budget(budget: Standing) -> Fact:
         return Fact("warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then."))
     if not budget.left:
         words = _("All {limit} of this minute are used; what is saved waits for the next.")
-        return Fact("warn", "clock", about, words.format(limit=figure(budget.limit)))
+        return Fact("warn", "clock", about, words.format(limit=format_number(budget.limit)))
     words = _("{left} of {limit} left this minute.")
-    return Fact("good", "success", about, words.format(left=figure(budget.left), limit=figure(budget.limit)))
+    return Fact(
+        "good",
+        "success",
+        about,
+        words.format(left=format_number(budget.left), limit=format_number(budget.limit)),
+    )
 
 
 def _work(account: Account, now: datetime) -> Fact:

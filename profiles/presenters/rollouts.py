@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models.rollout import Effect, RowOutcome, Stage
 
 if TYPE_CHECKING:
@@ -83,11 +83,13 @@ def duration(seconds: float) -> str:
     """Return a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
     if seconds < MINUTE:
         whole = max(round(seconds), 1)
-        return ngettext("{count} second", "{count} seconds", whole).format(count=figure(whole))
+        return ngettext("{count} second", "{count} seconds", whole).format(count=format_number(whole))
     hours, minutes = divmod(math.ceil(seconds / MINUTE), 60)
     told = []
     if hours:
-        told.append(ngettext("{count} hour", "{count} hours", hours).format(count=figure(hours)))
+        told.append(ngettext("{count} hour", "{count} hours", hours).format(count=format_number(hours)))
     if minutes:
-        told.append(ngettext("{count} minute", "{count} minutes", minutes).format(count=figure(minutes)))
+        told.append(
+            ngettext("{count} minute", "{count} minutes", minutes).format(count=format_number(minutes))
+        )
     return " ".join(told)

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from profiles.l10n.phone_numbers import beginnings, digits_of, looks_like_number
+from profiles.l10n.phone_numbers import digits_only, e164_prefixes, looks_like_number
 from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
 from profiles.texts.folding import tail, words
 
@@ -80,12 +80,12 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
 
 def _by_digits(typed: str) -> tuple[Ids, Q]:
     """Return how a number is found by its beginning, its last digits or digits in a label."""
-    start = reduce(or_, (Q(number__prefix=beginning) for beginning in beginnings(typed)))
+    start = reduce(or_, (Q(number__prefix=beginning) for beginning in e164_prefixes(typed)))
     said = words(typed)
     ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
     if "+" in typed:  # nothing ends so
         return ids.union(_saying(said), all=True), start | _says(said)
-    end = SearchTerm.objects.filter(term__prefix=tail(digits_of(typed))).values_list("number", flat=True)
+    end = SearchTerm.objects.filter(term__prefix=tail(digits_only(typed))).values_list("number", flat=True)
     return ids.union(end, _saying(said), all=True), start | Q(pk__in=end) | _says(said)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -43,7 +43,7 @@ def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Acto
         raise SaveRefused(
             _(
                 "This text has {count} characters, too many to keep as a draft. Keep a copy of your own."
-            ).format(count=figure(len(text)))
+            ).format(count=format_number(len(text)))
         )
     if text == number.head_text:
         discard_draft(number, actor=actor)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
@@ -33,7 +33,7 @@ def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
     if len(label) > LABEL_LIMIT:
         raise SaveRefused(
             _("A label has at most {limit} characters; this one has {count}.").format(
-                limit=LABEL_LIMIT, count=figure(len(label))
+                limit=LABEL_LIMIT, count=format_number(len(label))
             )
         )
     with transaction.atomic():

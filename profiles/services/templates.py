@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import Template, TemplateVersion
 from profiles.models.audit import Action
 from profiles.services import audit
@@ -149,7 +149,7 @@ def _usable_name(name: str) -> str:
     if len(name) > NAME_LIMIT:
         raise SaveRefused(
             _("The name has {count} characters; at most {limit} are possible.").format(
-                count=figure(len(name)), limit=NAME_LIMIT
+                count=format_number(len(name)), limit=NAME_LIMIT
             )
         )
     return name

@@ -9,8 +9,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table, TableRow, arrange, fold
@@ -48,7 +48,7 @@ def read_pasted(text: str) -> Table:
     """Return the table in ``text``, as a spreadsheet copies it; errors as for :func:`read_file`."""
     content = text.encode("utf-8", "surrogatepass")
     _check_size(len(content))
-    with site_words():  # the rollout keeps it
+    with site_locale():  # the rollout keeps it
         name = _("Pasted table")
     return arrange(name, hashlib.sha256(content).hexdigest(), delimited.rows(text))
 
@@ -66,6 +66,6 @@ def _check_size(size: int) -> None:
         most = SIZE_LIMIT // 1024 // 1024
         raise TableRefused(
             _("The table has {size} MB; at most {most} MB are possible.").format(
-                size=figure(size / 1024 / 1024, decimals=1), most=most
+                size=format_number(size / 1024 / 1024, decimals=1), most=most
             )
         )

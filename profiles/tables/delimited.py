@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.tables.errors import TableRefused
 
 # In the order in which they are believed where several fit as well.
@@ -38,7 +38,7 @@ def decoded(content: bytes) -> str:
         raise TableRefused(
             _(
                 "Line {line} of the file holds a character that is not {known}. Save the file as CSV in UTF-8."
-            ).format(line=figure(line), known=known)
+            ).format(line=format_number(line), known=known)
         ) from None
 
 
@@ -58,7 +58,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise TableRefused(_trouble(str(error)).format(number=figure(number))) from None
+            raise TableRefused(_trouble(str(error)).format(number=format_number(number))) from None
 
 
 def _trouble(error: str) -> str:

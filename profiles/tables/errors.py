@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 
 
 class TableRefused(ValueError):
@@ -16,4 +16,4 @@ class TableRefused(ValueError):
 def place(line: int, column: int, name: str = "") -> str:
     """Return the beginning of a sentence about a cell: "Row 5, column 3 (“Opening hours”)"."""
     words = _("Row {line}, column {column} (“{name}”)") if name else _("Row {line}, column {column}")
-    return words.format(line=figure(line), column=figure(column), name=name)
+    return words.format(line=format_number(line), column=format_number(column), name=name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.tables.errors import TableRefused, place
 from profiles.texts.contract import UnusableText, canonical, check_usable
 
@@ -59,13 +59,15 @@ def arrange(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Ta
         if len(read) == ROW_LIMIT:
             raise TableRefused(
                 _("The table has more than {limit} rows: row {line} is one too many.").format(
-                    limit=figure(ROW_LIMIT), line=figure(line)
+                    limit=format_number(ROW_LIMIT), line=format_number(line)
                 )
             )
         read.append(TableRow(line, _named(line, cells, names)))
     if not read:
         raise TableRefused(
-            _("The table ends with row {line}, which names the columns.").format(line=figure(header[0]))
+            _("The table ends with row {line}, which names the columns.").format(
+                line=format_number(header[0])
+            )
         )
     return Table(name, digest, [name for name in names if name], read)
 
@@ -78,7 +80,7 @@ def _names(line: int, cells: list[str]) -> list[str]:
     if len(names) > COLUMN_LIMIT:
         raise TableRefused(
             _("Row {line} names {count} columns; at most {limit} are possible.").format(
-                line=figure(line), count=figure(len(names)), limit=COLUMN_LIMIT
+                line=format_number(line), count=format_number(len(names)), limit=COLUMN_LIMIT
             )
         )
     first: dict[str, int] = {}
@@ -89,13 +91,13 @@ def _names(line: int, cells: list[str]) -> list[str]:
                 _(
                     "{place} has {count} characters, but should be the name of a column, "
                     "at most {limit} long. The first row must name the columns."
-                ).format(place=place(line, column), count=figure(len(name)), limit=NAME_LIMIT)
+                ).format(place=place(line, column), count=format_number(len(name)), limit=NAME_LIMIT)
             )
         before = first.setdefault(fold(name) or name, column) if name else column
         if before != column:
             raise TableRefused(
                 _("{place} has the same name as column {before}. Give each column a name of its own.").format(
-                    place=place(line, column, name), before=figure(before)
+                    place=place(line, column, name), before=format_number(before)
                 )
             )
     return names
@@ -125,7 +127,9 @@ def _check(cell: str, line: int, column: int, name: str = "") -> None:
     if len(cell) > CELL_LIMIT:
         raise TableRefused(
             _("{place} has {count} characters; at most {limit} are possible.").format(
-                place=place(line, column, name), count=figure(len(cell)), limit=figure(CELL_LIMIT)
+                place=place(line, column, name),
+                count=format_number(len(cell)),
+                limit=format_number(CELL_LIMIT),
             )
         )
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.tables.errors import TableRefused, place
 
 # Bytes. Far more than ten thousand rows of text need.
@@ -94,7 +94,7 @@ def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]
             if line
             else _("The file is damaged: it can't be read as an .xlsx workbook. Save it again, or as CSV.")
         )
-        raise TableRefused(words.format(line=figure(line))) from None
+        raise TableRefused(words.format(line=format_number(line))) from None
 
 
 def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
@@ -118,12 +118,12 @@ def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 
 def _check_size(line: int, cells: tuple[Cell, ...]) -> None:
     if line > SHEET_ROWS:
-        raise TableRefused(_("The sheet goes on beyond row {row}.").format(row=figure(SHEET_ROWS)))
+        raise TableRefused(_("The sheet goes on beyond row {row}.").format(row=format_number(SHEET_ROWS)))
     if len(cells) > WIDTH_LIMIT:
         raise TableRefused(
             _(
                 "Row {line} reaches to column {count}. Delete the columns that do not belong to the table."
-            ).format(line=figure(line), count=figure(len(cells)))
+            ).format(line=format_number(line), count=format_number(len(cells)))
         )
 
 

@@ -41,7 +41,7 @@ def submission() -> str:
 @register.filter
 def readable(number: PhoneNumber | str) -> str:
     """Write a phone number with the spaces of its country."""
-    return phone_numbers.readable(number.number if isinstance(number, PhoneNumber) else number)
+    return phone_numbers.format_international(number.number if isinstance(number, PhoneNumber) else number)
 
 
 @register.filter
@@ -121,19 +121,19 @@ def both_times(when: datetime, zone: ZoneInfo) -> str:
 @register.filter
 def weekday(when: date) -> str:
     """Write a day with its weekday."""
-    return moments.weekday(when)
+    return moments.format_weekday(when)
 
 
 @register.filter
 def clock(when: datetime) -> str:
     """Write the time of day to the second."""
-    return moments.clock(when)
+    return moments.format_time(when)
 
 
 @register.filter
 def to_the_second(when: datetime) -> str:
     """Write day and time of day to the second."""
-    return moments.to_the_second(when)
+    return moments.format_datetime(when)
 
 
 @register.filter

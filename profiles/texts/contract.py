@@ -11,7 +11,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.texts.facts import BLANK, has_address, has_hours, has_phone
 
 # "At most 8000 characters" (Nixflex API documentation, PATCH /v1/phone-numbers). The unit is not documented;
@@ -92,8 +92,8 @@ def describe_count(text: str) -> str:
     """Return the counter's words, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
     over = over_by(text)
     if over:
-        return _("{count} over the limit").format(count=figure(over))
-    return _("{count} of {limit}").format(count=figure(length(text)), limit=figure(LIMIT))
+        return _("{count} over the limit").format(count=format_number(over))
+    return _("{count} of {limit}").format(count=format_number(length(text)), limit=format_number(LIMIT))
 
 
 def is_far_too_long(text: str) -> bool:
@@ -122,7 +122,7 @@ def check_usable(text: str) -> None:
             _(
                 "Line {line} holds a NUL character, which cannot be stored or sent. "
                 "Delete it and save again; your text is kept here."
-            ).format(line=figure(_line_at(text, at))),
+            ).format(line=format_number(_line_at(text, at))),
         )
     if half := _SURROGATE.search(text):
         raise UnusableText(
@@ -130,7 +130,7 @@ def check_usable(text: str) -> None:
             _(
                 "Line {line} holds half of a character (a lone surrogate), which cannot be stored or sent. "
                 "Delete it and save again; your text is kept here."
-            ).format(line=figure(_line_at(text, half.start()))),
+            ).format(line=format_number(_line_at(text, half.start()))),
         )
 
 
@@ -158,7 +158,7 @@ def check_savable(text: str) -> None:
                 "This profile is {count} characters over the limit of {limit}. "
                 "Shorten it by at least {count} and save again; your text is kept here.",
                 over,
-            ).format(count=figure(over), limit=figure(LIMIT)),
+            ).format(count=format_number(over), limit=format_number(LIMIT)),
         )
 
 
@@ -232,7 +232,7 @@ def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) 
         yield TextWarning(code, message, _line_at(text, at), excerpt)
     if (more := len(first_places) - SHOWN_OF_A_KIND) > 0:
         words = ngettext("There is {count} more like this.", "There are {count} more like this.", more)
-        yield TextWarning(code, words.format(count=figure(more)))
+        yield TextWarning(code, words.format(count=format_number(more)))
 
 
 def _missing(text: str) -> Iterator[TextWarning]:
@@ -281,7 +281,7 @@ def _near_limit(text: str) -> Iterator[TextWarning]:
             "Nixflex refuses a longer one, so shorten it before you add to it.",
             left,
         )
-        yield TextWarning("near_limit", words.format(count=figure(left)))
+        yield TextWarning("near_limit", words.format(count=format_number(left)))
 
 
 def _line_at(text: str, at: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.texts.contract import UnusableText, canonical, check_usable, is_blank
 
 # Code points. Filled in, a profile holds 8,000 units at most: far longer templates are files chosen by mistake.
@@ -80,7 +80,7 @@ def check(text: str) -> None:
     if len(text) > TEMPLATE_LIMIT:
         raise TemplateRefused(
             _("The template has {count} characters; at most {limit} are possible.").format(
-                count=figure(len(text)), limit=figure(TEMPLATE_LIMIT)
+                count=format_number(len(text)), limit=format_number(TEMPLATE_LIMIT)
             )
         )
     for number, line in enumerate(text.split("\n"), start=1):
@@ -95,7 +95,7 @@ def check(text: str) -> None:
     if (count := sum(1 for each in _each(text))) > PLACEHOLDER_LIMIT:
         raise TemplateRefused(
             _("The template has {count} placeholders; at most {limit} are possible.").format(
-                count=figure(count), limit=figure(PLACEHOLDER_LIMIT)
+                count=format_number(count), limit=format_number(PLACEHOLDER_LIMIT)
             )
         )
 

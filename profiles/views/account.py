@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.nixflex import NixflexError
 from profiles.services import account
 from profiles.services.actors import Actor
@@ -26,7 +26,7 @@ def account_resume(request: StaffRequest) -> HttpResponse:
         messages.success(
             request,
             _("Pushing goes on. Of the profiles that wait to be sent, {due} had been refused.").format(
-                due=figure(due)
+                due=format_number(due)
             ),
         )
     return redirect("overview")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from profiles import permissions
 from profiles.context_processors import account_of
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.presenters.chart import chart
 from profiles.presenters.health import health
 from profiles.presenters.needs import queue
@@ -46,7 +46,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 
 def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return everything that the page shows."""
-    now, zone, account = timezone.now(), zone_of(request), account_of(request)
+    now, zone, account = timezone.now(), request_zone(request), account_of(request)
     counts, by_state = Needs.of(account, request.user), numbers.counts_by_state()
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN

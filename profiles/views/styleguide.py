@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.presenters import rollouts as rollout_words
 from profiles.presenters import status
 from profiles.selectors.account import ApiPause
@@ -82,7 +82,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "pause": ApiPause(message="Invalid API key.", status=401, since=now - timedelta(hours=2)),
         "sample_page": Page(rows=[], previous=1, next=3),
         "then": now - timedelta(hours=3),
-        "zone": zone_of(request),
+        "zone": request_zone(request),
         "count": contract.length(many),
         "count_words": contract.describe_count(many),
         "over_by": contract.over_by(many),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import quote_plus
 
-from profiles.l10n.phone_numbers import readable
+from profiles.l10n.phone_numbers import format_international
 from profiles.models import Agent, AuditEvent, PhoneNumber
 from tests.bench.seeding.invented import AGENTS, RARE_AGENT
 
@@ -15,7 +15,7 @@ def places() -> dict[str, str]:
     settled = numbers.filter(state="live", version__gt=0).exclude(label="").exclude(pk=long.pk)
     short, drafted = settled.last(), settled.filter(drafts__isnull=False).first()
     last = AuditEvent.objects.latest("seq")
-    typed = readable(short.number)
+    typed = format_international(short.number)
     pages = numbers.count() // 50
     found = {
         "long": long.number,

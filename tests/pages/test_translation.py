@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from profiles.forms.number_filter import NumberFilter
-from profiles.l10n.phone_numbers import readable
+from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
 from profiles.services.pushing import push as pushing
@@ -75,7 +75,9 @@ def stored() -> set[str]:
     # As Nixflex writes it, in every language.
     known = {user.get_full_name() for user in User.objects.all()} | {HEADING}
     return (
-        found | known | {readable(number) for number in PhoneNumber.objects.values_list("number", flat=True)}
+        found
+        | known
+        | {format_international(number) for number in PhoneNumber.objects.values_list("number", flat=True)}
     )
 
 

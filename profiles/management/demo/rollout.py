@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from profiles.l10n.phone_numbers import readable
+from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.services import templates
 from profiles.services.actors import Actor
@@ -64,5 +64,5 @@ def _row(place: int, number: PhoneNumber) -> list[str]:
     found = _ADDRESS.search(number.head_text)
     address = found[1] if found else f"{place + 1} Station Road"
     hours = "" if place == 1 else HOURS[place % len(HOURS)]
-    name = number.label or readable(number.number)
+    name = number.label or format_international(number.number)
     return [number.number, name, address, hours, SERVICES[place % len(SERVICES)]]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
@@ -120,7 +120,7 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
             _(
                 "The outside text is {over} over the limit, so it can't be adopted. "
                 "Copy what you need from it into the editor and save that."
-            ).format(over=figure(over))
+            ).format(over=format_number(over))
         )
     now = timezone.now()
     revision = revisions.build(number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.models import Account, Agent, PhoneNumber
 from profiles.models.audit import Action
 from profiles.nixflex import NixflexError, RemoteAgent, RemoteNumber
@@ -64,7 +64,7 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-@site_words()
+@site_locale()
 def import_numbers(
     *, actor: Actor, allow_removals: bool = False, progress: Progress = _silent
 ) -> ImportReport:
@@ -101,7 +101,7 @@ def import_numbers(
     if others := len(listing.numbers) - len(rows_of_numbers):
         report.notes.append(
             _("Rows of Nixflex's list that are no phone numbers and were skipped: {others}.").format(
-                others=figure(others)
+                others=format_number(others)
             )
         )
     missing = _missing(rows_of_numbers) if listing.complete else []
@@ -177,7 +177,7 @@ def _guard_removals(missing: list[str]) -> None:
             _(
                 "Import stopped, nothing was changed: {count} of {present} numbers are missing from "
                 "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
-            ).format(count=figure(len(missing)), present=figure(present))
+            ).format(count=format_number(len(missing)), present=format_number(present))
         )
 
 
@@ -268,7 +268,7 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
             _(
                 "Nixflex's list does not tell the profile of {not_checked} numbers, "
                 "so outside changes to them cannot be seen."
-            ).format(not_checked=figure(report.not_checked))
+            ).format(not_checked=format_number(report.not_checked))
         )
     enough = account.end_absence(read_from=read_from, actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(

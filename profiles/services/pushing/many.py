@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
 from profiles.services.actors import Actor
@@ -43,7 +43,7 @@ def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
     if len(keys) > MOST:
         raise PushRefused(
             _("At most {most} numbers can be pushed at once. Choose fewer; nothing was sent.").format(
-                most=figure(MOST)
+                most=format_number(MOST)
             )
         )
     asked = Asked()

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.stored import site_words
-from profiles.l10n.times import clock
+from profiles.l10n.stored import site_locale
+from profiles.l10n.times import format_time
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import account, api, revisions
 from profiles.services.actors import Actor
@@ -66,7 +66,7 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
             _(
                 "Nixflex takes no more changes from this account for the moment. What is saved is safe and "
                 "is sent by itself at {time}."
-            ).format(time=clock(spent.until))
+            ).format(time=format_time(spent.until))
         ) from None
     _attempt(number.pk, token, actor=actor)
     push_due(number.pk, actor=actor)
@@ -179,7 +179,7 @@ def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
         raise
 
 
-@site_words()
+@site_locale()
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
     """Make one attempt under the lease ``token``; whatever goes wrong, it is not made again at once."""
     try:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.l10n.stored import site_words
+from profiles.l10n.stored import site_locale
 from profiles.models import Rollout
 from profiles.models.audit import Action
 from profiles.models.rollout import Effect, Source, Stage
@@ -42,7 +42,7 @@ class PlannedAlready(PlanRefused):
         self.rollout = rollout
 
 
-@site_words()
+@site_locale()
 def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **fields: Any) -> Rollout:
     """Return a new rollout that can't be started before :func:`finish`.
 
@@ -91,7 +91,7 @@ def hold(rollout: Rollout) -> Rollout:
     Raises:
         PlanRefused: It has been started, or somebody else is planning it.
     """
-    with site_words():
+    with site_locale():
         unfinished = str(UNFINISHED)
     held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
         stage=Stage.CANCELLED, reason=unfinished, starts_at=None, ends_at=None
@@ -101,7 +101,7 @@ def hold(rollout: Rollout) -> Rollout:
     return Rollout.objects.select_related("template_version__template").get(pk=rollout.pk)
 
 
-@site_words()
+@site_locale()
 def finish(
     rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
 ) -> Rollout:

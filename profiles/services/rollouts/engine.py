@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import RowOutcome, Stage
@@ -144,7 +144,7 @@ def _its_author(lease: Lease, *, actor: Actor) -> Actor | None:
         author_name=rollout.author_name
     )
     if author is not None:
-        what = permissions.WHAT[right]
+        what = permissions.DESCRIPTIONS[right]
         reason = _("{author_name} has lost the right to {what}, so nothing is changed in that name.").format(
             author_name=rollout.author_name, what=what
         )
@@ -194,7 +194,7 @@ def _pass_canary(rollout: Rollout, *, actor: Actor) -> None:
     if now.get(RowOutcome.SAVED) or _sent(now) < rollout.canary:
         return
     reason = _("The first numbers are through: {live} live, {failed} failed.").format(
-        live=figure(live), failed=figure(failed)
+        live=format_number(live), failed=format_number(failed)
     )
     if rollout.canary_waits or not live:
         move(rollout, Stage.CANARY, actor=actor, step="canary reached", reason=reason, data=now)

@@ -9,8 +9,8 @@ from itertools import islice
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from profiles.l10n.numbers import figure
-from profiles.l10n.phone_numbers import readable, to_e164
+from profiles.l10n.numbers import format_number
+from profiles.l10n.phone_numbers import format_international, to_e164
 from profiles.models import PhoneNumber
 
 # How many numbers are looked up in one statement.
@@ -55,7 +55,7 @@ def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
         first, *others = same
         if all(lines[other][2] == lines[first][2] for other in others):
             reason = _("Row {line} is for the same number and says the same.").format(
-                line=figure(lines[first][0])
+                line=format_number(lines[first][0])
             )
             reasons |= dict.fromkeys(others, reason)
         else:
@@ -64,7 +64,7 @@ def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
                 reasons[index] = _(
                     "Row {line} is for the same number and says something else. "
                     "Exclude one of them and plan again, or correct the table."
-                ).format(line=figure(lines[other][0]))
+                ).format(line=format_number(lines[other][0]))
     return reasons
 
 
@@ -94,7 +94,7 @@ def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) 
     if len(found) == 1:
         return Meant(known[found[0]])
     if found:
-        both = get_text_list([*map(readable, found)], _("or"))
+        both = get_text_list([*map(format_international, found)], _("or"))
         return Meant(
             None,
             _("“{shown}” may mean {both}. Write the number with its plus and country code.").format(
@@ -120,5 +120,7 @@ def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) 
         )
     return Meant(
         None,
-        _("{number} is not among the account's imported numbers.").format(number=readable(spellings[0])),
+        _("{number} is not among the account's imported numbers.").format(
+            number=format_international(spellings[0])
+        ),
     )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.actors import Actor
@@ -187,7 +187,9 @@ def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
         raise PlanRefused(_("No number was chosen. Choose others, or none of the filters."))
     if len(found) > NUMBER_LIMIT:
         raise PlanRefused(
-            _("These are more than {limit} numbers. Choose fewer at once.").format(limit=figure(NUMBER_LIMIT))
+            _("These are more than {limit} numbers. Choose fewer at once.").format(
+                limit=format_number(NUMBER_LIMIT)
+            )
         )
     return [
         Entry(position=place, line=place, typed=number, number_id=pk)
@@ -209,7 +211,7 @@ def _check_words(find: str, replacement: str) -> None:
         if len(words) > FIND_LIMIT:
             raise PlanRefused(
                 _("At most {limit} characters can be found or put in their place.").format(
-                    limit=figure(FIND_LIMIT)
+                    limit=format_number(FIND_LIMIT)
                 )
             )
         try:
@@ -223,13 +225,13 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-@site_words()
+@site_locale()
 def _title_of(find: str, replacement: str) -> str:
     return _("“{found}” becomes “{replacement}”").format(found=_short(find), replacement=_short(replacement))
 
 
-@site_words()
+@site_locale()
 def _title_for(count: int) -> str:
     return ngettext("One text for {count} number", "One text for {count} numbers", count).format(
-        count=figure(count)
+        count=format_number(count)
     )

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from profiles import permissions
 from profiles.differences import lines as diff
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
 from profiles.models.rollout import Effect
 from profiles.selectors.numbers import FRESH_DRAFT
@@ -163,7 +163,7 @@ def _trouble(number: PhoneNumber | None, text: str, size: int, others: list[str]
 def _unsavable(text: str, size: int) -> str:
     if over := over_by(text) if size > LIMIT else 0:
         return _("The text has {size} characters, {over} over the limit of {limit}.").format(
-            size=figure(size), over=figure(over), limit=figure(LIMIT)
+            size=format_number(size), over=format_number(over), limit=format_number(LIMIT)
         )
     if is_blank(text):
         return _("The text would hold only spaces or blank lines.")

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from profiles import permissions
 from profiles.differences import lines as diff
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
@@ -65,7 +65,7 @@ def plan_edit(
         return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
 
 
-@site_words()
+@site_locale()
 def _title(number: PhoneNumber) -> str:
     return _("Edit of {number}").format(number=number)
 
@@ -123,7 +123,7 @@ def _moved(rollout: Rollout) -> str:
     names = [str(row.number) for row in some]
     if count > NAMED:
         names.append(
-            ngettext("{count} more", "{count} more", count - NAMED).format(count=figure(count - NAMED))
+            ngettext("{count} more", "{count} more", count - NAMED).format(count=format_number(count - NAMED))
         )
     return _(
         "Changed since this was scheduled: {listed}. "

@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
 from profiles.models.number import UNSETTLED
 from profiles.models.rollout import RowOutcome
@@ -100,12 +100,12 @@ def why_stop(rollout: Rollout) -> str:
     if failures_in_a_row(rollout) >= rollout.stop_after:
         return ngettext(
             "{count} number in a row failed.", "{count} numbers in a row failed.", rollout.stop_after
-        ).format(count=figure(rollout.stop_after))
+        ).format(count=format_number(rollout.stop_after))
     outcomes = dict(_sent(rollout).values_list("outcome").annotate(count=Count("pk")).order_by())
     total, failed = sum(outcomes.values()), outcomes.get(RowOutcome.FAILED, 0)
     if total >= FEW and failed * 100 >= rollout.stop_percent * total:
         return _("{failed} of {total} numbers failed, {share} per cent.").format(
-            failed=figure(failed), total=figure(total), share=100 * failed // total
+            failed=format_number(failed), total=format_number(total), share=100 * failed // total
         )
     return ""
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.rollouts import numbers as rollout_numbers
@@ -18,7 +18,7 @@ from profiles.texts.replacing import replace
 NAMED = 3
 
 
-@site_words()
+@site_locale()
 def entries_of_table(
     lines: Sequence[tuple[int, Mapping[str, str], bool]], *, number_column: str, columns: Mapping[str, str]
 ) -> list[Entry]:
@@ -95,7 +95,7 @@ def _missing(names: list[str], columns: Mapping[str, str]) -> str:
     if (more := len(names) - NAMED) > 0:
         told.append(
             ngettext("{more} more has none either.", "{more} more have none either.", more).format(
-                more=figure(more)
+                more=format_number(more)
             )
         )
     return " ".join(told)

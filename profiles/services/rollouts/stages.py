@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.stored import site_words
+from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, RolloutRow
 from profiles.models.audit import Action, AuditOutcome
 from profiles.models.rollout import RowOutcome, Source
@@ -99,7 +99,7 @@ def tell(
     )
 
 
-@site_words()
+@site_locale()
 def close_unsent(rollout: Rollout) -> int:
     """Let the waiting rows of the locked ``rollout`` stay as they are; return how many there were."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)

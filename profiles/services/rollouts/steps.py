@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import figure
-from profiles.l10n.stored import site_words
+from profiles.l10n.numbers import format_number
+from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 from profiles.services.actors import Actor
@@ -95,7 +95,7 @@ def pause(rollout: Rollout, *, actor: Actor) -> Rollout:
     """Save nothing more until somebody resumes it; what is saved is still sent."""
     rollout = _for_step(rollout, actor)
     expect(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
-    with site_words():
+    with site_locale():
         reason = _("{name} paused it.").format(name=actor.name)
     return move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
 
@@ -134,7 +134,7 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
     rollout = _for_step(rollout, actor)
     expect(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
     data = _as_data(rollout)
-    with site_words():
+    with site_locale():
         reason = _("{name} cancelled it.").format(name=actor.name)
     rollout.ends_at = None
     if rollout.started_at is None:
@@ -241,7 +241,7 @@ def _check_start(
     if typed_count != count:
         raise RunRefused(
             _("You typed {typed_count}, and {count} would change. Look at the dry run once more.").format(
-                typed_count=figure(typed_count), count=figure(count)
+                typed_count=format_number(typed_count), count=format_number(count)
             )
         )
     if canary < 0 or stop_after < 1 or stop_percent not in range(1, 101):

@@ -5,8 +5,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.stored import site_words
-from profiles.l10n.times import day
+from profiles.l10n.stored import site_locale
+from profiles.l10n.times import format_date
 from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Source, Stage
 from profiles.services.actors import Actor
@@ -52,12 +52,12 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
     )
 
 
-@site_words()
+@site_locale()
 def _title(rollout: Rollout) -> str:
     return _("Undo of {title}").format(title=rollout.title)
 
 
-@site_words()
+@site_locale()
 def _entries(rollout: Rollout) -> list[Entry]:
     rows = (
         RolloutRow.objects.filter(rollout=rollout, revision__isnull=False)
@@ -72,7 +72,7 @@ def _entries(rollout: Rollout) -> list[Entry]:
         blocked = ""
         if head != ours:
             blocked = _("{who} saved version {version} since, on {day}.").format(
-                who=who, version=version, day=day(at)
+                who=who, version=version, day=format_date(at)
             )
         entries.append(Entry(position, line, typed, number, blocked=blocked))
     return entries

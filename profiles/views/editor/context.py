@@ -8,7 +8,7 @@ from django.utils.formats import get_format
 
 from profiles.context_processors import account_of
 from profiles.forms.profile import ProfileForm
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
@@ -118,7 +118,7 @@ def editor_context(
         "can_edit": can_edit,
         "saved_text": number.head_text,
         "ahead": rollouts.ahead_for(number),
-        "zone": zone_of(request),
+        "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number),
         **preview_context(number, typed),

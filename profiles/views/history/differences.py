@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.differences import lines as diff
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.texts.contract import FAR_TOO_LONG, is_far_too_long
 
 
@@ -31,7 +31,7 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
 
 def _too_long() -> str:
     return _("Texts of more than {limit} characters are not compared. Shorten this one first.").format(
-        limit=figure(FAR_TOO_LONG)
+        limit=format_number(FAR_TOO_LONG)
     )
 
 
@@ -40,14 +40,14 @@ def how_much(changed_lines: int, change: diff.Change) -> str:
     if change.is_empty:
         return _("Nothing changed.")
     lines = ngettext("{count} line changed", "{count} lines changed", changed_lines)
-    lines = lines.format(count=figure(changed_lines))
+    lines = lines.format(count=format_number(changed_lines))
     words = []
     if added := change.words_added:
         text = ngettext("{count} word added", "{count} words added", added)
-        words.append(text.format(count=figure(added)))
+        words.append(text.format(count=format_number(added)))
     if removed := change.words_removed:
         text = ngettext("{count} word removed", "{count} words removed", removed)
-        words.append(text.format(count=figure(removed)))
+        words.append(text.format(count=format_number(removed)))
     if not words:
         return _("{lines}: no words, only spaces or punctuation.").format(lines=lines)
     if len(words) == 1:

@@ -16,7 +16,7 @@ from profiles import permissions, tasks
 from profiles.exports import numbers as number_export
 from profiles.exports import spreadsheet
 from profiles.forms.number_filter import CHOSEN_MOST, TEXTS, NumberFilter
-from profiles.l10n.numbers import figure
+from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent
 from profiles.selectors import numbers
 from profiles.services.actors import Actor
@@ -95,20 +95,20 @@ def _tell(request: StaffRequest, asked: Asked) -> None:
             "{count} numbers are being sent. Their states in the list follow by themselves.",
             count,
         )
-        messages.success(request, told.format(count=figure(count)))
+        messages.success(request, told.format(count=format_number(count)))
     elif not asked.refused:
         messages.info(request, _("Nothing was sent: no number matches the filter any more."))
     for reason, refused in asked.refused.items():
         names = [number.label or number.number for number in refused[:NAMED]]
         if more := max(len(refused) - NAMED, 0):
-            names.append(ngettext("{count} more", "{count} more", more).format(count=figure(more)))
+            names.append(ngettext("{count} more", "{count} more", more).format(count=format_number(more)))
         told = ngettext(
             "{count} was not sent: {names}. {reason}",
             "{count} were not sent: {names}. {reason}",
             len(refused),
         )
         messages.warning(
-            request, told.format(count=figure(len(refused)), names=", ".join(names), reason=reason)
+            request, told.format(count=format_number(len(refused)), names=", ".join(names), reason=reason)
         )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.forms.templates import TemplateForm, typed_values
-from profiles.l10n.phone_numbers import readable
+from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import numbers
 from profiles.selectors.rollouts import rollouts
@@ -81,7 +81,7 @@ def _examples(newest: Rollout | None) -> list[tuple[str, list[Example]]]:
 
 
 def _name(number: PhoneNumber | None) -> str:
-    return "" if number is None else number.label or readable(number.number)
+    return "" if number is None else number.label or format_international(number.number)
 
 
 def _values(
@@ -110,5 +110,7 @@ def _values(
 
 def _of_number(number: PhoneNumber, names: list[str]) -> dict[str, str]:
     """Return what is known of ``number`` itself, by the names that placeholders usually have for it."""
-    known = dict.fromkeys(FROM_LABEL, number.label) | dict.fromkeys(FROM_NUMBER, readable(number.number))
+    known = dict.fromkeys(FROM_LABEL, number.label) | dict.fromkeys(
+        FROM_NUMBER, format_international(number.number)
+    )
     return {name: known.get(name.rpartition(".")[2].casefold(), "") for name in names}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from profiles import permissions
 from profiles.forms.rollouts import ColumnsForm
 from profiles.forms.schedules import StartForm
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES
@@ -43,7 +43,7 @@ def rollout_scheduled(request: StaffRequest) -> HttpResponse:
     context = {
         "starting": rollouts.starting_later(),
         "ending": rollouts.ending_later(),
-        "zone": zone_of(request),
+        "zone": request_zone(request),
         "here": "scheduled",
     }
     return render(request, "profiles/rollouts/scheduled.html", context)
@@ -78,7 +78,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
     """Return everything that the page of ``rollout`` shows; ``forms`` are those that were refused."""
     context = {
         "rollout": rollout,
-        "zone": zone_of(request),
+        "zone": request_zone(request),
         "can_run": request.user.has_perm(right_for(rollout)),
         **rows_context(request, rollout),
     }
@@ -89,7 +89,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
             "tiles": _effect_tiles(totals),
             "moved": rollouts.moved_since(rollout),
             "seconds": budget.expected_seconds(totals.to_send),
-            "start_form": StartForm.offered(rollout, zone_of(request)),
+            "start_form": StartForm.offered(rollout, request_zone(request)),
             "columns_form": columns_form(rollout),
         }
     else:
@@ -109,7 +109,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "progress": progress,
         "tiles": [(outcome, mark, progress.counts.get(outcome, 0)) for outcome, mark in marks],
         "can_run": request.user.has_perm(right_for(rollout)),
-        "zone": zone_of(request),
+        "zone": request_zone(request),
         "polled": rollout.stage in POLLED or is_ending,
         "undo": undo,
         "can_change_end": undo is None and rollouts.has_an_end_ahead(rollout),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from profiles import permissions
 from profiles.forms.schedules import ScheduleForm
 from profiles.forms.submissions import submission_key
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
@@ -40,7 +40,7 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
         words = draft.text if draft else found.head_text
         base = draft.base_version if draft else found.version
         return _page(
-            request, found, ScheduleForm.offered(found, zone_of(request), text=words, base_version=base)
+            request, found, ScheduleForm.offered(found, request_zone(request), text=words, base_version=base)
         )
     if "open" in request.POST:
         return _open(request, found)

@@ -14,7 +14,7 @@ from profiles import permissions
 from profiles.forms.rollouts import ColumnsForm
 from profiles.forms.schedules import StartForm, TimesForm
 from profiles.forms.submissions import submission_key
-from profiles.l10n.zones import zone_of
+from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Stage
 from profiles.selectors.rollouts import rollouts
@@ -136,7 +136,7 @@ def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
 def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: when a scheduled rollout begins and ends. POST: change that."""
     rollout, actor = _allowed(request, pk)
-    zone = zone_of(request)
+    zone = request_zone(request)
     problem, status = "", 200
     form = TimesForm.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
     if request.method == "POST":
