@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nixadmin.sandbox.businesses.country import Country
 from nixadmin.sandbox.businesses.hours import opening_hours
 from nixadmin.sandbox.businesses.trade import Trade
 
@@ -19,8 +20,7 @@ class Business:
     name: str
     address: str
     words: Words
-    first_names: tuple[str, ...]
-    surnames: tuple[str, ...]
+    country: Country
 
     def fill(self, text: str) -> str:
         """Return ``text`` with this business's words in its blanks."""
@@ -36,20 +36,6 @@ class Block:
     is_list: bool = False
 
 
-ACCESS = {
-    "UK": (
-        "Free parking for an hour on the street, and a pay and display car park two minutes away.",
-        "Three spaces behind the building, reached from the side road. Please leave the flats' spaces free.",
-        "The nearest bus stop is 100 metres away. There is no parking of our own.",
-        "Step-free entrance on the left-hand side. Ring the bell and somebody will come.",
-    ),
-    "US": (
-        "Free parking in the lot behind the building.",
-        "Street parking in front is metered until 6 PM; the garage across the street is $4 an hour.",
-        "We are in the plaza next to the pharmacy. The ramp is on the east side.",
-        "The light rail stops two blocks away.",
-    ),
-}
 OPENINGS = (
     "Business: {name}.",
     "Business: {name}.",
@@ -97,7 +83,7 @@ def _optional(rng: random.Random, business: Business) -> list[Block]:
         Block(
             "Questions callers ask", tuple(f"{asked} {fill(said)}" for asked, said in questions), is_list=True
         ),
-        Block("Getting here", (rng.choice(ACCESS[trade.country]),)),
+        Block("Getting here", (rng.choice(business.country.getting_here),)),
         Block("Contact", (fill("Email {mail}; spell it out if asked."),)),
         Block("Urgent calls", (fill(rng.choice(trade.urgent)),)),
     ]
@@ -105,11 +91,12 @@ def _optional(rng: random.Random, business: Business) -> list[Block]:
 
 def team(rng: random.Random, business: Business, count: int) -> tuple[str, ...]:
     """Return ``count`` members of the team; the first is the owner named in the business's words."""
-    others = iter(rng.sample(business.first_names, k=min(len(business.first_names), count)))
+    first_names, surnames = business.country.first_names, business.country.surnames
+    others = iter(rng.sample(first_names, k=min(len(first_names), count)))
     roles = business.trade.team[1:count]
     return (
         business.fill(business.trade.team[0]),
-        *(role.format(first=next(others), surname=rng.choice(business.surnames)) for role in roles),
+        *(role.format(first=next(others), surname=rng.choice(surnames)) for role in roles),
     )
 
 

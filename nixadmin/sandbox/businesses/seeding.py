@@ -6,29 +6,24 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from nixadmin.sandbox.account import NumberRow, iso
-from nixadmin.sandbox.businesses import dentists, garages, restaurants, salons, special
-from nixadmin.sandbox.businesses.agents import DENTAL, FRONT_DESK, RETIRED, SALON
+from nixadmin.sandbox.businesses.agents import agent
+from nixadmin.sandbox.businesses.country import EXAMPLE_NUMBER, Area, areas, country, most_numbers
 from nixadmin.sandbox.businesses.longest import longest
-from nixadmin.sandbox.businesses.places import AREAS, EXAMPLE_NUMBER, Area
 from nixadmin.sandbox.businesses.profile_text import Business, profile
-from nixadmin.sandbox.businesses.trade import Trade
-from nixadmin.sandbox.businesses.words import FIRST_NAMES, STREETS, SURNAMES
+from nixadmin.sandbox.businesses.special import special
+from nixadmin.sandbox.businesses.trade import Trade, trade
 
-MOST_NUMBERS = 1 + sum(10**area.digits for area in AREAS)
 NEWEST = datetime(2026, 6, 15, 9, 30, tzinfo=UTC)
 SPREAD = timedelta(days=900)  # over which the numbers were imported
 # Dental practices come twice: they are the reseller's main trade.
-TRADES = {
-    "UK": (dentists.UK, dentists.UK, salons.UK, garages.UK, restaurants.UK),
-    "US": (dentists.US, dentists.US, salons.US, garages.US, restaurants.US),
-}
-AGENTS = {"dentist": DENTAL, "salon": SALON, "garage": FRONT_DESK, "restaurant": FRONT_DESK}
+TRADES = ("dentist", "dentist", "salon", "garage", "restaurant")
+AGENTS = {"dentist": "dental", "salon": "salon", "garage": "front_desk", "restaurant": "front_desk"}
 # Places in the list of what every account holds, with the town and the trade; place 0 is the example.
 MANY_SCRIPTS, LONGEST, UNFINISHED = 3, 5, 8
 FIXED = {
-    MANY_SCRIPTS: ("Manchester", restaurants.UK),
-    LONGEST: ("Bristol", dentists.UK),
-    UNFINISHED: ("Sheffield", garages.UK),
+    MANY_SCRIPTS: ("Manchester", "restaurant"),
+    LONGEST: ("Bristol", "dentist"),
+    UNFINISHED: ("Sheffield", "garage"),
 }
 NO_PROFILE_EVERY, NO_PROFILE_FIRST = 50, 11
 
@@ -39,10 +34,10 @@ Dealt = list[tuple[Area, int]]
 def seeded_numbers(count: int, seed: int) -> tuple[NumberRow, ...]:
     """Return ``count`` numbers, newest first; a larger account begins with the businesses of a smaller one.
 
-    Raises :class:`ValueError` above :data:`MOST_NUMBERS`, all that the ranges for fiction hold.
+    Raises :class:`ValueError` above :func:`most_numbers`, all that the ranges for fiction hold.
     """
-    if count > MOST_NUMBERS:
-        raise ValueError(f"numbers must be at most {MOST_NUMBERS:,}: the ranges for fiction hold no more.")
+    if count > most_numbers():
+        raise ValueError(f"numbers must be at most {most_numbers():,}: the ranges for fiction hold no more.")
     taken: set[str] = set()
     rows = [_example()]
     for place, (area, number) in enumerate(_deal(seed)[: max(count - 1, 0)], start=1):
@@ -54,7 +49,7 @@ def seeded_numbers(count: int, seed: int) -> tuple[NumberRow, ...]:
 
 def _deal(seed: int) -> Dealt:
     """Return every fictional number in a shuffled order that has fitting ones at the fixed places."""
-    dealt = [(area, number) for area in AREAS for number in range(10**area.digits)]
+    dealt = [(area, number) for area in areas() for number in range(10**area.digits)]
     random.Random(str(seed)).shuffle(dealt)  # noqa: S311 - as above
     for place, (town, _) in FIXED.items():
         fitting = next(at for at in range(place, len(dealt)) if dealt[at][0].town == town)
@@ -65,8 +60,8 @@ def _deal(seed: int) -> Dealt:
 def _example() -> NumberRow:
     return NumberRow(
         phone_number=EXAMPLE_NUMBER,
-        agent_id=DENTAL,
-        custom_prompt=special.EXAMPLE,
+        agent_id=agent("dental").agent_id,
+        custom_prompt=special("example"),
         provider="twilio",
         twilio_number_sid="PN7f3a9c1e5b8d2046a17c3e9f5b1d8046",
         created_at=iso(NEWEST),
@@ -76,15 +71,15 @@ def _example() -> NumberRow:
 def _row(
     rng: random.Random, place: int, number: str, area: Area, taken: set[str], *, created: datetime
 ) -> NumberRow:
-    trade = FIXED[place][1] if place in FIXED else rng.choice(TRADES[area.country])
-    business = _business(rng, trade, area, taken)
-    agent_id = AGENTS[trade.kind]
-    if trade.kind == "restaurant" and rng.random() < 0.25:
-        agent_id = RETIRED
+    kind = FIXED[place][1] if place in FIXED else rng.choice(TRADES)
+    business = _business(rng, trade(kind, area.country), area, taken)
+    agent_name = AGENTS[kind]
+    if kind == "restaurant" and rng.random() < 0.25:
+        agent_name = "retired"
     provider = "twilio" if rng.random() < 0.7 else "telnyx"
     return NumberRow(
         phone_number=number,
-        agent_id=agent_id,
+        agent_id=agent(agent_name).agent_id,
         custom_prompt=_text(rng, place, business),
         provider=provider,
         twilio_number_sid=f"PN{rng.getrandbits(128):032x}" if provider == "twilio" else None,
@@ -95,11 +90,11 @@ def _row(
 
 def _text(rng: random.Random, place: int, business: Business) -> str | None:
     if place == MANY_SCRIPTS:
-        return special.MANY_SCRIPTS.replace("\n", "\r\n")
+        return special("many_scripts").replace("\n", "\r\n")
     if place == LONGEST:
         return longest()
     if place == UNFINISHED:
-        return special.UNFINISHED.format(name=business.name, address=business.address)
+        return special("unfinished").format(name=business.name, address=business.address)
     if place % NO_PROFILE_EVERY == NO_PROFILE_FIRST:
         return None
     return profile(rng, business)
@@ -107,12 +102,12 @@ def _text(rng: random.Random, place: int, business: Business) -> str | None:
 
 def _business(rng: random.Random, trade: Trade, area: Area, taken: set[str]) -> Business:
     """Return a business of ``trade`` in ``area`` whose name is not ``taken`` yet, and take the name."""
-    country = area.country
+    home = country(area.country)
     spot, postal = rng.choice(area.spots)
-    street = rng.choice(STREETS[country])
+    street = rng.choice(home.streets)
     for _ in range(20):
-        first, first2 = rng.sample(FIRST_NAMES[country], k=2)
-        surname, surname2 = rng.sample(SURNAMES[country], k=2)
+        first, first2 = rng.sample(home.first_names, k=2)
+        surname, surname2 = rng.sample(home.surnames, k=2)
         words = {
             "place": spot,
             "street": street,
@@ -129,9 +124,9 @@ def _business(rng: random.Random, trade: Trade, area: Area, taken: set[str]) -> 
         name = f"{name} ({street})"
     taken.add(name)
     words["mail"] = f"hello@{''.join(re.findall('[a-z0-9]', name.lower()))}.example"
-    house = rng.randint(1, 240) if country == "UK" else rng.randint(100, 9800)
+    house = rng.randint(1, 240) if area.country == "UK" else rng.randint(100, 9800)
     address = _address(rng, area, f"{house} {street}", spot, postal)
-    return Business(trade, name, address, words, FIRST_NAMES[country], SURNAMES[country])
+    return Business(trade, name, address, words, home)
 
 
 def _address(rng: random.Random, area: Area, street: str, spot: str, postal: str) -> str:
