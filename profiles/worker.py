@@ -111,7 +111,7 @@ class Worker:
         account.resume_if_key_works(actor=self.actor)
 
     def _import(self) -> None:
-        importing.import_if_due(actor=self.actor)
+        importing.import_if_due(actor=self.actor, wait=self._stop.wait)
 
     def _tidy(self) -> None:
         if time.monotonic() < self._next_tidying:

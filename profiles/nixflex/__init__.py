@@ -11,6 +11,8 @@ from profiles.nixflex.errors import (
     Rejected,
     UnreadableAnswer,
 )
+from profiles.nixflex.pacing import Pace, ReadPace
+from profiles.nixflex.parsing import is_agent_id
 from profiles.nixflex.types import NumberListing, PatchResult, RateLimit, RemoteAgent, RemoteNumber, Usage
 
 __all__ = [
@@ -22,12 +24,15 @@ __all__ = [
     "NotSent",
     "NumberListing",
     "OutcomeUnknown",
+    "Pace",
     "PatchResult",
     "RateLimit",
     "RateLimited",
+    "ReadPace",
     "Rejected",
     "RemoteAgent",
     "RemoteNumber",
     "UnreadableAnswer",
     "Usage",
+    "is_agent_id",
 ]

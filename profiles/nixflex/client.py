@@ -13,6 +13,7 @@ from profiles.nixflex import listing, parsing
 from profiles.nixflex.api_key import ApiKey
 from profiles.nixflex.errors import Rejected, UnreadableAnswer
 from profiles.nixflex.headers import rate_limit
+from profiles.nixflex.pacing import Pace, at_once
 from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.reply import Reply
 from profiles.nixflex.types import NumberListing, PatchResult, RemoteAgent, Usage
@@ -107,7 +108,11 @@ class NixflexClient:
         )
 
     def list_numbers(
-        self, *, progress: Callable[[int], None] | None = None, agent_ids: Iterable[str] = ()
+        self,
+        *,
+        progress: Callable[[int], None] | None = None,
+        agent_ids: Iterable[str] = (),
+        pace: Pace = at_once,
     ) -> NumberListing:
         """Return all imported numbers of the account; one request per 100, or one in all (newer revisions).
 
@@ -118,41 +123,47 @@ class NixflexClient:
             progress: Called after each page with how many numbers are known so far.
             agent_ids: Agents to look under if the list is cut, besides those that its rows name. Agents whose
                 numbers are all beyond the cut are found through this alone.
+            pace: Makes each read in its time.
 
         Raises:
             UnreadableAnswer: A page is no list.
             NixflexError: A page could not be read; there is no listing then.
         """
         return listing.list_numbers(
-            lambda query: self._rows("/phone-numbers", query, "phone_numbers"),
+            lambda query: self._rows("/phone-numbers", query, "phone_numbers", pace),
             agent_ids=agent_ids,
             progress=progress,
         )
 
-    def list_agents(self, *, with_prompts: bool = False) -> tuple[RemoteAgent, ...]:
+    def list_agents(
+        self, *, wants_prompt: Callable[[RemoteAgent], bool] = lambda _: False, pace: Pace = at_once
+    ) -> tuple[RemoteAgent, ...]:
         """Return the account's agents; newer revisions of the API list active ones only.
 
         Args:
-            with_prompts: Ask for each agent whose prompt the list does not tell, one request each.
+            wants_prompt: Asked about each agent whose prompt the list does not tell; where it returns True, that
+                agent is read by itself, one request each.
+            pace: Makes each read in its time.
 
         Raises:
             UnreadableAnswer: A page is no list.
             NixflexError: A page or an agent could not be read.
         """
         found = pages(
-            lambda offset: self._rows("/agents", {"limit": PAGE_SIZE, "offset": offset}, "agents"), _agent_id
+            lambda offset: self._rows("/agents", {"limit": PAGE_SIZE, "offset": offset}, "agents", pace),
+            _agent_id,
         )
         agents: dict[str, RemoteAgent] = {}
-        for row in (row for page in found for row in page):
-            agent = parsing.agent(row)
+        for agent in (parsing.agent(row) for page in found for row in page):
             if agent is None or agent.agent_id in agents:
                 continue
-            if with_prompts and not parsing.tells_system_prompt(row):
-                agent = self.get_agent(agent.agent_id) or agent
             agents[agent.agent_id] = agent
+            can_be_read = agent.system_prompt is None and parsing.is_agent_id(agent.agent_id)
+            if can_be_read and wants_prompt(agent):
+                agents[agent.agent_id] = self.get_agent(agent.agent_id, pace=pace) or agent
         return tuple(agents.values())
 
-    def get_agent(self, agent_id: str) -> RemoteAgent | None:
+    def get_agent(self, agent_id: str, *, pace: Pace = at_once) -> RemoteAgent | None:
         """Return one agent, which may be inactive, or None if Nixflex does not know it (404).
 
         Raises:
@@ -160,8 +171,9 @@ class NixflexClient:
             NixflexError: It could not be read.
             ValueError: ``agent_id`` is empty.
         """
+        path = f"/agents/{_segment(agent_id)}"
         try:
-            reply = self._wire.request("GET", f"/agents/{_segment(agent_id)}")
+            reply = pace(lambda: self._wire.request("GET", path))
         except Rejected as refused:
             if refused.status == 404:
                 return None
@@ -185,8 +197,8 @@ class NixflexClient:
             raise self._unreadable(reply, _("Nixflex's answer could not be read as the account's usage."))
         return usage
 
-    def _rows(self, path: str, query: Mapping[str, str | int], key: str) -> list[object]:
-        reply = self._wire.request("GET", path, params=query)
+    def _rows(self, path: str, query: Mapping[str, str | int], key: str, pace: Pace) -> list[object]:
+        reply = pace(lambda: self._wire.request("GET", path, params=query))
         rows = parsing.rows(reply.body, key)
         if rows is None:
             raise self._unreadable(reply, _("Nixflex's answer could not be read as a list."))

@@ -73,12 +73,14 @@ class _Reading:
     def read_by_agent(self, agent_ids: Iterable[str]) -> bool:
         """Read each agent's numbers; return whether that certainly made up for the cut."""
         complete = True
-        if any(not number.agent_id for number in self._numbers.values()):
+        if any(not parsing.is_agent_id(number.agent_id) for number in self._numbers.values()):
             complete = False
             self.note(_("Numbers without an agent may be missing, for they can't be listed by themselves."))
         named = [number.agent_id for number in self._numbers.values()]
         for agent_id in dict.fromkeys([*agent_ids, *named]):
-            if agent_id and self.read_all(agent_id=agent_id):
+            if not parsing.is_agent_id(agent_id):
+                continue  # without one it was told of above; one that can't be an id can't be asked for
+            if self.read_all(agent_id=agent_id):
                 complete = False
                 self.note(
                     _(

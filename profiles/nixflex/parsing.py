@@ -1,10 +1,19 @@
 """From decoded JSON to our own values. Nothing is taken for granted; unknown keys are ignored."""
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from profiles.nixflex.types import RemoteAgent, RemoteNumber, Usage
+
+# ``agent_`` and 16 hexadecimal digits (Nixflex API documentation), or what else an address and a column can hold.
+_AGENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+
+
+def is_agent_id(value: str) -> bool:
+    """Return whether ``value`` can be an agent's id: 1 to 64 ASCII characters, none with a meaning in a path."""
+    return _AGENT_ID.fullmatch(value) is not None
 
 
 def rows(body: object, key: str) -> list[object] | None:
@@ -52,18 +61,14 @@ def agent(row: object) -> RemoteAgent | None:
     """Return an agent's JSON as a value, or None if it names no agent."""
     if not isinstance(row, dict) or not text(row, "agent_id"):
         return None
+    system_prompt = row.get("system_prompt")
     return RemoteAgent(
         agent_id=text(row, "agent_id"),
         name=text(row, "name"),
-        system_prompt=text(row, "system_prompt"),
+        system_prompt=system_prompt if isinstance(system_prompt, str) else None,
         is_active=row.get("is_active") is not False,
         updated_at=_moment(row.get("updated_at")),
     )
-
-
-def tells_system_prompt(row: object) -> bool:
-    """Whether an agent's JSON holds its prompt, be it an empty one."""
-    return isinstance(row, dict) and isinstance(row.get("system_prompt"), str)
 
 
 def usage(body: object) -> Usage | None:

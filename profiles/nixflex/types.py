@@ -67,11 +67,14 @@ class NumberListing:
 
 @dataclass(frozen=True)
 class RemoteAgent:
-    """One agent. ``system_prompt`` is "" where the agent has none or the answer does not tell it."""
+    """One agent. ``system_prompt`` is "" where the agent has none, and None where the answer does not tell it.
+
+    ``agent_id`` is what Nixflex sent; :func:`parsing.is_agent_id` tells whether it can be one.
+    """
 
     agent_id: str
     name: str
-    system_prompt: str = ""
+    system_prompt: str | None = None
     is_active: bool = True
     updated_at: datetime | None = None
 

@@ -109,12 +109,12 @@ def test_answer_that_is_no_list_is_unreadable(
 def test_missing_prompt_is_fetched(client: NixflexClient, api: respx.Router, listed: respx.Route) -> None:
     listed.mock(side_effect=bare([without_prompt(1)]))
     api.get("/agents/agent_0000000000000001").mock(return_value=httpx.Response(200, json=agent(1)))
-    assert client.list_agents(with_prompts=True)[0].system_prompt == "You are agent 1."
+    assert client.list_agents(wants_prompt=bool)[0].system_prompt == "You are agent 1."
 
 
 def test_missing_prompt_is_not_fetched_unless_asked_for(client: NixflexClient, listed: respx.Route) -> None:
     listed.mock(side_effect=bare([without_prompt(1)]))
-    assert client.list_agents()[0].system_prompt == ""
+    assert client.list_agents()[0].system_prompt is None
 
 
 @pytest.mark.parametrize("prompt", ["You are.", ""])
@@ -123,7 +123,7 @@ def test_prompt_that_the_list_tells_is_not_fetched(
 ) -> None:
     # A request for one agent would meet no route.
     listed.mock(side_effect=bare([agent(1, system_prompt=prompt)]))
-    assert client.list_agents(with_prompts=True)[0].system_prompt == prompt
+    assert client.list_agents(wants_prompt=bool)[0].system_prompt == prompt
 
 
 def test_agent_that_vanished_meanwhile_stays_as_listed(
@@ -131,7 +131,7 @@ def test_agent_that_vanished_meanwhile_stays_as_listed(
 ) -> None:
     listed.mock(side_effect=bare([without_prompt(1)]))
     api.get("/agents/agent_0000000000000001").mock(return_value=httpx.Response(404))
-    assert [found.name for found in client.list_agents(with_prompts=True)] == ["Agent 1"]
+    assert [found.name for found in client.list_agents(wants_prompt=bool)] == ["Agent 1"]
 
 
 def test_agent_that_is_listed_twice_is_fetched_once(
@@ -140,7 +140,7 @@ def test_agent_that_is_listed_twice_is_fetched_once(
     page = [without_prompt(1), *(agent(index) for index in range(2, 101))]
     listed.mock(side_effect=[httpx.Response(200, json=page), httpx.Response(200, json=[without_prompt(1)])])
     one = api.get("/agents/agent_0000000000000001").mock(return_value=httpx.Response(200, json=agent(1)))
-    client.list_agents(with_prompts=True)
+    client.list_agents(wants_prompt=bool)
     assert one.call_count == 1
 
 
@@ -150,7 +150,7 @@ def test_prompt_that_can_not_be_fetched_fails_the_listing(
     listed.mock(side_effect=bare([without_prompt(1)]))
     api.get("/agents/agent_0000000000000001").mock(return_value=httpx.Response(500))
     with pytest.raises(NixflexError):
-        client.list_agents(with_prompts=True)
+        client.list_agents(wants_prompt=bool)
 
 
 # One agent

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from profiles.nixflex import NixflexError
+from profiles.nixflex import NixflexError, ReadPace
 from profiles.services import labels
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
@@ -57,7 +57,12 @@ class Command(BaseCommand):
                 of = f" of {total:,}" if total else ""
                 self.stderr.write(f"\r{stage} {done:,}{of} numbers", ending="")
 
-        report = importing.import_numbers(actor=ACTOR, allow_removals=allow_removals, progress=progress)
+        report = importing.import_numbers(
+            actor=ACTOR,
+            allow_removals=allow_removals,
+            progress=progress,
+            pace=ReadPace(patience=importing.PATIENCE),
+        )
         if terminal:
             self.stderr.write("")
         for name, count in report.counts().items():

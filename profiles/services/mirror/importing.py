@@ -1,6 +1,6 @@
 """Importing: bringing the account's agents and numbers into the mirror, as often as one likes."""
 
-import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,18 +17,21 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import Account, Agent, PhoneNumber
 from profiles.models.audit import Action
-from profiles.nixflex import NixflexError, RemoteAgent, RemoteNumber
+from profiles.nixflex import NixflexError, ReadPace, RemoteNumber
 from profiles.services import account, api, audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import mirroring
-from profiles.services.pushing.answers import storable
+from profiles.services.mirror.agents import store_agents
+from profiles.services.mirror.reading import read_account
 
-E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 # Rows a transaction: few statements, yet no lock held for long.
 CHUNK = 500
-# How long one import may take before another worker thinks that it died, and the wait after one that failed.
+# How long one import may show no progress before another worker thinks that it died, and the wait after one that
+# failed.
 CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
+# Seconds that an import may wait for Nixflex's rate limit: where somebody waits for the page, and in a worker.
+PATIENCE_OF_PEOPLE, PATIENCE = 10.0, 3600.0
 # More than this share of the numbers, and more than this many, may not disappear in one import.
 REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
@@ -66,7 +69,11 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 @site_locale()
 def import_numbers(
-    *, actor: Actor, allow_removals: bool = False, progress: Progress = _silent
+    *,
+    actor: Actor,
+    allow_removals: bool = False,
+    progress: Progress = _silent,
+    pace: ReadPace | None = None,
 ) -> ImportReport:
     """Read the account's agents and numbers from Nixflex and bring the mirror up to date.
 
@@ -78,6 +85,7 @@ def import_numbers(
         allow_removals: Go on although a large part of the numbers is missing from the list.
         progress: Called with a stage ("reading", "storing"), how many are done and how many there are in all
             (0 while not known).
+        pace: How the reads are spaced, and how long a 429 is waited out; a person who waits has little patience.
 
     Raises:
         PermissionDenied: The actor may not import.
@@ -86,47 +94,35 @@ def import_numbers(
     """
     actor.require(permissions.IMPORT)
     client = api.client()
-    read_from = timezone.now()
-    agents = client.list_agents(with_prompts=True)
-    listing = client.list_numbers(
-        progress=lambda count: progress("reading", count, 0),
-        # Those of inactive agents as well, which only the mirror remembers: a list that is cut at 1,000 rows
-        # is read again agent by agent.
-        agent_ids=sorted(
-            {agent.agent_id for agent in agents} | set(Agent.objects.values_list("agent_id", flat=True))
-        ),
-    )
-    rows_of_numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
-    report = ImportReport(seen=len(rows_of_numbers), notes=list(listing.notes))
-    if others := len(listing.numbers) - len(rows_of_numbers):
-        report.notes.append(
-            _("Rows of Nixflex's list that are no phone numbers and were skipped: {others}.").format(
-                others=format_number(others)
-            )
-        )
-    missing = _missing(rows_of_numbers) if listing.complete else []
-    if not listing.complete:
-        report.notes.append(_("The list was not complete, so no number was marked as removed."))
+    pace = pace or ReadPace(patience=PATIENCE_OF_PEOPLE)
+    reading = read_account(client, pace=pace, progress=lambda count: progress("reading", count, 0))
+    report = ImportReport(seen=reading.seen, notes=list(reading.notes))
     if not allow_removals:
-        _guard_removals(missing)
+        _guard_removals(reading.missing)
 
     account.current()
-    by_agent_id = _store_agents(agents, rows_of_numbers, report, now=read_from)
+    named = {row.agent_id for row in reading.numbers if row.agent_id}
+    agents = store_agents(reading.agents, named, client=client, pace=pace, now=reading.read_from)
+    report.agents = len(agents)
     stored = 0
-    for rows in _chunks(rows_of_numbers):
-        _store_chunk(rows, by_agent_id, report, actor=actor, read_from=read_from)
+    for rows in _chunks(reading.numbers):
+        _store_chunk(rows, agents, report, actor=actor, read_from=reading.read_from)
         stored += len(rows)
-        progress("storing", stored, len(rows_of_numbers))
-    for numbers in _chunks(missing):
-        report.removed += _remove(numbers, actor=actor, read_from=read_from)
-    _finish(report, actor=actor, read_from=read_from)
+        progress("storing", stored, len(reading.numbers))
+    for numbers in _chunks(reading.missing):
+        report.removed += _remove(numbers, actor=actor, read_from=reading.read_from)
+    _finish(report, actor=actor, read_from=reading.read_from)
     return report
 
 
-def import_if_due(*, actor: Actor) -> ImportReport | None:
+def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.sleep) -> ImportReport | None:
     """Import if ``IMPORT_MINUTES`` have gone by since the last time, or if that has to come before the next push.
 
     Called by every worker as often as it likes: the one that moves the time on imports.
+
+    Args:
+        actor: In whose name.
+        wait: Waits so many seconds for the rate limit; returns True where the worker is to stop.
 
     Returns:
         The report, or None where it is not due.
@@ -147,7 +143,8 @@ def import_if_due(*, actor: Actor) -> ImportReport | None:
     if not Account.objects.filter(due).update(next_import_at=now + CLAIM):
         return None
     try:
-        return import_numbers(actor=actor)
+        pace = ReadPace(patience=PATIENCE, wait=wait, on_read=_keep_claim)
+        return import_numbers(actor=actor, pace=pace)
     except ImportStopped as stopped:
         Account.objects.update(
             next_import_at=now + timedelta(minutes=settings.IMPORT_MINUTES),
@@ -159,18 +156,17 @@ def import_if_due(*, actor: Actor) -> ImportReport | None:
         raise
 
 
+def _keep_claim() -> None:
+    """Note that the import is at work, so that no other worker begins one beside it."""
+    now = timezone.now()
+    Account.objects.filter(next_import_at__lt=now + CLAIM / 2).update(next_import_at=now + CLAIM)
+
+
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
-def _missing(rows: Iterable[RemoteNumber]) -> list[str]:
-    """Return the numbers that we hold as present and the list does not have."""
-    listed = {row.phone_number for row in rows}
-    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED)
-    return [number for number in present.values_list("number", flat=True) if number not in listed]
-
-
-def _guard_removals(missing: list[str]) -> None:
+def _guard_removals(missing: Sequence[str]) -> None:
     present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).count()
     if len(missing) > REMOVAL_COUNT and len(missing) > REMOVAL_SHARE * present:
         raise ImportStopped(
@@ -179,45 +175,6 @@ def _guard_removals(missing: list[str]) -> None:
                 "Nixflex's list. If they really left the account, run `manage.py import_numbers --allow-removals`."
             ).format(count=format_number(len(missing)), present=format_number(present))
         )
-
-
-def _store_agents(
-    agents: Iterable[RemoteAgent], rows: Iterable[RemoteNumber], report: ImportReport, *, now: datetime
-) -> dict[str, Agent]:
-    """Bring the agents up to date, with those inactive ones that numbers name, and return them by id."""
-    known = {agent.agent_id: agent for agent in agents}
-    unlisted = {row.agent_id for row in rows if row.agent_id} - known.keys()
-    for agent_id in sorted(unlisted):
-        known[agent_id] = api.client().get_agent(agent_id) or _as_last_known(agent_id)
-    report.agents = len(known)
-    Agent.objects.bulk_create(
-        [
-            Agent(
-                agent_id=agent.agent_id,
-                name=storable(agent.name)[:200],
-                system_prompt=storable(agent.system_prompt) or None,
-                is_active=agent.is_active,
-                fetched_at=now,
-            )
-            for agent in known.values()
-        ],
-        update_conflicts=True,
-        unique_fields=["agent_id"],
-        update_fields=["name", "system_prompt", "is_active", "fetched_at"],
-        batch_size=CHUNK,
-    )
-    return Agent.objects.in_bulk(list(known), field_name="agent_id")
-
-
-def _as_last_known(agent_id: str) -> RemoteAgent:
-    """Return an agent that numbers name and Nixflex does not know any more."""
-    agent = Agent.objects.filter(agent_id=agent_id).first()
-    return RemoteAgent(
-        agent_id=agent_id,
-        name=agent.name if agent else "",
-        system_prompt=(agent.system_prompt or "") if agent else "",
-        is_active=False,
-    )
 
 
 @transaction.atomic(durable=True)

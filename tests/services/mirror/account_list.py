@@ -1,6 +1,6 @@
 """Importing in tests, and the account's list as a stand-in tells it where no sandbox could play it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from profiles.models import PhoneNumber
 from profiles.nixflex import NumberListing, RemoteAgent, RemoteNumber
@@ -18,20 +18,33 @@ class AccountList:
     rows: list[RemoteNumber] = field(default_factory=list)
     agents: tuple[RemoteAgent, ...] = (AGENT,)
     complete: bool = True
+    pages: int = 1
+    # What the list gives each time it is read, if that changes: numbers with their texts.
+    readings: list[dict[str, str | None]] = field(default_factory=list)
+    prompts_read: list[str] = field(default_factory=list)
 
-    def list_agents(self, *, with_prompts: bool) -> tuple[RemoteAgent, ...]:
-        return self.agents
+    def list_agents(self, *, wants_prompt, pace) -> tuple[RemoteAgent, ...]:
+        wanted = [agent for agent in self.agents if agent.system_prompt is None and wants_prompt(agent)]
+        self.prompts_read += [agent.agent_id for agent in wanted]
+        return tuple(
+            replace(agent, system_prompt="You answer anew.") if agent in wanted else agent
+            for agent in self.agents
+        )
 
-    def get_agent(self, agent_id: str) -> None:
+    def get_agent(self, agent_id: str, *, pace) -> None:
         return None
 
-    def list_numbers(self, *, progress, agent_ids) -> NumberListing:
+    def list_numbers(self, *, progress, agent_ids, pace) -> NumberListing:
+        if self.readings:
+            self.texts = self.readings.pop(0)
         rows = self.rows or [
             RemoteNumber(phone_number=number, agent_id=AGENT.agent_id, custom_prompt=text)
             for number, text in self.texts.items()
         ]
         progress(len(rows))
-        return NumberListing(numbers=tuple(rows), complete=self.complete, notes=(), pages=1, texts_known=True)
+        return NumberListing(
+            numbers=tuple(rows), complete=self.complete, notes=(), pages=self.pages, texts_known=True
+        )
 
 
 def bring_in(**options) -> importing.ImportReport:

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, Revision
-from profiles.services.mirror import importing
+from profiles.services.mirror import importing, reading
 from profiles.services.mirror.importing import ImportStopped
 from tests.conftest import NUMBER, TEXT
 from tests.services.mirror.account_list import bring_in, the
@@ -181,7 +181,7 @@ def test_a_number_that_another_import_found_meanwhile_is_not_removed(clock, shar
         PhoneNumber.objects.filter(pk=shared.pk).update(last_seen_at=clock.now)
 
     clock.forward(1)
-    monkeypatch.setattr(importing, "_missing", lambda rows: [NUMBER])
+    monkeypatch.setattr(reading, "_missing", lambda rows: {NUMBER})
     monkeypatch.setattr(
         importing, "_guard_removals", lambda missing: (clock.forward(1), seen_by_another(missing))
     )

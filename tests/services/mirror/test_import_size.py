@@ -108,7 +108,7 @@ def test_an_agent_that_can_not_be_stored_as_it_is_told_stops_nothing(listing):
 
 
 def test_an_agent_without_a_prompt_has_none_that_is_known(listing):
-    listing.agents = (RemoteAgent(agent_id="agent_1", name="Night desk"),)
+    listing.agents = (RemoteAgent(agent_id="agent_1", name="Night desk", system_prompt=""),)
     bring_in()
     assert Agent.objects.get(agent_id="agent_1").system_prompt is None
 
