@@ -1,9 +1,9 @@
 """Opening the editor and sending its form, as a browser does."""
 
 import uuid
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.test import Client
 
 from profiles.models import PhoneNumber, Revision
@@ -11,6 +11,12 @@ from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
 from tests.pages.conftest import HTMX
 from tests.pages.reading import Page
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+# What Django's test client returns, which has no public name.
+ClientResponse: TypeAlias = "_MonkeyPatchedWSGIResponse"
 
 EDITOR = f"/numbers/{NUMBER}/"
 DRAFT = f"{EDITOR}draft/"
@@ -26,19 +32,19 @@ def form_of(page: Page) -> dict[str, str]:
     return page.by_id("editor").values()
 
 
-def send(browser: Client, text: str, *, htmx: bool = False, **fields: str) -> HttpResponse:
+def send(browser: Client, text: str, *, htmx: bool = False, **fields: str) -> ClientResponse:
     """Send the form of version 1 with ``text``."""
     values = {"text": text, "note": "", "base_version": "1", "submission": uuid.uuid4().hex, **fields}
     return post(browser, EDITOR, values, htmx=htmx)
 
 
-def send_draft(browser: Client, text: str, *, htmx: bool = True, **fields: str) -> HttpResponse:
+def send_draft(browser: Client, text: str, *, htmx: bool = True, **fields: str) -> ClientResponse:
     """Send what is being typed."""
     values = {"text": text, "base_version": "1", **fields}
     return post(browser, DRAFT, values, htmx=htmx)
 
 
-def post(browser: Client, address: str, values: dict[str, str], *, htmx: bool = False) -> HttpResponse:
+def post(browser: Client, address: str, values: dict[str, str], *, htmx: bool = False) -> ClientResponse:
     """Send ``values`` in the encoding that forms and htmx use, which is not that of Django's test client."""
     form = "application/x-www-form-urlencoded"
     return browser.post(address, urlencode(values), content_type=form, headers=HTMX if htmx else None)

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from profiles.services import editing
 from profiles.views.editor import page as editor_view
 from tests.pages.conftest import HTMX
 from tests.pages.reading import Page
-from tests.pages.saving import DRAFT, EDITOR, send
+from tests.pages.saving import DRAFT, EDITOR, ClientResponse, send
 
 OVER_THE_PAGE = "#problem-banner"
 SAFE = "still in this page"
@@ -22,21 +21,21 @@ class Case:
     """How an error is met, and what its page and its fragment say."""
 
     status: int
-    ask: Callable[[Client, bool], HttpResponse]
+    ask: Callable[[Client, bool], ClientResponse]
     page: str
     fragment: str
     target: str = OVER_THE_PAGE
 
 
-def get(address: str) -> Callable[[Client, bool], HttpResponse]:
+def get(address: str) -> Callable[[Client, bool], ClientResponse]:
     return lambda browser, htmx: browser.get(address, headers=HTMX if htmx else None)
 
 
-def save(text: str, **fields: str) -> Callable[[Client, bool], HttpResponse]:
+def save(text: str, **fields: str) -> Callable[[Client, bool], ClientResponse]:
     return lambda browser, htmx: send(browser, text, htmx=htmx, **fields)
 
 
-def ask_again_and_again(browser: Client, htmx: bool) -> HttpResponse:
+def ask_again_and_again(browser: Client, htmx: bool) -> ClientResponse:
     """Ask for a letter to set a new password, more often than anybody needs."""
     for _ in range(6):
         response = browser.post(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db.models import CharField, JSONField, TextField
+from django.db.models import CharField, JSONField, Model, TextField
 from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
@@ -26,7 +26,7 @@ from tests.browser.walk.states import STATES, State
 from tests.browser.walk.world import World, fill, populate
 from tests.pages.pseudo import brackets, unmarked
 
-MODELS = [*apps.get_app_config("profiles").get_models(), User]
+MODELS: list[type[Model]] = [*apps.get_app_config("profiles").get_models(), User]
 LOGIN = "/accounts/login/"
 # The page of components is for whoever writes templates.
 PAGES = [state for state in STATES if not state.act and state.name != "styleguide"]

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 
 from profiles.models import AuditEvent, PhoneNumber
 from tests.conftest import NUMBER
@@ -16,16 +17,16 @@ from tests.pages.reading import Page
 EXPORT = "/audit/export/"
 
 
-def content(response: HttpResponse) -> str:
+def content(response: StreamingHttpResponse) -> str:
     assert response.status_code == 200
-    return b"".join(response.streaming_content).decode()
+    return b"".join(response).decode()
 
 
-def table(response: HttpResponse) -> list[dict[str, str]]:
+def table(response: StreamingHttpResponse) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content(response).removeprefix("\ufeff"), newline="")))
 
 
-def lines(response: HttpResponse) -> list[dict]:
+def lines(response: StreamingHttpResponse) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content(response).splitlines()]
 
 

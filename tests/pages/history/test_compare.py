@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from rapidfuzz.distance import Indel
 
 from profiles.differences import words
 from profiles.views.history.differences import difference
@@ -179,7 +180,7 @@ def test_the_comparisons_beside_this_one_are_a_step_away(number, as_viewer, edit
 
 def test_a_difference_aligns_the_lines_each_passage_and_each_changed_line_once(monkeypatch):
     aligned = []
-    opcodes = words.Indel.opcodes
+    opcodes = Indel.opcodes
 
     def counted(old, new):
         if old and new:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from profiles.models import Account, AuditEvent, PhoneNumber
 from tests.conftest import NUMBER
-from tests.pages.reading import Page
+from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, open_editor, send
 
 RESUME = "/account/resume/"
@@ -20,7 +20,7 @@ def paused(number) -> None:
     )
 
 
-def banners(page: Page) -> list:
+def banners(page: Page) -> list[Element]:
     return [banner for banner in page.all(class_="banner--page") if banner.within("template") is None]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, Rollout
+from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services.revisions import build, set_head
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.pages.conftest import HTMX
@@ -119,7 +119,7 @@ def test_a_time_that_is_past_is_refused_and_leaves_no_plan(number, as_editor):
 @pytest.fixture
 def saved_meanwhile(number, editor) -> None:
     """Version 2, which the form does not know yet."""
-    head = build(number, "Theirs", kind="edited", actor=actor(editor), now=timezone.now())
+    head = build(number, "Theirs", kind=Revision.Kind.EDITED, actor=actor(editor), now=timezone.now())
     head.save()
     set_head(number, head)
     number.save()
@@ -256,7 +256,9 @@ def test_with_nothing_scheduled_the_list_says_how_to(db, as_viewer):
 
 def test_the_history_names_the_rollout_that_made_a_version(number, as_viewer):
     rollout = text_plan("Closed.")
-    made = build(number, "Closed.", kind="rolled_out", actor=SYSTEM, now=timezone.now(), rollout=rollout)
+    made = build(
+        number, "Closed.", kind=Revision.Kind.ROLLED_OUT, actor=SYSTEM, now=timezone.now(), rollout=rollout
+    )
     made.save()
     set_head(number, made)
     number.save()

@@ -1,5 +1,7 @@
 """The Django admin: users and groups, whose rights are audited; our tables to look at only."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
@@ -26,7 +28,7 @@ def rows(pushed, sandbox, editor, as_editor) -> None:
     Account.objects.get_or_create(pk=1)
 
 
-def user_form(user: User, **changes) -> dict:
+def user_form(user: User, **changes) -> dict[str, Any]:
     """Return what the admin's form about ``user`` sends."""
     values = {
         "username": user.username,
@@ -49,10 +51,11 @@ def change_lines() -> list[AuditEvent]:
 
 
 def one_of(model: str) -> int:
-    return {
+    tables: dict[str, Any] = {
         "account": Account, "agent": PhoneNumber.agent.field.related_model, "auditevent": AuditEvent,
         "phonenumber": PhoneNumber, "pushattempt": PushAttempt, "revision": Revision,
-    }[model].objects.values_list("pk", flat=True).first()  # fmt: skip
+    }  # fmt: skip
+    return tables[model].objects.values_list("pk", flat=True).first()
 
 
 @pytest.mark.usefixtures("rows")
