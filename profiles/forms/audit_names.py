@@ -10,7 +10,7 @@ from profiles.l10n.phone_numbers import looks_like_number, to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import search
 from profiles.services.actors import COMMANDS, command, display_name
-from profiles.texts.folding import words
+from profiles.texts.folding import normalized_words
 
 # So many users are known by a part of their names, and offered to choose from.
 MOST_USERS = 500
@@ -31,12 +31,14 @@ def meant_by(typed: str) -> list[str]:
     typed = typed.strip()
     if AuditEvent.objects.filter(actor_name=typed).exists():
         return []
-    wanted = words(typed)
+    wanted = normalized_words(typed)
     named = {name: {name} for name in _commands()}
     for user in _users():
         named.setdefault(display_name(user), set()).update((user.get_full_name(), user.get_username()))
     return sorted(
-        name for name, spoken in named.items() if any(_fits(wanted, words(said)) for said in spoken)
+        name
+        for name, spoken in named.items()
+        if any(_fits(wanted, normalized_words(said)) for said in spoken)
     )
 
 

@@ -17,7 +17,7 @@ from profiles.models import Agent, PhoneNumber
 from profiles.presenters.status import NO_PROFILE, WORDS
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
-from profiles.texts.folding import is_findable, needle
+from profiles.texts.folding import fold_query, is_searchable
 
 TEXTS = "texts"
 # What is between the dots are keys of numbers, as many as a page can show.
@@ -101,12 +101,12 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     @property
     def wanted(self) -> str:
         """The folded words that texts have to say; "" where nothing is looked for in texts."""
-        return needle(self.chosen.get("q", "")) if self.chosen.get("in") == TEXTS else ""
+        return fold_query(self.chosen.get("q", "")) if self.chosen.get("in") == TEXTS else ""
 
     @property
     def too_short(self) -> bool:
         """Whether too little was typed to be looked for in texts."""
-        return bool(self.wanted) and not is_findable(self.wanted)
+        return bool(self.wanted) and not is_searchable(self.wanted)
 
     @property
     def by_columns(self) -> bool:

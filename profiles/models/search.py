@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from profiles.texts.folding import TERM_LIMIT, said, tail
+from profiles.texts.folding import TERM_LIMIT, label_terms, reversed_digits_term
 
 if TYPE_CHECKING:
     from profiles.models.number import PhoneNumber
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def terms_of(number: "PhoneNumber") -> set[str]:
     """Return every term that ``number`` is found by."""
-    return {*said(number.label), tail(number.number.lstrip("+"))}
+    return {*label_terms(number.label), reversed_digits_term(number.number.lstrip("+"))}
 
 
 class SearchTermQuerySet(models.QuerySet["SearchTerm"]):

@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThan
 
 from profiles.l10n.phone_numbers import digits_only, e164_prefixes, looks_like_number
 from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
-from profiles.texts.folding import tail, words
+from profiles.texts.folding import normalized_words, reversed_digits_term
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 FEW = 2000
@@ -44,7 +44,7 @@ def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | N
         typed: What a person typed.
         agents: All of them, if the caller has them.
     """
-    wanted = words(typed)
+    wanted = normalized_words(typed)
     if not typed.strip():
         return Found(numbers)
     if looks_like_number(typed):
@@ -81,11 +81,13 @@ def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
 def _by_digits(typed: str) -> tuple[Ids, Q]:
     """Return how a number is found by its beginning, its last digits or digits in a label."""
     start = reduce(or_, (Q(number__prefix=beginning) for beginning in e164_prefixes(typed)))
-    said = words(typed)
+    said = normalized_words(typed)
     ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
     if "+" in typed:  # nothing ends so
         return ids.union(_saying(said), all=True), start | _says(said)
-    end = SearchTerm.objects.filter(term__prefix=tail(digits_only(typed))).values_list("number", flat=True)
+    end = SearchTerm.objects.filter(term__prefix=reversed_digits_term(digits_only(typed))).values_list(
+        "number", flat=True
+    )
     return ids.union(end, _saying(said), all=True), start | Q(pk__in=end) | _says(said)
 
 
@@ -97,7 +99,7 @@ def _by_words(wanted: list[str], agents: Iterable[Agent]) -> tuple[Ids, Q]:
     ids, conditions = [_saying(wanted)], [_says(wanted)]
     named: dict[tuple[str, ...], list[int]] = {}
     for agent in agents:
-        name = " ".join(words(agent.name))
+        name = " ".join(normalized_words(agent.name))
         rest = tuple(word for word in wanted if word not in name)
         if len(rest) < len(wanted):
             named.setdefault(rest, []).append(agent.pk)

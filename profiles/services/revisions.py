@@ -6,7 +6,7 @@ from profiles.differences import lines as diff
 from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
-from profiles.texts.contract import length
+from profiles.texts.contract import utf16_length
 
 NOTE_LIMIT = 500
 
@@ -29,7 +29,7 @@ def build(
         number=number,
         version=number.version + 1,
         text=text,
-        length=length(text),
+        length=utf16_length(text),
         kind=kind,
         author=actor.user,
         author_name=actor.name,

@@ -50,7 +50,7 @@ def create_template(
         SaveRefused: The name is missing, too long or taken.
     """
     actor.require(permissions.ROLL_OUT)
-    templating.check(text)
+    templating.check_template(text)
     template = Template(name=_usable_name(name))
     if Template.objects.filter(name__iexact=template.name).exists():
         raise SaveRefused(
@@ -76,7 +76,7 @@ def save_template(
         TemplateConflict: Somebody saved in between.
     """
     actor.require(permissions.ROLL_OUT)
-    templating.check(text)
+    templating.check_template(text)
     template = _locked(template)
     head = template.head
     if head is not None:

@@ -1,1 +1,1 @@
-"""The text contract, and what is read in or made of a text. Pure."""
+"""Pure functions on profile texts: the text contract, templates, search folding, checks, previews."""

@@ -1,4 +1,4 @@
-"""Blocks that the editor puts into a profile: the usual facts, with a blank for all that is to be filled in.
+"""Snippets (blocks) for the editor's insert menu: the usual facts, with placeholders to be filled in.
 
 The blanks are of the kind that ``profiles.texts.contract`` warns about, so that nobody saves one unwittingly.
 """
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Block:
-    """One entry of the menu: what it is called, and what it inserts."""
+    """One entry of the insert menu: its name, and the text that it inserts."""
 
     name: Promise
     text: Promise

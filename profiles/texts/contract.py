@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
-from profiles.texts.facts import BLANK, has_address, has_hours, has_phone
+from profiles.texts.facts import PLACEHOLDER_PATTERN, has_address, has_hours, has_phone
 
 # "At most 8000 characters" (Nixflex API documentation, PATCH /v1/phone-numbers). The unit is not documented;
 # the platform is a JavaScript one, so UTF-16 code units are the reading that is never too generous.
@@ -22,7 +22,7 @@ LABEL_LIMIT = 200
 # Characters. Longer texts, a pasted document say, are counted and kept, but neither compared nor looked through:
 # that would take seconds with every key.
 FAR_TOO_LONG = 4 * LIMIT
-SHOWN_OF_A_KIND = 10
+MAX_WARNINGS_PER_KIND = 10
 EXCERPT_LIMIT = 80
 
 RefusalCode = Literal["nul", "surrogate", "blank", "too_long"]
@@ -78,31 +78,31 @@ def canonical(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def length(text: str) -> int:
-    """Return the length of the canonical form in UTF-16 code units: a newline is 1, an emoji 2 or more."""
+def utf16_length(text: str) -> int:
+    """Return the length in UTF-16 code units of the canonical form: a newline is 1, an emoji 2 or more."""
     return len(canonical(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def over_by(text: str) -> int:
     """Return by how many UTF-16 code units ``text`` is over ``LIMIT``; 0 when it fits."""
-    return max(0, length(text) - LIMIT)
+    return max(0, utf16_length(text) - LIMIT)
 
 
 def describe_count(text: str) -> str:
-    """Return the counter's words, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
+    """Return the text of the counter, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
     over = over_by(text)
     if over:
         return _("{count} over the limit").format(count=format_number(over))
-    return _("{count} of {limit}").format(count=format_number(length(text)), limit=format_number(LIMIT))
+    return _("{count} of {limit}").format(count=format_number(utf16_length(text)), limit=format_number(LIMIT))
 
 
 def is_far_too_long(text: str) -> bool:
-    """Tell whether ``text`` is so long that only its length is of use."""
+    """Return whether ``text`` exceeds ``FAR_TOO_LONG``: then it is counted and kept, nothing else."""
     return len(text) > FAR_TOO_LONG
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether ``text`` is not empty but shows nothing: only spaces, zero-width and control characters.
+    """Return whether ``text`` is not empty but has only spaces, zero-width and control characters.
 
     The empty text is not blank: it is the deliberate "no profile".
     """
@@ -163,7 +163,7 @@ def check_savable(text: str) -> None:
 
 
 def warnings(text: str) -> list[TextWarning]:
-    """Return what callers may notice about ``text``: left-over blanks and tags first, then what is missing.
+    """Return the warnings about ``text``: unfilled placeholders and tags first, then missing facts, then length.
 
     An empty or blank text gives none. At most ``SHOWN_OF_A_KIND`` different placeholders, and as many tags,
     are told one by one; a last warning of the kind counts the rest.
@@ -175,7 +175,7 @@ def warnings(text: str) -> list[TextWarning]:
 
 
 def guess_label(text: str) -> str:
-    """Return NAME from a profile that begins "Business: NAME.", at most ``LABEL_LIMIT`` characters, else "".
+    """Guess the business's name: NAME in a profile that begins "Business: NAME."; "" where it begins otherwise.
 
     The name ends at a full stop before a space or the end of the line, except that the stop of "St. John's"
     or "Smith & Co. Solicitors" does not end it. It is a guess, for staff to correct.
@@ -209,7 +209,7 @@ def _left_over(text: str) -> Iterator[TextWarning]:
             "This blank was not filled in, and callers may hear it read aloud. "
             "Put the real words in its place."
         ),
-        BLANK,
+        PLACEHOLDER_PATTERN,
         text,
     )
     yield from _each(
@@ -227,10 +227,10 @@ def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) 
     first_places: dict[str, int] = {}
     for match in pattern.finditer(text):
         first_places.setdefault(match[0], match.start())
-    for found, at in list(first_places.items())[:SHOWN_OF_A_KIND]:
+    for found, at in list(first_places.items())[:MAX_WARNINGS_PER_KIND]:
         excerpt = found if len(found) <= EXCERPT_LIMIT else found[: EXCERPT_LIMIT - 1] + "…"
         yield TextWarning(code, message, _line_at(text, at), excerpt)
-    if (more := len(first_places) - SHOWN_OF_A_KIND) > 0:
+    if (more := len(first_places) - MAX_WARNINGS_PER_KIND) > 0:
         words = ngettext("There is {count} more like this.", "There are {count} more like this.", more)
         yield TextWarning(code, words.format(count=format_number(more)))
 
@@ -264,7 +264,7 @@ def _missing(text: str) -> Iterator[TextWarning]:
 
 
 def _near_limit(text: str) -> Iterator[TextWarning]:
-    left = LIMIT - length(text)
+    left = LIMIT - utf16_length(text)
     if left == 0:
         yield TextWarning(
             "near_limit",

@@ -1,16 +1,16 @@
-"""The part of a text in which words were found."""
+"""Search excerpts: a match in a text with its surroundings."""
 
 from dataclasses import dataclass
 
 from profiles.texts.folding import fold
 
-# Characters that are shown before and after the words.
-BEFORE, AFTER = 50, 90
+# Characters of context before and after the match.
+CONTEXT_BEFORE, CONTEXT_AFTER = 50, 90
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """``found`` as it stands in the text, with what is around it; it is there ``others`` more times."""
+    """A search match: ``found`` as it stands in the text, its surroundings, and how many ``others`` follow."""
 
     before: str
     found: str
@@ -18,8 +18,8 @@ class Excerpt:
     others: int
 
 
-def excerpt(text: str, wanted: str) -> Excerpt | None:
-    """Return where ``text`` first says the folded words ``wanted``; None if it does not.
+def find_excerpt(text: str, wanted: str) -> Excerpt | None:
+    """Return the first match of the folded words ``wanted`` in ``text``, as an excerpt; None without a match.
 
     Line breaks become spaces, and no word is cut in two unless it is a very long one.
     """
@@ -35,14 +35,14 @@ def excerpt(text: str, wanted: str) -> Excerpt | None:
 
 
 def _first(text: str) -> str:
-    if len(text) <= AFTER:
+    if len(text) <= CONTEXT_AFTER:
         return text
-    cut = text[:AFTER]
+    cut = text[:CONTEXT_AFTER]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + " …"
 
 
 def _last(text: str) -> str:
-    if len(text) <= BEFORE:
+    if len(text) <= CONTEXT_BEFORE:
         return text
-    cut = text[-BEFORE:]
+    cut = text[-CONTEXT_BEFORE:]
     return "… " + (cut.split(" ", 1)[1] if " " in cut else cut)

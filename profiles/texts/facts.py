@@ -1,4 +1,4 @@
-"""The usual facts of a profile: which of them a text seems to tell.
+"""Completeness check: which of the usual facts (hours, address, prices ...) a profile seems to state.
 
 Callers ask for them all the time. The patterns only steer hints, so they are short rather than clever, and know
 English. Each repetition is bounded, which keeps every search linear in the length of the text.
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-# A blank that was left open: {{name}}, as the blocks of the editor have them, or ${name}, as templates do.
-BLANK = re.compile(r"\{\{[^{}\n]{0,100}\}\}|\$\{[^{}\n]{0,100}\}")
+# An unfilled placeholder: {{name}}, as the blocks of the editor have them, or ${name}, as templates do.
+PLACEHOLDER_PATTERN = re.compile(r"\{\{[^{}\n]{0,100}\}\}|\$\{[^{}\n]{0,100}\}")
 
 # A line tells opening hours when it has a clock time ("9am", "17:30", "24/7"), or a word such as "Monday" or
 # "open" together with a small number, "noon" or "closed".
@@ -56,17 +56,17 @@ _POLICY = re.compile(
 
 
 def has_hours(line: str) -> bool:
-    """Tell whether the line looks like opening hours."""
+    """Return whether the line looks like opening hours."""
     return bool(_CLOCK.search(line) or (_WHEN.search(line) and _HOUR.search(line)))
 
 
 def has_address(line: str) -> bool:
-    """Tell whether the line looks like an address."""
+    """Return whether the line looks like an address."""
     return _ADDRESS.search(line) is not None
 
 
 def has_phone(line: str) -> bool:
-    """Tell whether the line looks like a phone number."""
+    """Return whether the line looks like a phone number."""
     return _PHONE.search(line) is not None
 
 
@@ -87,7 +87,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Completeness:
-    """Which of the usual facts a text seems to tell, by the words for them, and which were not found."""
+    """The usual facts that a text seems to state, by their names for people, and those that were not found."""
 
     found: tuple[str, ...]
     missing: tuple[str, ...]
@@ -99,13 +99,13 @@ class Completeness:
 
 
 def _told(line: str) -> str:
-    if not BLANK.search(line):
+    if not PLACEHOLDER_PATTERN.search(line):
         return line
-    return " ".join(part for part in re.split(r"(?<=[.;!?])\s", line) if not BLANK.search(part))
+    return " ".join(part for part in re.split(r"(?<=[.;!?])\s", line) if not PLACEHOLDER_PATTERN.search(part))
 
 
 def completeness(text: str) -> Completeness | None:
-    """Return what the canonical ``text`` seems to tell; None where it says nothing at all.
+    """Return which usual facts the canonical ``text`` seems to state; None for a blank text.
 
     A sentence with a blank that is still open tells nothing. It is a hint: a business may have no prices.
     """

@@ -1,17 +1,19 @@
-"""Text as it is searched: what people type and what labels say, made comparable."""
+"""Normalisation for search: search terms of labels, and case and accent folding of texts."""
 
 import re
 import unicodedata
 
-# Marks the number's digits, told from the last to the first, among the words.
-TAIL = "~"
+# Prefix of a search term that is a number's digits in reverse order; no word begins with it.
+DIGITS_MARK = "~"
 TERM_LIMIT = 64
-# The index of texts knows every so many characters that follow one another.
-GRAM = 3
+# Length of the n-grams in the full-text index: trigrams.
+GRAM_LENGTH = 3
 
 APOSTROPHES = "'’‘ʼ`´"
-WITHOUT, PARTED = (str.maketrans(dict.fromkeys(APOSTROPHES, instead)) for instead in ("", " "))
-# What is as good as another character where words are looked for in a text.
+DROP_APOSTROPHES, SPLIT_APOSTROPHES = (
+    str.maketrans(dict.fromkeys(APOSTROPHES, instead)) for instead in ("", " ")
+)
+# Characters that count as the same when searching a text.
 LOOKALIKES = {
     **dict.fromkeys(APOSTROPHES, "'"),
     **dict.fromkeys("“”„«»", '"'),
@@ -19,25 +21,25 @@ LOOKALIKES = {
 }
 
 
-def words(text: str) -> list[str]:
-    """Return the words of ``text`` as they are compared: lower case, without accents and apostrophes."""
-    text = unicodedata.normalize("NFKD", text.translate(WITHOUT))
+def normalized_words(text: str) -> list[str]:
+    """Return the words of ``text`` normalised for comparison: lower case, no accents, no apostrophes."""
+    text = unicodedata.normalize("NFKD", text.translate(DROP_APOSTROPHES))
     plain = "".join(c for c in text if not unicodedata.combining(c))
     return [word[:TERM_LIMIT] for word in re.findall(r"\w+", plain.casefold())]
 
 
-def said(label: str) -> set[str]:
-    """Return every word that ``label`` is found by: "O'Brien's" by "obriens", "o", "brien" and "s"."""
-    return {*words(label), *words(label.translate(PARTED))}
+def label_terms(label: str) -> set[str]:
+    """Return the search terms of a label: "O'Brien's" gives "obriens", "o", "brien" and "s"."""
+    return {*normalized_words(label), *normalized_words(label.translate(SPLIT_APOSTROPHES))}
 
 
-def tail(digits: str) -> str:
-    """Return the term that finds a number by its last digits."""
-    return TAIL + digits[::-1]
+def reversed_digits_term(digits: str) -> str:
+    """Return the search term for a number's last digits: reversed, so that a prefix search finds them."""
+    return DIGITS_MARK + digits[::-1]
 
 
 class _Folded(dict[int, str]):
-    """Each character as it is compared, found out when it is first met."""
+    """Translation table from each character to its folded one, filled when a character is first met."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -57,23 +59,23 @@ _FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as words are looked for in it, as long as it was.
+    """Fold ``text`` for substring search, character for character: the result has the same length.
 
     Lower case, letters without their accents, one kind of quotation mark, of dash and of space.
     """
     return text.translate(_FOLDED)
 
 
-def needle(typed: str) -> str:
-    """Return what people typed as it is looked for in folded texts."""
+def fold_query(typed: str) -> str:
+    """Return a typed search query folded, its white space collapsed, for a search in folded texts."""
     return " ".join(fold(typed).split())
 
 
 def trigrams(folded: str) -> list[str]:
-    """Return every three characters that follow one another in ``folded``, each once."""
-    return sorted({folded[at : at + GRAM] for at in range(len(folded) - GRAM + 1)})
+    """Return the distinct trigrams of ``folded``, sorted."""
+    return sorted({folded[at : at + GRAM_LENGTH] for at in range(len(folded) - GRAM_LENGTH + 1)})
 
 
-def is_findable(folded: str) -> bool:
-    """Return whether ``folded`` is long enough to be found by three characters, one of them no mere mark."""
-    return len(folded) >= GRAM and any(map(str.isalnum, folded))
+def is_searchable(folded: str) -> bool:
+    """Return whether ``folded`` can be looked up in the trigram index: 3 characters, one of them no mere mark."""
+    return len(folded) >= GRAM_LENGTH and any(map(str.isalnum, folded))

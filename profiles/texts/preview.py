@@ -1,4 +1,4 @@
-"""How an agent's prompt and a number's profile meet in a call, as data for a template."""
+"""Preview of what a call starts from: the agent's prompt and the number's profile, as data for a template."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class Preview:
         return self.profile != ""
 
 
-def compose(agent_prompt: str | None, profile: str) -> Preview:
+def build_preview(agent_prompt: str | None, profile: str) -> Preview:
     """Return the preview of ``profile`` under the agent's system prompt (``None`` where that is not known).
 
     Neither text is checked or cut: what cannot be saved can still be looked at.

@@ -1,4 +1,4 @@
-"""Find and replace in a profile: plain text, as people mean it."""
+"""Find and replace in a profile: literal text, never a pattern."""
 
 import re
 
@@ -9,7 +9,7 @@ _MARK = r"[\u0300-\u036f\ufe0f]"
 
 
 def replace(text: str, find: str, replacement: str, *, whole_word: bool, match_case: bool) -> tuple[str, int]:
-    """Return ``text`` with ``find`` replaced everywhere, and how often that was.
+    """Replace ``find`` everywhere in ``text``; return the new text and the number of replacements.
 
     Args:
         text: In any form; the result is canonical.
@@ -28,7 +28,7 @@ def replace(text: str, find: str, replacement: str, *, whole_word: bool, match_c
 
 
 def _edge_before(first: str) -> str:
-    """Return what must not stand before a word that begins with ``first``; a mark is its own edge."""
+    """Return the lookbehind for a whole word that begins with ``first``; a mark is its own word boundary."""
     if not re.match(r"\w", first):
         return ""
     return r"(?<!\w)(?<!\d[.,:])" if first.isdigit() else r"(?<!\w)"

@@ -1,4 +1,4 @@
-"""Texts with placeholders: ``${name}``, ``${clinic.hours}``, ``${services|Ask at the desk}``; ``$$`` is a dollar.
+"""Templates: texts with placeholders ``${name}``, ``${clinic.hours}``, ``${name|default}``; ``$$`` is a dollar.
 
 Nothing else is understood: a template can't compute, loop or reach any object, and a value that looks like a
 placeholder stays what it is.
@@ -31,15 +31,15 @@ class TemplateRefused(ValueError):
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A name to be filled in; ``default`` is what stands there for an empty value, None where one is needed."""
+    """A named placeholder; ``default`` replaces an empty value, None means that a value is required."""
 
     name: str
     default: str | None = None
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A filled-in text. Placeholders in ``missing`` had no value and no default, and still stand in it."""
+class FilledText:
+    """The result of :func:`fill`. ``missing`` placeholders had no value and no default; they stay in the text."""
 
     text: str
     missing: list[str]
@@ -66,7 +66,7 @@ def placeholders(text: str) -> list[Placeholder]:
     return list(found.values())
 
 
-def check(text: str) -> None:
+def check_template(text: str) -> None:
     """Raise :class:`TemplateRefused` with the first reason why ``text`` can't be a template."""
     text = canonical(text)
     try:
@@ -100,11 +100,11 @@ def check(text: str) -> None:
         )
 
 
-def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> Filled:
+def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> FilledText:
     """Return ``text`` with each placeholder replaced by its value, or by its default where that is blank.
 
     Args:
-        text: A template that :func:`check` lets pass.
+        text: A template that passes :func:`check_template`.
         values: By name. A blank value is a missing one, unless there is a default or its line is dropped.
         drop_empty_lines: Leave out each line whose placeholders are all known and all come to nothing.
 
@@ -120,7 +120,7 @@ def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> Fil
             continue
         missing |= dict.fromkeys(p.name for p in here if not values.get(p.name) and p.default is None)
         kept.append(_fill_line(line, number, values))
-    return Filled("\n".join(kept), list(missing))
+    return FilledText("\n".join(kept), list(missing))
 
 
 def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:

@@ -83,7 +83,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "sample_page": Page(rows=[], previous=1, next=3),
         "then": now - timedelta(hours=3),
         "zone": request_zone(request),
-        "count": contract.length(many),
+        "count": contract.utf16_length(many),
         "count_words": contract.describe_count(many),
         "over_by": contract.over_by(many),
         "limit": contract.LIMIT,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import audit, numbers, search, sorting
 from profiles.selectors.paging import numbered
-from profiles.texts.folding import said, words
+from profiles.texts.folding import label_terms, normalized_words
 from tests.bench.seeding.filling import Filling
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ def matching(among: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
 
 def says(number: PhoneNumber, word: str) -> bool:
     """Tell whether the label has a word that begins with ``word``, or the agent's name has it anywhere."""
-    agent = " ".join(words(number.agent.name))
-    return word in agent or any(term.startswith(word) for term in said(number.label))
+    agent = " ".join(normalized_words(number.agent.name))
+    return word in agent or any(term.startswith(word) for term in label_terms(number.label))
 
 
 @pytest.mark.parametrize("few", [0, 5, 2000])
@@ -51,7 +51,7 @@ def test_words_find_the_same_few_or_many(filled, monkeypatch, few, typed):
     expected = {
         number.pk
         for number in PhoneNumber.objects.select_related("agent")
-        if all(says(number, word) for word in words(typed))
+        if all(says(number, word) for word in normalized_words(typed))
     }
     found = matching(numbers.all_numbers(), typed)
     assert sorted(found.values_list("pk", flat=True)) == sorted(expected)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from profiles.texts.excerpts import excerpt
-from profiles.texts.folding import fold, needle
+from profiles.texts.excerpts import find_excerpt
+from profiles.texts.folding import fold, fold_query
 
 
 @pytest.mark.parametrize(
@@ -40,34 +40,34 @@ def test_what_people_take_for_the_same_is_the_same(text, folded):
 
 
 def test_what_is_typed_is_trimmed():
-    assert needle("  Is   45 ") == "is 45"
+    assert fold_query("  Is   45 ") == "is 45"
 
 
 def test_a_short_text_is_shown_whole():
-    found = excerpt("A cut is 45 pounds.", "45 pounds")
+    found = find_excerpt("A cut is 45 pounds.", "45 pounds")
     assert found is not None
     assert (found.before, found.found, found.after, found.others) == ("A cut is ", "45 pounds", ".", 0)
 
 
 def test_a_long_text_is_cut_between_words():
-    found = excerpt("word " * 100 + "here" + " word" * 100, "here")
+    found = find_excerpt("word " * 100 + "here" + " word" * 100, "here")
     assert found is not None
     assert (found.before[:6], found.after[-6:]) == ("… word", "word …")
     assert len(found.before + found.found + found.after) < 160
 
 
 def test_a_word_without_end_is_cut():
-    found = excerpt("x" * 5000 + "here" + "y" * 5000, "here")
+    found = find_excerpt("x" * 5000 + "here" + "y" * 5000, "here")
     assert found is not None
     assert len(found.before + found.found + found.after) < 160
 
 
 def test_accents_and_case_stay_as_they_are_written():
-    found = excerpt("Le CAFÉ d’or", "cafe d'or")
+    found = find_excerpt("Le CAFÉ d’or", "cafe d'or")
     assert found is not None
     assert found.found == "CAFÉ d’or"
 
 
 @pytest.mark.parametrize("words", ["", "nowhere"])
 def test_where_nothing_is_found_there_is_no_excerpt(words):
-    assert excerpt("A cut is 45 pounds.", words) is None
+    assert find_excerpt("A cut is 45 pounds.", words) is None

@@ -9,7 +9,7 @@ from profiles.texts.templating import (
     TEMPLATE_LIMIT,
     Placeholder,
     TemplateRefused,
-    check,
+    check_template,
     fill,
     placeholders,
 )
@@ -25,7 +25,7 @@ def filled(text: str, *, drop: bool = False, **values: str) -> str:
 
 def refusal(text: str) -> TemplateRefused:
     with pytest.raises(TemplateRefused) as caught:
-        check(text)
+        check_template(text)
     return caught.value
 
 
@@ -147,7 +147,7 @@ def test_a_nul_is_refused_with_its_line():
 @property_test
 def test_what_passes_the_check_can_be_filled_in(text: str, value: str):
     try:
-        check(text)
+        check_template(text)
     except TemplateRefused:
         return
     names = [placeholder.name for placeholder in placeholders(text)]

@@ -59,7 +59,7 @@ def test_long_excerpt_is_cut() -> None:
 
 def test_many_left_overs_end_in_a_count_of_the_rest() -> None:
     found = contract.warnings(WHOLE + "".join(f"{{{{{number}}}}} " for number in range(17)))
-    assert [(w.message, w.line) for w in found[contract.SHOWN_OF_A_KIND :]] == [
+    assert [(w.message, w.line) for w in found[contract.MAX_WARNINGS_PER_KIND :]] == [
         ("There are 7 more like this.", None)
     ]
 

@@ -20,7 +20,15 @@ from profiles.models.rollout import Effect
 from profiles.selectors.numbers import FRESH_DRAFT
 from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import is_drifted
-from profiles.texts.contract import LIMIT, UnusableText, canonical, check_usable, is_blank, length, over_by
+from profiles.texts.contract import (
+    LIMIT,
+    UnusableText,
+    canonical,
+    check_usable,
+    is_blank,
+    over_by,
+    utf16_length,
+)
 
 # Rows judged, and stored in one short transaction. Nobody waits long for the database in the meantime, and no
 # more profiles than these are in memory.
@@ -109,7 +117,7 @@ def _row(
     old = number.head_text if number else ""
     made = make(entry, old)
     text = canonical(made.text)
-    size = length(text)
+    size = utf16_length(text)
     reason = entry.blocked or made.blocked or _trouble(number, text, size, others, actor)
     row = RolloutRow(
         rollout=rollout,

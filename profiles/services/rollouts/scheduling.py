@@ -23,7 +23,7 @@ from profiles.services.rollouts import undo as rollout_undo
 from profiles.services.rollouts.engine import Lease, LeaseLost
 from profiles.services.rollouts.stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
 from profiles.services.rollouts.steps import begin, start
-from profiles.texts.contract import TextRefused, canonical, check_savable, length
+from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
 NAMED = 3
 
@@ -79,7 +79,7 @@ def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
         number_typed=number.number,
         number=number,
         text=text,
-        length=length(text),
+        length=utf16_length(text),
         base=number.head,
         base_version=number.version,
         effect=Effect.CHANGED if number.head_text else Effect.NEW,

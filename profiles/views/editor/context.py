@@ -42,9 +42,9 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
     typed = contract.canonical(typed)
     too_long = contract.is_far_too_long(typed)
     return {
-        "preview": preview.compose(prompt, "" if too_long else typed),
+        "preview": preview.build_preview(prompt, "" if too_long else typed),
         "too_long_to_show": too_long,
-        "count": contract.length(typed),
+        "count": contract.utf16_length(typed),
         "count_words": contract.describe_count(typed),
         "over_by": contract.over_by(typed),
         "limit": contract.LIMIT,

@@ -16,7 +16,7 @@ from profiles.selectors import numbers, saved_filters
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
 from profiles.selectors.paging import Page, numbered
 from profiles.selectors.tally import tally
-from profiles.texts.excerpts import excerpt
+from profiles.texts.excerpts import find_excerpt
 from profiles.views.access import StaffRequest
 
 DEEPEST_PAGE = 100_000
@@ -118,7 +118,7 @@ def _add_excerpts(rows: list[PhoneNumber], wanted: str) -> None:
     """Let each of ``rows`` have as ``excerpt`` the place in its text that says ``wanted``."""
     texts = numbers.head_texts(rows) if wanted else {}
     for row in rows:
-        row.excerpt = excerpt(texts.get(row.pk, ""), wanted)  # type: ignore[attr-defined]
+        row.excerpt = find_excerpt(texts.get(row.pk, ""), wanted)  # type: ignore[attr-defined]
 
 
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     }
     drop = bool(form["drop_empty_lines"].value())
     try:
-        templating.check(typed)
+        templating.check_template(typed)
         placeholders = templating.placeholders(typed)
         values = _values(request, placeholders, newest, examples)
         filled = templating.fill(typed, values, drop_empty_lines=drop)

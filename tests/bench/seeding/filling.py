@@ -24,7 +24,7 @@ from profiles.models import (
     SearchTerm,
 )
 from profiles.models.number import NEVER
-from profiles.texts.folding import fold, said, tail
+from profiles.texts.folding import fold, label_terms, reversed_digits_term
 from tests.bench.seeding.invented import (
     AGENTS,
     NOTES,
@@ -183,7 +183,7 @@ class Filling:
                     never,
                 )
             )
-            terms += [(key, term) for term in {*said(label), tail(e164[1:])}]
+            terms += [(key, term) for term in {*label_terms(label), reversed_digits_term(e164[1:])}]
         with transaction.atomic():
             NUMBERS.insert(rows)
             TERMS.insert(terms)
