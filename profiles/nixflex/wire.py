@@ -17,7 +17,7 @@ from profiles.nixflex.reply import Reply, decoded
 TIMEOUTS: Final = httpx.Timeout(connect=5.0, write=5.0, read=10.0, pool=5.0)
 # A page of 1,000 numbers with 8,000 characters each in UTF-8 stays below it.
 BODY_LIMIT: Final = 32 * 1024 * 1024
-USER_AGENT: Final = "nixadmin/0.1"
+USER_AGENT: Final = "nixadmin/0.2"
 
 
 class Wire:

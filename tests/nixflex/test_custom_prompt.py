@@ -69,7 +69,7 @@ def test_body_is_pure_ascii(client: NixflexClient, number: respx.Route) -> None:
         ("Authorization", f"Bearer {KEY}"),
         ("Content-Type", "application/json"),
         ("Accept", "application/json"),
-        ("User-Agent", "nixadmin/0.1"),
+        ("User-Agent", "nixadmin/0.2"),
     ],
 )
 def test_request_carries_header(client: NixflexClient, number: respx.Route, header: str, value: str) -> None:
