@@ -1,1 +1,1 @@
-"""Two texts compared: lines, words, the first change, and who wrote what, as data."""
+"""Diffs of two texts as data: by line, by word, the first change, and blame."""

@@ -1,4 +1,4 @@
-"""Who wrote what: for each line of a text, the version that brought it in.
+"""Blame: for each line of a text, the version that introduced it.
 
 Versions are walked backwards from the text itself. Each is aligned with the one before it by the same rule as the
 differences that are shown; a line that is not in the one before came with this version. The walk ends as soon as
@@ -12,12 +12,12 @@ from itertools import groupby
 from profiles.differences.words import hunks
 
 # Lines that are aligned in one walk, all versions together: what bounds the time of the answer.
-MOST_LINES = 150_000
+MAX_LINES = 150_000
 
 
 @dataclass(frozen=True)
 class BlamedLine:
-    """A line without its newline; ``version`` brought it in, or an earlier one did if ``or_earlier``."""
+    """A line without its newline and the version that introduced it, or an earlier one if ``or_earlier``."""
 
     text: str
     version: int
@@ -26,7 +26,7 @@ class BlamedLine:
 
 @dataclass(frozen=True)
 class Block:
-    """Neighbouring lines of one version, from line ``number`` on; blank lines go along with what is above them."""
+    """Consecutive lines of one version, from line ``number`` on; blank lines belong to the block above them."""
 
     version: int
     or_earlier: bool
@@ -35,7 +35,7 @@ class Block:
 
 
 def blame(versions: Iterable[tuple[int, str]]) -> list[BlamedLine]:
-    """Return the lines of the first of ``versions``, each with the version that brought it in.
+    """Return the lines of the first of ``versions``, each with the version that introduced it.
 
     Args:
         versions: Numbers and canonical texts, newest first. No more of them are read than are needed.
@@ -48,7 +48,7 @@ def blame(versions: Iterable[tuple[int, str]]) -> list[BlamedLine]:
     open_lines = {place: place for place in range(len(newest))}
     walked = len(newest)
     for older_version, older_text in walk:
-        if not open_lines or walked >= MOST_LINES:
+        if not open_lines or walked >= MAX_LINES:
             break
         older = _lines(older_text)
         walked += len(older)
@@ -68,7 +68,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _kept(newer: list[str], older: list[str]) -> dict[int, int]:
-    """Return where the lines of ``newer`` that ``older`` has too stand there."""
+    """Return the unchanged lines: the index in ``newer`` -> the index in ``older``."""
     kept: dict[int, int] = {}
     older_at = newer_at = 0
     for hunk in [*hunks(older, newer), None]:
@@ -80,7 +80,7 @@ def _kept(newer: list[str], older: list[str]) -> dict[int, int]:
 
 
 def blocks(lines: list[BlamedLine]) -> list[Block]:
-    """Return ``lines`` joined to blocks; the lines of all blocks, joined by newlines, are the text."""
+    """Group ``lines`` into blocks; the lines of all blocks, joined by newlines, are the text."""
     owners: list[BlamedLine] = []
     for line in lines:
         owners.append(line if line.text.strip() or not owners else owners[-1])

@@ -1,4 +1,4 @@
-"""The first place in which two texts differ, cut short enough for one line of a list.
+"""The first difference of two texts as a short excerpt, for one line of a list.
 
 It costs little even where the texts have nothing in common: whole lines are aligned, and words only in the first
 passage that differs, as far as an excerpt of it can reach.
@@ -7,21 +7,21 @@ passage that differs, as far as an excerpt of it can reach.
 from dataclasses import dataclass
 from itertools import groupby
 
-from profiles.differences.lines import Segment, passages
-from profiles.differences.words import visible, word_segments
+from profiles.differences.lines import Segment, changed_passages
+from profiles.differences.words import show_invisibles, word_segments
 
-# Characters that an excerpt shows of either text, and of what stands around the change.
-SHOWN = 60
-AROUND = 16
+# Characters that an excerpt shows of either text, and of the context around the change.
+EXCERPT_LENGTH = 60
+CONTEXT_LENGTH = 16
 # As much of a passage as is looked at: a change further in has its first difference here in any case.
-LOOKED_AT = 600
+SCAN_LENGTH = 600
 # Lines of one text times those of the other, beyond which they are not aligned: 50 such pairs a page take long.
-MOST_LINES = 250_000
+MAX_LINE_PAIRS = 250_000
 
 
 @dataclass(frozen=True)
 class FirstChange:
-    """``before`` and ``after`` stand in both texts around ``old``, which became ``new``; one may be empty.
+    """The first difference: ``old`` became ``new``, between ``before`` and ``after`` of both; one may be empty.
 
     ``more`` counts the other places in which the texts differ, as far as they were looked at. All text is raw: the
     template must escape it.
@@ -35,11 +35,11 @@ class FirstChange:
 
 
 def first_change(old: str, new: str) -> FirstChange | None:
-    """Return the first difference between two texts as a reader meets it; None where they are the same."""
+    """Return the first difference of two texts as an excerpt; None where they are equal."""
     if old == new:
         return None
-    aligned = old.count("\n") * new.count("\n") <= MOST_LINES
-    found = passages(old, new) if aligned else [(old, new)]
+    aligned = old.count("\n") * new.count("\n") <= MAX_LINE_PAIRS
+    found = changed_passages(old, new) if aligned else [(old, new)]
     segments = word_segments(*_from_first_difference(*found[0]))
     start = next(at for at, segment in enumerate(segments) if segment.kind != "equal")
     end = _end_of_change(segments, start)
@@ -56,19 +56,19 @@ def first_change(old: str, new: str) -> FirstChange | None:
 
 
 def _from_first_difference(old: str, new: str) -> tuple[str, str]:
-    """Return both from a little before their first difference on, as far as is looked at."""
-    if len(old) <= LOOKED_AT >= len(new):
+    """Cut both texts to ``SCAN_LENGTH`` characters, from a little before their first difference on."""
+    if len(old) <= SCAN_LENGTH >= len(new):
         return old, new
     shorter = min(len(old), len(new))
     same = next((at for at in range(shorter) if old[at] != new[at]), shorter)
     # From a space on: the rest of a word would be another word.
-    start = old.rfind(" ", 0, max(0, same - LOOKED_AT // 4)) + 1
-    start = max(start, same - LOOKED_AT // 2)
-    return old[start : start + LOOKED_AT], new[start : start + LOOKED_AT]
+    start = old.rfind(" ", 0, max(0, same - SCAN_LENGTH // 4)) + 1
+    start = max(start, same - SCAN_LENGTH // 2)
+    return old[start : start + SCAN_LENGTH], new[start : start + SCAN_LENGTH]
 
 
 def _end_of_change(segments: list[Segment], start: int) -> int:
-    """Return where the change ends that begins with segment ``start``; a word or two between changes belong to it.
+    """Return the index of the segment after the change that begins at ``start``; short gaps belong to it.
 
     "closed Sundays" became "open Sundays 10-14": that is one change to a reader.
     """
@@ -82,13 +82,18 @@ def _end_of_change(segments: list[Segment], start: int) -> int:
         return end
     kept = segments[end].text
     size = sum(len(segment.text) for segment in segments[start:following])
-    return following if len(kept) <= AROUND and "\n" not in kept and size <= SHOWN else end
+    return following if len(kept) <= CONTEXT_LENGTH and "\n" not in kept and size <= EXCERPT_LENGTH else end
 
 
 def _excerpt(old: str, new: str, *, before: str, after: str, more: int) -> FirstChange:
+    """Return the change shortened to an excerpt; a change of white space alone has it shown as symbols."""
     if not old.strip() and not new.strip():
         return FirstChange(
-            _short(visible(old)), _short(visible(new)), _last_words(before), _first_words(after), more
+            _short(show_invisibles(old)),
+            _short(show_invisibles(new)),
+            _last_words(before),
+            _first_words(after),
+            more,
         )
     either = old or new
     return FirstChange(
@@ -96,17 +101,19 @@ def _excerpt(old: str, new: str, *, before: str, after: str, more: int) -> First
         new=_short(new),
         # What stands on another line is not around the change.
         before="" if either.startswith("\n") else _last_words(before),
-        after="" if either.endswith("\n") or len(max(old, new, key=len)) > SHOWN else _first_words(after),
+        after=""
+        if either.endswith("\n") or len(max(old, new, key=len)) > EXCERPT_LENGTH
+        else _first_words(after),
         more=more,
     )
 
 
 def _short(text: str) -> str:
-    """Return the beginning of ``text`` on one line, whole words as far as there are any."""
+    """Truncate ``text`` to one line of ``EXCERPT_LENGTH`` characters, at a word boundary where there is one."""
     stripped = " ".join(text.split())
-    if len(stripped) > SHOWN:
-        cut = stripped[:SHOWN]
-        return (cut.rpartition(" ")[0] if " " in cut[SHOWN // 2 :] else cut) + "…"
+    if len(stripped) > EXCERPT_LENGTH:
+        cut = stripped[:EXCERPT_LENGTH]
+        return (cut.rpartition(" ")[0] if " " in cut[EXCERPT_LENGTH // 2 :] else cut) + "…"
     # A space at either end parts the words of the change from those around it.
     return " " * text.startswith(" ") + stripped + " " * (text.endswith(" ") and bool(stripped))
 
@@ -114,10 +121,10 @@ def _short(text: str) -> str:
 def _last_words(text: str) -> str:
     """Return the last words of the last line of ``text``."""
     line = text.rpartition("\n")[2]
-    return line if len(line) <= AROUND else line[-AROUND:].partition(" ")[2]
+    return line if len(line) <= CONTEXT_LENGTH else line[-CONTEXT_LENGTH:].partition(" ")[2]
 
 
 def _first_words(text: str) -> str:
     """Return the first words of the first line of ``text``."""
     line = text.partition("\n")[0]
-    return line if len(line) <= AROUND else line[:AROUND].rpartition(" ")[0]
+    return line if len(line) <= CONTEXT_LENGTH else line[:CONTEXT_LENGTH].rpartition(" ")[0]

@@ -1,4 +1,4 @@
-"""The difference of two profiles as data: in one run of text, side by side, or line by line.
+"""Diff of two profiles as data: inline, side by side, or unified (line by line).
 
 Both texts are canonicalised first. Whole lines are aligned, then words where lines differ. That costs nearly all
 of the time, so whoever needs more than one of these asks :func:`compare`, which does it once. The template escapes
@@ -21,25 +21,25 @@ from profiles.differences.words import (
     align_words,
     count_words,
     hunks,
-    visible,
+    show_invisibles,
     word_segments,
 )
 from profiles.texts.contract import canonical
 
 __all__ = [
-    "Change",
+    "ChangeSummary",
     "Difference",
     "Line",
     "Row",
     "Segment",
     "SegmentKind",
+    "changed_passages",
     "compare",
     "inline",
-    "passages",
+    "show_invisibles",
     "side_by_side",
     "summary",
     "unified",
-    "visible",
 ]
 
 RowKind = Literal["equal", "changed", "added", "removed", "skipped"]
@@ -49,8 +49,8 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
-class Change:
-    """How much two texts differ. A change of only spaces or punctuation counts no words and is not empty."""
+class ChangeSummary:
+    """How many words were added and removed. A change of spaces or punctuation alone counts none, yet is one."""
 
     words_added: int
     words_removed: int
@@ -59,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the old text beside one of the new; ``None`` where a side has no such line.
+    """One row of a side-by-side diff: an old line beside a new one, ``None`` where a side has no such line.
 
     Numbers count from 1. A line's segments include its newline. A ``skipped`` row stands for ``count`` equal
     lines and has nothing else but the numbers of the first of them.
@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a unified difference, its newline included.
+    """One line of a unified diff, its newline included.
 
     ``skipped`` is how many equal lines were left out at this place; such a line has no segments.
     """
@@ -89,16 +89,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two texts side by side, line by line, and how much they differ."""
+    """A whole diff: side by side, unified, and summarised."""
 
     rows: list[Row]
     lines: list[Line]
-    change: Change
+    change: ChangeSummary
 
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Lines that both texts have, and after them the lines in which they differ; at the end there may be none."""
+    """Lines that both texts have, then the lines in which they differ; the last stretch may have none."""
 
     equal: list[str]
     old: list[str]
@@ -111,7 +111,7 @@ class _Stretch:
 
 
 def compare(old: str, new: str, context: int | None = 3) -> Difference:
-    """Return all that is shown of the difference of two texts, from one alignment.
+    """Return the whole diff of two texts from a single alignment: rows, lines and summary.
 
     ``context`` is as in :func:`side_by_side`.
     """
@@ -121,7 +121,7 @@ def compare(old: str, new: str, context: int | None = 3) -> Difference:
 
 
 def inline(old: str, new: str) -> list[Segment]:
-    """Return the difference as one run of segments, a deletion before its insertion.
+    """Return the inline diff: one run of segments, a deletion before its insertion.
 
     Joining the equal and deleted segments gives the old text, the equal and inserted ones the new text. No
     two neighbours are of one kind, and none is empty.
@@ -129,13 +129,13 @@ def inline(old: str, new: str) -> list[Segment]:
     return _inline(_stretches(old, new))
 
 
-def summary(old: str, new: str) -> Change:
-    """Return how many words :func:`inline` marks as inserted and as deleted."""
+def summary(old: str, new: str) -> ChangeSummary:
+    """Return how many words the diff adds and removes, as :func:`inline` marks them."""
     return _summary(_stretches(old, new))
 
 
-def passages(old: str, new: str) -> list[tuple[str, str]]:
-    """Return the stretches of whole lines in which two texts differ, as they are in the old and in the new."""
+def changed_passages(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the changed passages, whole lines, as pairs of the old and the new text."""
     return [
         ("".join(stretch.old), "".join(stretch.new))
         for stretch in _stretches(old, new)
@@ -144,7 +144,7 @@ def passages(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
-    """Return the lines of both texts as rows, with words marked inside the lines that changed.
+    """Return the side-by-side diff: rows of both texts, with words marked inside changed lines.
 
     ``context`` is how many equal lines stay around a change; longer stretches become one ``skipped`` row.
     ``None`` keeps every line; then joining one side's segments gives back that text.
@@ -153,7 +153,7 @@ def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
 
 
 def unified(rows: Iterable[Row]) -> list[Line]:
-    """Return ``rows`` as a difference line by line: what was removed, then what was added in its place."""
+    """Return ``rows`` as a unified diff: removed lines, then the lines added in their place."""
     lines: list[Line] = []
     for unchanged, group in groupby(rows, key=lambda row: row.kind in ("equal", "skipped")):
         block = list(group)
@@ -169,7 +169,7 @@ def unified(rows: Iterable[Row]) -> list[Line]:
 
 
 def _stretches(old: str, new: str) -> list[_Stretch]:
-    """Return two texts as stretches; the equal and the old lines make the old text, and so for the new one."""
+    """Align two texts; the equal and old lines together are the old text, the equal and new ones the new."""
     old_lines, new_lines = _lines(old), _lines(new)
     stretches: list[_Stretch] = []
     at = 0
@@ -190,7 +190,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _gaps(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return the hunks of two lists of lines, those with nothing but blank lines between them joined.
+    """Return the hunks of two lists of lines, those with nothing but blank lines between them merged.
 
     Blank lines are all alike, so on their own they would tie together paragraphs that have nothing in common.
     """
@@ -211,9 +211,9 @@ def _inline(stretches: list[_Stretch]) -> list[Segment]:
     return _merged(segments)
 
 
-def _summary(stretches: list[_Stretch]) -> Change:
+def _summary(stretches: list[_Stretch]) -> ChangeSummary:
     segments = _inline(stretches)
-    return Change(
+    return ChangeSummary(
         words_added=sum(count_words(s.text) for s in segments if s.kind == "insert"),
         words_removed=sum(count_words(s.text) for s in segments if s.kind == "delete"),
         is_empty=all(s.kind == "equal" for s in segments),
@@ -252,6 +252,7 @@ def _rows(pairs: Iterable[LinePair]) -> Iterator[Row]:
 
 
 def _folded(rows: list[Row], context: int) -> Iterator[Row]:
+    """Replace long runs of equal rows by one ``skipped`` row each, but for ``context`` rows around changes."""
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.kind == "equal")]
     for place, group in enumerate(groups):
         start = 0 if place == 0 else context
@@ -267,6 +268,7 @@ def _folded(rows: list[Row], context: int) -> Iterator[Row]:
 
 
 def _merged(segments: Iterable[Segment]) -> list[Segment]:
+    """Merge neighbouring segments of one kind, and drop empty ones."""
     return [
         Segment(kind, text)
         for kind, group in groupby(segments, key=lambda segment: segment.kind)

@@ -1,4 +1,4 @@
-"""Which line became which, inside a passage where lines were changed, added and removed."""
+"""Line pairing: which old line became which new one, inside a changed passage."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _LETTER_WEIGHT = 10
 
 
 def pair_lines(old: list[str], new: list[str], words: AlignedWords) -> Iterator[LinePair]:
-    """Yield the lines of two passages in order as ``(old, new)``, ``None`` where a side has no such line.
+    """Yield pairs of an old and a new line in order, ``None`` where a side has no counterpart.
 
     Lines that kept a third of their words are paired first; what is left between them is paired in order.
 
@@ -23,7 +23,7 @@ def pair_lines(old: list[str], new: list[str], words: AlignedWords) -> Iterator[
         words: The words of both passages, aligned.
     """
     old_at = new_at = 0
-    for old_index, new_index in [*_kin(old, new, words), (len(old), len(new))]:
+    for old_index, new_index in [*_best_chain(old, new, words), (len(old), len(new))]:
         yield from _in_order(deque(old[old_at:old_index]), deque(new[new_at:new_index]))
         if old_index < len(old):
             yield old[old_index], new[new_index]
@@ -31,6 +31,7 @@ def pair_lines(old: list[str], new: list[str], words: AlignedWords) -> Iterator[
 
 
 def _in_order(old: deque[str], new: deque[str]) -> Iterator[LinePair]:
+    """Pair lines one by one from the top, a blank line with a blank one only."""
     while old and new:
         # A blank line has nothing in common with a paragraph.
         if _is_blank(old[0]) and not _is_blank(new[0]):
@@ -43,8 +44,8 @@ def _in_order(old: deque[str], new: deque[str]) -> Iterator[LinePair]:
     yield from ((None, line) for line in new)
 
 
-def _kin(old: list[str], new: list[str], words: AlignedWords) -> list[tuple[int, int]]:
-    """Return the pairs of indexes, rising on both sides, that keep the most when paired.
+def _best_chain(old: list[str], new: list[str], words: AlignedWords) -> list[tuple[int, int]]:
+    """Return the highest-weight increasing chain of line pairs: (old, new) indexes that rise on both sides.
 
     The words of the whole passage are aligned once, so neither index falls from one candidate to the next,
     and the best chain among them takes one pass.
@@ -52,7 +53,7 @@ def _kin(old: list[str], new: list[str], words: AlignedWords) -> list[tuple[int,
     old_weights, new_weights = _weights(words.old), _weights(words.new)
     candidates = [
         (at, weight)
-        for at, weight in _shared(words).items()
+        for at, weight in _shared_weights(words).items()
         if _is_blank(old[at[0]]) == _is_blank(new[at[1]])
         and weight * 3 >= min(old_weights[at[0]], new_weights[at[1]])
     ]
@@ -74,8 +75,8 @@ def _kin(old: list[str], new: list[str], words: AlignedWords) -> list[tuple[int,
     return chain[::-1]
 
 
-def _shared(words: AlignedWords) -> dict[tuple[int, int], int]:
-    """Return how much each old line has in common with each new one, by their indexes, where that is anything."""
+def _shared_weights(words: AlignedWords) -> dict[tuple[int, int], int]:
+    """Return the weight of the tokens that an old and a new line share, by their indexes; 0 is left out."""
     old_lines, new_lines = _line_indexes(words.old), _line_indexes(words.new)
     end = len(words.old), len(words.new)
     edges = [Hunk(0, 0, 0, 0), *words.hunks, Hunk(end[0], end[0], end[1], end[1])]
@@ -90,7 +91,7 @@ def _shared(words: AlignedWords) -> dict[tuple[int, int], int]:
 
 
 def _line_indexes(tokens: list[str]) -> list[int]:
-    """Return in which line, from 0, each token stands; a newline ends the line that it stands in."""
+    """Return for each token the index of its line, from 0; a newline belongs to the line that it ends."""
     return list(accumulate((word == "\n" for word in tokens[:-1]), initial=0))
 
 

@@ -1,4 +1,4 @@
-"""Where two texts differ, word by word: the tokens, their alignment and the segments made from it."""
+"""Word diff of two texts: tokens, their alignment (longest common subsequence), hunks and segments."""
 
 import re
 from collections import defaultdict
@@ -33,7 +33,7 @@ _WORD = re.compile(r"\w")
 
 # Two texts of the limit in single-character tokens make 64 million; the room above is for what was typed over
 # the limit. Beyond it the alignment's memory, a bit for each comparison, could bring the server down.
-_MOST_COMPARISONS = 256_000_000
+_MAX_COMPARISONS = 256_000_000
 
 _SYMBOLS = {
     "\n": "↵\n",
@@ -59,8 +59,8 @@ _UNSEEN = re.compile(
 )
 
 
-def visible(text: str) -> str:
-    """Return ``text`` with white space and invisible characters as symbols, a newline as "↵" and itself.
+def show_invisibles(text: str) -> str:
+    """Replace white space and invisible characters by symbols; a newline becomes "↵" and itself.
 
     A space is "·", a tab "→", a no-break space "⍽"; others have their name or number, as in "⟨ZWSP⟩" or
     "⟨U+2003⟩". Browsers do not break a line at "·": ``breakable`` lets them.
@@ -70,7 +70,7 @@ def visible(text: str) -> str:
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch that is in both texts (``equal``), only the new (``insert``) or only the old (``delete``).
+    """A run of text in both texts (``equal``), only in the new (``insert``) or only in the old (``delete``).
 
     ``text`` is raw: the template must escape it.
     """
@@ -80,12 +80,12 @@ class Segment:
 
     @property
     def visible(self) -> str:
-        """The text to show: with white space as symbols where it was inserted or deleted."""
-        return self.text if self.kind == "equal" else visible(self.text)
+        """The text to show: white space as symbols where it was inserted or deleted."""
+        return self.text if self.kind == "equal" else show_invisibles(self.text)
 
 
 class Hunk(NamedTuple):
-    """``old[old_start:old_end]`` was replaced by ``new[new_start:new_end]``; one of the two may be empty."""
+    """One replaced range: ``old[old_start:old_end]`` became ``new[new_start:new_end]``; one may be empty."""
 
     old_start: int
     old_end: int
@@ -93,33 +93,33 @@ class Hunk(NamedTuple):
     new_end: int
 
     def joined(self, later: "Hunk") -> "Hunk":
-        """Return the hunk from the start of this one to the end of ``later``."""
+        """Return one hunk from the start of this one to the end of ``later``."""
         return Hunk(self.old_start, later.old_end, self.new_start, later.new_end)
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words, runs of spaces, single newlines and single other marks that make up ``text``."""
+def tokenize(text: str) -> list[str]:
+    """Split ``text`` into tokens: words, runs of spaces, single newlines, other single characters."""
     return _TOKEN.findall(text)
 
 
 def count_words(text: str) -> int:
-    """Return how many words ``text`` has; a Chinese or Japanese character is one, an emoji none."""
-    return sum(map(is_word, tokens(text)))
+    """Return the number of words in ``text``; a Chinese or Japanese character is one, an emoji none."""
+    return sum(map(is_word, tokenize(text)))
 
 
 @dataclass(frozen=True)
 class AlignedWords:
-    """The tokens of two texts, and where they were replaced."""
+    """The tokens of two texts and the hunks between them."""
 
     old: list[str]
     new: list[str]
     hunks: list[Hunk]
 
     def segments(self) -> list[Segment]:
-        """Return both texts as segments, a deletion before its insertion, without empty ones."""
+        """Return the word diff: segments without empty ones, a deletion before its insertion."""
         segments: list[Segment] = []
         at = 0
-        for hunk in _readable(self.old, self.new, self.hunks):
+        for hunk in _clean_up(self.old, self.new, self.hunks):
             segments.append(Segment("equal", "".join(self.old[at : hunk.old_start])))
             segments.append(Segment("delete", "".join(self.old[hunk.old_start : hunk.old_end])))
             segments.append(Segment("insert", "".join(self.new[hunk.new_start : hunk.new_end])))
@@ -129,24 +129,24 @@ class AlignedWords:
 
 
 def align_words(old: str, new: str) -> AlignedWords:
-    """Return the tokens of two canonical texts, aligned."""
-    old_tokens, new_tokens = tokens(old), tokens(new)
+    """Tokenize two canonical texts and align the tokens."""
+    old_tokens, new_tokens = tokenize(old), tokenize(new)
     return AlignedWords(old_tokens, new_tokens, hunks(old_tokens, new_tokens))
 
 
 def word_segments(old: str, new: str) -> list[Segment]:
-    """Return the segments of two canonical texts, a deletion before its insertion, without empty ones."""
+    """Return the word diff of two canonical texts as segments, a deletion before its insertion."""
     return align_words(old, new).segments()
 
 
 def hunks(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return what was replaced between two lists of tokens (or of lines), in order and never touching.
+    """Return the hunks (replaced ranges) between two lists of tokens or lines, in order, never adjacent.
 
     The alignment keeps as many tokens as can be kept. Its time grows with the product of the two lengths, 64
     steps at a time, whatever the tokens are; difflib took minutes on texts that were made to slow it down.
     Lists far longer than the limit allows are not aligned: all between their common ends counts as replaced.
     """
-    if len(old) * len(new) > _MOST_COMPARISONS:
+    if len(old) * len(new) > _MAX_COMPARISONS:
         return [_between_common_ends(old, new)]
     # Small whole numbers, since rapidfuzz compares hashes and two strings may share one.
     numbering: defaultdict[str, int] = defaultdict(lambda: len(numbering))
@@ -162,13 +162,15 @@ def hunks(old: list[str], new: list[str]) -> list[Hunk]:
 
 
 def _between_common_ends(old: list[str], new: list[str]) -> Hunk:
+    """Return one hunk for everything between the common prefix and the common suffix."""
     shorter = min(len(old), len(new))
     head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
     tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
     return Hunk(head, len(old) - tail, head, len(new) - tail)
 
 
-def _readable(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
+def _clean_up(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
+    """Adjust hunks for readers (semantic cleanup): merge across small gaps, split at line ends."""
     parted: list[Hunk] = []
     for hunk, after in _with_room(old, _without_islands(old, new, found)):
         for part in _part_at_newline(old, new, hunk, after):
@@ -177,13 +179,13 @@ def _readable(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
 
 
 def _with_room(old: list[str], found: list[Hunk]) -> Iterator[tuple[Hunk, int]]:
-    """Yield each hunk with the number of equal tokens after it."""
+    """Yield each hunk with the number of equal tokens that follow it."""
     for hunk, following in zip_longest(found, found[1:]):
         yield hunk, (following.old_start if following else len(old)) - hunk.old_end
 
 
 def _without_islands(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
-    """Join hunks across equal tokens too few to help a reader: a lone space, or "the" in a rewritten phrase.
+    """Merge hunks across equal tokens too few to help a reader: a lone space, "the" in a rewritten phrase.
 
     A newline is never swallowed: readers find their place by it.
     """
@@ -215,12 +217,13 @@ def _without_islands(old: list[str], new: list[str], found: list[Hunk]) -> list[
 
 
 def _append(found: list[Hunk], hunk: Hunk) -> None:
+    """Append ``hunk``, merged with the last one where the two touch."""
     touching = found and (found[-1].old_end, found[-1].new_end) == (hunk.old_start, hunk.new_start)
     found.append(found.pop().joined(hunk) if touching else hunk)
 
 
 def _part_at_newline(old: list[str], new: list[str], hunk: Hunk, after: int) -> list[Hunk]:
-    """Let a change end where its line ends, so that a line added or removed after it stands by itself.
+    """Split a hunk at its line end, so that a line added or removed after it stands by itself.
 
     Before an equal ``.\\n``, "5" -> "6.\\nSat 10-2" becomes "5" -> "6", and then the new line "Sat 10-2.\\n".
     """
@@ -240,7 +243,7 @@ def _part_at_newline(old: list[str], new: list[str], hunk: Hunk, after: int) -> 
 
 
 def _slide(old: list[str], new: list[str], hunk: Hunk, before: int, after: int) -> Hunk:
-    """Move a pure insertion or deletion to where it reads as whole lines or words; the result is the same."""
+    """Shift a pure insertion or deletion to word or line boundaries; the result of applying it is the same."""
     if hunk.old_start == hunk.old_end:
         side, start, end = new, hunk.new_start, hunk.new_end
     elif hunk.new_start == hunk.new_end:
@@ -254,13 +257,16 @@ def _slide(old: list[str], new: list[str], hunk: Hunk, before: int, after: int) 
         ahead += 1
     by = max(
         range(-back, ahead + 1),
-        key=lambda step: (_seam(side, start + step) + _seam(side, end + step), -abs(step)),
+        key=lambda step: (
+            _boundary_score(side, start + step) + _boundary_score(side, end + step),
+            -abs(step),
+        ),
     )
     return Hunk(*(place + by for place in hunk))
 
 
-def _seam(side: list[str], at: int) -> int:
-    """Rate the place before ``side[at]``: beside a newline is a better one to cut than beside a space."""
+def _boundary_score(side: list[str], at: int) -> int:
+    """Rate the boundary before ``side[at]``, higher is better: at a newline 4 or 3, at a space 2 or 1, else 0."""
     if at in (0, len(side)) or side[at - 1] == "\n":
         return 4
     if side[at] == "\n":
@@ -270,5 +276,5 @@ def _seam(side: list[str], at: int) -> int:
 
 @lru_cache(maxsize=2048)  # thousands of profiles in a row say much the same words
 def is_word(token: str) -> bool:
-    """Tell whether ``token`` holds a letter or a digit."""
+    """Return whether ``token`` has a letter or a digit."""
     return _WORD.search(token) is not None

@@ -32,7 +32,7 @@ class Group:
 
     newest: Entry
     earlier: list[Entry] = field(default_factory=list)
-    change: diff.Change | None = None
+    change: diff.ChangeSummary | None = None
     first_change: FirstChange | None = None
 
     @property

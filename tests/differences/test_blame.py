@@ -100,7 +100,7 @@ def test_no_more_versions_are_read_than_explain_the_text() -> None:
 
 
 def test_the_walk_ends_after_as_many_lines_as_it_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blame, "MOST_LINES", 6)
+    monkeypatch.setattr(blame, "MAX_LINES", 6)
     found = blame.blame((version, "Open\nParking") for version in range(99, 0, -1))
     assert {(line.version, line.or_earlier) for line in found} == {(97, True)}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.differences.first_change import AROUND, SHOWN, FirstChange, first_change
+from profiles.differences.first_change import CONTEXT_LENGTH, EXCERPT_LENGTH, FirstChange, first_change
 
 texts = st.lists(st.sampled_from(["open", " ", "\n", "late", "¥", ".", "a" * 90]), max_size=12).map("".join)
 
@@ -27,8 +27,8 @@ def test_an_excerpt_is_short_and_on_one_line(old: str, new: str) -> None:
     change = first_change(old, new)
     if change:
         shown = [change.old, change.new, change.before, change.after]
-        assert max(map(len, shown[:2])) <= SHOWN + 2
-        assert max(map(len, shown[2:])) <= AROUND
+        assert max(map(len, shown[:2])) <= EXCERPT_LENGTH + 2
+        assert max(map(len, shown[2:])) <= CONTEXT_LENGTH
         assert not any("\n" in text for text in shown)
 
 

@@ -163,7 +163,7 @@ def test_texts_far_over_the_limit_are_not_aligned_between_their_common_ends() ->
     assert [segment.kind for segment in diff.inline(old, new)] == ["equal", "delete", "insert", "equal"]
 
 
-@given(texts.map(word_diff.tokens), texts.map(word_diff.tokens))
+@given(texts.map(word_diff.tokenize), texts.map(word_diff.tokenize))
 @property_test
 def test_hunks_never_touch(old: list[str], new: list[str]) -> None:
     assert all(before.old_end < after.old_start for before, after in pairwise(word_diff.hunks(old, new)))
@@ -209,7 +209,7 @@ def test_change_is_empty_exactly_when_the_canonical_texts_are_equal(old: str, ne
     ids=ascii,
 )
 def test_white_space_is_made_visible(text: str, shown: str) -> None:
-    assert diff.visible(text) == shown
+    assert diff.show_invisibles(text) == shown
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("equal", "a b"), ("insert", "a·b"), ("delete", "a·b")])

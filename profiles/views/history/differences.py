@@ -35,7 +35,7 @@ def _too_long() -> str:
     )
 
 
-def how_much(changed_lines: int, change: diff.Change) -> str:
+def how_much(changed_lines: int, change: diff.ChangeSummary) -> str:
     """Return the sentence that says how much differs: "3 lines changed: 5 words added, 2 words removed."."""
     if change.is_empty:
         return _("Nothing changed.")
