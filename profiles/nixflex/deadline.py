@@ -4,7 +4,7 @@ A server that sends one byte every few seconds would otherwise hold a request fo
 """
 
 import ssl
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
@@ -120,19 +120,18 @@ class BoundedBackend(httpcore.NetworkBackend):
         return BoundedStream(stream)
 
 
-class BoundedTransport(httpx.HTTPTransport):
+class BoundedTransport(httpx.BaseTransport):
     """HTTP/1.1 with certificate checks, no retries and no proxies, every operation ending at the deadline.
+
+    It does what :class:`httpx.HTTPTransport` does, which has no way to take a backend.
 
     Args:
         backend: Opens the connections; tests give one of their own.
     """
 
     def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
-        ssl_context = httpx.create_ssl_context()
-        super().__init__(verify=ssl_context, retries=0)
-        # httpx has no way to pass a backend. Its pool has not been used yet, so another may take its place.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context,
+            ssl_context=httpx.create_ssl_context(),
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_CONNECTIONS,
             keepalive_expiry=KEEPALIVE_SECONDS,
@@ -142,4 +141,61 @@ class BoundedTransport(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` and return the answer, whose body is decompressed in bounded pieces."""
-        return decoding.decoded(super().handle_request(request))
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        with _httpx_errors():
+            answer = self._pool.handle_request(
+                httpcore.Request(
+                    request.method,
+                    url,
+                    headers=request.headers.raw,
+                    content=request.read(),
+                    extensions=request.extensions,
+                )
+            )
+        return decoding.decoded(
+            httpx.Response(
+                answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
+            )
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of httpcore's answer."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _httpx_errors():
+            yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+# What httpcore raises, all of it; httpx has an exception of the same name for each.
+_HTTPCORE_ERRORS: Final = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
+
+
+@contextmanager
+def _httpx_errors() -> Generator[None]:
+    """Raise httpx's exceptions for httpcore's."""
+    try:
+        yield
+    except _HTTPCORE_ERRORS as error:
+        raise getattr(httpx, type(error).__name__)(str(error)) from error

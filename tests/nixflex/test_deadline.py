@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from itertools import repeat
+from typing import Any
 
 import httpcore
 import httpx
@@ -124,11 +125,40 @@ def test_body_of_absurd_size_is_not_read_to_its_end() -> None:
     assert len(read) == 33
 
 
-def test_idle_connections_are_kept_for_a_few_seconds_only() -> None:
-    transport = BoundedTransport()
-    assert isinstance(transport._pool, httpcore.ConnectionPool)
-    assert 0 < (transport._pool._keepalive_expiry or 0) <= 5
-    transport.close()
+def test_idle_connections_are_kept_for_a_few_seconds_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(httpcore, "ConnectionPool", lambda **options: given.update(options))
+    BoundedTransport()
+    assert 0 < given["keepalive_expiry"] <= 5
+
+
+# "Not available" never leaves the pool: it then takes another connection.
+HTTPCORE_ERRORS = [
+    kind
+    for kind in vars(httpcore).values()
+    if isinstance(kind, type) and issubclass(kind, Exception) and kind is not httpcore.ConnectionNotAvailable
+]
+
+
+@pytest.mark.parametrize("kind", HTTPCORE_ERRORS)
+def test_each_error_of_the_network_is_told_as_the_one_of_httpx(kind: type[Exception]) -> None:
+    def fail() -> None:
+        raise kind("Why.")
+
+    with (
+        httpx.Client(transport=BoundedTransport(Network(on_connect=fail))) as client,
+        pytest.raises(getattr(httpx, kind.__name__), match=r"^Why\.$"),
+    ):
+        client.get(BASE_URL)
+
+
+def test_an_error_while_the_body_arrives_is_told_as_the_one_of_httpx() -> None:
+    network = Network([HEAD])  # which then ends, 100,000 bytes too early
+    with (
+        httpx.Client(transport=BoundedTransport(network)) as client,
+        pytest.raises(httpx.RemoteProtocolError),
+    ):
+        client.get(BASE_URL)
 
 
 def test_connection_serves_the_next_request_as_well(clock: Clock) -> None:
