@@ -258,7 +258,7 @@ def _folded(rows: list[Row], context: int) -> Iterator[Row]:
         start = 0 if place == 0 else context
         end = len(group) - (0 if place == len(groups) - 1 else context)
         # A single line takes no more room than the row that would stand for it.
-        if group[0].kind != "equal" or end - start < 2:
+        if group[0].kind != "equal" or end - start <= 1:
             yield from group
             continue
         yield from group[:start]
