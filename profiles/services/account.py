@@ -12,6 +12,7 @@ from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
 from profiles.nixflex import NixflexError
 from profiles.services import api, audit
 from profiles.services.actors import Actor
+from profiles.services.locking import lock_account, lock_numbers
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 UNAUTHORISED, PAYMENT_WANTED = 401, 402
@@ -26,6 +27,8 @@ ENDS_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
 # backup, and what is due in it older than what callers hear.
 LOOK_FIRST_AFTER = timedelta(minutes=15)
 SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
+# Keys in one statement.
+BATCH = 10_000
 UNSEEN = _(
     "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
     "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
@@ -169,12 +172,20 @@ def _until_check(status: int | None) -> timedelta:
 def _resume(actor: Actor, *, pauses: Q = PAUSED) -> int:
     """End the pause if it is one of ``pauses``; what was refused for the account is due again."""
     now = timezone.now()
+    lock_account()
     last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
-    due_again = (
+    refused = (
         PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)  # has the index
         .annotate(last_status=Subquery(last_status))
         .filter(last_status__in=ACCOUNT_STATUSES)
-        .update(state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0)
+    )
+    # Once they are locked, those are asked again: another process may have been at them until now.
+    locked = lock_numbers(refused.values_list("pk", flat=True))
+    due_again = sum(
+        refused.filter(pk__in=locked[start : start + BATCH]).update(
+            state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0
+        )
+        for start in range(0, len(locked), BATCH)
     )
     resumed = Account.objects.filter(pauses).update(paused_at=None, paused_status=None, paused_message="")
     if resumed:

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.models import Revision
-from profiles.services import revisions
-from profiles.services.locking import lock_number
-from tests.conftest import SYSTEM
-from tests.services.mirror.account_list import see
+from profiles.models import PhoneNumber, Revision
+from profiles.services import account, revisions
+from profiles.services.locking import lock_account, lock_number
+from profiles.services.pushing import many
+from tests.conftest import SYSTEM, TEXT
+from tests.services.mirror.account_list import bring_in, see
 from tests.services.stand_in import fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -91,3 +92,52 @@ def test_an_import_that_waited_does_not_count_as_a_look_after_a_push(number, lis
         )
     other.join()
     assert fresh(number).state == "live"
+
+
+# --- The order of locks: account, numbers by key
+
+
+@pytest.fixture
+def refused(sandbox, make_number) -> list[PhoneNumber]:
+    """Three numbers, refused for the account, which is paused; the sandbox has one of them no more."""
+    numbers = []
+    for last in (3, 1, 2):
+        made = make_number(f"+44163296000{last}")
+        made.attempts.create(revision=made.head, started_at=made.state_since, http_status=401)
+        numbers.append(made)
+    for number in numbers[:2]:
+        sandbox.add(number.number, custom_prompt=TEXT)
+    PhoneNumber.objects.update(state="rejected")
+    account.pause(status=401, message="Not any more.", actor=SYSTEM)
+    return sorted(numbers, key=lambda number: number.pk)
+
+
+def resume():
+    account.resume(actor=SYSTEM)
+
+
+def push_many():
+    many.push_many(PhoneNumber.objects.order_by("-pk"), actor=SYSTEM)
+
+
+ALL_AT_ONCE = PhoneNumber.objects.select_for_update(nowait=True)
+
+
+@pytest.mark.parametrize("work", [resume, bring_in])
+def test_who_waits_for_the_account_holds_no_number(refused, work):
+    with transaction.atomic():
+        lock_account()
+        other = waits_for(work)
+        assert len(ALL_AT_ONCE.all()) == 3
+    other.join()
+
+
+@pytest.mark.parametrize("work", [resume, push_many, bring_in])
+def test_who_waits_for_the_first_number_holds_no_other(refused, monkeypatch, work):
+    monkeypatch.setattr(many.pushing, "require_open", lambda: None)
+    first, *others = refused
+    with transaction.atomic():
+        lock_number(first.pk)
+        other = waits_for(work)
+        assert len(ALL_AT_ONCE.filter(pk__in=[number.pk for number in others])) == 2
+    other.join()

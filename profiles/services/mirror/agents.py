@@ -59,7 +59,8 @@ def store_agents(
             agent_id, stored.get(agent_id)
         )
     Agent.objects.bulk_create(
-        [_row(agent, stored.get(agent.agent_id), now) for agent in agents.values()],
+        # By their ids, so that two imports at once write them in the same order.
+        [_row(agents[agent_id], stored.get(agent_id), now) for agent_id in sorted(agents)],
         update_conflicts=True,
         unique_fields=["agent_id"],
         update_fields=["name", "system_prompt", "is_active", "fetched_at"],

@@ -21,6 +21,7 @@ from profiles.nixflex import NixflexError, ReadPace, RemoteNumber
 from profiles.services import account, api, audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.locking import lock_account, lock_numbers
 from profiles.services.mirror import mirroring
 from profiles.services.mirror.agents import store_agents
 from profiles.services.mirror.reading import read_account
@@ -187,7 +188,7 @@ def _store_chunk(
     read_from: datetime,
 ) -> None:
     # Two imports at once take turns, so neither adds a number that the other just added.
-    Account.objects.select_for_update().get(pk=Account.ONLY)
+    lock_account()
     chunk = mirroring.Chunk(rows, agents, actor=actor, read_from=read_from)
     chunk.store()
     report.added += chunk.added
@@ -205,9 +206,9 @@ def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int
     Those that another import found after the reading began at ``read_from`` are there.
     """
     now = timezone.now()
+    locked = lock_numbers(PhoneNumber.objects.filter(number__in=numbers).values_list("pk", flat=True))
     gone = list(
-        PhoneNumber.objects.select_for_update()
-        .filter(number__in=numbers)
+        PhoneNumber.objects.filter(pk__in=locked)
         .exclude(state=PhoneNumber.State.REMOVED)
         .exclude(last_seen_at__gt=read_from)
     )

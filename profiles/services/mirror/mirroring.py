@@ -12,6 +12,7 @@ from profiles.models.audit import Action
 from profiles.nixflex import RemoteNumber
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
+from profiles.services.locking import lock_numbers
 from profiles.services.mirror import drift
 from profiles.services.pushing.answers import storable
 from profiles.texts.contract import canonical, guess_label, over_by
@@ -97,7 +98,7 @@ class Chunk:
         newer = Q(verified_at__isnull=True) | Q(verified_at__lte=self.read_from)
         numbers = PhoneNumber.objects.filter(number__in=self.rows)
         # By itself, for the reason that lock_number gives.
-        list(numbers.select_for_update().order_by("pk").values_list("pk"))
+        lock_numbers(numbers.values_list("pk", flat=True))
         return list(
             numbers.select_related("head", "live").annotate(
                 look_counts=newer & ~Exists(on_books) & ~Exists(finished_since)

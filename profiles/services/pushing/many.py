@@ -12,6 +12,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
 from profiles.services.actors import Actor
+from profiles.services.locking import lock_numbers
 from profiles.services.pushing import push as pushing
 from profiles.services.pushing.push import PushRefused
 
@@ -48,14 +49,14 @@ def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
         )
     asked = Asked()
     for start in range(0, len(keys), AT_ONCE):
-        _push_some(sorted(keys[start : start + AT_ONCE]), asked, actor=actor)
+        _push_some(keys[start : start + AT_ONCE], asked, actor=actor)
     return asked
 
 
 @transaction.atomic
 def _push_some(keys: list[int], asked: Asked, *, actor: Actor) -> None:
     now = timezone.now()
-    locked = PhoneNumber.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = PhoneNumber.objects.filter(pk__in=lock_numbers(keys)).order_by("pk")
     due = []
     for number in locked.defer("remote_text_seen"):
         try:
