@@ -1,4 +1,4 @@
-"""Tables as people have them: CSV in the usual encodings, XLSX, or pasted from a spreadsheet.
+"""Table import: CSV in the usual encodings, XLSX, or cells pasted from a spreadsheet.
 
 What comes out is only text: a cell that looks like a formula is those characters. Whatever is wrong is told in
 one sentence that names the row and the column as a spreadsheet counts them.
@@ -13,15 +13,15 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
-from profiles.tables.table import Table, TableRow, arrange, fold
+from profiles.tables.table import Table, TableRow, build_table, normalize_name
 
-__all__ = ["Table", "TableRefused", "TableRow", "as_pasted", "fold", "read_file", "read_pasted"]
+__all__ = ["Table", "TableRefused", "TableRow", "file_as_text", "normalize_name", "read_file", "read_pasted"]
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 
 
 def read_file(name: str, content: bytes) -> Table:
-    """Return the table in a CSV or XLSX file; its content decides which, not its name.
+    """Parse a CSV or XLSX file into a table; its content decides which format it is, not its name.
 
     Text is UTF-8, UTF-16 with its mark, or else Windows-1252; cells are parted by comma, semicolon or tab.
 
@@ -30,9 +30,9 @@ def read_file(name: str, content: bytes) -> Table:
     """
     _check_size(len(content))
     name = re.sub(r"[\x00-\x1f\ud800-\udfff]", "", name)[-200:]
-    if workbooks.is_zipped(content):
+    if workbooks.is_zip(content):
         rows = workbooks.rows(content)
-    elif workbooks.is_old(content):
+    elif workbooks.is_legacy_xls(content):
         raise TableRefused(
             _(
                 "This is a workbook of the old .xls kind, or one with a password. "
@@ -40,25 +40,25 @@ def read_file(name: str, content: bytes) -> Table:
             )
         )
     else:
-        rows = delimited.rows(delimited.decoded(content))
-    return arrange(name, hashlib.sha256(content).hexdigest(), rows)
+        rows = delimited.rows(delimited.decode(content))
+    return build_table(name, hashlib.sha256(content).hexdigest(), rows)
 
 
 def read_pasted(text: str) -> Table:
-    """Return the table in ``text``, as a spreadsheet copies it; errors as for :func:`read_file`."""
+    """Parse ``text``, cells pasted from a spreadsheet, into a table; errors as for :func:`read_file`."""
     content = text.encode("utf-8", "surrogatepass")
     _check_size(len(content))
     with site_locale():  # the rollout keeps it
         name = _("Pasted table")
-    return arrange(name, hashlib.sha256(content).hexdigest(), delimited.rows(text))
+    return build_table(name, hashlib.sha256(content).hexdigest(), delimited.rows(text))
 
 
-def as_pasted(content: bytes) -> str:
-    """Return the content of a file as text to be corrected and pasted; "" where there is none to be had."""
+def file_as_text(content: bytes) -> str:
+    """Return an uploaded file as text, to be corrected on screen and sent as pasted; "" where there is none."""
     try:
-        return pasting.as_text(read_file("", content))
+        return pasting.to_tsv(read_file("", content))
     except TableRefused:
-        return pasting.decoded(content)
+        return pasting.decode_or_empty(content)
 
 
 def _check_size(size: int) -> None:

@@ -1,4 +1,4 @@
-"""Tables as text: CSV files and what a spreadsheet puts on the clipboard."""
+"""Delimited text: CSV files, and the tab-separated cells that a spreadsheet puts on the clipboard."""
 
 import codecs
 import csv
@@ -13,11 +13,11 @@ from profiles.tables.errors import TableRefused
 # In the order in which they are believed where several fit as well.
 SEPARATORS = "\t;,"
 # How many rows are looked at to find out which it is.
-SAMPLE = 20
+SAMPLE_ROWS = 20
 
 
-def decoded(content: bytes) -> str:
-    """Return ``content`` as text: UTF-8 or UTF-16 by their marks, else UTF-8, else Windows-1252.
+def decode(content: bytes) -> str:
+    """Decode ``content``: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252.
 
     Raises:
         TableRefused: Some byte is none of that.
@@ -43,7 +43,7 @@ def decoded(content: bytes) -> str:
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with their numbers, as a spreadsheet counts them: a cell of several lines is in one row.
+    """Yield (row number, cells); numbers count from 1 as a spreadsheet's: a cell of several lines is in one row.
 
     Raises:
         TableRefused: Quotation marks leave it open where a cell ends.
@@ -62,7 +62,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _trouble(error: str) -> str:
-    """Return the sentence about the row ``number`` at which the reader gave up."""
+    """Return the sentence about the row ``number`` at which the CSV parser gave up."""
     if "field larger" in error:
         return _("Row {number} has a cell of more than 100,000 characters. Is a quotation mark missing?")
     return _(
@@ -72,18 +72,19 @@ def _trouble(error: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return what parts the cells: with it, the most of the first rows are as wide as the header."""
+    """Guess the delimiter: with it, most of the first rows are as wide as the header."""
     best = max(SEPARATORS, key=lambda separator: _fit(text, separator))
     return best if _fit(text, best) > (0, 0) else ","
 
 
 def _fit(text: str, separator: str) -> tuple[int, int]:
+    """Return how many sampled rows are as wide as the header with ``separator``, and that width; else (0, 0)."""
     widths: list[int] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if any(map(str.strip, row)):
                 widths.append(len(row))
-            if len(widths) == SAMPLE:
+            if len(widths) == SAMPLE_ROWS:
                 break
     except csv.Error:
         pass  # told with its row when the table is read

@@ -1,4 +1,4 @@
-"""What is said about a table that can't be read."""
+"""The error for a table that can't be used, and how its sentences name a cell."""
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ class TableRefused(ValueError):
         self.message = message
 
 
-def place(line: int, column: int, name: str = "") -> str:
-    """Return the beginning of a sentence about a cell: "Row 5, column 3 (“Opening hours”)"."""
+def cell_reference(line: int, column: int, name: str = "") -> str:
+    """Return how a sentence names a cell: "Row 5, column 3 (“Opening hours”)"."""
     words = _("Row {line}, column {column} (“{name}”)") if name else _("Row {line}, column {column}")
     return words.format(line=format_number(line), column=format_number(column), name=name)

@@ -1,4 +1,4 @@
-"""Giving a table back as text, so that people can correct on screen what they uploaded."""
+"""Tables written back as text, so that people can correct on screen what they uploaded."""
 
 import csv
 import io
@@ -8,8 +8,8 @@ from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table
 
 
-def as_text(table: Table) -> str:
-    """Return ``table`` as a spreadsheet puts it on the clipboard."""
+def to_tsv(table: Table) -> str:
+    """Return ``table`` as tab-separated values, as a spreadsheet puts it on the clipboard."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
     writer.writerow(table.columns)
@@ -17,11 +17,11 @@ def as_text(table: Table) -> str:
     return written.getvalue()
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file that is no workbook, "" where it is no text at all."""
+def decode_or_empty(content: bytes) -> str:
+    """Return the text of a file that is no workbook, "" where it can't be decoded."""
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ""
     try:
-        return delimited.decoded(content)
+        return delimited.decode(content)
     except TableRefused:
         return ""

@@ -1,4 +1,4 @@
-"""What makes rows of cells a table: a header that names the columns, and nothing that is in doubt."""
+"""The table type, and its validation: a header that names the columns, and no cell without a column."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
-from profiles.tables.errors import TableRefused, place
+from profiles.tables.errors import TableRefused, cell_reference
 from profiles.texts.contract import UnusableText, canonical, check_usable
 
 ROW_LIMIT = 10_000
@@ -38,13 +38,13 @@ class Table:
     rows: list[TableRow]
 
 
-def fold(name: str) -> str:
-    """Return ``name`` as columns and placeholders are compared: without case, spaces and ``_``, ``.``, ``-``."""
+def normalize_name(name: str) -> str:
+    """Normalise a column's or placeholder's name for comparison: no case, no spaces, no ``_``, ``.``, ``-``."""
     return re.sub(r"[\s_.-]+", "", name).casefold()
 
 
-def arrange(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
-    """Return the table that numbered rows of cells make; the first that is not blank names the columns.
+def build_table(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
+    """Build a table from numbered rows of cells; the first row that is not blank is the header.
 
     Raises:
         TableRefused: Names are missing or doubled, a row has more cells than names, or something is too large.
@@ -73,7 +73,7 @@ def arrange(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Ta
 
 
 def _names(line: int, cells: list[str]) -> list[str]:
-    """Return the names of the columns, "" for those that have none."""
+    """Return the validated column names of the header, "" for columns that have none."""
     names = [" ".join(cell.split()) for cell in cells]
     while not names[-1]:
         names.pop()
@@ -91,19 +91,20 @@ def _names(line: int, cells: list[str]) -> list[str]:
                 _(
                     "{place} has {count} characters, but should be the name of a column, "
                     "at most {limit} long. The first row must name the columns."
-                ).format(place=place(line, column), count=format_number(len(name)), limit=NAME_LIMIT)
+                ).format(place=cell_reference(line, column), count=format_number(len(name)), limit=NAME_LIMIT)
             )
-        before = first.setdefault(fold(name) or name, column) if name else column
+        before = first.setdefault(normalize_name(name) or name, column) if name else column
         if before != column:
             raise TableRefused(
                 _("{place} has the same name as column {before}. Give each column a name of its own.").format(
-                    place=place(line, column, name), before=format_number(before)
+                    place=cell_reference(line, column, name), before=format_number(before)
                 )
             )
     return names
 
 
 def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
+    """Return one row's cells by column name, stripped; refuse a value in a column without a name."""
     named = {name: "" for name in names if name}
     for column, written in enumerate(cells, start=1):
         cell = canonical(written).strip()
@@ -117,7 +118,7 @@ def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
                 "Name the column in the first row, or empty the cell."
             )
             advice = _("A value with a comma in it needs quotation marks around it.")
-            told = [words.format(place=place(line, column)), *[advice] * (column > len(names))]
+            told = [words.format(place=cell_reference(line, column)), *[advice] * (column > len(names))]
             raise TableRefused(" ".join(told))
         named[name] = cell
     return named
@@ -127,7 +128,7 @@ def _check(cell: str, line: int, column: int, name: str = "") -> None:
     if len(cell) > CELL_LIMIT:
         raise TableRefused(
             _("{place} has {count} characters; at most {limit} are possible.").format(
-                place=place(line, column, name),
+                place=cell_reference(line, column, name),
                 count=format_number(len(cell)),
                 limit=format_number(CELL_LIMIT),
             )
@@ -140,4 +141,4 @@ def _check(cell: str, line: int, column: int, name: str = "") -> None:
             if unusable.code == "nul"
             else _("{place} holds half of a character (a lone surrogate), which can't be stored.")
         )
-        raise TableRefused(words.format(place=place(line, column, name))) from None
+        raise TableRefused(words.format(place=cell_reference(line, column, name))) from None

@@ -1,4 +1,4 @@
-"""XLSX workbooks, read row by row without trusting what they say about themselves."""
+"""XLSX reader, row by row, that trusts nothing a workbook says about itself."""
 
 import io
 import warnings
@@ -12,32 +12,32 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from profiles.l10n.numbers import format_number
-from profiles.tables.errors import TableRefused, place
+from profiles.tables.errors import TableRefused, cell_reference
 
 # Bytes. Far more than ten thousand rows of text need.
 UNPACKED_LIMIT = 50 * 1024 * 1024
 # Empty cells count as well: a row that reaches further is no row of locations.
 WIDTH_LIMIT = 1000
-SHEET_ROWS = 1_048_576
-# A whole number below this is one that people count; from here on it was once a number to dial.
-COUNTABLE = 1e9
+SHEET_ROW_LIMIT = 1_048_576
+# A whole number below this is an amount, such as a price; from here on it was once a phone number.
+AMOUNT_LIMIT = 1e9
 
 # Of openpyxl, which has no types: a cell with ``value`` and ``data_type``.
 Cell = Any
 
 
-def is_zipped(content: bytes) -> bool:
+def is_zip(content: bytes) -> bool:
     """Return whether ``content`` is a zip archive, as every XLSX workbook is."""
     return content.startswith(b"PK\x03\x04")
 
 
-def is_old(content: bytes) -> bool:
-    """Return whether ``content`` is a .xls workbook, or one with a password."""
+def is_legacy_xls(content: bytes) -> bool:
+    """Return whether ``content`` is an OLE file: a .xls workbook, or an encrypted .xlsx."""
     return content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of the first visible sheet with their numbers, each cell as text.
+    """Yield (row number, cells as text) of the first visible sheet.
 
     A cell with a formula gives the result that is stored with it.
 
@@ -56,7 +56,7 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_archive(content: bytes) -> None:
-    """Refuse what would unpack to too much, by the archive's own directory, before anything is unpacked.
+    """Refuse a zip bomb: a workbook whose archive directory names more than ``UNPACKED_LIMIT`` bytes.
 
     The directory can't lie: no more is ever unpacked than it says.
     """
@@ -107,7 +107,7 @@ def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
 
 
 def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-    """Yield what ``found`` yields, without the library's warnings of styles and extensions."""
+    """Yield the rows of ``found``, with openpyxl's warnings about styles and extensions suppressed."""
     while True:
         with warnings.catch_warnings(action="ignore"):
             row = next(found, None)
@@ -117,8 +117,10 @@ def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _check_size(line: int, cells: tuple[Cell, ...]) -> None:
-    if line > SHEET_ROWS:
-        raise TableRefused(_("The sheet goes on beyond row {row}.").format(row=format_number(SHEET_ROWS)))
+    if line > SHEET_ROW_LIMIT:
+        raise TableRefused(
+            _("The sheet goes on beyond row {row}.").format(row=format_number(SHEET_ROW_LIMIT))
+        )
     if len(cells) > WIDTH_LIMIT:
         raise TableRefused(
             _(
@@ -128,25 +130,25 @@ def _check_size(line: int, cells: tuple[Cell, ...]) -> None:
 
 
 def _with_results(line: int, written: list[Cell], shown: list[Cell]) -> list[Cell]:
-    """Return ``shown``, the results, after a look at which of them are missing."""
+    """Return the cells with formula results, ``shown``; refuse a formula that has none stored."""
     for column, (formula, result) in enumerate(zip(written, shown, strict=True), start=1):
         if formula.data_type == "f" and result.value is None:
             raise TableRefused(
                 _(
                     "{place} holds a formula without its result. "
                     "Open the file in a spreadsheet, paste the cells as values, and save it again."
-                ).format(place=place(line, column))
+                ).format(place=cell_reference(line, column))
             )
     return shown
 
 
 def _text(cell: Cell, line: int, column: int) -> str:
-    """Return what the cell says."""
+    """Return the value of a cell as text: numbers without a trailing .0, dates in ISO 8601."""
     value: object = cell.value
     if cell.data_type == "e":
         raise TableRefused(
             _("{place} holds the error {error}. Correct it in the spreadsheet.").format(
-                place=place(line, column), error=str(value)[:20]
+                place=cell_reference(line, column), error=str(value)[:20]
             )
         )
     match value:
@@ -155,7 +157,7 @@ def _text(cell: Cell, line: int, column: int) -> str:
         case bool():
             return str(value).upper()
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < COUNTABLE else repr(value)
+            return str(int(value)) if value.is_integer() and abs(value) < AMOUNT_LIMIT else repr(value)
         case datetime():
             whole_day = value.time() == time(0)
             return value.date().isoformat() if whole_day else value.isoformat(" ", "minutes")

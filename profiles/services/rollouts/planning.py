@@ -20,8 +20,7 @@ from profiles.services.rollouts.dry_runs import PlanRefused as PlanRefused
 from profiles.services.rollouts.rows import Entry
 from profiles.services.rollouts.sources import entries_of_table, maker
 from profiles.tables import Table
-from profiles.tables.columns import by_placeholder
-from profiles.tables.columns import number_column as guess_number_column
+from profiles.tables.columns import columns_by_placeholder, guess_number_column
 from profiles.texts import templating
 from profiles.texts.contract import TextRefused, UnusableText, canonical, check_savable, check_usable
 
@@ -67,7 +66,7 @@ def plan_template(
         number_column = guess_number_column(table)
     if columns is None:
         names = [placeholder.name for placeholder in templating.placeholders(template_version.text)]
-        columns = by_placeholder(names, table.columns)
+        columns = columns_by_placeholder(names, table.columns)
     check_columns(number_column, columns, table.columns)
     rollout = dry_runs.begin(
         actor=actor,

@@ -11,7 +11,7 @@ from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.rollouts import numbers as rollout_numbers
 from profiles.services.rollouts.rows import Entry, Made, Maker
-from profiles.tables.columns import values_for
+from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
 from profiles.texts.replacing import replace
 
@@ -34,7 +34,7 @@ def entries_of_table(
     )
     repeated = rollout_numbers.repeated(
         [
-            (line, None if excluded else found.number_id, values_for(columns, cells))
+            (line, None if excluded else found.number_id, placeholder_values(columns, cells))
             for (line, cells, excluded), found in zip(lines, meant, strict=True)
         ]
     )
@@ -71,7 +71,7 @@ def maker(rollout: Rollout) -> Maker:
 def _filling(version: TemplateVersion, columns: Mapping[str, str]) -> Maker:
     def make(entry: Entry, _now: str) -> Made:
         filled = templating.fill(
-            version.text, values_for(columns, entry.values), drop_empty_lines=version.drop_empty_lines
+            version.text, placeholder_values(columns, entry.values), drop_empty_lines=version.drop_empty_lines
         )
         if filled.missing:
             return Made(filled.text, _missing(filled.missing, columns))

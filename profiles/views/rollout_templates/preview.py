@@ -11,7 +11,7 @@ from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import numbers
 from profiles.selectors.rollouts import rollouts
-from profiles.tables.columns import values_for
+from profiles.tables.columns import placeholder_values
 from profiles.texts import contract, templating
 from profiles.texts.templating import Placeholder, TemplateRefused
 from profiles.views.access import StaffRequest
@@ -100,7 +100,7 @@ def _values(
     kind, _dash, rest = key.partition("-")
     if kind == "row" and newest is not None and rest.isdecimal():
         row = newest.rows.filter(position=int(rest[:9])).first()
-        return values_for(newest.options.get("columns", {}), row.values) if row else {}
+        return placeholder_values(newest.options.get("columns", {}), row.values) if row else {}
     if kind == "number":
         found = PhoneNumber.objects.filter(number=rest).first()
         if found is not None:

@@ -20,7 +20,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import planning
 from profiles.services.rollouts.dry_runs import PlannedAlready
-from profiles.tables import TableRefused, as_pasted, read_file, read_pasted
+from profiles.tables import TableRefused, file_as_text, read_file, read_pasted
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -155,7 +155,7 @@ def _kept(request: StaffRequest, form: SourceForm) -> dict[str, Any]:
     if upload is None:
         return {}
     upload.seek(0)
-    text = as_pasted(upload.read(KEPT_LIMIT + 1))
+    text = file_as_text(upload.read(KEPT_LIMIT + 1))
     if not text or len(text) > KEPT_LIMIT:
         return {}
     sent = request.POST.copy()
