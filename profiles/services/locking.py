@@ -16,7 +16,7 @@ def lock_account() -> None:
 
 
 def lock_numbers(keys: Iterable[int]) -> list[int]:
-    """Lock the numbers with these ``keys`` for the rest of the transaction; return the keys that there are, sorted.
+    """Lock the numbers with these ``keys`` for the rest of the transaction; return those that exist, sorted.
 
     Args:
         keys: At most some thousands of them, or a query for any number of them.
