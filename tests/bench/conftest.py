@@ -98,7 +98,7 @@ def clients(db: None) -> Iterator[dict[str, Client]]:
 
 
 def _signed_in(role: str, *groups: str, **rights: bool) -> Client:
-    user = User.objects.create_user(f"bench.{role}", **rights)
+    user = User.objects.create_user(f"bench.{role}", None, None, **rights)
     user.groups.set(Group.objects.filter(name__in=groups))
     client = Client()
     client.force_login(user)

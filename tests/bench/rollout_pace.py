@@ -89,7 +89,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
             end="",
         )
         print(f" ({took / least:.3f} times that)" if least else "")
-        answers = Counter(row["status"] for row in sandbox.log()["requests"] if row["method"] == "PATCH")  # type: ignore[attr-defined]
+        answers = Counter(row["status"] for row in sandbox.log()["requests"] if row["method"] == "PATCH")
         print(f"answers to writes: {dict(answers)}; 429: {answers[429]}")
         _tell_windows(rollout)
         print(f"rows: {dict(Counter(rollout.rows.values_list('outcome', flat=True)))}")
@@ -115,7 +115,7 @@ def _planned(numbers: int) -> tuple[Any, Any]:
     began = time.monotonic()
     rollout = planning.plan_template(
         actor=actor,
-        template_version=template.head,  # type: ignore[arg-type]
+        template_version=template.head,
         table=read_pasted("\n".join(["number\tname\taddress\thours\tservices", *rows])),
     )
     print(f"dry run of {numbers:,} rows: {time.monotonic() - began:.1f} s")

@@ -12,7 +12,7 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"Hello, {request.user}.")
 
 
-class StockNumberAdmin(admin.ModelAdmin):
+class StockNumberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # it takes none when it runs
     """What two lines of Django's admin make of the list of numbers, with its own paginator and search."""
 
     list_display = ("label", "number", "agent", "state", "version")

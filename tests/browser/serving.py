@@ -31,7 +31,7 @@ def production_server(static_root: Path) -> Iterator[str]:
         **QUICK,
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
-        server = LiveServerThread("127.0.0.1", _application_alone)
+        server = LiveServerThread("127.0.0.1", _application_alone)  # type: ignore[arg-type]  # what wraps the application
         server.daemon = True
         server.start()
         server.is_ready.wait()

@@ -8,7 +8,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Rollout, Template
@@ -204,7 +204,12 @@ def test_the_preview_of_a_template_follows_text_and_values(template: Page):
 def test_leaving_a_template_with_unsaved_words_warns(template: Page):
     template.get_by_role("textbox", name="Template").press_sequentially("More. ")
     asked: list[str] = []
-    template.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    template.on("dialog", leave)
     with template.expect_event("dialog"):
         template.evaluate("window.setTimeout(() => { location.href = '/' }, 0)")
     assert asked == ["beforeunload"]

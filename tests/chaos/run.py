@@ -144,7 +144,7 @@ def _parts(plan: Plan, seed: int, times: Times, database: str, url: str, folder:
 
 
 def _let_people_work(plan: Plan, seed: int, sandbox: WatchedSandbox, crew: Crew, record: Record) -> None:
-    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])  # type: ignore[attr-defined, index]
+    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
     people = []
     for who, session in plan.sessions.items():
         rng = random.Random(f"{seed}:{who}")

@@ -155,7 +155,7 @@ class Filling:
         )
         # Each state is there, however few the numbers.
         states[: len(STATES) + 1] = ["live", *STATES]
-        agents = self.dice.choices(self.agents[:-1], AGENTS.values(), k=self.numbers)
+        agents = self.dice.choices(self.agents[:-1], [*AGENTS.values()], k=self.numbers)
         agents[5 :: max(self.numbers // 40, 1)] = self.agents[-1:] * len(
             agents[5 :: max(self.numbers // 40, 1)]
         )
@@ -234,7 +234,7 @@ class Filling:
         if is_newest:
             text += self.inventor.more(owner, self.text)
         note = self.dice.choice(NOTES)
-        outcome = pick(list(OUTCOMES), OUTCOMES.values())[0]
+        outcome = pick(list(OUTCOMES), [*OUTCOMES.values()])[0]
         message = "" if outcome == "accepted" else self.dice.choice(REFUSALS)
         status = {"accepted": 200, "not_applied": 429, "rejected": 400}.get(outcome)
         events = [

@@ -69,7 +69,7 @@ class Inventor:
         if self.dice.random() < 0.02:
             return ""
         name = LATE_WORD if self.dice.random() < 0.01 else self.dice.choice(NAMES)
-        trade = self.dice.choices(list(TRADES), TRADES.values())[0]
+        trade = self.dice.choices(list(TRADES), [*TRADES.values()])[0]
         return f"{name} {trade} {self.dice.choice(PLACES)}"
 
     def text(self, label: str, version: int) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 Rows = Iterable[Sequence[Any]]
 
@@ -21,7 +21,7 @@ class Table:
     def insert(self, rows: Rows) -> None:
         """Insert ``rows``, whose values are as the database wants them: COPY or one prepared INSERT."""
         table = connection.ops.quote_name(self.model._meta.db_table)
-        names = [self.model._meta.get_field(name).column for name in self.fields]
+        names = [cast("Field[Any, Any]", self.model._meta.get_field(name)).column for name in self.fields]
         columns = ", ".join(connection.ops.quote_name(name) for name in names)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -30,7 +30,7 @@ class Table:
                         copy.write_row(row)
             else:
                 marks = ", ".join(["%s"] * len(names))
-                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", [*rows])
 
 
 def keys_follow(models: Iterable[type[Model]]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from profiles.models import Draft, PhoneNumber, Revision
 from profiles.services.editing import save_profile
@@ -170,7 +170,7 @@ def test_a_colleague_in_the_same_profile_is_announced(editing: Page, manager, nu
 
 
 def test_the_newest_preview_wins_when_answers_come_in_reverse(editing: Page):
-    slow: list = []
+    slow: list[Route] = []
 
     def hold_the_first(route) -> None:
         if not slow:

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize
 
 from tests.browser.walk import looks
 from tests.browser.walk.states import STATES, State
 from tests.browser.walk.tabbing import tab_through
 from tests.browser.walk.world import fill, populate
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
-ZOOMED = {"width": 640, "height": 400}  # what is left of 1280 by 800 at 200 %
+WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=320, height=640)
+ZOOMED = ViewportSize(width=640, height=400)  # what is left of 1280 by 800 at 200 %
 # Less than anybody sees: a busy machine may draw the bar on top before all of it has come, and then the rest.
 STILL = 0.01
 # Also seen with an empty cache, in which what comes late can push what is there already.
@@ -71,14 +72,17 @@ class Traffic:
         session.on("Network.requestWillBeSent", self._ask)
         session.on("Network.requestServedFromCache", lambda event: self._cached.add(event["requestId"]))
         session.on("Network.loadingFinished", self._receive)
-        session.on("Network.loadingFailed", lambda event: self._asked.pop(event["requestId"], None))
+        session.on("Network.loadingFailed", self._give_up)
 
-    def _ask(self, event: dict) -> None:
+    def _give_up(self, event: dict[str, Any]) -> None:
+        self._asked.pop(event["requestId"], None)
+
+    def _ask(self, event: dict[str, Any]) -> None:
         address = event["request"]["url"]
         self._asked[event["requestId"]] = address
         self.hosts.add(urlsplit(address).netloc)
 
-    def _receive(self, event: dict) -> None:
+    def _receive(self, event: dict[str, Any]) -> None:
         address = self._asked.pop(event["requestId"], "")
         size = int(event["encodedDataLength"])  # 0 from the cache
         if size and event["requestId"] not in self._cached:

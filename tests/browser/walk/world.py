@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -138,7 +139,7 @@ class Numbers:
     def make_all(self) -> None:
         """Make one number for each state, and enough others for a second page."""
         soon = self.now + timedelta(hours=1)
-        waits = {"next_push_at": soon}
+        waits: dict[str, Any] = {"next_push_at": soon}
         rejected = "custom_prompt may not be longer than 8000 characters."
         self.make("live", "Smile Dental Croydon", TEXT, live=True)
         self.make("pending", "Otley Garage", TEXT, TEXT + "\nMOT £40.", state="pending", **waits)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from profiles.models import PhoneNumber, Rollout
+from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services import templates
 from profiles.services.actors import Actor
 from profiles.services.rollouts import planning, running, scheduling
@@ -53,7 +53,7 @@ def fill_rollouts(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[st
     _scheduled_edit(manager, numbers["live"])
 
 
-def _planned(manager: Actor, clinic: templates.Template, numbers: dict[str, PhoneNumber]) -> Rollout:
+def _planned(manager: Actor, clinic: Template, numbers: dict[str, PhoneNumber]) -> Rollout:
     """Plan the template for ten numbers, with rows that can't be used."""
     lines = ["number,name,address,hours,services"]
     lines += [

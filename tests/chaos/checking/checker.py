@@ -241,7 +241,7 @@ def _drift_respected(line: Line) -> Broken:
     for attempt in line.attempts.values():
         started = attempt.started_at.timestamp()
         for claim in drifts:
-            if claim.at + ROUNDING < started < claim.until - ROUNDING and attempt.message != NOT_SENT:
+            if claim.at + ROUNDING < started < claim.until - ROUNDING and attempt.message != str(NOT_SENT):
                 yield 8, f"attempt {attempt.pk} started at {started:.3f}, while drifted since {claim.at:.3f}"
     for before, change in itertools.pairwise(line.changes):
         if change.entry is None or change.outside or not _is_foreign(before):

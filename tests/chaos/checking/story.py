@@ -73,8 +73,8 @@ class Story:
     @classmethod
     def of(cls, sandbox: SandboxServer, record: Record, times: Times) -> Self:
         """Gather everything; the sandbox has stopped, and nobody writes to the database any more."""
-        entries = [Entry(**row) for row in sandbox.log()["requests"]]  # type: ignore[attr-defined]
-        held = {row["phone_number"]: row["custom_prompt"] for row in sandbox.state()["numbers"]}  # type: ignore[attr-defined, index]
+        entries = [Entry(**row) for row in sandbox.log()["requests"]]
+        held = {row["phone_number"]: row["custom_prompt"] for row in sandbox.state()["numbers"]}
         lines = {
             number.number: _line(number) for number in PhoneNumber.objects.select_related("head", "live")
         }
@@ -124,7 +124,7 @@ def _add_entries(
         text = canonical(entry.applied_text or "")
         line.changes.append(Change(entry.applied_at, text, entry, outside=outside))
     by_request_id = {attempt.request_id: attempt for attempt in line.attempts.values() if attempt.request_id}
-    free = defaultdict(lambda: True)
+    free: defaultdict[int, bool] = defaultdict(lambda: True)
     for entry in line.patches:
         attempt = by_request_id.get(entry.request_id)
         if attempt is None:

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
 from tests.chaos.measurements.stage import Stage, stage, wait_for
 
@@ -29,7 +30,7 @@ CASES = [(WEB, step) for step in (*SAVE_STEPS[:2], *PUSH_STEPS, SAVE_STEPS[2])] 
 def case(databases: Databases, sessions: Mapping[str, str], kind: str, step: str) -> str:
     """Play one case and return its line of the table."""
     with stage(databases, f"{kind}_{abs(hash(step))}", numbers=1) as here:
-        mishaps = {"mishaps": [Mishap(step, 1, after=0.3)]}
+        mishaps: dict[str, Any] = {"mishaps": [Mishap(step, 1, after=0.3)]}
         inline = kind == WEB
         web = here.part(WEB, inline=inline, **(mishaps if kind == WEB else {}))
         worker = here.part(WORKER, **(mishaps if kind == WORKER else {}))
@@ -59,7 +60,7 @@ def _story(here: Stage, crew: Crew, *, worker_waits: bool, sessions: Mapping[str
             wait_for(lambda: _is_live(number), at_most=180)
     seconds = time.monotonic() - died
     held = here.sandbox.state(number.number)["custom_prompt"] == TEXT
-    writes = sum(entry["method"] == "PATCH" for entry in here.sandbox.log()["requests"])  # type: ignore[attr-defined]
+    writes = sum(entry["method"] == "PATCH" for entry in here.sandbox.log()["requests"])
     end = (
         f"live after {seconds:.1f} s, Nixflex holds it: {'yes' if held else 'NO'}"
         if saved

@@ -69,7 +69,7 @@ def main() -> None:
                 time.sleep(1)
             here.sandbox.start()
             after = wait_for(all_live, at_most=400, every=0.2)
-        held = {row["phone_number"]: row["custom_prompt"] for row in here.sandbox.state()["numbers"]}  # type: ignore[attr-defined, index]
+        held = {row["phone_number"]: row["custom_prompt"] for row in here.sandbox.state()["numbers"]}
         right = all(number.head_text == held[number.number] for number in PhoneNumber.objects.all())
         tries = sum(number.attempts.count() for number in PhoneNumber.objects.all())
     retrying = sum(any(words.startswith("Retrying until") for words in pages) for pages in said.values())

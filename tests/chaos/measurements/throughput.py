@@ -49,7 +49,7 @@ def main() -> None:
         with here.play([here.part(WORKER, place, writes_per_minute=LIMIT) for place in (1, 2)]):
             seconds = wait_for(all_live, at_most=3 * budget_seconds(numbers) + 60, every=0.2)
         entries = here.sandbox.log()["requests"]
-        statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")  # type: ignore[attr-defined]
+        statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")
     windows = -(-numbers // (LIMIT - FOR_PEOPLE))
     floor = (windows - 1) * (WINDOW + MARGIN).total_seconds()
     print(f"{numbers:,} saved in {saved:.1f} s; all live {seconds:.1f} s after the workers began")

@@ -88,7 +88,7 @@ def _serve(part: Part, ready: Connection) -> None:
     server.serve_forever(poll_interval=0.05)
 
 
-def _tell_of_error(server: BaseServer, request: Any, address: Any) -> None:
+def _tell_of_error(server: BaseServer, request: Any, client_address: Any) -> None:
     error = sys.exc_info()[1]
     if not isinstance(error, ConnectionError):
         logging.getLogger("chaos.web").error("A request ended badly: %r", error)

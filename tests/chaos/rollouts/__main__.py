@@ -177,7 +177,7 @@ def _plan(actor: Actor, seed: int) -> Rollout:
     rows = "\n".join(["number\tname", *(f"{number}\tClinic {place}" for place, number in enumerate(numbers))])
     return planning.plan_template(
         actor=actor,
-        template_version=made.head,  # type: ignore[arg-type]
+        template_version=made.head,
         table=read_pasted(rows),
     )
 
@@ -205,7 +205,7 @@ def _let_people_work(
     record: Record,
     seed: int,
 ) -> None:
-    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])  # type: ignore[attr-defined, index]
+    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
     # A half of the numbers is left to the rollout.
     disputed = numbers[::2]
     people = [

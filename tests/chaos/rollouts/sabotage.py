@@ -10,19 +10,23 @@ from profiles.services.rollouts import saving, settling
 
 def row_token() -> None:
     """A row that was saved is not known again after its process died."""
-    save_text = saving.save_text
-    saving.save_text = lambda *args, **kwargs: save_text(*args, **(kwargs | {"submission": ""}))
+    save_text: Any = saving.save_text  # type: ignore[attr-defined]  # an import of its own
+
+    def forgetful(*args: Any, **kwargs: Any) -> Any:
+        return save_text(*args, **(kwargs | {"submission": ""}))
+
+    saving.save_text = forgetful  # type: ignore[attr-defined]  # an import of its own
 
 
 def row_base() -> None:
     """A row is saved over whatever its number says by then."""
-    save_text = saving.save_text
+    save_text: Any = saving.save_text  # type: ignore[attr-defined]  # an import of its own
 
     def over_anything(number: PhoneNumber, **kwargs: Any) -> Any:
         kwargs["base_version"] = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
         return save_text(number, **kwargs)
 
-    saving.save_text = over_anything
+    saving.save_text = over_anything  # type: ignore[attr-defined]  # an import of its own
 
 
 def row_settling() -> None:
