@@ -34,6 +34,8 @@ _WORD = re.compile(r"\w")
 # Two texts of the limit in single-character tokens make 64 million; the room above is for what was typed over
 # the limit. Beyond it the alignment's memory, a bit for each comparison, could bring the server down.
 _MAX_COMPARISONS = 256_000_000
+# So many equal tokens without a word between two changes are no help to a reader: ", " or " - ".
+_ISLAND = 3
 
 _SYMBOLS = {
     "\n": "↵\n",
@@ -201,7 +203,7 @@ def _without_islands(old: list[str], new: list[str], found: list[Hunk]) -> list[
     def is_island(before: Hunk, after: Hunk, *, may_hold_words: bool) -> bool:
         start, end = before.old_end, after.old_start
         words = old_words[end] - old_words[start]
-        small = end - start <= 3 if words == 0 else words * 2 <= min(weight(before), weight(after))
+        small = end - start <= _ISLAND if words == 0 else words * 2 <= min(weight(before), weight(after))
         return small and (may_hold_words or words == 0) and "\n" not in old[start:end]
 
     # Spaces and commas first, so that the weight of a whole rewritten phrase is known when words are judged.
