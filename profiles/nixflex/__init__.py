@@ -1,4 +1,4 @@
-"""The Nixflex API: one client, its answers and its errors. Knows nothing of Django or of our own tables."""
+"""Client of the Nixflex HTTP API, with its result types and errors. Knows nothing of Django's models."""
 
 from profiles.nixflex.client import DEFAULT_BASE_URL, NixflexClient
 from profiles.nixflex.errors import (

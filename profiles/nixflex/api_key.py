@@ -1,4 +1,4 @@
-"""The API key: it signs requests, and it is kept out of everything that people or logs can see."""
+"""API key: signs requests, and is redacted from everything that people or logs can see."""
 
 from collections.abc import Generator
 from typing import Final
@@ -11,7 +11,7 @@ REDACTED: Final = "[redacted]"
 
 
 class ApiKey(httpx.Auth):
-    """Signs each request with ``Authorization: Bearer KEY_ID:KEY_SECRET`` (Nixflex API documentation).
+    """Authentication for httpx: ``Authorization: Bearer KEY_ID:KEY_SECRET`` (Nixflex API documentation).
 
     The header is added on the way out and the key lives in this object alone, so no frame, repr or exception
     of ours shows it.
@@ -40,10 +40,10 @@ class ApiKey(httpx.Auth):
         return f"<ApiKey {shown}:...>"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign ``request``; httpx calls this."""
+        """Add the Authorization header to ``request``; httpx calls this."""
         request.headers["Authorization"] = self._header
         yield request
 
     def redact(self, text: str) -> str:
-        """Return ``text`` without the secret, for answers that quote the request."""
+        """Return ``text`` with the secret replaced, for answers that quote the request."""
         return text.replace(self._secret, REDACTED)

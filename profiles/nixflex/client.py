@@ -1,4 +1,4 @@
-"""The client of the Nixflex API: what the product asks of it, and nothing else."""
+"""HTTP client of the Nixflex API: one method for each call that the product makes."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from profiles.nixflex import listing, parsing
 from profiles.nixflex.api_key import ApiKey
 from profiles.nixflex.errors import Rejected, UnreadableAnswer
 from profiles.nixflex.headers import rate_limit
-from profiles.nixflex.pacing import Pace, at_once
+from profiles.nixflex.pacing import Pace, unpaced
 from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.reply import Reply
 from profiles.nixflex.types import NumberListing, PatchResult, RemoteAgent, Usage
@@ -23,7 +23,7 @@ DEFAULT_BASE_URL: Final = "https://api.nixflex.com"
 
 
 class NixflexClient:
-    """One account at Nixflex. Thread-safe; close it, or use it as a context manager.
+    """Client for one Nixflex account. Thread-safe; close it, or use it as a context manager.
 
     Every request is sent exactly once: no retries, no redirects. Connecting and sending may take 5 s each,
     each wait for the answer 10 s, and the request as a whole ``deadline`` seconds. Whatever goes wrong with
@@ -112,7 +112,7 @@ class NixflexClient:
         *,
         progress: Callable[[int], None] | None = None,
         agent_ids: Iterable[str] = (),
-        pace: Pace = at_once,
+        pace: Pace = unpaced,
     ) -> NumberListing:
         """Return all imported numbers of the account; one request per 100, or one in all (newer revisions).
 
@@ -136,7 +136,7 @@ class NixflexClient:
         )
 
     def list_agents(
-        self, *, wants_prompt: Callable[[RemoteAgent], bool] = lambda _: False, pace: Pace = at_once
+        self, *, wants_prompt: Callable[[RemoteAgent], bool] = lambda _: False, pace: Pace = unpaced
     ) -> tuple[RemoteAgent, ...]:
         """Return the account's agents; newer revisions of the API list active ones only.
 
@@ -163,7 +163,7 @@ class NixflexClient:
                 agents[agent.agent_id] = self.get_agent(agent.agent_id, pace=pace) or agent
         return tuple(agents.values())
 
-    def get_agent(self, agent_id: str, *, pace: Pace = at_once) -> RemoteAgent | None:
+    def get_agent(self, agent_id: str, *, pace: Pace = unpaced) -> RemoteAgent | None:
         """Return one agent, which may be inactive, or None if Nixflex does not know it (404).
 
         Raises:
@@ -216,7 +216,7 @@ class NixflexClient:
 
 
 def _segment(name: str) -> str:
-    """Return ``name`` as a segment of a path, its plus as %2B.
+    """Percent-encode ``name`` as one segment of a path, its plus as %2B.
 
     A raw plus may be read as a space, and the number not be found (Nixflex API documentation).
     """
@@ -226,7 +226,7 @@ def _segment(name: str) -> str:
 
 
 def _echo(body: object, number: str, *, cleared: bool) -> str | None:
-    """Return the text that the answer to a PATCH says is kept, or None if it does not say.
+    """Return the profile text in the answer to a PATCH, or None if the answer does not tell it.
 
     ``{"phone_number": {"phone_number", "agent_id", "custom_prompt", ...}}``; after clearing, the text may be
     null, "" or absent (Nixflex API documentation).

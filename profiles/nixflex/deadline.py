@@ -1,4 +1,4 @@
-"""A bound on the whole of a request, which httpx does not have: its timeouts bound single reads and writes.
+"""Deadline for a whole request, which httpx does not have: its timeouts bound single reads and writes.
 
 A server that sends one byte every few seconds would otherwise hold a request for as long as it likes.
 """
@@ -24,7 +24,7 @@ SocketOption: TypeAlias = (
 
 
 class Deadline:
-    """The moment at which a request has taken too long.
+    """A deadline: the moment, on a monotonic clock, at which a request has taken too long.
 
     Args:
         seconds: From now on.
@@ -41,7 +41,7 @@ class Deadline:
 
     @contextmanager
     def applies(self) -> Generator[None]:
-        """Bound the network operations that this thread makes inside the block."""
+        """Context manager: inside it, this thread's network operations time out at the deadline."""
         token = _current.set(self)
         try:
             yield
@@ -53,7 +53,7 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 def _bounded(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
-    """Return ``timeout`` cut to what the current deadline leaves, or raise ``error`` if it leaves nothing."""
+    """Return ``timeout`` cut to the time left until the current deadline; raise ``error`` if none is left."""
     deadline = _current.get()
     if deadline is None:
         return timeout
@@ -64,7 +64,7 @@ def _bounded(timeout: float | None, error: type[httpcore.TimeoutException]) -> f
 
 
 class BoundedStream(httpcore.NetworkStream):
-    """A connection whose every read and write also ends at the current deadline."""
+    """Network stream (socket) whose reads and writes time out at the current deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -84,17 +84,17 @@ class BoundedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """Return the connection with TLS on it."""
+        """Return the stream with TLS on top."""
         timeout = _bounded(timeout, httpcore.ConnectTimeout)
         return BoundedStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the inner connection knows about itself."""
+        """Return what the wrapped stream tells about itself."""
         return self._stream.get_extra_info(info)
 
 
 class BoundedBackend(httpcore.NetworkBackend):
-    """Opens connections that keep to the current deadline."""
+    """Network backend whose connections time out at the current deadline."""
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._backend = backend
@@ -107,7 +107,7 @@ class BoundedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to ``host``."""
+        """Open a TCP connection to ``host``; DNS look-ups count against the deadline afterwards."""
         timeout = _bounded(timeout, httpcore.ConnectTimeout)
         stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         # Looking up the name is bounded by no timeout, and every address has one of its own: look again, so
@@ -121,7 +121,7 @@ class BoundedBackend(httpcore.NetworkBackend):
 
 
 class BoundedTransport(httpx.BaseTransport):
-    """HTTP/1.1 with certificate checks, no retries and no proxies, every operation ending at the deadline.
+    """Transport for httpx: HTTP/1.1, certificates checked, no retries, no proxies, bounded by the deadline.
 
     It does what :class:`httpx.HTTPTransport` does, which has no way to take a backend.
 
@@ -157,7 +157,7 @@ class BoundedTransport(httpx.BaseTransport):
                     extensions=request.extensions,
                 )
             )
-        return decoding.decoded(
+        return decoding.with_bounded_body(
             httpx.Response(
                 answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
             )

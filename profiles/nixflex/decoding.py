@@ -1,4 +1,4 @@
-"""Decompressing an answer piece by piece, so that a small one cannot grow without bound.
+"""Bounded decompression of a response's body, so that a small one cannot grow without bound (gzip bomb).
 
 httpx decompresses each chunk whole, once for every encoding that the answer names: 1.8 kB of twice-packed zeros
 became 2 GB before anybody could count. Here one layer of gzip is undone, and no piece is longer than 64 KiB, so
@@ -12,16 +12,16 @@ from typing import Final
 import httpx
 
 # What the client asks for; an answer in another encoding is not read.
-ACCEPTED: Final = "gzip"
+ACCEPT_ENCODING: Final = "gzip"
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
 _NONE: Final = frozenset({"", "identity"})
 # Bytes.
-PIECE: Final = 64 * 1024
+CHUNK_SIZE: Final = 64 * 1024
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
-def decoded(response: httpx.Response) -> httpx.Response:
-    """Return ``response`` with a body that decompresses itself in pieces while it is read.
+def with_bounded_body(response: httpx.Response) -> httpx.Response:
+    """Return ``response`` with a body that is decompressed in chunks of at most 64 KiB while it is read.
 
     Reading it raises :class:`httpx.DecodingError` where the encoding is none that was asked for, several at once,
     or not what the body holds.
@@ -51,7 +51,7 @@ class _Decompressed(httpx.SyncByteStream):
             for chunk in self._packed:
                 rest = chunk
                 while rest and not decompressor.eof:
-                    yield decompressor.decompress(rest, PIECE)
+                    yield decompressor.decompress(rest, CHUNK_SIZE)
                     rest = decompressor.unconsumed_tail
         except zlib.error as error:
             raise httpx.DecodingError(str(error)) from None

@@ -1,4 +1,4 @@
-"""What can go wrong with a request, told apart by what the caller has to do about it."""
+"""Exceptions of the client, told apart by what the caller has to do: stop, wait, retry or settle."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -7,7 +7,7 @@ from profiles.nixflex.types import RateLimit
 
 
 class Applied(StrEnum):
-    """Whether a failed write took effect at Nixflex."""
+    """Whether a failed write took effect at Nixflex: yes, no or unknown."""
 
     YES = "yes"
     NO = "no"
@@ -15,7 +15,7 @@ class Applied(StrEnum):
 
 
 class NixflexError(Exception):
-    """A request that did not succeed. Never holds the API key, nor an exception or request that holds it.
+    """Base class: a request that did not succeed. Holds neither the API key nor an object that holds it.
 
     Attributes:
         message: What happened, for people: safe to show, one line, at most 500 characters.

@@ -1,4 +1,4 @@
-"""From an unsuccessful answer, or none at all, to the error that tells the caller what to do."""
+"""Maps an unsuccessful response, or a lost connection, to the exception that tells the caller what to do."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -74,8 +74,8 @@ _BECAUSE: Final["dict[type[Exception], StrOrPromise]"] = {
 }
 
 
-def refusal(reply: Reply, redact: Redact) -> NixflexError:
-    """Return the error for an answer that is not 2xx: the status decides; the body only explains.
+def response_error(reply: Reply, redact: Redact) -> NixflexError:
+    """Return the exception for a response that is not 2xx: its status decides, its body only explains.
 
     Args:
         reply: The answer.
@@ -99,10 +99,10 @@ def refusal(reply: Reply, redact: Redact) -> NixflexError:
     )
 
 
-def loss(
+def connection_error(
     exception: Exception, response: httpx.Response | None, redact: Redact, *, duration_ms: int
 ) -> NixflexError:
-    """Return the error for a request that ended without a whole answer.
+    """Return the exception for a request that ended without a whole response (timeout, connection lost).
 
     It does not refer to ``exception``, which holds the signed request.
 
@@ -127,7 +127,7 @@ def loss(
 
 
 def one_line(text: str, redact: Redact, limit: int) -> str:
-    """Return ``text`` as one line of at most ``limit`` characters, without control characters and the key."""
+    """Return ``text`` on one line of at most ``limit`` characters, printable, with the API key redacted."""
     printable = "".join(character if character.isprintable() else " " for character in text)
     line = redact(" ".join(printable.split()))
     return line if len(line) <= limit else line[: limit - 1] + "…"
@@ -156,7 +156,7 @@ def _sentence(status: int) -> str:
 
 
 def _envelope(body: object) -> tuple[str, str, object]:
-    """Return code, message and details of the error envelope; "" and None for whatever it does not hold.
+    """Return code, message and details of the error envelope; "", "" and None where it has none.
 
     ``{"error": {"type", "code", "message", "doc_url"?, "details"?}}`` (Nixflex API documentation), and plain
     strings under ``error``, which proxies answer.

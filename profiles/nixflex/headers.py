@@ -1,4 +1,4 @@
-"""Reading the headers of an answer: request id, rate limit, how long to wait. Each of them may be missing."""
+"""Parses response headers: request id, rate limit, time to wait before a retry. Any may be missing."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -6,15 +6,15 @@ from typing import Final
 
 import httpx
 
-from profiles.nixflex.parsing import finite, whole
+from profiles.nixflex.parsing import parse_float, parse_int
 from profiles.nixflex.types import RateLimit
 
 # The documented name, and the one that the official SDKs read.
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-railway-request-id")
-LONGEST_WAIT: Final = 3600.0
-SHORTEST_WAIT: Final = 1.0
+MAX_RETRY_WAIT: Final = 3600.0
+MIN_RETRY_WAIT: Final = 1.0
 # No account has a limit near this; whatever a header says beyond it would not fit into a column.
-MOST_REQUESTS: Final = 1_000_000
+MAX_REQUESTS: Final = 1_000_000
 
 
 def request_id(headers: httpx.Headers) -> str:
@@ -27,7 +27,7 @@ def rate_limit(headers: httpx.Headers) -> RateLimit | None:
 
     Counts are clamped to 0 and 1,000,000: a header is not to be trusted with the size of a number.
     """
-    reset = finite(headers.get("x-ratelimit-reset"))
+    reset = parse_float(headers.get("x-ratelimit-reset"))
     limit = RateLimit(
         limit=_requests(headers.get("x-ratelimit-limit")),
         remaining=_requests(headers.get("x-ratelimit-remaining")),
@@ -37,7 +37,7 @@ def rate_limit(headers: httpx.Headers) -> RateLimit | None:
 
 
 def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: datetime) -> float | None:
-    """Return how many seconds Nixflex asks to wait before the request is repeated.
+    """Return how many seconds to wait before a retry, as Nixflex asks in its headers or error details.
 
     That is the largest of ``Retry-After`` (seconds or an HTTP date), ``details.retry_after`` and, after a
     429, the time until ``X-RateLimit-Reset``; not less than 1 s and not more than an hour.
@@ -55,17 +55,17 @@ def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: dat
         return None
     waits = [_retry_after(headers.get("retry-after"), now=now)]
     if isinstance(details, dict):
-        waits.append(finite(details.get("retry_after")))
+        waits.append(parse_float(details.get("retry_after")))
     if status == 429:
         limit = rate_limit(headers)
         waits.append((limit.reset_at - now).total_seconds() if limit and limit.reset_at else None)
-        waits.append(SHORTEST_WAIT)
+        waits.append(MIN_RETRY_WAIT)
     named = [wait for wait in waits if wait is not None]
-    return min(max(SHORTEST_WAIT, *named), LONGEST_WAIT) if named else None
+    return min(max(MIN_RETRY_WAIT, *named), MAX_RETRY_WAIT) if named else None
 
 
 def _retry_after(value: str | None, *, now: datetime) -> float | None:
-    seconds = finite(value)
+    seconds = parse_float(value)
     if seconds is not None or value is None:
         return seconds
     try:
@@ -77,8 +77,8 @@ def _retry_after(value: str | None, *, now: datetime) -> float | None:
 
 
 def _requests(value: str | None) -> int | None:
-    count = whole(value)
-    return None if count is None else min(max(count, 0), MOST_REQUESTS)
+    count = parse_int(value)
+    return None if count is None else min(max(count, 0), MAX_REQUESTS)
 
 
 def _moment(unix_seconds: float) -> datetime | None:

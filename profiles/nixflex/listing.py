@@ -1,4 +1,4 @@
-"""Listing the account's numbers, which newer revisions of the API cut at 1,000 without saying so."""
+"""Lists the account's numbers, although newer revisions of the API cut the list at 1,000 silently."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from profiles.nixflex.paging import PAGE_SIZE, pages
 from profiles.nixflex.types import NumberListing, RemoteNumber
 
 # The most rows that an unpaged list holds (Nixflex API documentation). As many look like more.
-CUT: Final = 1000
+UNPAGED_LIMIT: Final = 1000
 
 # Takes the query, gives the rows of that page.
 Fetch = Callable[[Mapping[str, str | int]], list[object]]
@@ -21,7 +21,7 @@ Progress = Callable[[int], None]
 
 
 def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress | None) -> NumberListing:
-    """Read the whole list, and again agent by agent where it looks cut.
+    """Return the listing of all numbers, read again agent by agent where the list looks cut.
 
     Args:
         fetch: Requests one page.
@@ -35,14 +35,14 @@ def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress |
             _(
                 "Nixflex listed exactly {count} numbers on one page, so the list looked cut, "
                 "and the numbers of each agent were listed again."
-            ).format(count=format_number(CUT))
+            ).format(count=format_number(UNPAGED_LIMIT))
         )
         complete = reading.read_by_agent(agent_ids)
     return reading.result(complete=complete)
 
 
 class _Reading:
-    """The numbers read so far, merged by phone number."""
+    """Accumulates the numbers read so far, merged by phone number."""
 
     def __init__(self, fetch: Fetch, progress: Progress | None) -> None:
         self._fetch = fetch
@@ -56,14 +56,14 @@ class _Reading:
         self._notes.append(sentence)
 
     def read_all(self, **query: str) -> bool:
-        """Read the list that ``query`` narrows to its end; return whether it looks cut."""
+        """Read the list that ``query`` narrows to its last page; return whether it looks cut."""
         cut = False
         found = pages(
             lambda offset: self._fetch({**query, "limit": PAGE_SIZE, "offset": offset}), _phone_number
         )
         for page in found:
             self._pages += 1
-            cut = cut or len(page) == CUT
+            cut = cut or len(page) == UNPAGED_LIMIT
             for row in page:
                 self._add(row)
             if self._progress:
@@ -85,7 +85,7 @@ class _Reading:
                 self.note(
                     _(
                         "Agent {agent_id} alone has {count} numbers or more, so some of them may be missing."
-                    ).format(agent_id=agent_id, count=format_number(CUT))
+                    ).format(agent_id=agent_id, count=format_number(UNPAGED_LIMIT))
                 )
         return complete
 

@@ -1,4 +1,4 @@
-"""A rate limit for reads: one import of a large account must neither be refused half-way nor starve the writes."""
+"""Rate limiter for reads: one import of a large account must neither be refused half-way nor starve the writes."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from profiles.nixflex.errors import RateLimited
-from profiles.nixflex.headers import SHORTEST_WAIT, rate_limit
+from profiles.nixflex.headers import MIN_RETRY_WAIT, rate_limit
 from profiles.nixflex.reply import Reply
 
 Read = Callable[[], Reply]
@@ -17,16 +17,16 @@ Pace = Callable[[Read], Reply]
 READS_PER_MINUTE: Final = 500
 WINDOW: Final = 60.0
 # The share of a limit that is left to others, where the headers say how much of it there is.
-SHARE_LEFT: Final = 0.1
+RESERVED_SHARE: Final = 0.1
 
 
-def at_once(read: Read) -> Reply:
-    """Make ``read`` now: the pace of a single request."""
+def unpaced(read: Read) -> Reply:
+    """Call ``read`` without waiting: the pace of a single request."""
     return read()
 
 
 class ReadPace:
-    """Spaces the reads of one import: at most 500 in a minute, fewer where the rate headers say so.
+    """Rate limiter for the reads of one import: at most 500 a minute, fewer where the rate headers say so.
 
     A 429 is waited out and the read made again. Not thread-safe.
 
@@ -60,7 +60,7 @@ class ReadPace:
         self._reads = 0
 
     def __call__(self, read: Read) -> Reply:
-        """Return what ``read`` returns, as soon as the pace allows it.
+        """Call ``read`` when its turn comes, and return its reply.
 
         Raises:
             RateLimited: Nixflex asks to wait longer than the patience that is left.
@@ -70,7 +70,7 @@ class ReadPace:
             try:
                 reply = read()
             except RateLimited as refused:
-                if not self._pause(refused.retry_after or SHORTEST_WAIT):
+                if not self._pause(refused.retry_after or MIN_RETRY_WAIT):
                     raise
             else:
                 self._heed(reply)
@@ -93,11 +93,11 @@ class ReadPace:
         if rate is None or not rate.limit or rate.remaining is None or rate.reset_at is None:
             return
         left = (rate.reset_at - self._now()).total_seconds()
-        if rate.remaining <= rate.limit * SHARE_LEFT and 0 < left <= 2 * WINDOW:
+        if rate.remaining <= rate.limit * RESERVED_SHARE and 0 < left <= 2 * WINDOW:
             self._pause(left)
 
     def _pause(self, seconds: float) -> bool:
-        """Wait and return True, or return False at once where the patience does not suffice or all is to end."""
+        """Wait and return True; return False where ``patience`` is used up or the import is to end."""
         if seconds > self._patience:
             return False
         self._patience -= seconds

@@ -1,4 +1,4 @@
-"""Reading a list to its end, whether or not the API pages it."""
+"""Offset pagination: reads a list to its end, whether or not the API pages it."""
 
 from collections.abc import Callable, Iterator
 from itertools import count

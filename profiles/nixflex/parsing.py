@@ -1,4 +1,4 @@
-"""From decoded JSON to our own values. Nothing is taken for granted; unknown keys are ignored."""
+"""Parses decoded JSON into the client's types. Nothing is taken for granted; unknown keys are ignored."""
 
 import math
 import re
@@ -27,7 +27,7 @@ def rows(body: object, key: str) -> list[object] | None:
 
 
 def number(row: object) -> RemoteNumber | None:
-    """Return a row of the list of numbers, or None if it names no number.
+    """Parse one row of the list of numbers; None if it names no number.
 
     A row without the key ``custom_prompt`` (older revisions of the API) does not tell its text; ``null`` and
     "" both mean that there is none. Older rows have no ``provider`` either, but the SID of Twilio's numbers
@@ -48,7 +48,7 @@ def number(row: object) -> RemoteNumber | None:
 
 
 def prompt(row: Mapping[str, object]) -> str | None:
-    """Return the ``custom_prompt`` of a number's JSON, "" for none, or None where it does not tell it."""
+    """Return the ``custom_prompt`` of a number's JSON: "" for null, None where it is absent or no string."""
     if "custom_prompt" not in row:
         return None
     value = row["custom_prompt"]
@@ -58,7 +58,7 @@ def prompt(row: Mapping[str, object]) -> str | None:
 
 
 def agent(row: object) -> RemoteAgent | None:
-    """Return an agent's JSON as a value, or None if it names no agent."""
+    """Parse an agent's JSON; None if it names no agent."""
     if not isinstance(row, dict) or not text(row, "agent_id"):
         return None
     system_prompt = row.get("system_prompt")
@@ -72,16 +72,16 @@ def agent(row: object) -> RemoteAgent | None:
 
 
 def usage(body: object) -> Usage | None:
-    """Return the account's usage, or None if ``body`` is not an object."""
+    """Parse the account's usage; None if ``body`` is no object."""
     if not isinstance(body, dict):
         return None
     return Usage(
         plan=text(body, "plan"),
-        total_calls=whole(body.get("total_calls")),
-        total_minutes=finite(body.get("total_minutes")),
-        total_cost=finite(body.get("total_cost")),
-        rate_limit_per_minute=whole(body.get("rate_limit_per_minute")),
-        max_concurrent=whole(body.get("max_concurrent")),
+        total_calls=parse_int(body.get("total_calls")),
+        total_minutes=parse_float(body.get("total_minutes")),
+        total_cost=parse_float(body.get("total_cost")),
+        rate_limit_per_minute=parse_int(body.get("rate_limit_per_minute")),
+        max_concurrent=parse_int(body.get("max_concurrent")),
     )
 
 
@@ -92,7 +92,7 @@ def text(row: Mapping[str, object], key: str) -> str:
 
 
 def _moment(value: object) -> datetime | None:
-    """Return an ISO 8601 time in UTC (which a time without an offset is taken for), or None if it is none."""
+    """Parse an ISO 8601 time to UTC (UTC is assumed where no offset is given); None if it is none."""
     if not isinstance(value, str):
         return None
     try:
@@ -102,8 +102,8 @@ def _moment(value: object) -> datetime | None:
         return None
 
 
-def finite(value: object) -> float | None:
-    """Return ``value``, a number or a string that holds one, as a finite number, or None if it is none."""
+def parse_float(value: object) -> float | None:
+    """Parse ``value``, a number or a numeric string, to a finite float; None if it is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
@@ -113,7 +113,7 @@ def finite(value: object) -> float | None:
     return parsed if math.isfinite(parsed) else None
 
 
-def whole(value: object) -> int | None:
-    """Return ``value`` as ``finite`` does, without its fraction."""
-    found = finite(value)
+def parse_int(value: object) -> int | None:
+    """Parse ``value`` as :func:`parse_float` does, and cut its fraction."""
+    found = parse_float(value)
     return None if found is None else int(found)

@@ -1,4 +1,4 @@
-"""One answer of the API, whatever its body is."""
+"""The response type of the client."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP answer. ``body`` is the decoded JSON, or None where there is none that can be read."""
+    """An HTTP response. ``body`` is the decoded JSON, or None where there is none that can be read."""
 
     status: int
     headers: httpx.Headers
@@ -16,8 +16,8 @@ class Reply:
     duration_ms: int
 
 
-def decoded(raw: bytes) -> object:
-    """Return the JSON value in ``raw``, or None if it holds none, whatever it claims to be."""
+def decode_json(raw: bytes) -> object:
+    """Return the JSON value in ``raw``, or None if it is not valid JSON."""
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What Nixflex answers, as plain immutable values."""
+"""Result types of the client: immutable dataclasses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class RateLimit:
-    """The rate-limit headers of one answer; any of them may be missing (None).
+    """The rate-limit headers of one response; each is None where it is missing.
 
     ``limit`` and ``remaining`` count requests a minute, ``reset_at`` is aware. The account's requests share
     one limit, whichever process makes them.
@@ -19,7 +19,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class PatchResult:
-    """A PATCH that Nixflex answered with 2xx.
+    """The result of a PATCH that was answered with 2xx.
 
     ``echo`` is the text that Nixflex says it now keeps, exactly as sent back: compare it in canonical form.
     "" means none. None means that Nixflex did not say: the answer could not be read, lacks the text or names
@@ -51,7 +51,7 @@ class RemoteNumber:
 
 @dataclass(frozen=True)
 class NumberListing:
-    """All numbers of the account, in the list's order, as far as Nixflex would tell.
+    """All numbers of the account, in the list's order, as far as the API tells.
 
     ``complete`` is False where numbers may be missing, so that absence from ``numbers`` proves nothing.
     ``notes`` are sentences for people about whatever was odd. ``pages`` counts the requests made.
@@ -81,7 +81,7 @@ class RemoteAgent:
 
 @dataclass(frozen=True)
 class Usage:
-    """The account's use of the platform; anything that Nixflex did not tell is None ("" for the plan)."""
+    """The account's usage; a value that the API did not tell is None ("" for the plan)."""
 
     plan: str = ""
     total_calls: int | None = None

@@ -1,4 +1,4 @@
-"""Sending one request to Nixflex and reading the whole answer: once, within a deadline, the key kept out."""
+"""Transport layer: sends one signed HTTP request, once, and reads the whole response within a deadline."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from profiles.nixflex.api_key import ApiKey
 from profiles.nixflex.deadline import BoundedTransport, Deadline
 from profiles.nixflex.errors import NixflexError
 from profiles.nixflex.headers import request_id
-from profiles.nixflex.reply import Reply, decoded
+from profiles.nixflex.reply import Reply, decode_json
 
 TIMEOUTS: Final = httpx.Timeout(connect=5.0, write=5.0, read=10.0, pool=5.0)
 # A page of 1,000 numbers with 8,000 characters each in UTF-8 stays below it.
@@ -21,7 +21,7 @@ USER_AGENT: Final = "nixadmin/0.2"
 
 
 class Wire:
-    """A signed HTTP connection to one API. Thread-safe; keeps connections alive for a few seconds.
+    """Signed HTTP connections to one API. Thread-safe; keeps connections alive for a few seconds.
 
     Args:
         key: The API key, ``KEY_ID:KEY_SECRET``.
@@ -53,7 +53,7 @@ class Wire:
             timeout=TIMEOUTS,
             headers={
                 "Accept": "application/json",
-                "Accept-Encoding": decoding.ACCEPTED,
+                "Accept-Encoding": decoding.ACCEPT_ENCODING,
                 "User-Agent": USER_AGENT,
             },
             follow_redirects=False,
@@ -71,7 +71,7 @@ class Wire:
         params: Mapping[str, str | int] | None = None,
         body: Mapping[str, str | None] | None = None,
     ) -> Reply:
-        """Send a request once and return its answer, which is 2xx.
+        """Send a request once and return its response, which is 2xx.
 
         Args:
             method: The HTTP method.
@@ -95,7 +95,7 @@ class Wire:
         return outcome
 
     def _exchange(self, request: httpx.Request) -> Reply | NixflexError:
-        """Return the answer or the failure, which is for the caller to raise.
+        """Send ``request``; return the response, or the exception for the caller to raise.
 
         Raised here, it would keep httpx's exception, and so the signed request, as its ``__context__``.
         """
@@ -110,12 +110,14 @@ class Wire:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as exception:
             # Only a success needs its body: any other status says it all.
             if response is None or response.is_success:
-                return failures.loss(exception, response, self._key.redact, duration_ms=self._since(started))
-        reply = Reply(response.status_code, response.headers, decoded(raw), self._since(started))
-        return reply if response.is_success else failures.refusal(reply, self._key.redact)
+                return failures.connection_error(
+                    exception, response, self._key.redact, duration_ms=self._since(started)
+                )
+        reply = Reply(response.status_code, response.headers, decode_json(raw), self._since(started))
+        return reply if response.is_success else failures.response_error(reply, self._key.redact)
 
     def request_id(self, reply: Reply) -> str:
-        """Return Nixflex's id of the request that ``reply`` answers, fit to be shown; "" for none."""
+        """Return the request id that Nixflex gave to ``reply``, printable and redacted; "" for none."""
         return failures.one_line(request_id(reply.headers), self._key.redact, failures.CODE_LIMIT)
 
     def _since(self, started: float) -> int:
@@ -123,7 +125,7 @@ class Wire:
 
 
 def _read(response: httpx.Response, deadline: Deadline) -> bytes:
-    """Return the body, decompressed, or b"" if it can't be decompressed or is absurdly large."""
+    """Return the decompressed body; b"" if it can't be decompressed or exceeds ``BODY_LIMIT``."""
     body = bytearray()
     try:
         for chunk in response.iter_bytes():
@@ -140,7 +142,7 @@ def _read(response: httpx.Response, deadline: Deadline) -> bytes:
 
 
 def _root(base_url: str) -> str:
-    """Return ``base_url`` without its trailing slash and ``/v1``."""
+    """Return ``base_url`` without a trailing slash and ``/v1``."""
     root = base_url.strip().rstrip("/").removesuffix("/v1").rstrip("/")
     try:
         url = httpx.URL(root)

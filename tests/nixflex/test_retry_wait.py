@@ -7,7 +7,7 @@ import respx
 import time_machine
 
 from profiles.nixflex import NixflexClient, NixflexError, RateLimit
-from profiles.nixflex.headers import MOST_REQUESTS, rate_limit, retry_wait
+from profiles.nixflex.headers import MAX_REQUESTS, rate_limit, retry_wait
 from tests.nixflex.account import NUMBER, NUMBER_PATH
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -139,4 +139,4 @@ def test_rate_limit_headers_are_read_one_by_one(headers: dict[str, str], limit: 
 @pytest.mark.parametrize("named", [str(2**63), str(10**23), "1e22", "9" * 300])
 def test_a_limit_that_no_account_has_is_clamped(named: str) -> None:
     headers = httpx.Headers({"X-RateLimit-Limit": named, "X-RateLimit-Remaining": f"-{named}"})
-    assert rate_limit(headers) == RateLimit(limit=MOST_REQUESTS, remaining=0)
+    assert rate_limit(headers) == RateLimit(limit=MAX_REQUESTS, remaining=0)
