@@ -2,7 +2,10 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-_IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+# An import, or an export from elsewhere, whose address begins with a dot.
+_IMPORT = (
+    r"""(?P<matched>(?P<before>\b(?:import|export)\b(?:[^"';]*?\bfrom)?\s*\(?\s*)["'](?P<url>\.[^"']+)["'])"""
+)
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise is untyped
@@ -12,9 +15,12 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     serves the files under their plain names from where they lie.
     """
 
-    support_js_module_import_aggregation = True
-    # Our own modules alone: others' scripts mention modules in comments that are nowhere to be found.
-    _js_module_import_aggregation_patterns = ("js/*.js", _IMPORTS)
+    # Our own modules import each other by those names too. Django's switch for it would read others' scripts as
+    # well, which mention modules in comments that are nowhere to be found.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", ((_IMPORT, '%(before)s"%(url)s"'),)),
+    )
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name of ``name``, or ``name`` itself where nothing has been collected."""

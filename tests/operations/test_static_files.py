@@ -1,22 +1,30 @@
 """Collecting the static files, as every installation does."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
 
 @pytest.fixture
-def collected(settings, tmp_path: Path) -> Path:
-    """The folder into which the static files have been collected."""
+def root(settings, tmp_path: Path) -> Path:
+    """The folder into which static files are collected."""
     storage = {"BACKEND": "nixadmin.staticfiles.StaticStorage"}
-    settings.STATIC_ROOT = tmp_path
+    settings.STATIC_ROOT = tmp_path / "collected"
     settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    return settings.STATIC_ROOT
+
+
+@pytest.fixture
+def collected(root: Path) -> Path:
+    """The folder into which the static files have been collected."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+    return root
 
 
 def test_modules_import_each_other_by_names_that_change_with_them(collected: Path):
@@ -25,3 +33,58 @@ def test_modules_import_each_other_by_names_that_change_with_them(collected: Pat
     (imported,) = re.findall(r'from "\.\./(texts/contract\.[0-9a-f]{12}\.js)"', script)
     assert (collected / "js" / imported).is_file()
     assert (collected / "js" / f"{imported}.gz").is_file()
+
+
+@pytest.fixture
+def collect(settings, root: Path, tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Collect scripts that are given by name and content, and nothing else."""
+
+    def collect(scripts: dict[str, str]) -> Path:
+        for name, content in scripts.items():
+            (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "own" / name).write_text(content)
+        settings.STATICFILES_DIRS = [tmp_path / "own"]
+        settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+        get_finder.cache_clear()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return root
+
+    yield collect
+    get_finder.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'import { a, b } from "{}";',
+        'import {\n  a,\n} from "{}";',
+        "import * as all from '{}';",
+        'import one from"{}";',
+        'import "{}";',
+        'export { a } from "{}";',
+        'export * from "{}";',
+        'const { a } = await import("{}");',
+    ],
+)
+def test_each_way_to_name_a_module_is_followed(collect, script: str):
+    root = collect({"js/a.js": script.replace("{}", "./parts/b.js"), "js/parts/b.js": "export const a = 1;"})
+    storage: Any = staticfiles_storage
+    hashed = storage.stored_name("js/parts/b.js")
+    written = (root / storage.stored_name("js/a.js")).read_text()
+    assert written.replace("'", '"') == script.replace("{}", f"./{hashed.removeprefix('js/')}").replace(
+        "'", '"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("js/a.js", 'export const from = "./missing.js"; // from "./missing.js"'),
+        ("js/a.js", 'import { a } from "https://example.com/a.js";'),
+        ("admin/js/a.js", '// import "./missing.js";'),
+    ],
+)
+def test_what_names_no_module_of_ours_is_left_alone(collect, name: str, script: str):
+    root = collect({name: script})
+    storage: Any = staticfiles_storage
+    assert (root / storage.stored_name(name)).read_text() == script
