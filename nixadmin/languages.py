@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info
 
 SOURCE = "en-gb"
 
@@ -16,5 +16,7 @@ def offered(folder: Path) -> list[tuple[str, str]]:
 
 def _name(code: str) -> str:
     """Return what speakers of the language call it; its code where Django does not know."""
-    known = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0]) or {}
-    return str(known.get("name_local", code))
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code

@@ -123,7 +123,11 @@ class Worker:
 
 
 def _task_runner() -> TaskRunner | None:
-    """Return what runs the tasks of the database backend; another backend has workers of its own."""
+    """Return what runs the tasks of the database backend; another backend has workers of its own.
+
+    The class is that of the command ``db_worker``, and only the command is documented. That takes the signals of
+    the process for itself and leaves with ``sys.exit``; this worker has more to finish than its task.
+    """
     if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
         return None
     return TaskRunner(

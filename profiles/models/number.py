@@ -151,7 +151,8 @@ class PhoneNumber(models.Model):
 
         Statements that change many numbers at once go past this; whoever makes one keeps all of it up.
         """
-        if self.head_id is None or "head" in self._state.fields_cache:
+        # A head that is not loaded is not read for this.
+        if self.head_id is None or PhoneNumber.head.is_cached(self):
             self.follow_head()
             if "head" in (kwargs.get("update_fields") or ()):
                 kwargs["update_fields"] = {*kwargs["update_fields"], *FOLLOW_HEAD}

@@ -38,7 +38,11 @@ def numbered(rows: QuerySet[M], number: int, size: int = SIZE) -> Page[M]:
 
 
 def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
-    """Return all rows of the table, with the columns, joins and order of ``rows``."""
+    """Return all rows of the table, with the columns, joins and order of ``rows``.
+
+    Django has no documented way to do it. Filtering ``rows`` itself by the keys would leave it to the database
+    whether it looks up the keys or walks all that the filters find.
+    """
     whole = rows.all()
     whole.query.where = WhereNode()
     return whole
