@@ -11,7 +11,7 @@ from django.conf import settings
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Revision
 from tests.conftest import NUMBER, TEXT, MakeNumber, Person, signed_in
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR
 
 SAVERS, ROUNDS = 8, 3

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from nixadmin.languages import offered
 from tests.conftest import signed_in
-from tests.pages.reading import Page
+from tests.html import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 # REQUIRE_*: in continuous integration a missing program is a failure, not a reason to skip.

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
-from html.parser import HTMLParser
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import trans_real
+from selectolax.lexbor import LexborNode
 
-from tests.pages.reading import VOID
+from tests.html import parse
 
 CONTEXT = "\x04"
 # Attributes that are read out or shown; CSS shows data-label on small screens.
@@ -56,45 +56,42 @@ def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterat
             trans_real._translations[code] = before  # type: ignore[attr-defined]
 
 
-class Outside(HTMLParser):
+class Outside:
     """Collects what a page says outside of brackets, but for what ``dir="auto"`` marks as somebody's own text.
 
     ``typed`` are the parts of what its text fields hold.
     """
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, html: str) -> None:
         self.found: list[str] = []
         self.typed: set[str] = set()
         self._depth = 0
-        self._open: list[tuple[str, bool]] = []
+        page = parse(html)
+        for root in (page, *page.template_fragments()):  # what is kept in templates is shown later
+            self._read(root, is_silent=False)
 
-    @property
-    def _is_silent(self) -> bool:
-        return any(silent for _, silent in self._open)
+    def _read(self, node: LexborNode, *, is_silent: bool) -> None:
+        if node.is_element_node:
+            self._read_attributes(node)
+            is_silent = is_silent or node.tag in SILENT or node.attributes.get("dir") == "auto"
+        elif node.is_text_node:
+            self._read_text(node.text(), is_silent=is_silent)
+        child = node.first_child
+        while child is not None:
+            self._read(child, is_silent=is_silent)
+            child = child.next
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag not in VOID:
-            self._open.append((tag, tag in SILENT or values.get("dir") == "auto"))
-        if tag == "input" and values.get("type") == "submit":
+    def _read_attributes(self, node: LexborNode) -> None:
+        values = node.attributes
+        if node.tag == "input" and values.get("type") == "submit":
             values["title"] = values.get("value")
         self.found += [_outside(values[name] or "", 0)[0] for name in READ & values.keys()]
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self._is_silent:
-            self.typed |= {*re.split(r"[\n|{}⟦⟧]+", data)}
+    def _read_text(self, text: str, *, is_silent: bool) -> None:
+        if is_silent:
+            self.typed |= {*re.split(r"[\n|{}⟦⟧]+", text)}
             return
-        words, self._depth = _outside(data, self._depth)
+        words, self._depth = _outside(text, self._depth)
         self.found.append(words)
 
 
@@ -110,9 +107,7 @@ def _outside(text: str, depth: int) -> tuple[str, int]:
 
 def unmarked(html: str, data: set[str]) -> list[str]:
     """Return the words outside of brackets; ``data`` are the texts that are nobody's to translate."""
-    page = Outside()
-    page.feed(html)
-    page.close()
+    page = Outside(html)
     known = {plain(text) for text in data | page.typed}
     return sorted({text for text in page.found if not _is_known(text, known)})
 

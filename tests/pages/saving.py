@@ -9,8 +9,8 @@ from django.test import Client
 from profiles.models import PhoneNumber, Revision
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse

@@ -12,7 +12,7 @@ from django.utils import timezone
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR, open_editor, send, texts
 from tests.services.stand_in import sweep
 

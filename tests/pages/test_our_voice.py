@@ -8,8 +8,8 @@ from django.test import Client
 
 from profiles.services import editing
 from profiles.views.editor import page as editor_view
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.pages.saving import DRAFT, EDITOR, ClientResponse, send
 
 OVER_THE_PAGE = "#problem-banner"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.pages.reading import Page
+from tests.html import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SPRITE = (ROOT / "static/img/icons.svg").read_text()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from profiles.models import AuditEvent
-from tests.pages.reading import Page
+from tests.html import Page
 
 LATE = datetime(2030, 12, 1, 23, 30, 5, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from django.http import StreamingHttpResponse
 
 from profiles.models import AuditEvent, PhoneNumber
 from tests.conftest import NUMBER
+from tests.html import Page
 from tests.pages.audit.test_log import add, add_many
-from tests.pages.reading import Page
 
 EXPORT = "/audit/export/"
 

@@ -11,8 +11,8 @@ from profiles.forms import audit_names
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services.templates import create_template
 from tests.conftest import NUMBER, SYSTEM
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, send
 
 LOG = "/audit/"
@@ -93,7 +93,7 @@ def test_the_first_version_leads_to_its_difference_from_nothing(number, as_viewe
 def test_notes_names_and_details_are_escaped(as_viewer):
     add("<script>1</script>", actor_name="<b>Edwin</b>", data={"<i>of</i>": "<u>x</u>"})
     row = rows(open_log(as_viewer))[0]
-    assert not [e for e in row if e.tag in {"script", "b", "i", "u"}]
+    assert not [e for e in row.all() if e.tag in {"script", "b", "i", "u"}]
     assert row.one("dl").words == "<i>of</i><u>x</u>"
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from profiles.selectors import audit
+from tests.html import Page
 from tests.pages.audit.test_log import LOG, add, add_many, open_log, reasons
-from tests.pages.reading import Page
 from tests.pages.saving import save_as
 
 

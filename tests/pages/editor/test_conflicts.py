@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR, change_outside, form_of, open_editor, save_as, send, texts
 
 THEIRS = "Business: Riverside Dental. Closed on Sundays."

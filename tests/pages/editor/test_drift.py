@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from tests.conftest import NUMBER, TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR, change_outside, open_editor, texts
 
 DRIFT = f"{EDITOR}drift/"

@@ -3,8 +3,8 @@
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.pages.saving import EDITOR, form_of, open_editor, send_draft
 
 LABEL = f"{EDITOR}label/"

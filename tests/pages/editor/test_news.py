@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import Draft
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.pages.saving import EDITOR, open_editor, save_as, send, send_draft
 
 OTHERS = f"{EDITOR}others/"
@@ -38,7 +38,7 @@ def test_a_colleagues_first_keystroke_is_told(number, as_editor, as_manager):
     assert page.by_id("others").says(
         "manager is editing this profile too. Last keystroke less than a minute ago."
     )
-    assert "secret" not in page.text
+    assert "secret" not in page.html
 
 
 def test_several_colleagues_are_told_by_the_one_who_typed_last(number, as_editor, as_manager, person):

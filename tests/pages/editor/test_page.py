@@ -56,7 +56,7 @@ def test_the_field_holds_the_text_character_by_character(make_number, as_editor,
     make_number(text=text)
     field = open_editor(as_editor).by_id("text")
     assert field.text == text
-    assert not list(field)
+    assert not field.all()
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
@@ -71,12 +71,12 @@ def test_the_preview_shows_the_text_character_by_character(make_number, as_viewe
     make_number(text=text)
     shown = open_editor(as_viewer).by_id("preview-text")
     assert shown.text == text
-    assert not list(shown)
+    assert not shown.all()
 
 
 def test_the_page_keeps_the_saved_text_for_its_script(make_number, as_editor):
     make_number(text=AWKWARD["end of the field"])
-    assert open_editor(as_editor).by_id("saved-text").text == AWKWARD["end of the field"]
+    assert open_editor(as_editor).by_id("saved-text").content.text == AWKWARD["end of the field"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from profiles.models import PhoneNumber
 from profiles.selectors.editing import NEWEST
 from tests.conftest import TEXT
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, open_editor, save_as, send, send_draft
 
 

@@ -5,7 +5,7 @@ import pytest
 from profiles.models import Rollout
 from profiles.models.rollout import Source, Stage
 from tests.conftest import NUMBER
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.rollouts.test_new import upload
 from tests.pages.saving import EDITOR
 from tests.services.rollouts.plans import text_plan

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 
 from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, open_editor, send
 
 STATUS, PUSH = f"{EDITOR}status/", f"{EDITOR}push/"

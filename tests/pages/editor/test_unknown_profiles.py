@@ -6,7 +6,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Revision
 from profiles.services.mirror import importing
 from tests.conftest import NUMBER, SYSTEM, TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR, open_editor
 
 CLEAR = f"{EDITOR}clear/"

@@ -1,8 +1,8 @@
 """Who wrote what: each line of a profile beside the version that brought it in."""
 
 from profiles.models import Revision
+from tests.html import Element, Page
 from tests.pages.history.test_versions import add_versions
-from tests.pages.reading import Element, Page
 from tests.pages.saving import EDITOR, save_as
 
 BLAME, COMPARE = f"{EDITOR}blame/", f"{EDITOR}compare/"

@@ -8,8 +8,8 @@ from rapidfuzz.distance import Indel
 from profiles.differences import words
 from profiles.views.history.differences import difference
 from tests.conftest import TEXT
+from tests.html import Page
 from tests.pages.history.test_versions import add_versions
-from tests.pages.reading import Page
 from tests.pages.saving import EDITOR, change_outside, save_as, send
 
 COMPARE = f"{EDITOR}compare/"

@@ -5,7 +5,7 @@ import pytest
 from profiles.models import PushAttempt
 from profiles.selectors import history
 from tests.conftest import TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR, save_as, send
 
 
@@ -14,7 +14,7 @@ def open_version(browser, version: int) -> Page:
 
 
 def fact(page: Page, name: str) -> str:
-    facts = {dt.words: dt.parent.one("dd").words for dt in page.one("dl", class_="facts").all("dt")}
+    facts = {dt.words: dt.within("div").one("dd").words for dt in page.one("dl", class_="facts").all("dt")}
     return facts[name]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber, Revision
 from tests.conftest import NUMBER, TEXT, signed_in
-from tests.pages.reading import Element, Page
+from tests.html import Element, Page
 from tests.pages.saving import EDITOR, save_as, send
 
 HISTORY, COMPARE = f"{EDITOR}history/", f"{EDITOR}compare/"
@@ -48,7 +48,7 @@ def test_a_version_says_who_when_how_and_how_much(number, as_viewer, editor):
     save_as(editor, TEXT + " Closed now.", note="Asked <b>for</b>")
     item = version(open_history(as_viewer), 2)
     assert item.all(class_="badge")[0].words == "Edited"
-    assert [part.words for part in item.one(class_="timeline__meta") if part.tag == "span"][:3] == [
+    assert [part.words for part in item.one(class_="timeline__meta").all("span")][:3] == [
         "editor",
         "now",
         "114 characters",

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
+from tests.html import Page
 from tests.pages.numbers.test_list import LIST, open_list
-from tests.pages.reading import Page
 
 CHOSEN = "/numbers/chosen/"
 SECOND, THIRD = "+441632960002", "+441632960003"

@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
 from tests.conftest import NUMBER, TEXT
-from tests.pages.reading import Page
+from tests.html import Page
 
 IMPORT = "/numbers/import/"
 

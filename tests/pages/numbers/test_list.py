@@ -8,8 +8,8 @@ from django.utils import timezone
 from profiles.models import Account, PhoneNumber
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, TEXT, actor
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Element, Page
 
 LIST = "/numbers/"
 ROWS = {**HTMX, "HX-Target": "number-rows"}

@@ -4,8 +4,8 @@ import pytest
 
 from profiles.models import SavedFilter
 from profiles.services import saved_filters
+from tests.html import Page
 from tests.pages.numbers.test_list import LIST, open_list
-from tests.pages.reading import Page
 
 SAVE = "/numbers/filters/"
 QUERY = "q=river+side&state=rejected"

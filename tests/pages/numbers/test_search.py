@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import Agent
+from tests.html import Page
 from tests.pages.numbers.test_list import LIST, labels, open_list, rows
-from tests.pages.reading import Page
 
 
 @pytest.mark.parametrize(

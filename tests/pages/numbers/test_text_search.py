@@ -4,8 +4,8 @@ import pytest
 
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
+from tests.html import Page
 from tests.pages.numbers.test_list import LIST, ROWS, labels, rows
-from tests.pages.reading import Page
 
 OTHER = "+441632960002"
 

@@ -10,7 +10,7 @@ from profiles.models import Account, AuditEvent
 from profiles.services import audit
 from profiles.services.templates import create_template
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
-from tests.pages.reading import Element, Page
+from tests.html import Element, Page
 from tests.pages.saving import save_as
 
 STATES = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed"]
@@ -135,7 +135,7 @@ def test_whoever_may_not_see_the_audit_log_sees_the_last_versions(number, as_rea
 
 
 def test_no_profile_is_on_the_page(number, as_viewer):
-    assert TEXT not in open_overview(as_viewer).text
+    assert TEXT not in open_overview(as_viewer).html
 
 
 def test_the_overview_takes_as_many_statements_for_3_numbers_as_for_12(make_number, as_manager, statements):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from profiles.models import Account, Draft, PushAttempt, Rollout
 from tests.conftest import NUMBER
-from tests.pages.reading import Element, Page
+from tests.html import Element, Page
 from tests.pages.saving import EDITOR, change_outside, send, send_draft
 
 

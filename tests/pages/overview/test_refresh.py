@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from profiles.models import Account
 from tests.conftest import NUMBER
-from tests.pages.reading import Page
+from tests.html import Page
 
 LOOK = {"HX-Request": "true", "HX-Target": "overview"}
 MARKED, PLAIN = "/static/img/favicon-attention.svg", "/static/img/favicon.svg"

@@ -8,8 +8,8 @@ import pytest
 from profiles.models import AuditEvent, PhoneNumber, Rollout
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.services.rollouts.plans import OTHER, effects, replace_plan, table_plan, text_plan
 
 TABLE = f"number,name\n{NUMBER},Smile\n{OTHER},Other\n+441632969999,Nobody\n"

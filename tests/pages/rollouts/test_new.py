@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from profiles.models import Rollout, Template
 from profiles.services.templates import archive_template, create_template
 from tests.conftest import NUMBER, SYSTEM
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 
 NEW = "/rollouts/new/"
 TABLE = f"number,name\n{NUMBER},Smile Dental\n"

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, Rollout
+from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.services.rollouts.plans import text_plan
 
 STAGES = ["running", "canary", "paused", "stopped", "asking", "scheduled"]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services.revisions import build, set_head
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
+from tests.html import SHOWN_FOR_NUL, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Page
 from tests.pages.saving import EDITOR
 from tests.services.rollouts.plans import text_plan
 
@@ -59,7 +59,7 @@ def test_with_htmx_it_goes_along_as_well(number, as_editor):
 
 def test_what_can_not_be_kept_stays_in_the_form(number, as_editor):
     page = Page.of(as_editor.post(SCHEDULE, {"open": "1", "text": "a\0b", "base_version": "x"}), 422)
-    assert page.by_id("id_text").text == "a\0b"
+    assert page.by_id("id_text").text == f"a{SHOWN_FOR_NUL}b"
 
 
 def test_the_difference_follows_what_is_typed(number, as_editor):

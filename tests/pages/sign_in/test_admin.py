@@ -9,7 +9,7 @@ from django.test import Client
 
 from profiles.models import Account, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision
 from tests.conftest import signed_in
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import save_as, send_draft
 
 OURS = ["account", "agent", "auditevent", "phonenumber", "pushattempt", "revision"]

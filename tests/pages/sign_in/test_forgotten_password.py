@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from tests.pages.reading import Page
+from tests.html import Page
 
 RESET = "/accounts/password/reset/"
 NEW = "a-new-and-long-one-7"

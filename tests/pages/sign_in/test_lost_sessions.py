@@ -5,8 +5,8 @@ from django.test import Client
 
 from profiles.models import Revision
 from tests.conftest import signed_in
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.reading import Element, Page
 from tests.pages.saving import DRAFT, EDITOR, send, send_draft, texts
 
 TYPED = "\nOpen </textarea><b>on</b> Sundays.\n"

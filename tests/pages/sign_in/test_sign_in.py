@@ -16,7 +16,7 @@ from django.test import Client
 
 from profiles.models import AuditEvent
 from tests.conftest import signed_in
-from tests.pages.reading import Page
+from tests.html import Page
 from tests.pages.saving import EDITOR
 
 LOGIN, LOGOUT = "/accounts/login/", "/accounts/logout/"
