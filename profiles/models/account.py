@@ -1,11 +1,11 @@
-"""What holds for the whole Nixflex account, rather than for one number."""
+"""The account row: state that belongs to the whole Nixflex account, not to one number."""
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 
 class Account(models.Model):
-    """One row: whether pushing is paused and what the last import told.
+    """Singleton: whether pushing is paused, when background work is next due, and what the last import told.
 
     Pushing pauses when Nixflex refuses the key (401) or asks for payment (402): each further push would fail
     the same way.

@@ -1,4 +1,4 @@
-"""Rows that are written once: history is added to, never rewritten."""
+"""Append-only models: rows are inserted once, never updated or deleted."""
 
 from typing import Any, NoReturn, TypeVar
 
@@ -8,7 +8,7 @@ Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(TypeError):
-    """Raised by an attempt to change or delete a row of an append-only table."""
+    """An attempt to change or delete a row of an append-only table."""
 
 
 def _refuse(what: str) -> NoReturn:
@@ -16,7 +16,7 @@ def _refuse(what: str) -> NoReturn:
 
 
 class AppendOnlyQuerySet(models.QuerySet[Row_co]):
-    """A query set that reads and adds, and refuses ``update`` and ``delete``."""
+    """QuerySet that refuses ``update`` and ``delete``."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse."""
@@ -28,7 +28,7 @@ class AppendOnlyQuerySet(models.QuerySet[Row_co]):
 
 
 class AppendOnlyModel(models.Model):
-    """A row that ``save`` inserts once; nothing changes or deletes it afterwards.
+    """Abstract model whose rows are inserted once; ``save`` of an existing row and ``delete`` are refused.
 
     Deleting a user is the one exception the database makes by itself: it empties the key to that user, and
     the name kept beside it stays.

@@ -1,4 +1,4 @@
-"""The audit log: one line for everything that anyone or anything did."""
+"""The audit log: one append-only event for everything that anyone or anything did."""
 
 from django.conf import settings
 from django.db import models
@@ -39,7 +39,7 @@ class Action(models.TextChoices):
 
 
 class AuditOutcome(models.TextChoices):
-    """How it ended; a push has the outcomes of its attempt."""
+    """How the action ended; a push has the outcomes of its attempt."""
 
     OK = "ok", _("Done")
     REFUSED = "refused", _("Refused")
@@ -53,13 +53,13 @@ class AuditOutcome(models.TextChoices):
 # Both in one, so that the database knows how rare each pair is: what it knows of each by itself misleads it.
 # (The options are in the order in which makemigrations writes them; in another it sees a change for ever.)
 ACTION_AND_OUTCOME = models.Func("action", "outcome", arg_joiner=" || ", template="(%(expressions)s)")
-# The order of the lines where they are found by an index. PostgreSQL knows that the primary key has the order of
-# ``seq``, and would read the whole log that way in the hope of soon meeting what in truth is not there.
-BACKWARDS = models.Func("seq", template="(-%(expressions)s)")
+# ``-seq``, by which the indexes below have the newest event first. Plain ``seq`` would not do: PostgreSQL knows
+# that the primary key has that order, and would read the whole log so, hoping to meet soon what is not in it.
+NEGATED_SEQ = models.Func("seq", template="(-%(expressions)s)")
 
 
 class AuditEvent(AppendOnlyModel):
-    """Who did what, when, from where, to what and with what result. It outlives the user."""
+    """One event: who did what, when, from where, to what and with what result. It outlives the user."""
 
     Action = Action
     Outcome = AuditOutcome
@@ -94,10 +94,10 @@ class AuditEvent(AppendOnlyModel):
             models.Index(
                 fields=["rollout", "-seq"], condition=Q(rollout__isnull=False), name="event_by_rollout"
             ),
-            models.Index("actor_name", BACKWARDS, "seq", name="event_by_actor"),
-            models.Index("action", BACKWARDS, "seq", name="event_by_action"),
-            models.Index("outcome", BACKWARDS, "seq", name="event_by_outcome"),
-            models.Index(ACTION_AND_OUTCOME, BACKWARDS, "seq", name="event_by_action_outcome"),
+            models.Index("actor_name", NEGATED_SEQ, "seq", name="event_by_actor"),
+            models.Index("action", NEGATED_SEQ, "seq", name="event_by_action"),
+            models.Index("outcome", NEGATED_SEQ, "seq", name="event_by_outcome"),
+            models.Index(ACTION_AND_OUTCOME, NEGATED_SEQ, "seq", name="event_by_action_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
-"""The write budget: how many of the present window's writes the account has used."""
+"""The write budget, a rate limiter in the database: writes used in the current window."""
 
 from django.db import models
 
 
 class WriteBudget(models.Model):
-    """One row per API key, shared by every process on every machine.
+    """Rate limit counter: one row per API key, shared by every process on every machine.
 
     ``used`` counts the writes of the window that ends at ``ends_at``. ``write_limit`` is how many Nixflex last
     said that a window holds, null while it has not said. Before ``blocked_until`` it wants no writes at all.

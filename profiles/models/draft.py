@@ -1,4 +1,4 @@
-"""Drafts: what is being typed, kept on the server."""
+"""Drafts: unsaved text of the editor, kept on the server."""
 
 from django.conf import settings
 from django.db import models

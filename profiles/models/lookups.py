@@ -1,16 +1,16 @@
-"""A lookup that finds text by its beginning through an ordinary index, on SQLite and PostgreSQL alike."""
+"""Prefix lookup: finds text by its beginning through an ordinary index, on SQLite and PostgreSQL alike."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 # Sorts behind every character that can follow the beginning.
-LAST = "\U0010ffff"
+MAX_CODE_POINT = "\U0010ffff"
 
 
 @CharField.register_lookup
 class Prefix(Lookup):
-    """``term__prefix="den"``: terms that begin so, case by case.
+    """``term__prefix="den"``: terms that start with "den", case-sensitive, answered by an index range.
 
     Django's own ``startswith`` becomes a LIKE that SQLite answers by reading the whole table; there the range
     of texts from the beginning on is used. PostgreSQL sorts by language, so it keeps LIKE, which needs an index
@@ -22,15 +22,20 @@ class Prefix(Lookup):
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Return the range, for databases that compare text by its bytes."""
+        """Return the condition as a range, for databases that compare text by its bytes."""
         left, left_params = self.process_lhs(compiler, connection)
         beginning = self._beginning(compiler, connection)
-        return f"{left} >= %s AND {left} < %s", (*left_params, beginning, *left_params, beginning + LAST)
+        return f"{left} >= %s AND {left} < %s", (
+            *left_params,
+            beginning,
+            *left_params,
+            beginning + MAX_CODE_POINT,
+        )
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Return the LIKE."""
+        """Return the condition as a LIKE."""
         left, left_params = self.process_lhs(compiler, connection)
         beginning = self._beginning(compiler, connection)
         pattern = beginning.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"

@@ -1,4 +1,4 @@
-"""Phone numbers: the mirror of the account's numbers, and what staff want each of them to say."""
+"""Phone numbers: the mirror of the account's numbers, their head and live revisions, and their push state."""
 
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -15,7 +15,7 @@ from profiles.models.search import SearchTerm
 
 
 class State(models.TextChoices):
-    """Where a number's head stands with Nixflex."""
+    """The push state of a number: where its head stands with Nixflex."""
 
     LIVE = "live", _("Live")
     PENDING = "pending", _("Pending")
@@ -26,8 +26,8 @@ class State(models.TextChoices):
     REMOVED = "removed", _("Removed")
 
 
-# The states that are not at rest, by how much each needs a person. Then come live, no profile and removed.
-BEFORE_LIVE = (State.DRIFTED, State.REJECTED, State.UNCONFIRMED, State.RETRYING, State.PENDING)
+# The states that are not at rest, the most urgent first. Then come live, no profile and removed.
+STATES_BY_URGENCY = (State.DRIFTED, State.REJECTED, State.UNCONFIRMED, State.RETRYING, State.PENDING)
 # Those that may change by themselves: something is queued, being retried or being settled.
 UNSETTLED = (State.PENDING, State.RETRYING, State.UNCONFIRMED)
 # When a number that never had a version was changed: before every other, on every database.
@@ -36,19 +36,19 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 BY_LABEL = ("unlabelled", Lower("label"), "number", "label", "id")
 
 # What :meth:`PhoneNumber.follow_head` sets.
-FOLLOW_HEAD = ("has_profile", "length", "changed_at")
+HEAD_FIELDS = ("has_profile", "length", "changed_at")
 
 
 class PhoneNumber(models.Model):
-    """One imported number.
+    """One imported phone number.
 
     ``label`` is ours. ``head`` is the newest revision, which staff want to be live; ``live`` the revision that
     Nixflex last confirmed. The rest of the state says what is still to be done about a difference.
     """
 
     State = State
-    found_by: str | None = None
-    says: int | None = None
+    _indexed_label: str | None = None
+    _indexed_head_id: int | None = None
 
     number = models.CharField(
         max_length=16,
@@ -85,10 +85,10 @@ class PhoneNumber(models.Model):
     # By how much the state needs a person, the most first; the list sorts by it.
     urgency = models.GeneratedField(
         expression=Case(
-            *(When(state=state, then=place) for place, state in enumerate(BEFORE_LIVE)),
-            When(state=State.LIVE, has_profile=True, then=len(BEFORE_LIVE)),
-            When(state=State.LIVE, then=len(BEFORE_LIVE) + 1),
-            default=len(BEFORE_LIVE) + 2,
+            *(When(state=state, then=place) for place, state in enumerate(STATES_BY_URGENCY)),
+            When(state=State.LIVE, has_profile=True, then=len(STATES_BY_URGENCY)),
+            When(state=State.LIVE, then=len(STATES_BY_URGENCY) + 1),
+            default=len(STATES_BY_URGENCY) + 2,
         ),
         output_field=models.SmallIntegerField(),
         db_persist=True,
@@ -147,37 +147,38 @@ class PhoneNumber(models.Model):
         return f"{self.label} ({self.number})" if self.label else self.number
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with what is kept of the head following it, and the search terms the label.
+        """Save, and keep the head's denormalised fields, the search terms and the folded text up to date.
 
-        Statements that change many numbers at once go past this; whoever makes one keeps all of it up.
+        ``update()`` and ``bulk_*`` skip this: call :meth:`follow_head`, ``SearchTerm.objects.follow`` and
+        ``ProfileText.objects.follow`` yourself.
         """
         # A head that is not loaded is not read for this.
         if self.head_id is None or PhoneNumber.head.is_cached(self):
             self.follow_head()
             if "head" in (kwargs.get("update_fields") or ()):
-                kwargs["update_fields"] = {*kwargs["update_fields"], *FOLLOW_HEAD}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *HEAD_FIELDS}
         super().save(*args, **kwargs)
         label = self.__dict__.get("label")
-        if label is not None and label != self.found_by:
+        if label is not None and label != self._indexed_label:
             SearchTerm.objects.follow([self])
-            self.found_by = label
+            self._indexed_label = label
         saves_head = "head_id" in self.__dict__ and "head" in (kwargs.get("update_fields") or ("head",))
-        if saves_head and self.head_id != self.says:
+        if saves_head and self.head_id != self._indexed_head_id:
             ProfileText.objects.follow([self])
-            self.says = self.head_id
+            self._indexed_head_id = self.head_id
 
     def follow_head(self) -> None:
-        """Make what is kept of the head that of the head as it is (in memory)."""
+        """Copy the head's denormalised fields (``HEAD_FIELDS``) from the head, in memory."""
         self.has_profile = bool(self.head_text)
         self.length = self.head.length if self.head else 0
         self.changed_at = self.head.created_at if self.head else NEVER
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Remember by which label and which text the number is found."""
+        """Load, and remember which label and head are indexed for search, so that ``save`` sees a change."""
         number = super().from_db(*args, **kwargs)
-        number.found_by = number.__dict__.get("label")
-        number.says = number.__dict__.get("head_id")
+        number._indexed_label = number.__dict__.get("label")
+        number._indexed_head_id = number.__dict__.get("head_id")
         return number
 
     @property
@@ -187,7 +188,7 @@ class PhoneNumber(models.Model):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody has ever told what its profile is: neither Nixflex's list nor a version of ours."""
+        """Whether the profile was never known: Nixflex's list did not tell it, and there is no version."""
         # Queries of many numbers annotate this, rather than read the texts.
         seen = self.__dict__.get("text_seen")
         return self.version == 0 and not (self.remote_text_seen is not None if seen is None else seen)

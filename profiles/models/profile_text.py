@@ -1,4 +1,4 @@
-"""What the newest profiles say, kept so that words in them are found among a hundred thousand."""
+"""The full-text index of the newest profiles: substring search among a hundred thousand."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 class FoldedField(models.TextField[str, str]):
-    """Folded text; ``folded__says="45 pounds"`` finds what says so, through the index by three characters.
+    """Folded text with a trigram index; ``folded__contains_folded="45 pounds"`` searches it.
 
     Migration 0011 makes the index: on SQLite an FTS5 table beside this one, which triggers keep up and which only
     tells what may say it; on PostgreSQL a GIN index, which LIKE uses by itself.
     """
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Be a plain text column in migrations."""
+        """Present itself to migrations as a plain TextField."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
 
 @FoldedField.register_lookup
-class Says(models.Lookup[str]):
-    """Text that holds some folded words of three or more characters."""
+class ContainsFolded(models.Lookup[str]):
+    """Substring lookup through the trigram index; the words are folded, three characters or more."""
 
-    lookup_name = "says"
+    lookup_name = "contains_folded"
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Look up all that have each three characters of the words, and of these keep what says the words."""
+        """Narrow by the FTS5 trigram index, then keep the rows that contain the words themselves."""
         column, _ = self.process_lhs(compiler, connection)
         key, _ = compiler.compile(Col(self.lhs.alias, ProfileText._meta.pk))
         index = f"{ProfileText._meta.db_table}_index"
@@ -47,17 +47,17 @@ class Says(models.Lookup[str]):
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
-        """Say it as a LIKE."""
+        """Return a LIKE, which the GIN trigram index answers."""
         column, _ = self.process_lhs(compiler, connection)
         plain = self.rhs.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         return f"{column} LIKE %s", (f"%{plain}%",)
 
 
 class ProfileTextQuerySet(models.QuerySet["ProfileText"]):
-    """Folded texts, which follow the heads of their numbers."""
+    """Folded texts, kept equal to the heads of their numbers."""
 
     def follow(self, numbers: "Collection[PhoneNumber]") -> None:
-        """Make the texts of ``numbers`` (already saved, with their heads) those of their heads."""
+        """Reindex: make the folded texts of ``numbers`` (already saved, heads loaded) those of their heads."""
         said = {number.pk: text for number in numbers if (text := number.head_text)}
         self.filter(pk__in=[number.pk for number in numbers if number.pk not in said]).delete()
         self.bulk_create(
@@ -70,7 +70,7 @@ class ProfileTextQuerySet(models.QuerySet["ProfileText"]):
 
 
 class ProfileText(models.Model):
-    """The text of a number's head, folded; a number without a profile has none.
+    """The folded text of a number's head; a number without a profile has no row.
 
     Folding keeps every character in its place, so what is found here stands at the same place in the text itself.
     On SQLite an ``AlterField`` of this table would drop the triggers that keep the index up: make them again.

@@ -10,7 +10,7 @@ from profiles.models.revision import Revision
 
 
 class Outcome(models.TextChoices):
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     STARTED = "started", _("Being sent")
     ACCEPTED = "accepted", _("Accepted")
@@ -20,7 +20,7 @@ class Outcome(models.TextChoices):
 
 
 class PushAttempt(models.Model):
-    """One PATCH of one revision.
+    """One PATCH request that carries one revision.
 
     ``on_books_until``: until then the request may still take effect at Nixflex, over anything sent after it.
     It is set when the attempt starts, as if the process were to die at once, and corrected with the outcome;

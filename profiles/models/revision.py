@@ -13,7 +13,7 @@ from profiles.texts.contract import LIMIT
 
 
 class Kind(models.TextChoices):
-    """How a revision came to be."""
+    """How a revision came about."""
 
     IMPORTED = "imported", _("Imported")
     EDITED = "edited", _("Edited")

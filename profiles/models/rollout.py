@@ -12,7 +12,7 @@ from profiles.models.template import TemplateVersion
 
 
 class Source(models.TextChoices):
-    """Where the new texts come from."""
+    """Where a rollout's new texts come from."""
 
     TEMPLATE = "template", _("Template and locations")
     TEXT = "text", _("One text for all")
@@ -22,7 +22,7 @@ class Source(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """Where a rollout stands.
+    """The stage of a rollout.
 
     ``planned`` is a dry run that nobody has started. ``canary`` waits for a person after the first numbers.
     ``asking`` is one whose time came while some of its numbers had moved: a person has to decide. ``stopped``
@@ -41,7 +41,7 @@ class Stage(models.TextChoices):
 
 
 class Effect(models.TextChoices):
-    """What a row of the dry run would do."""
+    """What a row would do to its number, as the dry run saw it."""
 
     NEW = "new", _("New profile")
     CHANGED = "changed", _("Changed")
@@ -54,7 +54,7 @@ SENDABLE = (Effect.NEW, Effect.CHANGED)
 
 
 class RowOutcome(models.TextChoices):
-    """What became of a row. Those of effect unchanged or blocked, and the excluded ones, stay ``none``.
+    """The outcome of a row. Those of effect unchanged or blocked, and excluded ones, stay ``none``.
 
     ``saved`` is a new head that is not settled yet; ``skipped`` was edited by somebody else since the dry run, or
     can't be changed any more; ``failed`` was refused by Nixflex or kept differently; both with their reason.
@@ -150,7 +150,7 @@ class Rollout(models.Model):
 
 
 class RolloutRow(models.Model):
-    """One line of the table, or one chosen number.
+    """One row of a rollout: a line of the table, or one chosen number.
 
     ``line`` is its place in the table as a person counts it (the header is line 1). ``number_typed`` is the
     number as it stood there; ``number`` the one that was meant, null where none was found. ``text`` is the new

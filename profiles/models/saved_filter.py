@@ -1,4 +1,4 @@
-"""Filters of the number list that people keep for themselves."""
+"""Saved filters of the number list."""
 
 from django.conf import settings
 from django.db import models

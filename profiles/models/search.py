@@ -1,4 +1,4 @@
-"""What numbers are found by."""
+"""The search index of numbers: terms of labels and digits."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -11,25 +11,29 @@ if TYPE_CHECKING:
     from profiles.models.number import PhoneNumber
 
 
-def terms_of(number: "PhoneNumber") -> set[str]:
-    """Return every term that ``number`` is found by."""
+def search_terms_for(number: "PhoneNumber") -> set[str]:
+    """Return every search term of ``number``: the words of its label, and its digits in reverse."""
     return {*label_terms(number.label), reversed_digits_term(number.number.lstrip("+"))}
 
 
 class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
-    """Search terms, which follow the labels of their numbers."""
+    """Search terms, kept equal to the labels of their numbers."""
 
     def follow(self, numbers: "Collection[PhoneNumber]") -> None:
-        """Make the terms of ``numbers`` (already saved) those of their labels, in two statements."""
+        """Reindex: make the terms of ``numbers`` (already saved) those of their labels, in two statements."""
         self.filter(number__in=numbers).delete()
         self.bulk_create(
-            [SearchTerm(number=number, term=term) for number in numbers for term in sorted(terms_of(number))],
+            [
+                SearchTerm(number=number, term=term)
+                for number in numbers
+                for term in sorted(search_terms_for(number))
+            ],
             batch_size=2000,
         )
 
 
 class SearchTerm(models.Model):
-    """One thing a number is found by; each is found by its beginning, through the index.
+    """One search term of a number, found by its prefix through the index.
 
     Words of the label in plain lower case, and the number's digits from the last to the first behind a "~"
     (people remember the last few).

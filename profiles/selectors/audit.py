@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.models.audit import ACTION_AND_OUTCOME, BACKWARDS
+from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ
 from profiles.selectors.paging import SIZE, Page
 
 # How many lines one request searches where no index finds all that is asked for.
@@ -126,7 +126,7 @@ def _indexed(filters: Filters) -> QuerySet[AuditEvent]:
     found: QuerySet[AuditEvent] = AuditEvent.objects.select_related("number", "revision", "rollout").only(
         "at", "actor_name", "ip", "action", "outcome", "reason", "data",
         "number__number", "number__label", "revision__version", "rollout__title",
-    ).alias(back=BACKWARDS)  # fmt: skip
+    ).alias(back=NEGATED_SEQ)  # fmt: skip
     exact = _exact(filters)
     if "number" in exact:
         number = PhoneNumber.objects.filter(number=to_e164(filters["number"]) or filters["number"])

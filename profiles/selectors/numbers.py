@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
-from profiles.models.number import BEFORE_LIVE
+from profiles.models.number import STATES_BY_URGENCY
 from profiles.models.rollout import RowOutcome, Stage
 from profiles.selectors.sorting import BY_LABEL
 
@@ -19,8 +19,8 @@ NO_PROFILE = "none"
 NEEDS_A_PERSON, NOT_LIVE = "needs-a-person", "not-live"
 # Each of them up to which place among the most urgent states: one stretch of an index.
 UP_TO = {
-    NEEDS_A_PERSON: BEFORE_LIVE.index(PhoneNumber.State.REJECTED),
-    NOT_LIVE: len(BEFORE_LIVE) - 1,
+    NEEDS_A_PERSON: STATES_BY_URGENCY.index(PhoneNumber.State.REJECTED),
+    NOT_LIVE: len(STATES_BY_URGENCY) - 1,
 }
 # The stages of a rollout in which its start still lies ahead.
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)

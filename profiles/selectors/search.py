@@ -56,7 +56,7 @@ def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | N
 
 def saying(numbers: QuerySet[PhoneNumber], wanted: str) -> Found:
     """Return those of ``numbers`` whose newest text says ``wanted``: three folded characters or more."""
-    ids = ProfileText.objects.filter(folded__says=wanted).values_list("pk", flat=True)
+    ids = ProfileText.objects.filter(folded__contains_folded=wanted).values_list("pk", flat=True)
     # Not EXISTS: PostgreSQL would look through all texts beforehand, to walk past a hundred numbers then.
     text = ProfileText.objects.filter(pk=OuterRef("pk"))
     says = GreaterThan(Subquery(text.values(at=StrIndex("folded", Value(wanted)))), 0)

@@ -110,7 +110,7 @@ def test_a_relation_tells_whether_it_is_loaded(number: dict[str, object], loaded
 
 def test_a_lookup_can_name_a_column_beside_its_own() -> None:
     # profiles/models/profile_text.py, on SQLite
-    rows = ProfileText.objects.filter(folded__says="pounds")
+    rows = ProfileText.objects.filter(folded__contains_folded="pounds")
     compiler = rows.query.get_compiler(connection=connection)
     assert '"folded"' in compiler.as_sql()[0]
 

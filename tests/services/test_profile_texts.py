@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words: str) -> list[str]:
-    return list(ProfileText.objects.filter(folded__says=words).values_list("number__number", flat=True))
+    return list(
+        ProfileText.objects.filter(folded__contains_folded=words).values_list("number__number", flat=True)
+    )
 
 
 def is_followed() -> bool:
