@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from profiles.differences.words import hunks
+from profiles.differences.hunks import hunks
 
 # Lines that are aligned in one walk, all versions together: what bounds the time of the answer.
 MAX_LINES = 150_000

@@ -7,8 +7,8 @@ passage that differs, as far as an excerpt of it can reach.
 from dataclasses import dataclass
 from itertools import groupby
 
-from profiles.differences.lines import Segment, changed_passages
-from profiles.differences.words import show_invisibles, word_segments
+from profiles.differences.stretches import changed_passages
+from profiles.differences.words import Segment, show_invisibles, word_segments
 
 # Characters that an excerpt shows of either text, and of the context around the change.
 EXCERPT_LENGTH = 60

@@ -5,26 +5,15 @@ of the time, so whoever needs more than one of these asks :func:`compare`, which
 the text and marks it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
 from profiles.differences.pairing import LinePair, pair_lines
-from profiles.differences.words import (
-    AlignedWords,
-    Hunk,
-    Segment,
-    SegmentKind,
-    align_words,
-    count_words,
-    hunks,
-    show_invisibles,
-    word_segments,
-)
-from profiles.texts.contract import canonical
+from profiles.differences.stretches import Stretch, align_lines
+from profiles.differences.tokens import count_words
+from profiles.differences.words import Segment, SegmentKind, show_invisibles, word_segments
 
 __all__ = [
     "ChangeSummary",
@@ -33,7 +22,6 @@ __all__ = [
     "Row",
     "Segment",
     "SegmentKind",
-    "changed_passages",
     "compare",
     "inline",
     "show_invisibles",
@@ -44,8 +32,6 @@ __all__ = [
 
 RowKind = Literal["equal", "changed", "added", "removed", "skipped"]
 Sign = Literal["+", "-", " "]
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -96,26 +82,12 @@ class Difference:
     change: ChangeSummary
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """Lines that both texts have, then the lines in which they differ; the last stretch may have none."""
-
-    equal: list[str]
-    old: list[str]
-    new: list[str]
-
-    @cached_property
-    def words(self) -> AlignedWords:
-        """The words of the lines that differ."""
-        return align_words("".join(self.old), "".join(self.new))
-
-
 def compare(old: str, new: str, context: int | None = 3) -> Difference:
     """Return the whole diff of two texts from a single alignment: rows, lines and summary.
 
     ``context`` is as in :func:`side_by_side`.
     """
-    stretches = _stretches(old, new)
+    stretches = align_lines(old, new)
     rows = _side_by_side(stretches, context)
     return Difference(rows, unified(rows), _summary(stretches))
 
@@ -126,21 +98,12 @@ def inline(old: str, new: str) -> list[Segment]:
     Joining the equal and deleted segments gives the old text, the equal and inserted ones the new text. No
     two neighbours are of one kind, and none is empty.
     """
-    return _inline(_stretches(old, new))
+    return _inline(align_lines(old, new))
 
 
 def summary(old: str, new: str) -> ChangeSummary:
     """Return how many words the diff adds and removes, as :func:`inline` marks them."""
-    return _summary(_stretches(old, new))
-
-
-def changed_passages(old: str, new: str) -> list[tuple[str, str]]:
-    """Return the changed passages, whole lines, as pairs of the old and the new text."""
-    return [
-        ("".join(stretch.old), "".join(stretch.new))
-        for stretch in _stretches(old, new)
-        if stretch.old or stretch.new
-    ]
+    return _summary(align_lines(old, new))
 
 
 def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
@@ -149,7 +112,7 @@ def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:
     ``context`` is how many equal lines stay around a change; longer stretches become one ``skipped`` row.
     ``None`` keeps every line; then joining one side's segments gives back that text.
     """
-    return _side_by_side(_stretches(old, new), context)
+    return _side_by_side(align_lines(old, new), context)
 
 
 def unified(rows: Iterable[Row]) -> list[Line]:
@@ -168,42 +131,7 @@ def unified(rows: Iterable[Row]) -> list[Line]:
     return lines
 
 
-def _stretches(old: str, new: str) -> list[_Stretch]:
-    """Align two texts; the equal and old lines together are the old text, the equal and new ones the new."""
-    old_lines, new_lines = _lines(old), _lines(new)
-    stretches: list[_Stretch] = []
-    at = 0
-    for gap in _gaps(old_lines, new_lines):
-        stretches.append(
-            _Stretch(
-                old_lines[at : gap.old_start],
-                old_lines[gap.old_start : gap.old_end],
-                new_lines[gap.new_start : gap.new_end],
-            )
-        )
-        at = gap.old_end
-    return [*stretches, _Stretch(old_lines[at:], [], [])]
-
-
-def _lines(text: str) -> list[str]:
-    return _LINE.findall(canonical(text))
-
-
-def _gaps(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return the hunks of two lists of lines, those with nothing but blank lines between them merged.
-
-    Blank lines are all alike, so on their own they would tie together paragraphs that have nothing in common.
-    """
-    gaps: list[Hunk] = []
-    for hunk in hunks(old, new):
-        if gaps and not any(map(str.strip, old[gaps[-1].old_end : hunk.old_start])):
-            gaps.append(gaps.pop().joined(hunk))
-        else:
-            gaps.append(hunk)
-    return gaps
-
-
-def _inline(stretches: list[_Stretch]) -> list[Segment]:
+def _inline(stretches: list[Stretch]) -> list[Segment]:
     segments: list[Segment] = []
     for stretch in stretches:
         segments.append(Segment("equal", "".join(stretch.equal)))
@@ -211,7 +139,7 @@ def _inline(stretches: list[_Stretch]) -> list[Segment]:
     return _merged(segments)
 
 
-def _summary(stretches: list[_Stretch]) -> ChangeSummary:
+def _summary(stretches: list[Stretch]) -> ChangeSummary:
     segments = _inline(stretches)
     return ChangeSummary(
         words_added=sum(count_words(s.text) for s in segments if s.kind == "insert"),
@@ -220,12 +148,12 @@ def _summary(stretches: list[_Stretch]) -> ChangeSummary:
     )
 
 
-def _side_by_side(stretches: list[_Stretch], context: int | None) -> list[Row]:
+def _side_by_side(stretches: list[Stretch], context: int | None) -> list[Row]:
     rows = list(_rows(_paired(stretches)))
     return rows if context is None else list(_folded(rows, context))
 
 
-def _paired(stretches: list[_Stretch]) -> Iterator[LinePair]:
+def _paired(stretches: list[Stretch]) -> Iterator[LinePair]:
     for stretch in stretches:
         yield from ((line, line) for line in stretch.equal)
         yield from pair_lines(stretch.old, stretch.new, stretch.words)

@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
-from profiles.differences.words import AlignedWords, Hunk, is_word
+from profiles.differences.hunks import Hunk
+from profiles.differences.tokens import is_word
+from profiles.differences.words import AlignedWords
 
 LinePair = tuple[str | None, str | None]
 

@@ -1,39 +1,15 @@
-"""Word diff of two texts: tokens, their alignment (longest common subsequence), hunks and segments."""
+"""Word diff of two texts: their tokens, aligned, as segments that read well."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, zip_longest
-from typing import Literal, NamedTuple
+from itertools import accumulate
+from typing import Literal
 
-from rapidfuzz.distance import Indel
+from profiles.differences.hunks import Hunk, append_hunk, hunks, with_room
+from profiles.differences.tokens import is_word, tokenize
 
 SegmentKind = Literal["equal", "insert", "delete"]
 
-# Marks that belong to the character before them: accents, variation selectors, the keycap ring.
-_MARKS = r"[\u0300-\u036f\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f]*"
-_PUNCTUATION = (
-    r"!-/:-@\[-^`{-~\u00a1-\u00a9\u00ab\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u060c\u061b"
-    r"\u061f\u0964\u0965\u2010-\u2027\u2030-\u205e\u3001-\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-)
-# Chinese and Japanese put no spaces between words, so each character is a token of its own.
-_IDEOGRAPH = (
-    r"\u2e80-\u2fff\u3031-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-# Everything else that is not white space makes words, so that no letter is parted from its accent and no
-# emoji sequence is cut. A time, a price or "don't" is one word.
-_LETTER = rf"[^\s{_PUNCTUATION}{_IDEOGRAPH}]"
-_TOKEN = re.compile(
-    rf"\n|[^\S\n]+|[{_PUNCTUATION}{_IDEOGRAPH}]{_MARKS}"
-    rf"|{_LETTER}+(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTER}+)*"
-)
-_WORD = re.compile(r"\w")
-
-# Two texts of the limit in single-character tokens make 64 million; the room above is for what was typed over
-# the limit. Beyond it the alignment's memory, a bit for each comparison, could bring the server down.
-_MAX_COMPARISONS = 256_000_000
 # So many equal tokens without a word between two changes are no help to a reader: ", " or " - ".
 _ISLAND = 3
 
@@ -86,29 +62,6 @@ class Segment:
         return self.text if self.kind == "equal" else show_invisibles(self.text)
 
 
-class Hunk(NamedTuple):
-    """One replaced range: ``old[old_start:old_end]`` became ``new[new_start:new_end]``; one may be empty."""
-
-    old_start: int
-    old_end: int
-    new_start: int
-    new_end: int
-
-    def joined(self, later: "Hunk") -> "Hunk":
-        """Return one hunk from the start of this one to the end of ``later``."""
-        return Hunk(self.old_start, later.old_end, self.new_start, later.new_end)
-
-
-def tokenize(text: str) -> list[str]:
-    """Split ``text`` into tokens: words, runs of spaces, single newlines, other single characters."""
-    return _TOKEN.findall(text)
-
-
-def count_words(text: str) -> int:
-    """Return the number of words in ``text``; a Chinese or Japanese character is one, an emoji none."""
-    return sum(map(is_word, tokenize(text)))
-
-
 @dataclass(frozen=True)
 class AlignedWords:
     """The tokens of two texts and the hunks between them."""
@@ -141,49 +94,13 @@ def word_segments(old: str, new: str) -> list[Segment]:
     return align_words(old, new).segments()
 
 
-def hunks(old: list[str], new: list[str]) -> list[Hunk]:
-    """Return the hunks (replaced ranges) between two lists of tokens or lines, in order, never adjacent.
-
-    The alignment keeps as many tokens as can be kept. Its time grows with the product of the two lengths, 64
-    steps at a time, whatever the tokens are; difflib took minutes on texts that were made to slow it down.
-    Lists far longer than the limit allows are not aligned: all between their common ends counts as replaced.
-    """
-    if len(old) * len(new) > _MAX_COMPARISONS:
-        return [_between_common_ends(old, new)]
-    # Small whole numbers, since rapidfuzz compares hashes and two strings may share one.
-    numbering: defaultdict[str, int] = defaultdict(lambda: len(numbering))
-    found: list[Hunk] = []
-    for code in Indel.opcodes([numbering[token] for token in old], [numbering[token] for token in new]):
-        if code.tag != "equal":
-            _append(found, Hunk(code.src_start, code.src_end, code.dest_start, code.dest_end))
-    slid: list[Hunk] = []
-    for hunk, after in _with_room(old, found):
-        before = hunk.old_start - (slid[-1].old_end if slid else 0)
-        _append(slid, _slide(old, new, hunk, before, after))
-    return slid
-
-
-def _between_common_ends(old: list[str], new: list[str]) -> Hunk:
-    """Return one hunk for everything between the common prefix and the common suffix."""
-    shorter = min(len(old), len(new))
-    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
-    return Hunk(head, len(old) - tail, head, len(new) - tail)
-
-
 def _clean_up(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
     """Adjust hunks for readers (semantic cleanup): merge across small gaps, split at line ends."""
     parted: list[Hunk] = []
-    for hunk, after in _with_room(old, _without_islands(old, new, found)):
+    for hunk, after in with_room(old, _without_islands(old, new, found)):
         for part in _part_at_newline(old, new, hunk, after):
-            _append(parted, part)
+            append_hunk(parted, part)
     return parted
-
-
-def _with_room(old: list[str], found: list[Hunk]) -> Iterator[tuple[Hunk, int]]:
-    """Yield each hunk with the number of equal tokens that follow it."""
-    for hunk, following in zip_longest(found, found[1:]):
-        yield hunk, (following.old_start if following else len(old)) - hunk.old_end
 
 
 def _without_islands(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
@@ -218,12 +135,6 @@ def _without_islands(old: list[str], new: list[str], found: list[Hunk]) -> list[
     return found
 
 
-def _append(found: list[Hunk], hunk: Hunk) -> None:
-    """Append ``hunk``, merged with the last one where the two touch."""
-    touching = found and (found[-1].old_end, found[-1].new_end) == (hunk.old_start, hunk.new_start)
-    found.append(found.pop().joined(hunk) if touching else hunk)
-
-
 def _part_at_newline(old: list[str], new: list[str], hunk: Hunk, after: int) -> list[Hunk]:
     """Split a hunk at its line end, so that a line added or removed after it stands by itself.
 
@@ -242,41 +153,3 @@ def _part_at_newline(old: list[str], new: list[str], hunk: Hunk, after: int) -> 
         if old[at : at + size] == ending:
             return [hunk._replace(old_end=at), Hunk(at + size, old_rest, new_rest, new_rest)]
     return [hunk]
-
-
-def _slide(old: list[str], new: list[str], hunk: Hunk, before: int, after: int) -> Hunk:
-    """Shift a pure insertion or deletion to word or line boundaries; the result of applying it is the same."""
-    if hunk.old_start == hunk.old_end:
-        side, start, end = new, hunk.new_start, hunk.new_end
-    elif hunk.new_start == hunk.new_end:
-        side, start, end = old, hunk.old_start, hunk.old_end
-    else:
-        return hunk
-    back = ahead = 0
-    while back < before and side[start - back - 1] == side[end - back - 1]:
-        back += 1
-    while ahead < after and side[start + ahead] == side[end + ahead]:
-        ahead += 1
-    by = max(
-        range(-back, ahead + 1),
-        key=lambda step: (
-            _boundary_score(side, start + step) + _boundary_score(side, end + step),
-            -abs(step),
-        ),
-    )
-    return Hunk(*(place + by for place in hunk))
-
-
-def _boundary_score(side: list[str], at: int) -> int:
-    """Rate the boundary before ``side[at]``, higher is better: at a newline 4 or 3, at a space 2 or 1, else 0."""
-    if at in (0, len(side)) or side[at - 1] == "\n":
-        return 4
-    if side[at] == "\n":
-        return 3
-    return 2 if side[at - 1].isspace() else int(side[at].isspace())
-
-
-@lru_cache(maxsize=2048)  # thousands of profiles in a row say much the same words
-def is_word(token: str) -> bool:
-    """Return whether ``token`` has a letter or a digit."""
-    return _WORD.search(token) is not None

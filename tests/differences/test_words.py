@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.differences import lines as diff
-from profiles.differences import words as word_diff
+from profiles.differences.hunks import hunks
+from profiles.differences.tokens import tokenize
 from profiles.texts.contract import canonical
 
 # Few different pieces, so that the two texts have much in common and the alignment has much to choose from.
@@ -163,10 +164,10 @@ def test_texts_far_over_the_limit_are_not_aligned_between_their_common_ends() ->
     assert [segment.kind for segment in diff.inline(old, new)] == ["equal", "delete", "insert", "equal"]
 
 
-@given(texts.map(word_diff.tokenize), texts.map(word_diff.tokenize))
+@given(texts.map(tokenize), texts.map(tokenize))
 @property_test
 def test_hunks_never_touch(old: list[str], new: list[str]) -> None:
-    assert all(before.old_end < after.old_start for before, after in pairwise(word_diff.hunks(old, new)))
+    assert all(before.old_end < after.old_start for before, after in pairwise(hunks(old, new)))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from rapidfuzz.distance import Indel
 
-from profiles.differences import words
+from profiles.differences import hunks
 from profiles.views.history.differences import difference
 from tests.conftest import TEXT
 from tests.html import Page
@@ -187,7 +187,7 @@ def test_a_difference_aligns_the_lines_each_passage_and_each_changed_line_once(m
             aligned.append((old, new))
         return opcodes(old, new)
 
-    monkeypatch.setattr(words, "Indel", SimpleNamespace(opcodes=counted))
+    monkeypatch.setattr(hunks, "Indel", SimpleNamespace(opcodes=counted))
     kept = "".join(f"Line {place}.\n" for place in range(9))
     difference(f"Mon 9.\nTue 9.\n{kept}Sat 9.\n", f"Mon 10.\nTue 10.\n{kept}Sat 10.\n")
     lines, passages, changed_lines = 1, 2, 3
