@@ -44,14 +44,14 @@ def commands(document: str) -> str:
 
 
 def paths(document: str) -> Iterator[str]:
-    """Yield the files and folders that ``document`` names as code, and those that it links to."""
+    """Yield the files and folders that ``document`` names, in its sentences and in its pictures."""
     for code in inline_code(document):
         if re.fullmatch(r"\.?\w[\w.*-]*(/[\w.*-]+)*/?", code) and (
             code.endswith("/") or Path(code).suffix in SUFFIXES
         ):
             yield code
     # In a picture only the end of a path has room.
-    yield from (f"**/{end}" for end in re.findall(r"\b[\w/]+\.py\b", blocks(document, "mermaid")))
+    yield from (f"profiles/**/{end}" for end in re.findall(r"\b[\w/]+\.py\b", blocks(document, "mermaid")))
 
 
 def links(document: str) -> list[str]:
@@ -133,7 +133,7 @@ def test_a_name_beside_a_path_stands_in_that_file(document: str) -> None:
     [
         ("See `profiles/worker.py` and `static/css/`.", ["profiles/worker.py", "static/css/"]),
         ("See `errors/_*.html`.", ["errors/_*.html"]),
-        ("```mermaid\nP as pushing/push.py\n```", ["**/pushing/push.py"]),
+        ("```mermaid\nP as pushing/push.py\n```", ["profiles/**/pushing/push.py"]),
         ("`Europe/London`, `/metrics`, `smtp+tls://host/`, `x.csv`, `manage.py worker`", []),
         ("```sh\ncat `nowhere.py`\n```", []),
     ],
