@@ -1,6 +1,7 @@
 """What people may do with a rollout, when, and what it changes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -45,36 +46,26 @@ def waiting(numbers, manager):
     return run(started(by=manager, canary=2, canary_waits=True))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"note": " "}, "Say why"),
-        ({"note": "x" * 501}, "at most 500"),
-        ({"typed_count": 4}, "You typed 4, and 5 would change."),
-        ({"canary": -1}, "first numbers"),
-        ({"stop_after": 0}, "failures"),
-        ({"stop_percent": 0}, "per cent"),
-        ({"stop_percent": 101}, "per cent"),
-        ({"starts_at": START}, "is past already"),
-        ({"ends_at": START}, "later than the start"),
-        ({"starts_at": LATER, "ends_at": LATER}, "later than the start"),
-    ],
-)
-def test_a_start_that_can_not_be_is_refused(planned, manager, wrong, says):
-    with pytest.raises(RunRefused, match=says):
-        start(planned, by=manager, **wrong)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"note": " "}, "Say why"),
+    ({"note": "x" * 501}, "at most 500"),
+    ({"typed_count": 4}, "You typed 4, and 5 would change."),
+    ({"canary": -1}, "first numbers"),
+    ({"stop_after": 0}, "failures"),
+    ({"stop_percent": 0}, "per cent"),
+    ({"stop_percent": 101}, "per cent"),
+    ({"starts_at": START}, "is past already"),
+    ({"ends_at": START}, "later than the start"),
+    ({"starts_at": LATER, "ends_at": LATER}, "later than the start"),
+]
 
 
-def test_a_refused_start_leaves_a_plan(planned, manager):
-    with pytest.raises(RunRefused):
-        start(planned, by=manager, typed_count=4)
-    assert (stage(planned), outcomes(planned)) == ("planned", ["none"] * 5)
-
-
-def test_a_rollout_starts_once(planned, manager):
-    start(planned, by=manager)
-    with pytest.raises(RunRefused, match="Only a dry run can be started"):
-        start(planned, by=manager)
+def test_a_start_that_can_not_be_is_refused(planned, manager, subtests):
+    for wrong, says in WRONG:
+        with subtests.test(says, **wrong), pytest.raises(RunRefused, match=says):
+            start(planned, by=manager, **wrong)
+    with subtests.test("it leaves a plan"):
+        assert (stage(planned), outcomes(planned)) == ("planned", ["none"] * 5)
 
 
 def test_a_rollout_that_would_change_nothing_does_not_start(numbers, manager):
@@ -82,15 +73,18 @@ def test_a_rollout_that_would_change_nothing_does_not_start(numbers, manager):
         started(by=manager, text=TEXT)
 
 
-def test_what_was_chosen_is_in_the_audit_log(planned, manager):
+def test_a_rollout_starts_once(planned, manager, subtests):
     start(planned, by=manager, canary=2, ends_at=LATER)
-    event = AuditEvent.objects.get(rollout=planned, data__step="started")
-    assert (event.reason, event.data["numbers"], event.data["canary"], event.data["ends_at"]) == (
-        "Summer",
-        5,
-        2,
-        LATER.isoformat(),
-    )
+    with subtests.test("what was chosen is in the audit log"):
+        event = AuditEvent.objects.get(rollout=planned, data__step="started")
+        assert (event.reason, event.data["numbers"], event.data["canary"], event.data["ends_at"]) == (
+            "Summer",
+            5,
+            2,
+            LATER.isoformat(),
+        )
+    with subtests.test("not again"), pytest.raises(RunRefused, match="Only a dry run can be started"):
+        start(planned, by=manager)
 
 
 def test_whoever_may_not_clear_can_not_start_what_clears(numbers, manager, person):
@@ -112,10 +106,10 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
-def test_an_editor_takes_no_step(waiting, editor, step):
-    with pytest.raises(PermissionDenied):
-        step(waiting, actor=actor(editor))
+def test_an_editor_takes_no_step(waiting, editor, subtests):
+    for step in STEPS:
+        with subtests.test(step.__name__), pytest.raises(PermissionDenied):
+            step(waiting, actor=actor(editor))
 
 
 def test_an_editor_starts_nothing(planned, editor):
@@ -129,27 +123,41 @@ def test_an_editor_changes_no_times(planned, manager, editor):
         running.change_times(planned, actor=actor(editor), starts_at=None, ends_at=None)
 
 
-NOT_WHILE_PLANNED = [step for step in STEPS if step is not running.cancel]
+def test_a_plan_takes_no_step_but_to_be_cancelled(planned, manager, subtests):
+    for step in STEPS:
+        if step is not running.cancel:
+            with subtests.test(step.__name__), pytest.raises(RunRefused):
+                step(planned, actor=actor(manager))
+    running.cancel(planned, actor=actor(manager))
+    run(planned)
+    with subtests.test("cancelled it sends nothing"):
+        assert heads() == [TEXT] * 5
 
 
-@pytest.mark.parametrize("step", NOT_WHILE_PLANNED, ids=lambda step: step.__name__)
-def test_a_plan_takes_no_step_but_to_be_cancelled(planned, manager, step):
-    with pytest.raises(RunRefused):
-        step(planned, actor=actor(manager))
-
-
-@pytest.mark.parametrize("step", STEPS[:5], ids=lambda step: step.__name__)
-def test_a_cancelled_rollout_takes_no_step(waiting, manager, step):
+def test_a_cancelled_rollout_takes_no_step(waiting, manager, subtests):
     running.cancel(waiting, actor=actor(manager))
-    with pytest.raises(RunRefused):
-        step(waiting, actor=actor(manager))
+    for step in STEPS[:5]:
+        with subtests.test(step.__name__), pytest.raises(RunRefused):
+            step(waiting, actor=actor(manager))
+    run(waiting)
+    with subtests.test("what is not saved is left"):
+        assert heads() == [NEW] * 2 + [TEXT] * 3
+    with subtests.test("it says that the others were not sent"):
+        assert outcomes(waiting) == ["live"] * 2 + ["none"] * 3
 
 
-def test_paused_it_saves_nothing_more(numbers, manager):
+def test_paused_it_saves_nothing_more(numbers, manager, subtests):
     rollout = started(by=manager)
     running.pause(rollout, actor=actor(manager))
     run(rollout)
-    assert heads() == [TEXT] * 5
+    with subtests.test("nothing is saved"):
+        assert heads() == [TEXT] * 5
+    running.resume(rollout, actor=actor(manager))
+    with subtests.test("resumed it runs to its end"):
+        assert (run(rollout).stage, steps(rollout)) == (
+            "finished",
+            ["planned", "started", "paused", "resumed", "finished"],
+        )
 
 
 def test_paused_it_still_settles_what_is_saved(numbers, manager, nixflex: StandIn, clock: Clock):
@@ -166,27 +174,6 @@ def test_it_says_who_paused_it(waiting, manager):
     assert running.pause(waiting, actor=actor(manager)).reason == "manager paused it."
 
 
-def test_resumed_it_runs_to_its_end(numbers, manager):
-    rollout = started(by=manager)
-    running.pause(rollout, actor=actor(manager))
-    running.resume(rollout, actor=actor(manager))
-    assert (run(rollout).stage, steps(rollout)) == (
-        "finished",
-        ["planned", "started", "paused", "resumed", "finished"],
-    )
-
-
-def test_cancelled_it_leaves_what_is_not_saved(waiting, manager):
-    running.cancel(waiting, actor=actor(manager))
-    run(waiting)
-    assert heads() == [NEW] * 2 + [TEXT] * 3
-
-
-def test_cancelled_it_says_that_the_others_were_not_sent(waiting, manager):
-    running.cancel(waiting, actor=actor(manager))
-    assert outcomes(run(waiting)) == ["live"] * 2 + ["none"] * 3
-
-
 def test_cancelled_it_keeps_in_sight_what_is_not_settled(numbers, manager, nixflex: StandIn, clock: Clock):
     nixflex.script = [is_out]
     rollout = run(started(by=manager, canary=2))
@@ -197,12 +184,6 @@ def test_cancelled_it_keeps_in_sight_what_is_not_settled(numbers, manager, nixfl
     assert (outcomes(run(rollout)), again(rollout).finished_at) == (["live"] * 2 + ["none"] * 3, clock.now)
 
 
-def test_a_plan_that_is_cancelled_sends_nothing(planned, manager):
-    running.cancel(planned, actor=actor(manager))
-    run(planned)
-    assert heads() == [TEXT] * 5
-
-
 def test_cancelled_it_does_not_end_later(numbers, manager, clock: Clock):
     rollout = run(started(by=manager, canary=2, canary_waits=True, ends_at=LATER))
     running.cancel(rollout, actor=actor(manager))
@@ -211,30 +192,18 @@ def test_cancelled_it_does_not_end_later(numbers, manager, clock: Clock):
     assert not rollout.undos.exists()
 
 
-def test_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn):
+def test_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn, subtests):
     nixflex.script = [refuses, accepts, refuses]
-    rollout = run(started(by=manager))
-    running.retry_failed(rollout, actor=actor(manager))
-    sweep()
-    assert (outcomes(run(rollout)), stage(rollout)) == (["live"] * 5, "finished")
-
-
-def test_what_was_refused_is_not_saved_again(numbers, manager, nixflex: StandIn):
-    nixflex.script = [refuses]
-    rollout = run(started(by=manager))
-    running.retry_failed(rollout, actor=actor(manager))
-    sweep()
-    run(rollout)
-    assert fresh(numbers[0]).version == 2
-
-
-def test_nothing_but_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn):
-    nixflex.script = [refuses]
     rollout = run(started(by=manager))
     nixflex.sent.clear()
     running.retry_failed(rollout, actor=actor(manager))
     sweep()
-    assert len(nixflex.sent) == 1
+    with subtests.test("all are live"):
+        assert (outcomes(run(rollout)), stage(rollout)) == (["live"] * 5, "finished")
+    with subtests.test("it is not saved again"):
+        assert fresh(numbers[0]).version == 2
+    with subtests.test("nothing but what was refused is sent"):
+        assert len(nixflex.sent) == 2
 
 
 def test_what_is_refused_again_has_failed_again(numbers, manager, nixflex: StandIn):

@@ -42,45 +42,39 @@ def undone(rollout, manager):
     return run(start(rollout_undo.plan_undo(rollout, actor=actor(manager)), by=manager))
 
 
-def test_every_number_says_what_it_said_before(finished, manager):
-    undone(finished, manager)
-    assert heads() == [TEXT, TEXT, ""]
-
-
-def test_it_is_a_dry_run_first(finished, manager):
+def test_it_is_a_dry_run_first(finished, manager, subtests):
     undo = rollout_undo.plan_undo(finished, actor=actor(manager))
-    assert (undo.stage, undo.source, undo.undoes, heads()) == ("planned", "undo", finished, [NEW] * 3)
+    with subtests.test("nothing has changed"):
+        assert (undo.stage, undo.source, undo.undoes, heads()) == ("planned", "undo", finished, [NEW] * 3)
+    with subtests.test("its rows tell the change"):
+        row = undo.rows.get(position=1)
+        assert (row.effect, row.text, row.base_version) == ("changed", TEXT, 2)
 
 
-def test_its_rows_tell_the_change(finished, manager):
-    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
-    row = undo.rows.get(position=1)
-    assert (row.effect, row.text, row.base_version) == ("changed", TEXT, 2)
-
-
-def test_it_is_in_the_audit_log_of_both(finished, manager):
+def test_every_number_says_what_it_said_before(finished, manager, numbers, subtests):
     undo = undone(finished, manager)
-    assert (steps(finished)[-1], steps(undo)) == ("undone", ["planned", "started", "finished"])
+    with subtests.test("the former texts"):
+        assert heads() == [TEXT, TEXT, ""]
+    with subtests.test("it is in the audit log of both"):
+        assert (steps(finished)[-1], steps(undo)) == ("undone", ["planned", "started", "finished"])
+    with subtests.test("history is added to, not rewritten"):
+        assert [fresh(number).version for number in numbers] == [3, 3, 2]
+    undone(undo, manager)
+    with subtests.test("an undo can be undone"):
+        assert heads() == [NEW] * 3
 
 
-def test_history_is_added_to_not_rewritten(finished, manager, numbers):
-    undone(finished, manager)
-    assert [fresh(number).version for number in numbers] == [3, 3, 2]
-
-
-def test_a_number_that_somebody_edited_since_is_left(finished, manager, numbers, editor):
-    save(numbers[0], "Edited", actor=actor(editor))
-    undone(finished, manager)
-    assert heads() == ["Edited", TEXT, ""]
-
-
-def test_a_number_that_somebody_edited_since_is_listed_with_who_and_when(finished, manager, numbers, editor):
+def test_a_number_that_somebody_edited_since_is_left(finished, manager, numbers, editor, subtests):
     save(numbers[0], "Edited", actor=actor(editor))
     undo = rollout_undo.plan_undo(finished, actor=actor(manager))
-    assert (effects(undo)[0], reasons(undo)[0]) == (
-        "blocked",
-        "editor saved version 3 since, on 15 June 2026.",
-    )
+    with subtests.test("it is listed with who and when"):
+        assert (effects(undo)[0], reasons(undo)[0]) == (
+            "blocked",
+            "editor saved version 3 since, on 15 June 2026.",
+        )
+    run(start(undo, by=manager))
+    with subtests.test("the edit stays"):
+        assert heads() == ["Edited", TEXT, ""]
 
 
 def test_a_number_that_was_edited_after_the_dry_run_of_the_undo_is_skipped(
@@ -123,19 +117,14 @@ def test_a_rollout_that_changed_nothing_is_not_taken_back(numbers, manager):
         rollout_undo.plan_undo(rollout, actor=actor(manager))
 
 
-def test_an_undo_can_be_undone(finished, manager):
-    undone(undone(finished, manager), manager)
-    assert heads() == [NEW] * 3
-
-
 def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manager, monkeypatch):
-    monkeypatch.setattr(rollout_undo, "AT_ONCE", 3)
-    made = make_numbers(make_number, 8)
+    monkeypatch.setattr(rollout_undo, "AT_ONCE", 2)
+    made = make_numbers(make_number, 5)
     rows = [f"{number.number},{place}" for place, number in enumerate(made)]
     plan = table_plan("\n".join(["number,name", *rows]), template="No ${name}", actor=actor(manager))
     first = run(start(plan, by=manager))
     undone(run(started(by=manager)), manager)
-    assert (again(first).stage, heads()) == ("finished", [f"No {place}" for place in range(8)])
+    assert (again(first).stage, heads()) == ("finished", [f"No {place}" for place in range(5)])
 
 
 def test_a_number_at_which_somebody_types_is_blocked(finished, manager, editor, numbers):
@@ -155,33 +144,25 @@ def end(clock: Clock, rollout) -> None:
     run(rollout)
 
 
-def test_at_its_end_the_former_texts_come_back(ending, clock: Clock):
-    end(clock, ending)
-    assert heads() == [TEXT, TEXT, ""]
-
-
-def test_before_its_end_nothing_comes_back(ending, clock: Clock):
+def test_at_its_end_the_former_texts_come_back(ending, clock: Clock, manager, subtests):
     clock.forward(3599)
     run(ending)
-    assert heads() == [NEW] * 3
-
-
-def test_at_its_end_they_come_back_once(ending, clock: Clock):
+    with subtests.test("not before"):
+        assert heads() == [NEW] * 3
+    clock.forward(1)
+    run(ending)
+    run(ending)
+    with subtests.test("they come back"):
+        assert heads() == [TEXT, TEXT, ""]
+    with subtests.test("in its author's name"):
+        undo = ending.undos.get()
+        assert (undo.author, undo.note) == (manager, "“One text for 3 numbers” has come to its end.")
+    with subtests.test("that they came back by themselves is in the audit log"):
+        event = ending.events.get(data__step="ended")
+        assert (event.actor_name, event.data["by_itself"]) == ("System: test", True)
     end(clock, ending)
-    end(clock, ending)
-    assert ending.undos.count() == 1
-
-
-def test_at_its_end_they_come_back_in_its_authors_name(ending, clock: Clock, manager):
-    end(clock, ending)
-    undo = ending.undos.get()
-    assert (undo.author, undo.note) == (manager, "“One text for 3 numbers” has come to its end.")
-
-
-def test_that_they_came_back_by_themselves_is_in_the_audit_log(ending, clock: Clock):
-    end(clock, ending)
-    event = ending.events.get(data__step="ended")
-    assert (event.actor_name, event.data["by_itself"]) == ("System: test", True)
+    with subtests.test("once"):
+        assert ending.undos.count() == 1
 
 
 def test_at_its_end_a_number_that_somebody_edited_is_left_and_named(ending, clock: Clock, numbers, editor):
@@ -217,17 +198,14 @@ def test_a_dry_run_of_an_undo_is_not_in_the_way_of_the_end(ending, manager, cloc
 
 
 @pytest.mark.parametrize("lost", ["right", "account"])
-def test_an_end_in_nobodys_name_asks_for_a_person(ending, manager, clock: Clock, lost):
+def test_an_end_in_nobodys_name_asks_for_a_person(ending, manager, clock: Clock, lost, subtests):
     if lost == "right":
         manager.groups.clear()
     else:
         manager.delete()
     end(clock, ending)
-    assert (heads()[0], "did not come back by themselves" in again(ending).reason) == (NEW, True)
-
-
-def test_an_end_that_failed_is_told_once(ending, manager, clock: Clock):
-    manager.groups.clear()
+    with subtests.test("it says so"):
+        assert (heads()[0], "did not come back by themselves" in again(ending).reason) == (NEW, True)
     end(clock, ending)
-    end(clock, ending)
-    assert steps(ending).count("did not end") == 1
+    with subtests.test("once"):
+        assert steps(ending).count("did not end") == 1
