@@ -1,18 +1,15 @@
-"""The text contract of a business profile: canonical form, length, limit, refusals and warnings.
+"""The text contract of a business profile: canonical form, length, limit and refusals.
 
 The browser counts by the same rule (``static/js/texts/contract.js``); one file of cases is run against both.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
-from profiles.texts.facts import PLACEHOLDER_PATTERN, has_address, has_hours, has_phone
 
 # "At most 8000 characters" (Nixflex API documentation, PATCH /v1/phone-numbers). The unit is not documented;
 # the platform is a JavaScript one, so UTF-16 code units are the reading that is never too generous.
@@ -22,11 +19,8 @@ LABEL_LIMIT = 200
 # Characters. Longer texts, a pasted document say, are counted and kept, but neither compared nor looked through:
 # that would take seconds with every key.
 FAR_TOO_LONG = 4 * LIMIT
-MAX_WARNINGS_PER_KIND = 10
-EXCERPT_LIMIT = 80
 
 RefusalCode = Literal["nul", "surrogate", "blank", "too_long"]
-WarningCode = Literal["placeholder", "tag", "no_hours", "no_address", "no_phone", "near_limit"]
 
 # str.isspace plus what takes part in text without showing: controls, joiners, direction marks, fillers,
 # variation selectors and tags.
@@ -35,13 +29,6 @@ _UNSEEN = re.compile(
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-_TAG = re.compile(r"\[[A-Z][A-Z0-9_ -]{1,40}(?::[^\[\]\n]{0,300})?\]")
-
-# Before a name's end, these shorten the word that follows; the second kind closes a firm's name more often.
-_OPENING_SHORT = frozenset(["st", "ste", "dr", "mr", "mrs", "ms", "mx", "mt", "ft", "prof", "rev", "no"])
-_CLOSING_SHORT = frozenset(["co", "ltd", "inc", "corp", "bros", "plc", "llc", "llp", "jr", "sr"])
-_NAMELIKE = re.compile(r"(?:[^\W\d_a-z][^\s:]*|&|and|of)(?: (?:[^\W\d_a-z][^\s:]*|&|and|of))*\.?")
 
 
 class TextRefused(ValueError):
@@ -55,19 +42,6 @@ class TextRefused(ValueError):
 
 class UnusableText(TextRefused):
     """A text that cannot be stored or sent: it holds NUL (``nul``) or half of a character (``surrogate``)."""
-
-
-@dataclass(frozen=True)
-class TextWarning:
-    """Something about a profile that callers may notice; it never stops a save.
-
-    ``line`` counts from 1 in the canonical text and, like ``excerpt``, is set only where one place is meant.
-    """
-
-    code: WarningCode
-    message: str
-    line: int | None = None
-    excerpt: str = ""
 
 
 def canonical(text: str) -> str:
@@ -89,7 +63,7 @@ def over_by(text: str) -> int:
 
 
 def describe_count(text: str) -> str:
-    """Return the text of the counter, "1,234 of 8,000" or "37 over the limit"; text.js must use the same."""
+    """Return the text of the counter, "1,234 of 8,000" or "37 over the limit"; contract.js must use the same."""
     over = over_by(text)
     if over:
         return _("{count} over the limit").format(count=format_number(over))
@@ -122,7 +96,7 @@ def check_usable(text: str) -> None:
             _(
                 "Line {line} holds a NUL character, which cannot be stored or sent. "
                 "Delete it and save again; your text is kept here."
-            ).format(line=format_number(_line_at(text, at))),
+            ).format(line=format_number(line_number(text, at))),
         )
     if half := _SURROGATE.search(text):
         raise UnusableText(
@@ -130,7 +104,7 @@ def check_usable(text: str) -> None:
             _(
                 "Line {line} holds half of a character (a lone surrogate), which cannot be stored or sent. "
                 "Delete it and save again; your text is kept here."
-            ).format(line=format_number(_line_at(text, half.start()))),
+            ).format(line=format_number(line_number(text, half.start()))),
         )
 
 
@@ -162,127 +136,6 @@ def check_savable(text: str) -> None:
         )
 
 
-def warnings(text: str) -> list[TextWarning]:
-    """Return the warnings about ``text``: unfilled placeholders and tags first, then missing facts, then length.
-
-    An empty or blank text gives none. At most ``SHOWN_OF_A_KIND`` different placeholders, and as many tags,
-    are told one by one; a last warning of the kind counts the rest.
-    """
-    text = canonical(text)
-    if not text or is_blank(text):
-        return []
-    return [*_left_over(text), *_missing(text), *_near_limit(text)]
-
-
-def guess_label(text: str) -> str:
-    """Guess the business's name: NAME in a profile that begins "Business: NAME."; "" where it begins otherwise.
-
-    The name ends at a full stop before a space or the end of the line, except that the stop of "St. John's"
-    or "Smith & Co. Solicitors" does not end it. It is a guess, for staff to correct.
-    """
-    start = re.match(r"[\s\ufeff]*business(?: name)?[ \t]*:[ \t]*([^\n]*)", canonical(text), re.IGNORECASE)
-    if start is None:
-        return ""
-    line = start[1][:LABEL_LIMIT].strip()
-    for stop in re.finditer(r"\.(?=\s|$)", line):
-        if _ends_name(line[: stop.start()], line[stop.end() :].strip()):
-            return line[: stop.start()].strip()
-    return line
-
-
-def _ends_name(name: str, rest: str) -> bool:
-    word = re.split(r"[\s.(&]", name)[-1].lower()
-    if not rest:
-        return True
-    if word in _OPENING_SHORT or (len(word) == 1 and word.isalpha()):
-        return False
-    if word in _CLOSING_SHORT:
-        # "Smith & Co. Solicitors." goes on; "Acme Ltd. We open at nine." does not.
-        return _NAMELIKE.fullmatch(re.split(r"(?<=\.)\s", rest, maxsplit=1)[0]) is None
-    return True
-
-
-def _left_over(text: str) -> Iterator[TextWarning]:
-    yield from _each(
-        "placeholder",
-        _(
-            "This blank was not filled in, and callers may hear it read aloud. "
-            "Put the real words in its place."
-        ),
-        PLACEHOLDER_PATTERN,
-        text,
-    )
-    yield from _each(
-        "tag",
-        _(
-            "This tag may act as an instruction to the phone agent, or be spoken aloud to callers. "
-            "Take it out unless that is what you want."
-        ),
-        _TAG,
-        text,
-    )
-
-
-def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) -> Iterator[TextWarning]:
-    first_places: dict[str, int] = {}
-    for match in pattern.finditer(text):
-        first_places.setdefault(match[0], match.start())
-    for found, at in list(first_places.items())[:MAX_WARNINGS_PER_KIND]:
-        excerpt = found if len(found) <= EXCERPT_LIMIT else found[: EXCERPT_LIMIT - 1] + "…"
-        yield TextWarning(code, message, _line_at(text, at), excerpt)
-    if (more := len(first_places) - MAX_WARNINGS_PER_KIND) > 0:
-        words = ngettext("There is {count} more like this.", "There are {count} more like this.", more)
-        yield TextWarning(code, words.format(count=format_number(more)))
-
-
-def _missing(text: str) -> Iterator[TextWarning]:
-    lines = text.split("\n")
-    if not any(map(has_hours, lines)):
-        yield TextWarning(
-            "no_hours",
-            _(
-                "No line looks like opening hours. Callers who ask for them may get no answer or a wrong "
-                "one. Add the hours."
-            ),
-        )
-    if not any(map(has_address, lines)):
-        yield TextWarning(
-            "no_address",
-            _(
-                "No line looks like an address. Callers who ask where you are may get no answer or a wrong "
-                "one. Add the address."
-            ),
-        )
-    if not any(map(has_phone, lines)):
-        yield TextWarning(
-            "no_phone",
-            _(
-                "No line looks like a phone number. Callers who ask for one may get no answer or a wrong "
-                "one. Add the number that may be given out."
-            ),
-        )
-
-
-def _near_limit(text: str) -> Iterator[TextWarning]:
-    left = LIMIT - utf16_length(text)
-    if left == 0:
-        yield TextWarning(
-            "near_limit",
-            _(
-                "This profile is as long as it may be. "
-                "Nixflex refuses a longer one, so shorten it before you add to it."
-            ),
-        )
-    elif 0 < left <= NEAR_LIMIT:
-        words = ngettext(
-            "This profile is close to the limit: there is room for {count} more character. "
-            "Nixflex refuses a longer one, so shorten it before you add to it.",
-            "This profile is close to the limit: there is room for {count} more characters. "
-            "Nixflex refuses a longer one, so shorten it before you add to it.",
-            left,
-        )
-        yield TextWarning("near_limit", words.format(count=format_number(left)))
-
-
-def _line_at(text: str, at: int) -> int:
+def line_number(text: str, at: int) -> int:
+    """Return in which line of the canonical ``text``, from 1, the character with index ``at`` stands."""
     return text.count("\n", 0, at) + 1

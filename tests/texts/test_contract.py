@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.texts import contract
+from profiles.texts.label_guess import guess_label
 
 CASES: list[dict[str, Any]] = json.loads(
     Path(__file__).parents[1].joinpath("data").joinpath("text_cases.json").read_text(encoding="utf-8")
@@ -175,9 +176,9 @@ def test_blank_text_is_refused_with_advice_to_clear() -> None:
     ],
 )
 def test_label_is_guessed_from_the_first_line(text: str, label: str) -> None:
-    assert contract.guess_label(text) == label
+    assert guess_label(text) == label
 
 
 @pytest.mark.parametrize("piece", ["x", "Co. ", "a. ", "Ltd. A "])
 def test_label_is_never_longer_than_its_limit(piece: str) -> None:
-    assert 196 <= len(contract.guess_label("Business: " + piece * 8000)) <= 200
+    assert 196 <= len(guess_label("Business: " + piece * 8000)) <= 200

@@ -1,6 +1,6 @@
 import pytest
 
-from profiles.texts import contract
+from profiles.texts.warnings import EXCERPT_LIMIT, MAX_WARNINGS_PER_KIND, find_warnings
 
 WHOLE = (
     "Business: Northgate Dental.\n"
@@ -11,12 +11,12 @@ WHOLE = (
 
 
 def codes(text: str) -> list[str]:
-    return [warning.code for warning in contract.warnings(text)]
+    return [warning.code for warning in find_warnings(text)]
 
 
 @pytest.mark.parametrize("text", ["", " \n", WHOLE], ids=["empty", "blank", "whole"])
 def test_nothing_to_warn_about(text: str) -> None:
-    assert contract.warnings(text) == []
+    assert find_warnings(text) == []
 
 
 @pytest.mark.parametrize("placeholder", ["{{name}}", "{{ opening hours }}", "{{}}", "${phone}", "{{{name}}}"])
@@ -44,22 +44,22 @@ def test_placeholder_inside_a_tag_is_told_as_both() -> None:
 
 
 def test_left_over_is_told_with_its_line_and_excerpt() -> None:
-    warning = contract.warnings("one\r\ntwo {{name}}\r\n" + WHOLE)[0]
+    warning = find_warnings("one\r\ntwo {{name}}\r\n" + WHOLE)[0]
     assert (warning.line, warning.excerpt) == (2, "{{name}}")
 
 
 def test_the_same_left_over_is_told_once_at_its_first_line() -> None:
-    assert [w.line for w in contract.warnings(WHOLE + "{{a}}\n{{b}}\n{{a}}")] == [5, 6]
+    assert [w.line for w in find_warnings(WHOLE + "{{a}}\n{{b}}\n{{a}}")] == [5, 6]
 
 
 def test_long_excerpt_is_cut() -> None:
-    excerpt = contract.warnings(WHOLE + "[SEND_SMS: " + "x" * 200 + "]")[0].excerpt
-    assert (len(excerpt), excerpt[-1]) == (contract.EXCERPT_LIMIT, "…")
+    excerpt = find_warnings(WHOLE + "[SEND_SMS: " + "x" * 200 + "]")[0].excerpt
+    assert (len(excerpt), excerpt[-1]) == (EXCERPT_LIMIT, "…")
 
 
 def test_many_left_overs_end_in_a_count_of_the_rest() -> None:
-    found = contract.warnings(WHOLE + "".join(f"{{{{{number}}}}} " for number in range(17)))
-    assert [(w.message, w.line) for w in found[contract.MAX_WARNINGS_PER_KIND :]] == [
+    found = find_warnings(WHOLE + "".join(f"{{{{{number}}}}} " for number in range(17)))
+    assert [(w.message, w.line) for w in found[MAX_WARNINGS_PER_KIND:]] == [
         ("There are 7 more like this.", None)
     ]
 
@@ -153,7 +153,7 @@ def test_closeness_to_the_limit_is_told_within_400(length: int, told: bool) -> N
     ],
 )
 def test_room_left_is_told(length: int, words: str) -> None:
-    assert words in contract.warnings(WHOLE.ljust(length, "x"))[-1].message
+    assert words in find_warnings(WHOLE.ljust(length, "x"))[-1].message
 
 
 @pytest.mark.parametrize(

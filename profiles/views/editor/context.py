@@ -17,6 +17,7 @@ from profiles.selectors.rollouts import rollouts
 from profiles.services import account
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
+from profiles.texts.warnings import find_warnings
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference
 
@@ -50,7 +51,7 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        "warnings": [] if too_long else contract.warnings(typed),
+        "warnings": [] if too_long else find_warnings(typed),
         "facts": None if too_long else facts.completeness(typed),
     }
 
