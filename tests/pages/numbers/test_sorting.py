@@ -15,7 +15,7 @@ def three(make_number) -> None:
     make_number("+441632960001", label="Alpha", text="Open on Sundays.")
     make_number("+441632960002", label="Beta", text="Open.", state="rejected")
     make_number("+441632960003", label="Gamma", text="Open daily.", state="pending")
-    for days, label in enumerate(["Gamma", "Alpha", "Beta"]):
+    for label, days in {"Gamma": 0, "Alpha": 2, "Beta": 3}.items():
         PhoneNumber.objects.filter(label=label).update(changed_at=timezone.now() - timedelta(days=days))
 
 

@@ -27,8 +27,7 @@ def title(browser, address: str = "/") -> str:
     return Page.of(browser.get(address)).one("head").one("title").words
 
 
-def test_nothing_is_sent_to_a_page_that_has_it_all(number, as_editor, time_machine):
-    time_machine.move_to(timezone.now(), tick=False)
+def test_nothing_is_sent_to_a_page_that_has_it_all(number, as_editor):
     page = Page.of(as_editor.get("/"))
     response = look_again(as_editor, page)
     assert (response.status_code, response.content) == (204, b"")
