@@ -14,9 +14,22 @@ from tests.bench.seeding.filling import Filling
 pytestmark = pytest.mark.django_db
 
 
+WORDS = "dental/d/kumquat/receptionist/salon receptionist/dental line/overflow/hair cro/xylophone".split("/")
+SAID = ["dental", "desk 1.", "no cheques", "45 pounds", "xylophone"]
+DIGITS = ["+447", "07400", "(0)7400", "+1 21", "919", "4999123", "+44", "96", "7"]
+
+
 @pytest.fixture
 def filled(db) -> None:
-    Filling(numbers=200, revisions=600).make()
+    Filling(numbers=200, revisions=300).make()
+
+
+@pytest.fixture(params=[0, 5, 2000])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many numbers a search may find and sort by itself, before it goes by an index instead."""
+    monkeypatch.setattr(search, "FEW", request.param)
+    few: int = request.param
+    return few
 
 
 def matching(among: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
@@ -31,71 +44,59 @@ def says(number: PhoneNumber, word: str) -> bool:
     return word in agent or any(term.startswith(word) for term in label_terms(number.label))
 
 
-@pytest.mark.parametrize("few", [0, 5, 2000])
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "dental",
-        "d",
-        "kumquat",
-        "receptionist",
-        "salon receptionist",
-        "dental line",
-        "overflow",
-        "hair cro",
-        "xylophone",
-    ],
-)
-def test_words_find_the_same_few_or_many(filled, monkeypatch, few, typed):
-    monkeypatch.setattr(search, "FEW", few)
-    expected = {
-        number.pk
-        for number in PhoneNumber.objects.select_related("agent")
-        if all(says(number, word) for word in normalized_words(typed))
-    }
-    found = matching(numbers.all_numbers(), typed)
-    assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
-    assert [row.pk for row in found] == [row.pk for row in numbers.all_numbers() if row.pk in expected]
+@pytest.mark.usefixtures("filled", "few")
+def test_words_find_the_same_few_or_many(subtests):
+    everything = PhoneNumber.objects.select_related("agent")
+    for typed in WORDS:
+        wanted = normalized_words(typed)
+        expected = {number.pk for number in everything if all(says(number, word) for word in wanted)}
+        found = matching(numbers.all_numbers(), typed)
+        with subtests.test("the same", typed=typed):
+            assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
+        with subtests.test("in the order of the list", typed=typed):
+            assert [row.pk for row in found] == [
+                row.pk for row in numbers.all_numbers() if row.pk in expected
+            ]
 
 
-@pytest.mark.parametrize("few", [0, 5, 2000])
-@pytest.mark.parametrize("typed", ["dental", "desk 1.", "no cheques", "45 pounds", "xylophone"])
-def test_texts_say_the_same_few_or_many(filled, monkeypatch, few, typed):
-    monkeypatch.setattr(search, "FEW", few)
+@pytest.mark.usefixtures("filled", "few")
+def test_texts_say_the_same_few_or_many(subtests):
     heads = PhoneNumber.objects.select_related("head")
-    expected = {number.pk for number in heads if typed in number.head_text.lower()}
-    found = search.saying(numbers.all_numbers(), typed).numbers
-    assert set(found.values_list("pk", flat=True)) == expected
+    for typed in SAID:
+        expected = {number.pk for number in heads if typed in number.head_text.lower()}
+        found = search.saying(numbers.all_numbers(), typed).numbers
+        with subtests.test(typed):
+            assert set(found.values_list("pk", flat=True)) == expected
 
 
-@pytest.mark.parametrize("few", [0, 2000])
-@pytest.mark.parametrize("by", [way + name for name in sorting.COLUMNS for way in ("", "-")])
-def test_an_order_is_the_same_few_or_many(filled, monkeypatch, few, by):
-    monkeypatch.setattr(search, "FEW", few)
+@pytest.mark.usefixtures("filled")
+def test_an_order_is_the_same_few_or_many(few, subtests):
     found = search.find(numbers.all_numbers(), "d")
-    ordered = [row.pk for row in sorting.sort(found.numbers, by, few=found.few)]
-    everything = [row.pk for row in sorting.sort(PhoneNumber.objects.all(), by)]
-    assert ordered == [pk for pk in everything if pk in set(ordered)]
-    assert len(ordered) > 20
+    for by in [way + name for name in sorting.COLUMNS for way in ("", "-")]:
+        ordered = [row.pk for row in sorting.sort(found.numbers, by, few=found.few)]
+        everything = [row.pk for row in sorting.sort(PhoneNumber.objects.all(), by)]
+        with subtests.test(by):
+            assert len(ordered) > 20
+            assert ordered == [pk for pk in everything if pk in set(ordered)]
 
 
-@pytest.mark.parametrize("few", [0, 2000])
-@pytest.mark.parametrize("typed", ["+447", "07400", "(0)7400", "+1 21", "919", "4999123", "+44", "96", "7"])
-def test_digits_find_the_same_few_or_many(filled, monkeypatch, few, typed):
-    monkeypatch.setattr(search, "FEW", 2000)
-    expected = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
-    monkeypatch.setattr(search, "FEW", few)
-    found = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
-    assert found == expected
-    if typed == "+447":
-        assert found == set(
-            PhoneNumber.objects.filter(number__startswith="+447").values_list("pk", flat=True)
-        )
+@pytest.mark.usefixtures("filled")
+def test_digits_find_the_same_few_or_many(monkeypatch, subtests):
+    for typed in DIGITS:
+        found = {}
+        for few in (0, 2000):
+            monkeypatch.setattr(search, "FEW", few)
+            found[few] = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
+        with subtests.test(typed):
+            assert found[0] == found[2000]
+        if typed == "+447":
+            with subtests.test("those that begin with them", typed=typed):
+                begin = PhoneNumber.objects.filter(number__startswith=typed)
+                assert found[0] == set(begin.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("few", [0, 2000])
-def test_pages_of_a_search_are_one_list_cut_up(filled, monkeypatch, few):
-    monkeypatch.setattr(search, "FEW", few)
+@pytest.mark.usefixtures("filled", "few")
+def test_pages_of_a_search_are_one_list_cut_up():
     found = numbers.in_state(matching(numbers.all_numbers(), "d"), "live")
     cut: list[PhoneNumber] = []
     page: int | None = 1
@@ -113,56 +114,64 @@ def test_a_page_reads_what_a_row_shows_in_one_statement(filled, django_assert_nu
         assert all(str(row.agent) and (row.head is None or row.head.author_name) for row in rows)
 
 
-@pytest.mark.parametrize(
-    "filters",
-    [
-        {},
-        {"action": "edit"},
-        {"action": "push", "outcome": "not_applied"},
-        {"action": "push", "outcome": "ok"},
-        {"actor": "Anna Bell"},
-        {"actor": "Anna Bell", "action": "edit"},
-        {"actor": "Anna Bell", "action": "push", "outcome": "accepted"},
-        {"actor": "Nobody", "outcome": "ok"},
-        {"q": "opening"},
-        {"q": "anna OPENING"},
-        {"q": "xylophone"},
-        {"q": "opening", "action": "edit"},
-        {"q": "slow", "outcome": "not_applied"},
-        {"number": "+447400000000"},
-        {"number": "+447400000000", "action": "push", "q": "a"},
-        {"number": "+4999123"},
-        {"actors": ["Anna Bell", "Nobody"]},
-        {"actors": ["Anna Bell", "System: worker"], "action": "push"},
-        {"numbers": [1, 2, 3]},
-        {"numbers": [1, 2, 3], "action": "push", "q": "a"},
-    ],
-    ids=str,
-)
-def test_pages_of_the_log_are_one_list_cut_up(filled, monkeypatch, filters: dict[str, Any]):
+FILTERS: list[dict[str, Any]] = [
+    {},
+    {"action": "edit"},
+    {"action": "push", "outcome": "not_applied"},
+    {"action": "push", "outcome": "ok"},
+    {"actor": "Anna Bell"},
+    {"actor": "Anna Bell", "action": "edit"},
+    {"actor": "Anna Bell", "action": "push", "outcome": "accepted"},
+    {"actor": "Nobody", "outcome": "ok"},
+    {"q": "opening"},
+    {"q": "anna OPENING"},
+    {"q": "xylophone"},
+    {"q": "opening", "action": "edit"},
+    {"q": "slow", "outcome": "not_applied"},
+    {"number": "+447400000000"},
+    {"number": "+447400000000", "action": "push", "q": "a"},
+    {"number": "+4999123"},
+    {"actors": ["Anna Bell", "Nobody"]},
+    {"actors": ["Anna Bell", "System: worker"], "action": "push"},
+    {"numbers": [1, 2, 3]},
+    {"numbers": [1, 2, 3], "action": "push", "q": "a"},
+]
+
+
+@pytest.mark.usefixtures("filled")
+def test_pages_of_the_log_are_one_list_cut_up(monkeypatch, subtests):
     monkeypatch.setattr(audit, "SEARCH_WINDOW", 60)
-    monkeypatch.setattr(audit, "SIZE", 5)
-    expected = [
-        event.seq
-        for event in AuditEvent.objects.select_related("number").order_by("-seq")
-        if passes(event, filters)
-    ]
-    down: list[int] = []
+    monkeypatch.setattr(audit, "SIZE", 9)
+    everything = list(AuditEvent.objects.select_related("number").order_by("-seq"))
+    for filters in FILTERS:
+        expected = [event.seq for event in everything if passes(event, filters)]
+        with subtests.test("down", **filters):
+            assert down(filters) == expected
+        with subtests.test("up", **filters):
+            assert up(filters) == expected
+
+
+def down(filters: dict[str, Any]) -> list[int]:
+    """Read the log from the newest line to the oldest, page by page."""
+    read: list[int] = []
     before: int | None = None
     while True:
         found = audit.page(filters, before=before)
-        down += [event.seq for event in found.page.rows]
+        read += [event.seq for event in found.page.rows]
         before = found.page.next or found.search_on
         if before is None:
-            break
-    assert down == expected
-    up: list[int] = []
+            return read
+
+
+def up(filters: dict[str, Any]) -> list[int]:
+    """Read the log from the oldest line to the newest, page by page; return it newest first."""
+    read: list[int] = []
     after: int | None = 0
     while after is not None:
         found = audit.page(filters, after=after)
-        up = [event.seq for event in found.page.rows] + up
+        read = [event.seq for event in found.page.rows] + read
         after = found.page.previous
-    assert up == expected
+    return read
 
 
 def passes(event: AuditEvent, filters: dict[str, Any]) -> bool:
