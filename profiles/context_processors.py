@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from profiles import permissions
 from profiles.models import Account
-from profiles.selectors import account as overview
+from profiles.selectors import account
 from profiles.selectors.needs import Needs
 
 
@@ -22,7 +22,7 @@ def account_of(request: HttpRequest) -> Account:
     row: Account | None = getattr(request, "_account", None)
     if row is None:
         user = request.user
-        row = overview.account(user if user.is_authenticated else None)
+        row = account.account(user if user.is_authenticated else None)
         request._account = row  # type: ignore[attr-defined]
     return row
 
@@ -43,7 +43,7 @@ def needs_you(request: HttpRequest) -> dict[str, Any]:
     return {"needs_you": SimpleLazyObject(lambda: Needs.of(account_of(request), user))}
 
 
-def _pause(request: HttpRequest) -> overview.ApiPause | None:
-    pause = overview.api_pause(account_of(request))
+def _pause(request: HttpRequest) -> account.ApiPause | None:
+    pause = account.api_pause(account_of(request))
     may_resume = pause is not None and request.user.has_perm(permissions.RESUME)
     return replace(pause, resume_url=reverse("account-resume")) if pause and may_resume else pause

@@ -13,8 +13,7 @@ from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from profiles.selectors import account as overview
-from profiles.selectors import numbers, operations
+from profiles.selectors import account, numbers, operations
 from profiles.services.pushing import budget
 
 
@@ -39,16 +38,16 @@ class SiteCollector(Collector):
             "nixadmin_write_budget_limit", "Writes that the account may make a minute.", standing.limit
         )
         yield Gauge("nixadmin_write_budget_left", "Writes left in this minute.", standing.left)
-        account = overview.account()
+        row = account.account()
         yield Gauge(
             "nixadmin_pushing_paused",
             "1 while all pushing is paused for the account, else 0.",
-            int(account.paused_at is not None),
+            int(row.paused_at is not None),
         )
         yield Gauge(
             "nixadmin_last_import_age_seconds",
             "Time since Nixflex's list was last read; infinite before the first time.",
-            _age(account.last_import_at, now),
+            _age(row.last_import_at, now),
         )
         yield Gauge("nixadmin_ready_tasks", "Tasks that wait for a worker.", operations.ready_tasks())
 

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from profiles.models import PhoneNumber
 from profiles.services.actors import Actor, command
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import push_after_save, push_due
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ NUDGES = 50
 @task()
 def push_number(pk: int) -> None:
     """Push the number with the key ``pk`` if it is still due."""
-    pushing.push_due(pk, actor=command("worker"))
+    push_due(pk, actor=command("worker"))
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
@@ -35,7 +35,7 @@ def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
         The number as it is then.
     """
     try:
-        number = pushing.push_after_save(number, actor=actor)
+        number = push_after_save(number, actor=actor)
         if number.next_push_at is not None and number.next_push_at <= timezone.now():
             push_number.enqueue(number.pk)
     except Exception:

@@ -24,9 +24,8 @@ from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
-from profiles.services.pushing import budget
-from profiles.services.pushing import push as pushing
-from profiles.services.rollouts import running
+from profiles.services.pushing import budget, push
+from profiles.services.rollouts import advancing
 
 logger = structlog.get_logger(__name__)
 
@@ -96,14 +95,14 @@ class Worker:
         if time.monotonic() < self._next_sweep:
             return
         self._next_sweep = time.monotonic() + self.interval
-        spent_until = pushing.sweep(actor=self.actor, stop=self._stop.is_set).spent_until
+        spent_until = push.sweep(actor=self.actor, stop=self._stop.is_set).spent_until
         if spent_until is not None:
             # Right at the end of the window, not a part of an interval later.
             self._next_sweep = time.monotonic() + max((spent_until - timezone.now()).total_seconds(), 0)
 
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
-        self._at_once = running.advance(actor=self.actor, stop=self._stop.is_set)
+        self._at_once = advancing.advance(actor=self.actor, stop=self._stop.is_set)
         opens_in = budget.opens_in()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 

@@ -11,6 +11,8 @@ from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.selectors.paging import Page, keyset
 
 VERSIONS_A_PAGE = 50
+# Versions that the editor shows beside the text.
+NEWEST = 10
 # Attempts that the page of one version shows; a version that waited out a long outage may have many.
 ATTEMPTS_SHOWN = 20
 # Versions that are walked to tell who wrote what, and how many of them one statement reads.
@@ -30,6 +32,11 @@ def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> P
         after=after,
         size=VERSIONS_A_PAGE,
     )
+
+
+def newest_versions(number: PhoneNumber) -> list[Revision]:
+    """Return the last ten versions of ``number``, newest first, without their texts."""
+    return list(Revision.objects.filter(number=number).defer("text").order_by("-version")[:NEWEST])
 
 
 def _listed(number: PhoneNumber) -> QuerySet[Revision]:

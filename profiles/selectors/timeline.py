@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from profiles.differences import lines as diff
 from profiles.differences.first_change import FirstChange, first_change
+from profiles.differences.lines import ChangeSummary, summary
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
 from profiles.selectors.paging import Page
@@ -32,7 +32,7 @@ class Group:
 
     newest: Entry
     earlier: list[Entry] = field(default_factory=list)
-    change: diff.ChangeSummary | None = None
+    change: ChangeSummary | None = None
     first_change: FirstChange | None = None
 
     @property
@@ -117,6 +117,6 @@ def _group(run: list[Revision], texts: dict[int, str]) -> Group:
     return Group(
         newest,
         earlier,
-        change=diff.summary(before, run[1].text),
+        change=summary(before, run[1].text),
         first_change=first_change(before, run[1].text),
     )

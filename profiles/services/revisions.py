@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from profiles.differences import lines as diff
+from profiles.differences.lines import summary
 from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
@@ -24,7 +24,7 @@ def build(
     rollout: Rollout | None = None,
 ) -> Revision:
     """Return the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
-    change = diff.summary(number.head_text, text)
+    change = summary(number.head_text, text)
     return Revision(
         number=number,
         version=number.version + 1,

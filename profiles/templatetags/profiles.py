@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.submissions import FIELD
 from profiles.l10n import phone_numbers
-from profiles.l10n import times as moments
+from profiles.l10n.times import format_datetime, format_time, format_weekday
 from profiles.models import PhoneNumber, PushAttempt, Revision
-from profiles.presenters import rollouts as rollout_words
-from profiles.presenters import status
+from profiles.presenters import rollouts, status
 
 register = template.Library()
 
@@ -70,33 +69,33 @@ def made_by(revision: Revision) -> str:
 
 
 @register.filter
-def stage_mark(stage: str) -> rollout_words.Mark:
+def stage_mark(stage: str) -> rollouts.Mark:
     """Return how the stage of a rollout looks."""
-    return rollout_words.STAGES[stage]
+    return rollouts.STAGES[stage]
 
 
 @register.filter
-def effect_mark(effect: str) -> rollout_words.Mark:
+def effect_mark(effect: str) -> rollouts.Mark:
     """Return how the effect of a row looks."""
-    return rollout_words.EFFECTS[effect]
+    return rollouts.EFFECTS[effect]
 
 
 @register.filter
-def row_outcome_mark(outcome: str) -> rollout_words.Mark:
+def row_outcome_mark(outcome: str) -> rollouts.Mark:
     """Return how the outcome of a row looks."""
-    return rollout_words.OUTCOMES[outcome]
+    return rollouts.OUTCOMES[outcome]
 
 
 @register.filter
 def step_word(step: str) -> str:
     """Return the words for a step of a rollout or a template in the audit log."""
-    return str(rollout_words.STEPS.get(step, step))
+    return str(rollouts.STEPS.get(step, step))
 
 
 @register.filter
 def duration(seconds: float) -> str:
     """Write a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
-    return rollout_words.duration(seconds)
+    return rollouts.duration(seconds)
 
 
 @register.filter
@@ -121,19 +120,19 @@ def both_times(when: datetime, zone: ZoneInfo) -> str:
 @register.filter
 def weekday(when: date) -> str:
     """Write a day with its weekday."""
-    return moments.format_weekday(when)
+    return format_weekday(when)
 
 
 @register.filter
 def clock(when: datetime) -> str:
     """Write the time of day to the second."""
-    return moments.format_time(when)
+    return format_time(when)
 
 
 @register.filter
 def to_the_second(when: datetime) -> str:
     """Write day and time of day to the second."""
-    return moments.format_datetime(when)
+    return format_datetime(when)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from profiles.l10n import times as moments
+from profiles.l10n.times import format_datetime
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def age(when: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}" data-ago="{}" aria-live="off">{}</time>',
         timezone.localtime(when).isoformat(timespec="seconds"),
-        moments.format_datetime(when),
+        format_datetime(when),
         seconds,
         # Running seconds would be in everybody's way, so for a minute it says what stays true that long.
         naturaltime(when) if seconds >= MINUTE else _("less than a minute ago"),
@@ -43,7 +43,7 @@ def since(when: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
-        moments.format_datetime(when),
+        format_datetime(when),
         date_format(local, form),
     )
 

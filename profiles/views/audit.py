@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
-from profiles.exports import audit as audit_export
+from profiles.exports.audit import FORMATS
 from profiles.forms import audit_names
 from profiles.forms.audit_filter import AuditFilterForm
 from profiles.models import AuditEvent
@@ -50,7 +50,7 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     """The filtered log as a file, written while it is being read; the export is itself a line of the log."""
     form = AuditFilterForm(request.GET)
     kind = request.GET.get("format", "csv")
-    if kind not in audit_export.FORMATS:
+    if kind not in FORMATS:
         return HttpResponse(
             _("Choose format=csv or format=jsonl.") + "\n", content_type="text/plain", status=400
         )
@@ -65,7 +65,7 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     record(
         actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}
     )
-    export = audit_export.FORMATS[kind]
+    export = FORMATS[kind]
     rows = audit.events(form.asked).order_by("seq").iterator(chunk_size=2000)
     response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)
     name = f"nixadmin-audit-{timezone.localtime():%Y%m%d-%H%M}.{kind}"

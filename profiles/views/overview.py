@@ -16,8 +16,8 @@ from profiles.presenters.chart import chart
 from profiles.presenters.health import health
 from profiles.presenters.needs import queue
 from profiles.presenters.status import NO_PROFILE, WORDS
-from profiles.selectors import account as overview
 from profiles.selectors import activity, numbers
+from profiles.selectors.account import ACCEPTED, newest_attempt
 from profiles.selectors.needs import Needs
 from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
@@ -58,8 +58,8 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
         "zone": zone,
         "facts": health(
             account,
-            newest=overview.newest_attempt(since=since),
-            accepted=overview.newest_attempt(since=since, outcomes=[overview.ACCEPTED]),
+            newest=newest_attempt(since=since),
+            accepted=newest_attempt(since=since, outcomes=[ACCEPTED]),
             budget=budget.standing(),
             now=now,
         ),

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from profiles.l10n.zones import request_zone
-from profiles.presenters import rollouts as rollout_words
 from profiles.presenters import status
+from profiles.presenters.rollouts import EFFECTS, OUTCOMES, STAGES, Mark
 from profiles.selectors.account import ApiPause
 from profiles.selectors.paging import Page
 from profiles.texts import contract
@@ -93,9 +93,9 @@ def styleguide(request: StaffRequest) -> HttpResponse:
     return render(request, "profiles/styleguide/page.html", context)
 
 
-def _marks() -> list[rollout_words.Mark]:
+def _marks() -> list[Mark]:
     """Return every badge that a rollout and its rows can wear."""
-    of_each = (rollout_words.STAGES, rollout_words.EFFECTS, rollout_words.OUTCOMES)
+    of_each = (STAGES, EFFECTS, OUTCOMES)
     return [mark for marks in of_each for mark in marks.values()]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from profiles.presenters import rollouts as rollout_words
 from profiles.presenters import status
+from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SYMBOLS = dict(re.findall(r'<symbol id="icon-([\w-]+)"([^>]*)>', (ROOT / "static/img/icons.svg").read_text()))
@@ -24,9 +24,9 @@ def used() -> Iterator[str]:
             yield next(filter(None, names))
     yield from status.WORDS
     yield from TONES
-    for marks in (rollout_words.STAGES, rollout_words.EFFECTS, rollout_words.OUTCOMES):
+    for marks in (STAGES, EFFECTS, OUTCOMES):
         yield from (mark.icon for mark in marks.values())
-    yield rollout_words.LEFT_OUT.icon
+    yield LEFT_OUT.icon
 
 
 def test_every_icon_that_is_used_is_there():

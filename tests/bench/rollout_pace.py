@@ -123,9 +123,9 @@ def _planned(numbers: int) -> tuple[Any, Any]:
 
 
 def _start(rollout: Any, manager: Any, numbers: int) -> None:
-    from profiles.services.rollouts import running
+    from profiles.services.rollouts.steps import start
 
-    running.start(
+    start(
         rollout,
         actor=manager,
         note="Measured",

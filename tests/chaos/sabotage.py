@@ -14,15 +14,14 @@ from django.db import transaction
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import conflicts, editing
-from profiles.services.pushing import answers, leases, settling
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing import answers, leases, push, settling
 
 
 def attempt_first() -> None:
     """The attempt's row is only written with its outcome."""
     unsaved = SimpleNamespace(create=PushAttempt)
     manager = SimpleNamespace(objects=unsaved, Outcome=PushAttempt.Outcome)
-    pushing.PushAttempt = manager  # type: ignore[attr-defined]  # an import of its own
+    push.PushAttempt = manager  # type: ignore[attr-defined]  # an import of its own
 
 
 def lease() -> None:
@@ -92,7 +91,7 @@ def commit() -> None:
 
 def sweep() -> None:
     """Whatever was not live at once is left lying."""
-    pushing.sweep = lambda **_: pushing.Sweep()
+    push.sweep = lambda **_: push.Sweep()
 
 
 def faithful_text() -> None:

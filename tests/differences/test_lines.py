@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.differences import lines as diff
+from profiles.differences.lines import Difference, Row, Segment, compare, side_by_side, summary, unified
 from profiles.texts.contract import canonical
 
 # Few different pieces, so that the two texts have much in common and the alignment has much to choose from.
@@ -15,7 +15,7 @@ property_test = settings(deadline=None, derandomize=True, max_examples=300)
 MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 
 
-def marked(segments: list[diff.Segment] | None) -> str | None:
+def marked(segments: list[Segment] | None) -> str | None:
     """Write segments as "kept [-gone-]{+come+}"; ``None`` stays, for a side without a line."""
     if segments is None:
         return None
@@ -23,7 +23,7 @@ def marked(segments: list[diff.Segment] | None) -> str | None:
 
 
 def table(old: str, new: str, context: int | None = None) -> list[tuple[str, str | None, str | None]]:
-    return [(row.kind, marked(row.old), marked(row.new)) for row in diff.side_by_side(old, new, context)]
+    return [(row.kind, marked(row.old), marked(row.new)) for row in side_by_side(old, new, context)]
 
 
 def numbered(count: int, *, changed: Iterable[int] = ()) -> str:
@@ -33,21 +33,21 @@ def numbered(count: int, *, changed: Iterable[int] = ()) -> str:
 @given(texts, texts)
 @property_test
 def test_left_side_gives_back_the_old_text(old: str, new: str) -> None:
-    rows = diff.side_by_side(old, new, None)
+    rows = side_by_side(old, new, None)
     assert "".join(segment.text for row in rows for segment in row.old or []) == canonical(old)
 
 
 @given(texts, texts)
 @property_test
 def test_right_side_gives_back_the_new_text(old: str, new: str) -> None:
-    rows = diff.side_by_side(old, new, None)
+    rows = side_by_side(old, new, None)
     assert "".join(segment.text for row in rows for segment in row.new or []) == canonical(new)
 
 
 @given(texts, texts)
 @property_test
 def test_each_side_has_only_its_own_marks(old: str, new: str) -> None:
-    rows = diff.side_by_side(old, new, None)
+    rows = side_by_side(old, new, None)
     left = {segment.kind for row in rows for segment in row.old or []}
     right = {segment.kind for row in rows for segment in row.new or []}
     assert (left - {"equal", "delete"}, right - {"equal", "insert"}) == (set(), set())
@@ -56,7 +56,7 @@ def test_each_side_has_only_its_own_marks(old: str, new: str) -> None:
 @given(texts, texts)
 @property_test
 def test_row_kind_says_which_sides_it_has_and_whether_they_differ(old: str, new: str) -> None:
-    for row in diff.side_by_side(old, new, None):
+    for row in side_by_side(old, new, None):
         left, right = (side and "".join(segment.text for segment in side) for side in (row.old, row.new))
         differ = "equal" if left == right else "changed"
         assert row.kind == ("added" if left is None else "removed" if right is None else differ)
@@ -65,7 +65,7 @@ def test_row_kind_says_which_sides_it_has_and_whether_they_differ(old: str, new:
 @given(texts, texts)
 @property_test
 def test_lines_of_each_side_are_numbered_from_one(old: str, new: str) -> None:
-    rows = diff.side_by_side(old, new, None)
+    rows = side_by_side(old, new, None)
     for numbers in ([row.old_number for row in rows], [row.new_number for row in rows]):
         present = [number for number in numbers if number is not None]
         assert present == list(range(1, len(present) + 1))
@@ -95,7 +95,7 @@ def test_lines_are_paired_by_what_they_kept_not_by_their_place() -> None:
 def test_lines_that_share_next_to_nothing_are_paired_in_order() -> None:
     old = "Ask for the manager.\nParking costs nothing.\n"
     new = "Dogs welcome.\nPay at the desk before leaving.\n"
-    assert [row.kind for row in diff.side_by_side(old, new, None)] == ["changed", "changed"]
+    assert [row.kind for row in side_by_side(old, new, None)] == ["changed", "changed"]
 
 
 def test_blank_line_is_not_paired_with_a_paragraph() -> None:
@@ -110,7 +110,7 @@ def test_missing_last_newline_is_a_change() -> None:
 
 
 def test_long_unchanged_stretches_are_folded_around_the_context() -> None:
-    rows = diff.side_by_side(numbered(20), numbered(20, changed=[10]), context=2)
+    rows = side_by_side(numbered(20), numbered(20, changed=[10]), context=2)
     assert [(row.kind, row.old_number, row.count) for row in rows] == [
         ("skipped", 1, 7),
         ("equal", 8, 1),
@@ -123,24 +123,24 @@ def test_long_unchanged_stretches_are_folded_around_the_context() -> None:
 
 
 def test_single_line_is_not_folded() -> None:
-    rows = diff.side_by_side(numbered(5), numbered(5, changed=[1, 5]), context=1)
+    rows = side_by_side(numbered(5), numbered(5, changed=[1, 5]), context=1)
     assert [row.kind for row in rows] == ["changed", "equal", "equal", "equal", "changed"]
 
 
 def test_equal_texts_fold_to_one_row() -> None:
-    assert [(row.kind, row.count) for row in diff.side_by_side(numbered(9), numbered(9))] == [("skipped", 9)]
+    assert [(row.kind, row.count) for row in side_by_side(numbered(9), numbered(9))] == [("skipped", 9)]
 
 
 def test_no_context_leaves_the_changes_alone() -> None:
-    rows = diff.side_by_side(numbered(9), numbered(9, changed=[5]), context=0)
+    rows = side_by_side(numbered(9), numbered(9, changed=[5]), context=0)
     assert [(row.kind, row.count) for row in rows] == [("skipped", 4), ("changed", 1), ("skipped", 4)]
 
 
 @given(texts, texts, st.integers(0, 3))
 @property_test
 def test_folding_hides_only_equal_lines_and_counts_them(old: str, new: str, context: int) -> None:
-    whole, folded = diff.side_by_side(old, new, None), diff.side_by_side(old, new, context)
-    unfolded: list[diff.Row] = []
+    whole, folded = side_by_side(old, new, None), side_by_side(old, new, context)
+    unfolded: list[Row] = []
     for row in folded:
         hidden = whole[len(unfolded) : len(unfolded) + row.count]
         assert row.kind != "skipped" or {one.kind for one in hidden} == {"equal"}
@@ -151,14 +151,14 @@ def test_folding_hides_only_equal_lines_and_counts_them(old: str, new: str, cont
 @given(texts, texts)
 @property_test
 def test_lines_give_back_both_texts(old: str, new: str) -> None:
-    found = diff.unified(diff.side_by_side(old, new, None))
+    found = unified(side_by_side(old, new, None))
     was = "".join(segment.text for line in found if line.sign != "+" for segment in line.segments)
     now = "".join(segment.text for line in found if line.sign != "-" for segment in line.segments)
     assert (was, now) == (canonical(old), canonical(new))
 
 
 def test_removed_lines_come_before_those_added_in_their_place() -> None:
-    found = diff.unified(diff.side_by_side("Top.\nMon 9.\nTue 9.\n", "Top.\nMon 10.\nTue 10.\n"))
+    found = unified(side_by_side("Top.\nMon 9.\nTue 9.\n", "Top.\nMon 10.\nTue 10.\n"))
     assert [(line.sign, line.old_number, line.new_number, marked(line.segments)) for line in found] == [
         (" ", 1, 1, "Top.\n"),
         ("-", 2, None, "Mon [-9-].\n"),
@@ -169,13 +169,13 @@ def test_removed_lines_come_before_those_added_in_their_place() -> None:
 
 
 def test_folded_lines_are_counted() -> None:
-    found = diff.unified(diff.side_by_side(numbered(9), numbered(9, changed=[9]), context=1))
+    found = unified(side_by_side(numbered(9), numbered(9, changed=[9]), context=1))
     assert [(line.sign, line.skipped) for line in found] == [(" ", 7), (" ", 0), ("-", 0), ("+", 0)]
 
 
 @given(texts, texts, st.none() | st.integers(0, 3))
 @property_test
 def test_comparing_gives_what_each_part_gives_alone(old: str, new: str, context: int | None) -> None:
-    found = diff.compare(old, new, context)
-    rows = diff.side_by_side(old, new, context)
-    assert found == diff.Difference(rows, diff.unified(rows), diff.summary(old, new))
+    found = compare(old, new, context)
+    rows = side_by_side(old, new, context)
+    assert found == Difference(rows, unified(rows), summary(old, new))

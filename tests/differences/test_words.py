@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.differences import lines as diff
 from profiles.differences.hunks import hunks
+from profiles.differences.lines import Segment, SegmentKind, inline, show_invisibles, summary
 from profiles.differences.tokens import tokenize
 from profiles.texts.contract import canonical
 
@@ -19,31 +19,31 @@ property_test = settings(deadline=None, derandomize=True, max_examples=300)
 MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 
 
-def marked(segments: Iterable[diff.Segment]) -> str:
+def marked(segments: Iterable[Segment]) -> str:
     """Write segments as "kept [-gone-]{+come+}"."""
     return "".join(segment.text.join(MARKS[segment.kind]) for segment in segments)
 
 
-def joined(segments: Iterable[diff.Segment], *kinds: str) -> str:
+def joined(segments: Iterable[Segment], *kinds: str) -> str:
     return "".join(segment.text for segment in segments if segment.kind in kinds)
 
 
 @given(texts, texts)
 @property_test
 def test_inline_gives_back_the_old_text(old: str, new: str) -> None:
-    assert joined(diff.inline(old, new), "equal", "delete") == canonical(old)
+    assert joined(inline(old, new), "equal", "delete") == canonical(old)
 
 
 @given(texts, texts)
 @property_test
 def test_inline_gives_back_the_new_text(old: str, new: str) -> None:
-    assert joined(diff.inline(old, new), "equal", "insert") == canonical(new)
+    assert joined(inline(old, new), "equal", "insert") == canonical(new)
 
 
 @given(texts, texts)
 @property_test
 def test_inline_segments_are_merged_and_a_deletion_comes_first(old: str, new: str) -> None:
-    kinds = [segment.kind for segment in diff.inline(old, new)]
+    kinds = [segment.kind for segment in inline(old, new)]
     pairs = list(pairwise(kinds))
     assert all(first != second for first, second in pairs)
     assert ("insert", "delete") not in pairs
@@ -52,7 +52,7 @@ def test_inline_segments_are_merged_and_a_deletion_comes_first(old: str, new: st
 @given(texts, texts)
 @property_test
 def test_inline_has_no_empty_segment(old: str, new: str) -> None:
-    assert all(segment.text for segment in diff.inline(old, new))
+    assert all(segment.text for segment in inline(old, new))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_inline_has_no_empty_segment(old: str, new: str) -> None:
     ids=lambda text: ascii(text)[:40],
 )
 def test_inline_marks_whole_words(old: str, new: str, wanted: str) -> None:
-    assert marked(diff.inline(old, new)) == wanted
+    assert marked(inline(old, new)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -89,40 +89,40 @@ def test_inline_marks_whole_words(old: str, new: str, wanted: str) -> None:
     ],
 )
 def test_lone_space_or_mark_between_changes_is_joined_to_them(old: str, new: str, wanted: str) -> None:
-    assert marked(diff.inline(old, new)) == wanted
+    assert marked(inline(old, new)) == wanted
 
 
 def test_lone_word_inside_a_rewritten_phrase_is_joined_to_it() -> None:
     assert (
-        marked(diff.inline("Fine work by the old team here.", "Quick jobs from the best folk around."))
+        marked(inline("Fine work by the old team here.", "Quick jobs from the best folk around."))
         == "[-Fine work by the old team here-]{+Quick jobs from the best folk around+}."
     )
 
 
 def test_word_between_two_single_changes_stays() -> None:
-    assert marked(diff.inline("red and blue", "pink and grey")) == "[-red-]{+pink+} and [-blue-]{+grey+}"
+    assert marked(inline("red and blue", "pink and grey")) == "[-red-]{+pink+} and [-blue-]{+grey+}"
 
 
 def test_newline_between_changes_stays() -> None:
-    assert marked(diff.inline("red\nblue", "pink\ngrey")) == "[-red-]{+pink+}\n[-blue-]{+grey+}"
+    assert marked(inline("red\nblue", "pink\ngrey")) == "[-red-]{+pink+}\n[-blue-]{+grey+}"
 
 
 def test_line_added_after_a_changed_one_stands_by_itself() -> None:
     assert (
-        marked(diff.inline("Mon to Fri.\nCall us.", "Mon to Thu.\nSat too.\nCall us."))
+        marked(inline("Mon to Fri.\nCall us.", "Mon to Thu.\nSat too.\nCall us."))
         == "Mon to [-Fri-]{+Thu+}.\n{+Sat too.\n+}Call us."
     )
 
 
 def test_line_removed_after_a_changed_one_stands_by_itself() -> None:
     assert (
-        marked(diff.inline("Mon to Thu.\nSat too.\nCall us.", "Mon to Fri.\nCall us."))
+        marked(inline("Mon to Thu.\nSat too.\nCall us.", "Mon to Fri.\nCall us."))
         == "Mon to [-Thu-]{+Fri+}.\n[-Sat too.\n-]Call us."
     )
 
 
 def test_added_line_is_marked_from_its_start_to_its_end() -> None:
-    assert marked(diff.inline("a one\na three\n", "a one\na two\na three\n")) == "a one\n{+a two\n+}a three\n"
+    assert marked(inline("a one\na three\n", "a one\na two\na three\n")) == "a one\n{+a two\n+}a three\n"
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_added_line_is_marked_from_its_start_to_its_end() -> None:
     ids=["words", "lines"],
 )
 def test_addition_is_marked_where_it_reads_as_a_whole(old: str, new: str, wanted: str) -> None:
-    assert marked(diff.inline(old, new)) == wanted
+    assert marked(inline(old, new)) == wanted
 
 
 def test_blank_lines_do_not_tie_unlike_paragraphs_together() -> None:
     assert (
-        marked(diff.inline("One para.\n\nTwo para.\n", "Intro.\n\nOne new para.\n\nTwo para!\n"))
+        marked(inline("One para.\n\nTwo para.\n", "Intro.\n\nOne new para.\n\nTwo para!\n"))
         == "{+Intro.\n\n+}One {+new +}para.\n\nTwo para[-.-]{+!+}\n"
     )
 
@@ -155,13 +155,13 @@ def test_blank_lines_do_not_tie_unlike_paragraphs_together() -> None:
     ids=["unlike", "ends alike", "repeated", "lines"],
 )
 def test_texts_far_over_the_limit_still_give_both_back(old: str, new: str) -> None:
-    found = diff.inline(old, new)
+    found = inline(old, new)
     assert (joined(found, "equal", "delete"), joined(found, "equal", "insert")) == (old, new)
 
 
 def test_texts_far_over_the_limit_are_not_aligned_between_their_common_ends() -> None:
     old, new = ("." * 10_000).join(["Open ", "same", " now"]), ("!" * 10_000).join(["Open ", "same", " now"])
-    assert [segment.kind for segment in diff.inline(old, new)] == ["equal", "delete", "insert", "equal"]
+    assert [segment.kind for segment in inline(old, new)] == ["equal", "delete", "insert", "equal"]
 
 
 @given(texts.map(tokenize), texts.map(tokenize))
@@ -183,14 +183,14 @@ def test_hunks_never_touch(old: list[str], new: list[str]) -> None:
     ],
 )
 def test_summary_counts_words(old: str, new: str, added: int, removed: int) -> None:
-    change = diff.summary(old, new)
+    change = summary(old, new)
     assert (change.words_added, change.words_removed) == (added, removed)
 
 
 @given(texts, texts)
 @property_test
 def test_change_is_empty_exactly_when_the_canonical_texts_are_equal(old: str, new: str) -> None:
-    assert diff.summary(old, new).is_empty is (canonical(old) == canonical(new))
+    assert summary(old, new).is_empty is (canonical(old) == canonical(new))
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_change_is_empty_exactly_when_the_canonical_texts_are_equal(old: str, ne
     ids=ascii,
 )
 def test_white_space_is_made_visible(text: str, shown: str) -> None:
-    assert diff.show_invisibles(text) == shown
+    assert show_invisibles(text) == shown
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("equal", "a b"), ("insert", "a·b"), ("delete", "a·b")])
-def test_only_changed_segments_show_their_white_space(kind: diff.SegmentKind, shown: str) -> None:
-    assert diff.Segment(kind, "a b").visible == shown
+def test_only_changed_segments_show_their_white_space(kind: SegmentKind, shown: str) -> None:
+    assert Segment(kind, "a b").visible == shown

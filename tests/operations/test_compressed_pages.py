@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from profiles.exports import audit as audit_export
+from profiles.exports.audit import FORMATS
 from tests.conftest import signed_in
 
 TAKES_GZIP = {"Accept-Encoding": "gzip"}
@@ -48,7 +48,7 @@ def test_an_export_is_compressed_while_it_is_made(as_manager, monkeypatch):
             yield made[-1]
 
     slow: Any = slowly  # bytes in place of text, as text would get smaller
-    monkeypatch.setitem(audit_export.FORMATS, "csv", replace(audit_export.FORMATS["csv"], lines=slow))
+    monkeypatch.setitem(FORMATS, "csv", replace(FORMATS["csv"], lines=slow))
     export = as_manager.get(reverse("audit-export"), headers=TAKES_GZIP)
     pieces = iter(export.streaming_content)
     begun = [next(pieces) for _ in range(3)]

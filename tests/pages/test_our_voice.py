@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from profiles.services import editing
-from profiles.views.editor import page as editor_view
 from tests.html import Page
 from tests.pages.conftest import HTMX
 from tests.pages.saving import DRAFT, EDITOR, ClientResponse, send
@@ -71,7 +70,7 @@ def browser(case, number, as_editor, monkeypatch, clean_cache) -> Client:
         raise RuntimeError("secrets")
 
     if case.status == 500:
-        monkeypatch.setattr(editor_view, "editor_context", fail)
+        monkeypatch.setattr("profiles.views.editor.page.editor_context", fail)
     return as_editor
 
 

@@ -16,9 +16,10 @@ from profiles.forms.number_filter import NumberFilter
 from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
-from profiles.services.pushing import push as pushing
-from profiles.services.rollouts import planning, running, scheduling, undo
+from profiles.services.pushing.push import push_now
+from profiles.services.rollouts import planning, scheduling, undo
 from profiles.services.rollouts.stages import RunRefused
+from profiles.services.rollouts.steps import go_on, pause
 from profiles.tables import read_pasted
 from profiles.texts.preview import HEADING
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
@@ -192,12 +193,12 @@ def in_german(full: World) -> Iterator[Rollout]:
 
 def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, full: World) -> None:
     with pytest.raises(RunRefused) as refused:
-        running.go_on(in_german, actor=full.actor("manager"))
+        go_on(in_german, actor=full.actor("manager"))
     assert refused.value.message.startswith("«")
 
 
 def test_what_is_stored_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
-    assert running.pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
+    assert pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
 
 
 def test_why_a_row_is_blocked_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
@@ -208,14 +209,14 @@ def test_why_a_row_is_blocked_is_in_the_sites_language(in_german: Rollout, full:
 
 def test_what_an_attempt_came_to_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
     number = PhoneNumber.objects.get(number=full.keys["pending"])
-    pushing.push_now(number, actor=full.actor("manager"))  # nothing listens where the tests' API would be
+    push_now(number, actor=full.actor("manager"))  # nothing listens where the tests' API would be
     assert number.attempts.latest("pk").message.startswith("⟦")
 
 
 def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full: World) -> None:
     who = full.actor("manager")
     found = PhoneNumber.objects.filter(state="live")
-    running.pause(in_german, actor=who)
+    pause(in_german, actor=who)
     row = in_german.rows.exclude(number=None)[0]
     in_german.rows.filter(pk=row.pk).update(revision=row.number.head)
     plans = [

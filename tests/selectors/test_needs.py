@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, Rollout
-from profiles.selectors import account as overview
+from profiles.selectors.account import account
 from profiles.selectors.needs import Needs
 
 
@@ -25,7 +25,7 @@ def everything(make_number, editor: User, manager: User) -> None:
 
 
 def needed(user: User) -> Needs:
-    return Needs.of(overview.account(user), User.objects.get(pk=user.pk))
+    return Needs.of(account(user), User.objects.get(pk=user.pk))
 
 
 @pytest.mark.usefixtures("everything")
@@ -60,7 +60,7 @@ def test_counting_ends_where_the_sign_does(make_number, editor):
 def test_it_all_comes_with_the_accounts_row(manager, django_assert_num_queries):
     manager.get_all_permissions()
     with django_assert_num_queries(1):
-        assert Needs.of(overview.account(manager), manager).total == 7
+        assert Needs.of(account(manager), manager).total == 7
 
 
 def test_before_the_first_import_nothing_waits(manager):

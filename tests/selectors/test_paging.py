@@ -3,9 +3,9 @@
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.selectors import audit as audit_log
+from profiles.selectors import audit
 from profiles.selectors.paging import keyset, numbered
-from profiles.services import audit
+from profiles.services.audit import record
 from tests.conftest import SYSTEM, actor
 
 
@@ -92,7 +92,7 @@ def log(clock, number, editor):
     """Sixty lines, a day apart every ten, of which every third is the editor's and says "needle"."""
     for n in range(60):
         who = actor(editor) if n % 3 == 0 else SYSTEM
-        audit.record(
+        record(
             actor=who, action=AuditEvent.Action.EDIT, number=number, reason="needle" if n % 3 == 0 else "hay"
         )
         if n % 10 == 9:
@@ -101,7 +101,7 @@ def log(clock, number, editor):
 
 
 def shown(filters, **where) -> list[int]:
-    return [event.seq for event in audit_log.page(filters, **where).page.rows]
+    return [event.seq for event in audit.page(filters, **where).page.rows]
 
 
 def test_the_newest_lines_come_first(log):
@@ -109,7 +109,7 @@ def test_the_newest_lines_come_first(log):
 
 
 def test_the_next_lines_follow(log):
-    first = audit_log.page({}).page
+    first = audit.page({}).page
     assert shown({}, before=first.next) == log[50:]
 
 
@@ -142,16 +142,16 @@ def test_both_days_of_a_stretch_are_included(log, clock):
 
 
 def test_words_are_searched_a_stretch_at_a_time(log, monkeypatch):
-    monkeypatch.setattr(audit_log, "SEARCH_WINDOW", 30)
-    page = audit_log.page({"q": "needle"})
+    monkeypatch.setattr(audit, "SEARCH_WINDOW", 30)
+    page = audit.page({"q": "needle"})
     assert (0 < len(page.page.rows) < 20, page.search_on is not None) == (True, True)
 
 
 def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
-    monkeypatch.setattr(audit_log, "SEARCH_WINDOW", 30)
+    monkeypatch.setattr(audit, "SEARCH_WINDOW", 30)
     met, before = [], None
     while True:
-        found = audit_log.page({"q": "needle"}, before=before)
+        found = audit.page({"q": "needle"}, before=before)
         met += [event.seq for event in found.page.rows]
         before = found.page.next or found.search_on
         if before is None:
@@ -160,8 +160,8 @@ def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
 
 
 def test_a_search_that_reached_the_end_says_so(log):
-    assert audit_log.page({"q": "needle"}).search_on is None
+    assert audit.page({"q": "needle"}).search_on is None
 
 
 def test_the_first_page_of_a_search_has_nothing_newer(log):
-    assert audit_log.page({"q": "needle"}).page.previous is None
+    assert audit.page({"q": "needle"}).page.previous is None

@@ -70,12 +70,12 @@ def main(seconds: str, *work: str) -> None:
     from profiles.models import Account, PhoneNumber
     from profiles.services import editing
     from profiles.services.actors import command
-    from profiles.services.pushing import push as pushing
+    from profiles.services.pushing import push
 
     def save() -> None:
         number = PhoneNumber.objects.get()
         editing.save_profile(number, text="Later.", actor=system, base_version=number.version)
-        pushing.push_after_save(number, actor=system)
+        push.push_after_save(number, actor=system)
 
     system = command("test")
     known = {

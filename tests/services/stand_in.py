@@ -1,12 +1,14 @@
 """A stand-in for the client, where a test says what becomes of each PATCH."""
 
 from collections.abc import Callable
+from typing import Any
 
 from profiles.models import PhoneNumber
 from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
 from profiles.services import editing
 from profiles.services.actors import Actor
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import Sweep, push_after_save
+from profiles.services.pushing.push import sweep as sweep_all
 from tests.conftest import SYSTEM, TEXT
 
 Step = Callable[["StandIn", str], PatchResult]
@@ -83,11 +85,11 @@ def save(number: PhoneNumber, text: str, *, actor: Actor = SYSTEM) -> PhoneNumbe
 
 def push(number: PhoneNumber, *, actor: Actor = SYSTEM) -> PhoneNumber:
     """Push what is due, as the request that saved it does."""
-    return pushing.push_after_save(number, actor=actor)
+    return push_after_save(number, actor=actor)
 
 
-def sweep() -> pushing.Sweep:
-    return pushing.sweep(actor=SYSTEM)
+def sweep(**how: Any) -> Sweep:
+    return sweep_all(actor=SYSTEM, **how)
 
 
 def fresh(number: PhoneNumber) -> PhoneNumber:

@@ -13,7 +13,7 @@ from profiles.models.append_only import AppendOnlyError
 from profiles.services import account, audit, editing, labels, reverting
 from profiles.services.actors import Actor, display_name
 from profiles.services.mirror import drift, importing
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import push_now
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.stand_in import fresh, push, save
 
@@ -182,7 +182,7 @@ def everything(shared, sandbox, editor, manager, settings):
     sandbox.faults([patch | {"status": 400, "body": echo}])
     push(save(shared, "Profile words two.", actor=edwin), actor=edwin)
     sandbox.faults([patch | {"echo_other": "Profile words three."}])
-    pushing.push_now(shared, actor=edwin)
+    push_now(shared, actor=edwin)
     drift.adopt(shared, actor=edwin)
     sandbox.faults([])
     sandbox.edit(NUMBER, "Profile words four.")

@@ -14,9 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Account, Draft, PhoneNumber
 from profiles.services import account
-from profiles.services.pushing import budget
-from profiles.services.pushing import push as pushing
-from profiles.services.rollouts import running
+from profiles.services.pushing import budget, push
+from profiles.services.rollouts import advancing
 from profiles.tasks import push_number, push_saved
 from profiles.worker import KEEP_TASKS, Worker
 from tests.conftest import NUMBER, SYSTEM
@@ -105,7 +104,7 @@ def test_a_failing_step_does_not_keep_the_others_back(one_round, sandbox, monkey
     def fails(**_: object) -> None:
         raise RuntimeError("not today")
 
-    monkeypatch.setattr(pushing, "sweep", fails)
+    monkeypatch.setattr(push, "sweep", fails)
     one_round()
     assert PhoneNumber.objects.exists()
 
@@ -186,7 +185,7 @@ def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, san
 
 
 def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbox, monkeypatch):
-    monkeypatch.setattr(running, "advance", lambda **_: True)
+    monkeypatch.setattr(advancing, "advance", lambda **_: True)
     worker = Worker(interval=60)
     worker._stop = once = Once()
     worker.run()

@@ -18,8 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import permissions
-from profiles.management.demo import history as demo_history
-from profiles.management.demo import rollout
+from profiles.management.demo import history, rollout
 from profiles.services.actors import Actor, display_name
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
@@ -62,7 +61,7 @@ class Command(BaseCommand):
             )
             passwords = self._people()
             call_command("import_numbers", stdout=self.stderr)
-            demo_history.write(
+            history.write(
                 editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
             )
             self._plan_rollout()

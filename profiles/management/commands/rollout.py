@@ -19,8 +19,10 @@ from profiles.services import templates
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.pushing import budget
-from profiles.services.pushing import push as pushing
-from profiles.services.rollouts import planning, running
+from profiles.services.pushing.push import sweep
+from profiles.services.rollouts import planning
+from profiles.services.rollouts.advancing import advance
+from profiles.services.rollouts.steps import start
 from profiles.tables import TableRefused, read_file
 from profiles.texts.templating import TemplateRefused
 
@@ -143,7 +145,7 @@ class Command(BaseCommand):
     def _run(
         self, rollout: Rollout, count: int, *, note: str, stop_after: int, stop_percent: int, **_: Any
     ) -> None:
-        running.start(
+        start(
             rollout,
             actor=ACTOR,
             note=note,
@@ -156,8 +158,8 @@ class Command(BaseCommand):
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, self._stop)
         while not self.stopped:
-            more = running.advance(actor=ACTOR, stop=self._is_stopped)
-            pushing.sweep(actor=ACTOR, stop=self._is_stopped)
+            more = advance(actor=ACTOR, stop=self._is_stopped)
+            sweep(actor=ACTOR, stop=self._is_stopped)
             rollout.refresh_from_db()
             self._show(progress(rollout))
             if rollout.stage != Stage.RUNNING:

@@ -10,7 +10,7 @@ from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import sweep
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 importing.import_numbers(actor=command("sweep"))
             except (NixflexError, SaveRefused) as error:
                 raise CommandError(f"Nothing was sent: {error.message}") from None
-        done = pushing.sweep(actor=command("sweep"), limit=limit)
+        done = sweep(actor=command("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
         if done.paused:
             self.stdout.write("Pushing is paused for the whole account; a banner on every page says why.")

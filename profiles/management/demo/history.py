@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from profiles.models import PhoneNumber
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor, display_name
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import push_after_save
 
 EXAMPLE = "+447446466847"
 
@@ -30,7 +30,7 @@ def write(*, editor: User, manager: User) -> None:
     saved = reverting.revert_profile(
         smile, to=imported, actor=maya, base_version=smile.version, note="Late evenings are off again"
     )
-    pushing.push_after_save(saved.number, actor=maya)
+    push_after_save(saved.number, actor=maya)
     other = PhoneNumber.objects.select_related("head").exclude(number=EXAMPLE).filter(has_profile=True)
     for number in other.order_by("number")[:3]:
         _save(
@@ -41,5 +41,5 @@ def write(*, editor: User, manager: User) -> None:
 def _save(number: PhoneNumber, text: str, actor: Actor, note: str) -> None:
     """Save and push, and leave ``number`` as it is then."""
     saved = editing.save_profile(number, text=text, actor=actor, base_version=number.version, note=note)
-    pushing.push_after_save(saved.number, actor=actor)
+    push_after_save(saved.number, actor=actor)
     number.refresh_from_db()

@@ -13,8 +13,7 @@ from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
-from profiles.services.pushing import push as pushing
-from profiles.services.pushing.push import PushRefused
+from profiles.services.pushing.push import PushRefused, require_open, require_pushable
 
 State = PhoneNumber.State
 # Numbers that one request may ask for, and that one transaction changes.
@@ -39,7 +38,7 @@ def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
         PushRefused: They are too many, or nothing is pushed for the whole account.
     """
     actor.require(permissions.EDIT)
-    pushing.require_open()
+    require_open()
     keys = list(numbers.values_list("pk", flat=True)[: MOST + 1])
     if len(keys) > MOST:
         raise PushRefused(
@@ -60,7 +59,7 @@ def _push_some(keys: list[int], asked: Asked, *, actor: Actor) -> None:
     due = []
     for number in locked.defer("remote_text_seen"):
         try:
-            pushing.require_pushable(number)
+            require_pushable(number)
             if number.lease_until is not None and number.lease_until > now:
                 raise PushRefused(_("This profile is being sent at this moment."))
         except PushRefused as refused:

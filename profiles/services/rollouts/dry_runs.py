@@ -21,7 +21,7 @@ from profiles.models.rollout import Effect, Source, Stage
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import rows as rollout_rows
+from profiles.services.rollouts import rows
 from profiles.services.rollouts.rows import Entry, Maker
 
 UNFINISHED = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
@@ -106,7 +106,7 @@ def finish(
     rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
 ) -> Rollout:
     """Write the rows of ``rollout``, which :func:`begin` or :func:`hold` gave, and make a plan of it."""
-    counts = rollout_rows.write(rollout, entries, make, actor=actor, heed_drafts=heed_drafts)
+    counts = rows.write(rollout, entries, make, actor=actor, heed_drafts=heed_drafts)
     rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
     with transaction.atomic():
         rollout.save()

@@ -20,8 +20,7 @@ from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import RowOutcome, Stage
 from profiles.services import account
 from profiles.services.actors import Actor
-from profiles.services.pushing import budget
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing import budget, push
 from profiles.services.rollouts import saving, settling
 from profiles.services.rollouts.settling import counts
 from profiles.services.rollouts.stages import OPEN, author_of, close_unsent, locked, move, right_for, tell
@@ -106,7 +105,7 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
                 numbers.append(saving.save_row(rollout, row, actor=author))
             for number in numbers:
                 if number is not None and not stop():
-                    pushing.push_due(number.pk, actor=author)
+                    push.push_due(number.pk, actor=author)
     except LeaseLost:
         return False
     finally:
@@ -129,7 +128,7 @@ def _help(pk: int, *, stop: Callable[[], bool]) -> bool:
     for number in numbers:
         if author is None or number is None or stop():
             return False
-        pushing.push_due(number, actor=author)
+        push.push_due(number, actor=author)
     return bool(numbers)
 
 

@@ -16,7 +16,7 @@ from profiles.models import PhoneNumber, Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.actors import Actor
 from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts.dry_runs import PlanRefused as PlanRefused
+from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.services.rollouts.rows import Entry
 from profiles.services.rollouts.sources import entries_of_table, maker
 from profiles.tables import Table

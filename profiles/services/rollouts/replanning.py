@@ -11,10 +11,9 @@ from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Source, Stage
 from profiles.services.actors import Actor
 from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts import rows as rollout_rows
 from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.services.rollouts.planning import check_columns
-from profiles.services.rollouts.rows import Entry
+from profiles.services.rollouts.rows import AT_ONCE, Entry
 from profiles.services.rollouts.sources import entries_of_table, maker
 
 
@@ -55,8 +54,8 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
     with transaction.atomic():
         if Rollout.objects.select_for_update().get(pk=rollout.pk).stage != Stage.PLANNED:
             raise PlanRefused(_("This rollout is not a plan any more, so its rows stay as they are."))
-        for start in range(0, len(wanted), rollout_rows.AT_ONCE):
-            some = wanted[start : start + rollout_rows.AT_ONCE]
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
             rows = RolloutRow.objects.filter(rollout=rollout, position__in=some)
             changed += rows.exclude(excluded=excluded).update(excluded=excluded)
         if changed:

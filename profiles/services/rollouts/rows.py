@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles import permissions
-from profiles.differences import lines as diff
+from profiles.differences.lines import summary
 from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
 from profiles.models.rollout import Effect
@@ -139,7 +139,7 @@ def _row(
     elif text == old:
         row.effect = Effect.UNCHANGED
     else:
-        change = diff.summary(old, text)
+        change = summary(old, text)
         row.effect = Effect.CHANGED if old else Effect.NEW
         row.words_added, row.words_removed = change.words_added, change.words_removed
     return row

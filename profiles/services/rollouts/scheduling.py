@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles import permissions
-from profiles.differences import lines as diff
+from profiles.differences.lines import summary
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
@@ -19,10 +19,10 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import require_base
 from profiles.services.locking import lock_number
 from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts import undo as rollout_undo
 from profiles.services.rollouts.engine import Lease, LeaseLost
 from profiles.services.rollouts.stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
 from profiles.services.rollouts.steps import begin, start
+from profiles.services.rollouts.undo import plan_undo
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
 NAMED = 3
@@ -71,7 +71,7 @@ def _title(number: PhoneNumber) -> str:
 
 
 def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
-    change = diff.summary(number.head_text, text)
+    change = summary(number.head_text, text)
     RolloutRow.objects.create(
         rollout=rollout,
         position=1,
@@ -166,7 +166,7 @@ def _undo(rollout: Rollout) -> Rollout:
     author = author_of(rollout)
     if author is None:
         raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
-    undo = rollout_undo.plan_undo(rollout, actor=author, heed_drafts=False)
+    undo = plan_undo(rollout, actor=author, heed_drafts=False)
     count = undo.rows.filter(effect__in=SENDABLE).count()
     if not count:
         raise RunRefused(_("Every number has been changed since."))

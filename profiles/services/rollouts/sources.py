@@ -9,7 +9,7 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
-from profiles.services.rollouts import numbers as rollout_numbers
+from profiles.services.rollouts import numbers
 from profiles.services.rollouts.rows import Entry, Made, Maker
 from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
@@ -29,10 +29,8 @@ def entries_of_table(
         number_column: Holds the numbers.
         columns: By placeholder.
     """
-    meant = rollout_numbers.find(
-        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
-    )
-    repeated = rollout_numbers.repeated(
+    meant = numbers.find([cells.get(number_column, "") for _line, cells, _excluded in lines], number_column)
+    repeated = numbers.repeated(
         [
             (line, None if excluded else found.number_id, placeholder_values(columns, cells))
             for (line, cells, excluded), found in zip(lines, meant, strict=True)

@@ -12,7 +12,7 @@ from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
-from profiles.selectors import editing, numbers
+from profiles.selectors import history, numbers
 from profiles.selectors.rollouts import rollouts
 from profiles.services import account
 from profiles.texts import contract, facts, preview
@@ -92,7 +92,7 @@ def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
     if pane == DIFFERENCE:
         return {"pane": pane, "against": difference(number.live_text, contract.canonical(typed))}
     if pane == HISTORY:
-        return {"pane": pane, "versions": editing.newest_versions(number)}
+        return {"pane": pane, "versions": history.newest_versions(number)}
     return {"pane": PREVIEW}
 
 

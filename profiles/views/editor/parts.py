@@ -15,7 +15,7 @@ from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import PushRefused, push_now
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
@@ -115,8 +115,8 @@ def number_push(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(number)
     problem = ""
     try:
-        found = pushing.push_now(found, actor=Actor.of(request))
-    except pushing.PushRefused as refused:
+        found = push_now(found, actor=Actor.of(request))
+    except PushRefused as refused:
         problem = refused.message
     if request.htmx:
         context = {**status_context(request, found), "problem": problem}

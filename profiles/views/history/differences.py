@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.differences import lines as diff
+from profiles.differences.lines import ChangeSummary, compare
 from profiles.l10n.numbers import format_number
 from profiles.texts.contract import FAR_TOO_LONG, is_far_too_long
 
@@ -18,7 +18,7 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
     """
     if is_far_too_long(old) or is_far_too_long(new):
         return {"too_long": _too_long(), "same": old == new, "change": None, "how_much": ""}
-    found = diff.compare(old, new, context=None if everything else 3)
+    found = compare(old, new, context=None if everything else 3)
     changed_lines = sum(row.kind not in ("equal", "skipped") for row in found.rows)
     return {
         "rows": found.rows,
@@ -35,7 +35,7 @@ def _too_long() -> str:
     )
 
 
-def how_much(changed_lines: int, change: diff.ChangeSummary) -> str:
+def how_much(changed_lines: int, change: ChangeSummary) -> str:
     """Return the sentence that says how much differs: "3 lines changed: 5 words added, 2 words removed."."""
     if change.is_empty:
         return _("Nothing changed.")

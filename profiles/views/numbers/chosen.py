@@ -22,8 +22,7 @@ from profiles.selectors import numbers
 from profiles.services.actors import Actor
 from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
-from profiles.services.pushing import many as pushing_many
-from profiles.services.pushing.many import Asked
+from profiles.services.pushing.many import MOST, Asked, push_many
 from profiles.views.access import StaffRequest, requires
 
 # Pushing more than this many is asked about once more.
@@ -73,12 +72,12 @@ def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     actor.require(permissions.EDIT)
     chosen = choice.filter.qs
     if not request.POST.get("confirmed"):
-        count = chosen.order_by()[: pushing_many.MOST + 1].count()
-        if ASK_ABOVE < count <= pushing_many.MOST:
+        count = chosen.order_by()[: MOST + 1].count()
+        if ASK_ABOVE < count <= MOST:
             context = {"count": count, "choice": choice, "sent": request.POST}
             return render(request, "profiles/numbers/push_many.html", context)
     try:
-        asked = pushing_many.push_many(chosen, actor=actor)
+        asked = push_many(chosen, actor=actor)
     except SaveRefused as refused:
         messages.error(request, refused.message)
     else:

@@ -13,9 +13,15 @@ from profiles import permissions
 from profiles.forms.templates import TemplateForm
 from profiles.models import Template
 from profiles.selectors.rollouts import templates
-from profiles.services import templates as saving
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.templates import (
+    TemplateConflict,
+    archive_template,
+    create_template,
+    restore_template,
+    save_template,
+)
 from profiles.texts.contract import UnusableText, canonical
 from profiles.texts.templating import TemplateRefused
 from profiles.views.access import StaffRequest, requires
@@ -53,7 +59,7 @@ def template_new(request: StaffRequest) -> HttpResponse:
         return _page(request, None, form, problem=form.problem(), status=422)
     sent = {name: form.cleaned_data[name] for name in ("name", "text", "drop_empty_lines", "note")}
     try:
-        made = saving.create_template(actor=Actor.of(request), **sent)
+        made = create_template(actor=Actor.of(request), **sent)
     except (SaveRefused, TemplateRefused, UnusableText) as refused:
         return _page(request, None, form, problem=refused.message, status=422)
     messages.success(request, _("“{name}” is there, as version 1.").format(name=made.name))
@@ -83,8 +89,8 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     if not form.is_valid():
         return _page(request, template, form, problem=form.problem(), status=422)
     try:
-        saved = saving.save_template(template, actor=actor, **form.cleaned_data)
-    except saving.TemplateConflict as conflict:
+        saved = save_template(template, actor=actor, **form.cleaned_data)
+    except TemplateConflict as conflict:
         mine = canonical(form.cleaned_data["text"])
         shown = {"conflict": conflict, **difference(conflict.theirs.text, mine)}
         again = _on_top(request, conflict)
@@ -103,7 +109,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     return redirect("template-editor", pk=template.pk)
 
 
-def _on_top(request: StaffRequest, conflict: saving.TemplateConflict) -> TemplateForm:
+def _on_top(request: StaffRequest, conflict: TemplateConflict) -> TemplateForm:
     """Return the form with its words, to be saved on top of the version that came in between."""
     sent = request.POST.copy()
     sent["base_version"] = str(conflict.theirs.version)
@@ -116,10 +122,10 @@ def template_archive(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer a template for new rollouts no more, or with ``restore`` again."""
     template = templates.template_or_404(pk)
     if "restore" in request.POST:
-        saving.restore_template(template, actor=Actor.of(request))
+        restore_template(template, actor=Actor.of(request))
         messages.success(request, _("The template is offered again."))
     else:
-        saving.archive_template(template, actor=Actor.of(request))
+        archive_template(template, actor=Actor.of(request))
         messages.success(
             request, _("Archived: it is not offered for new rollouts any more. Its history stays.")
         )

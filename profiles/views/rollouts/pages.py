@@ -13,8 +13,7 @@ from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES
-from profiles.selectors.rollouts import progress as rollout_progress
-from profiles.selectors.rollouts import rollouts
+from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import right_for
@@ -99,23 +98,23 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
 
 def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return what the progress of ``rollout`` shows."""
-    progress = rollout_progress.progress(rollout)
+    current = progress.progress(rollout)
     marks = OUTCOMES.items()
     undo = rollouts.undo_of(rollout)
     # What was saved before somebody cancelled it is still sent.
     is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
     return {
         "rollout": rollout,
-        "progress": progress,
-        "tiles": [(outcome, mark, progress.counts.get(outcome, 0)) for outcome, mark in marks],
+        "progress": current,
+        "tiles": [(outcome, mark, current.counts.get(outcome, 0)) for outcome, mark in marks],
         "can_run": request.user.has_perm(right_for(rollout)),
         "zone": request_zone(request),
         "polled": rollout.stage in POLLED or is_ending,
         "undo": undo,
         "can_change_end": undo is None and rollouts.has_an_end_ahead(rollout),
-        "can_retry": undo is None and progress.counts.get(RowOutcome.FAILED, 0) > 0,
+        "can_retry": undo is None and current.counts.get(RowOutcome.FAILED, 0) > 0,
         "can_undo": undo is None
-        and any(progress.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
+        and any(current.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
     }
 
 

@@ -16,7 +16,7 @@ from profiles.exports import spreadsheet
 from profiles.forms.rollouts import ExcludeForm
 from profiles.models import AuditEvent, Rollout
 from profiles.models.rollout import Effect, RowOutcome, Stage
-from profiles.presenters import rollouts as rollout_words
+from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, Mark
 from profiles.selectors.paging import numbered
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
@@ -62,14 +62,14 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "planned": rollout.stage == Stage.PLANNED,
         "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
         "shown_mark": _mark(wanted.show),
-        "left_out": rollout_words.LEFT_OUT,
+        "left_out": LEFT_OUT,
     }
 
 
-def _mark(show: str) -> rollout_words.Mark | None:
+def _mark(show: str) -> Mark | None:
     if show == EXCLUDED:
-        return rollout_words.LEFT_OUT
-    return rollout_words.EFFECTS.get(show) or rollout_words.OUTCOMES.get(show)
+        return LEFT_OUT
+    return EFFECTS.get(show) or OUTCOMES.get(show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,8 +19,9 @@ from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused
-from profiles.services.rollouts import running, scheduling
+from profiles.services.rollouts import scheduling
 from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.services.rollouts.steps import start
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -105,7 +106,7 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
             note=sent["note"],
             submission=submission_key(request),
         )
-        running.start(
+        start(
             rollout,
             actor=actor,
             note=sent["note"],

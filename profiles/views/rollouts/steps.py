@@ -20,10 +20,11 @@ from profiles.models.rollout import Stage
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import replanning, running
-from profiles.services.rollouts import undo as planning_undo
+from profiles.services.rollouts import replanning
 from profiles.services.rollouts.dry_runs import PlannedAlready
 from profiles.services.rollouts.stages import right_for
+from profiles.services.rollouts.steps import cancel, change_times, go_on, pause, resume, retry_failed, start
+from profiles.services.rollouts.undo import plan_undo
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, View, requires
 from profiles.views.rollouts.pages import columns_form, page_context
@@ -68,7 +69,7 @@ def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
     problem, status = form.problem(), 422
     if form.is_valid():
         try:
-            started = running.start(rollout, actor=actor, **form.settings())
+            started = start(rollout, actor=actor, **form.settings())
         except SaveRefused as refused:
             problem, status = refused.message, 409
         else:
@@ -106,13 +107,11 @@ def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
     return rollout, actor
 
 
-rollout_pause = _step(
-    gettext_lazy("Paused. What is saved is still sent; nothing more is saved."), running.pause
-)
-rollout_resume = _step(gettext_lazy("It goes on."), running.resume)
-rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), running.go_on)
-rollout_cancel = _step(gettext_lazy("Cancelled. What was not saved yet stays as it was."), running.cancel)
-rollout_retry = _step(gettext_lazy("What failed is tried again."), running.retry_failed)
+rollout_pause = _step(gettext_lazy("Paused. What is saved is still sent; nothing more is saved."), pause)
+rollout_resume = _step(gettext_lazy("It goes on."), resume)
+rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), go_on)
+rollout_cancel = _step(gettext_lazy("Cancelled. What was not saved yet stays as it was."), cancel)
+rollout_retry = _step(gettext_lazy("What failed is tried again."), retry_failed)
 rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they are now."), replanning.replan)
 
 
@@ -122,7 +121,7 @@ def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Plan to take a rollout back, and go to the dry run of that."""
     rollout, actor = _allowed(request, pk)
     try:
-        undo = planning_undo.plan_undo(rollout, actor=actor, submission=submission_key(request))
+        undo = plan_undo(rollout, actor=actor, submission=submission_key(request))
     except PlannedAlready as already:
         undo = already.rollout
     except SaveRefused as refused:
@@ -145,7 +144,7 @@ def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             times = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at")}
             try:
-                running.change_times(rollout, actor=actor, **times)
+                change_times(rollout, actor=actor, **times)
             except SaveRefused as refused:
                 problem, status = refused.message, 409
             else:

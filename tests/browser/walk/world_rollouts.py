@@ -8,7 +8,8 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services import templates
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning, running, scheduling
+from profiles.services.rollouts import planning, scheduling
+from profiles.services.rollouts.steps import start
 from profiles.tables import read_pasted
 
 TEMPLATE = "Business: ${name}. Address: ${address}.\nOpen ${hours|by appointment}. ${services}"
@@ -97,7 +98,7 @@ def _scheduled_edit(manager: Actor, number: PhoneNumber) -> None:
     edit = scheduling.plan_edit(
         number, actor=manager, text="Closed at Christmas.", base_version=number.version, note="Christmas"
     )
-    running.start(
+    start(
         edit,
         actor=manager,
         note="Christmas",

@@ -14,8 +14,7 @@ from typing import Any, Final
 from profiles import tasks
 from profiles.models import AuditEvent
 from profiles.services import audit
-from profiles.services.pushing import answers, budget, leases, settling
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing import answers, budget, leases, push, settling
 from profiles.services.rollouts import engine, saving
 
 BEFORE_LEASE: Final = "before the lease"
@@ -111,7 +110,7 @@ class Steps:
         """Put the steps between the product's functions, where one calls the next."""
         self._wrap(leases, "take", before=BEFORE_LEASE, after=LEASE_TAKEN)
         self._wrap(budget, "reserve", after=BUDGET_RESERVED)
-        self._wrap(pushing, "_begin", after=ATTEMPT_WRITTEN)
+        self._wrap(push, "_begin", after=ATTEMPT_WRITTEN)
         self._wrap(settling, "record", after=OUTCOME_RECORDED)
         self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
         self._wrap(saving, "save_text", after=ROW_SAVED)

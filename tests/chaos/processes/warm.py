@@ -27,7 +27,7 @@ from django.template.loader import get_template  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from profiles import worker  # noqa: E402, F401
-from profiles.services.pushing import push as pushing  # noqa: E402, F401
+from profiles.services.pushing import push  # noqa: E402, F401
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - imports every view

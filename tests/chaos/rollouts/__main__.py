@@ -33,8 +33,9 @@ from profiles.models.rollout import Stage
 from profiles.services import templates
 from profiles.services.actors import Actor, command
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import planning, running
-from profiles.services.rollouts import undo as rollout_undo
+from profiles.services.rollouts import planning
+from profiles.services.rollouts.steps import cancel, go_on, pause, resume, retry_failed, start
+from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted
 from tests.chaos.__main__ import summary
 from tests.chaos.browser import Browser
@@ -75,11 +76,11 @@ class Manager(threading.Thread):
         while not self.enough.wait(self._rng.uniform(0.2, 0.8)):
             looks += 1
             if looks == self._cancel_after:
-                self._try(running.cancel)
+                self._try(cancel)
             else:
                 step_on(self._rollout, self._actor)
                 if self._rng.random() < 0.15:
-                    self._try(running.pause)
+                    self._try(pause)
         connections.close_all()
 
     def _try(self, step: Callable[..., Rollout]) -> None:
@@ -90,8 +91,8 @@ class Manager(threading.Thread):
 def step_on(rollout: Rollout, actor: Actor) -> None:
     """Let ``rollout`` go on, where it waits for a person."""
     stage = Rollout.objects.values_list("stage", flat=True).get(pk=rollout.pk)
-    step = {Stage.PAUSED: running.resume, Stage.STOPPED: running.resume}.get(
-        Stage(stage), running.go_on if stage == Stage.CANARY else None
+    step = {Stage.PAUSED: resume, Stage.STOPPED: resume}.get(
+        Stage(stage), go_on if stage == Stage.CANARY else None
     )
     if step is not None:
         with suppress(SaveRefused):  # it has moved on meanwhile
@@ -184,7 +185,7 @@ def _plan(actor: Actor, seed: int) -> Rollout:
 
 def _begin(rollout: Rollout, actor: Actor) -> Rollout:
     count = rollout.rows.filter(effect__in=["new", "changed"]).count()
-    return running.start(
+    return start(
         rollout,
         actor=actor,
         note="Chaos",
@@ -240,8 +241,8 @@ def _take_back(rollout: Rollout, actor: Actor) -> Rollout | None:
     stage = Rollout.objects.values_list("stage", flat=True).get(pk=rollout.pk)
     try:
         if stage == Stage.RUNNING:
-            running.cancel(rollout, actor=actor)
-        return _begin(rollout_undo.plan_undo(rollout, actor=actor), actor)
+            cancel(rollout, actor=actor)
+        return _begin(plan_undo(rollout, actor=actor), actor)
     except SaveRefused:
         return None
 
@@ -268,7 +269,7 @@ def _wait_for_rest(
         if not unrest and undo is not None and not retried:
             retried = True
             try:
-                running.retry_failed(undo, actor=actor)
+                retry_failed(undo, actor=actor)
             except SaveRefused:
                 return ""
         elif not unrest:

@@ -12,7 +12,7 @@ from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt, Revis
 from profiles.services import account
 from profiles.services.conflicts import conflict_key
 from profiles.services.mirror import drift, importing
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import PushRefused, push_now
 from tests.clock import Clock
 from tests.conftest import NUMBER, SYSTEM, actor
 from tests.services.stand_in import fresh, push, save, sweep
@@ -77,8 +77,8 @@ def test_a_save_is_kept_and_not_sent_before_it_has_looked(restored, sandbox):
 
 
 def test_try_now_says_that_it_looks_first(restored, editor):
-    with pytest.raises(pushing.PushRefused, match="looks at what Nixflex holds before it sends anything"):
-        pushing.push_now(restored, actor=actor(editor))
+    with pytest.raises(PushRefused, match="looks at what Nixflex holds before it sends anything"):
+        push_now(restored, actor=actor(editor))
 
 
 def test_an_import_shows_the_newer_text_as_drift(restored):

@@ -27,14 +27,14 @@ import django
 django.setup()
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexClient
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import push_after_save
 from profiles.services.actors import command
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 NixflexClient.set_custom_prompt = die
-pushing.push_after_save(PhoneNumber.objects.get(number="{NUMBER}"), actor=command("sweep"))
+push_after_save(PhoneNumber.objects.get(number="{NUMBER}"), actor=command("sweep"))
 """
 
 

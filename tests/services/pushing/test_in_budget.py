@@ -7,9 +7,9 @@ import pytest
 from profiles.models import PushAttempt
 from profiles.nixflex import PatchResult, RateLimit
 from profiles.services.pushing import budget
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import PushRefused, push_now
 from tests.clock import START, Clock
-from tests.conftest import SYSTEM, MakeNumber, actor
+from tests.conftest import MakeNumber, actor
 from tests.services.stand_in import StandIn, fresh, is_busy, push, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -87,8 +87,8 @@ def test_a_person_is_served_after_the_background_had_its_share(
 
 def test_try_now_says_when_it_will_be_sent(spent, number, nixflex: StandIn, editor) -> None:
     save(number, "New")
-    with pytest.raises(pushing.PushRefused, match="by itself at 10:31:01"):
-        pushing.push_now(number, actor=actor(editor))
+    with pytest.raises(PushRefused, match="by itself at 10:31:01"):
+        push_now(number, actor=actor(editor))
 
 
 def test_after_a_429_another_number_is_not_tried(make_number: MakeNumber, nixflex: StandIn) -> None:
@@ -113,4 +113,4 @@ def test_the_headers_of_an_answer_correct_it(make_number: MakeNumber, nixflex: S
 def test_a_sweep_stops_when_it_is_told_to(make_number: MakeNumber, nixflex: StandIn) -> None:
     for last in (1, 2):
         save(make_number(f"+44163296000{last}"), "New")
-    assert pushing.sweep(actor=SYSTEM, stop=PushAttempt.objects.exists).pushed == 1
+    assert sweep(stop=PushAttempt.objects.exists).pushed == 1

@@ -9,9 +9,8 @@ from django.utils import timezone
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import account
 from profiles.services.pushing import leases
-from profiles.services.pushing import push as pushing
 from profiles.services.pushing.many import push_many
-from profiles.services.pushing.push import PushRefused
+from profiles.services.pushing.push import PushRefused, sweep
 from tests.conftest import SYSTEM, actor
 from tests.services.stand_in import fresh, is_out, loses, push, refuses, save
 
@@ -27,7 +26,7 @@ def test_what_is_asked_for_goes_out_with_the_next_sweep(clock, nixflex, number, 
     nixflex.script = [step]
     push(save(number, "Open Sundays."))
     assert ask(editor).sent == [number.pk]
-    pushing.sweep(actor=SYSTEM)
+    sweep(actor=SYSTEM)
     assert nixflex.sent == ["Open Sundays."] * 2
 
 

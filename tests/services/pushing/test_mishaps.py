@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from profiles.models import PushAttempt
 from profiles.services.pushing import leases, settling
-from profiles.services.pushing import push as pushing
+from profiles.services.pushing.push import push_now
 from tests.conftest import SYSTEM, MakeNumber
 from tests.services.stand_in import fresh, push, save, sweep
 
@@ -90,7 +90,7 @@ def test_a_push_that_a_person_asked_for_comes_back_too(clock, nixflex, number):
     save(number, "Open Sundays.")
     nixflex.script = [breaks]
     with pytest.raises(ZeroDivisionError):
-        pushing.push_now(number, actor=SYSTEM)
+        push_now(number, actor=SYSTEM)
     assert fresh(number).lease_token is None
     assert fresh(number).next_push_at > clock.now
 

@@ -10,10 +10,9 @@ import pytest
 from profiles.models import Account, AuditEvent, PushAttempt
 from profiles.nixflex import NixflexClient
 from profiles.services import api
-from profiles.services.pushing import push as pushing
 from profiles.services.pushing.push import Sweep
 from tests.clock import START
-from tests.conftest import NUMBER, SYSTEM, TEXT, actor
+from tests.conftest import NUMBER, TEXT, actor
 from tests.services.stand_in import fresh, push, save, sweep
 
 SENT = "  Open Sundays.  "
@@ -273,5 +272,5 @@ def test_a_sweep_begins_with_what_is_due_longest(clock, shared, make_number, san
     save(first, SENT)
     clock.forward(1)
     save(shared, SENT)
-    pushing.sweep(actor=SYSTEM, limit=1)
+    sweep(limit=1)
     assert (fresh(first).state, fresh(shared).state) == ("live", "pending")

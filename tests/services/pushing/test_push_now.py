@@ -7,8 +7,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import account
 from profiles.services.pushing import leases
-from profiles.services.pushing import push as pushing
-from profiles.services.pushing.push import PushRefused
+from profiles.services.pushing.push import PushRefused, push_now
 from tests.conftest import SYSTEM, actor
 from tests.services.stand_in import accepts, fresh, is_out, loses, push, refuses, save
 
@@ -21,7 +20,7 @@ def retrying(clock, nixflex, number):
 
 
 def try_now(number, user):
-    return pushing.push_now(number, actor=actor(user))
+    return push_now(number, actor=actor(user))
 
 
 def test_a_retrying_number_is_sent_without_waiting(retrying, nixflex, editor):

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import PushAttempt
-from profiles.services.pushing import push as pushing
 from profiles.services.pushing import settling
+from profiles.services.pushing.push import push_now
 from tests.clock import START
 from tests.conftest import SYSTEM, TEXT
 from tests.services.stand_in import (
@@ -114,7 +114,7 @@ def test_an_unknown_one_that_may_have_landed_while_another_was_under_way_is_over
 
 def test_trying_now_does_not_shorten_the_horizon(clock, unknown_a_accepted_b):
     clock.forward(1)
-    assert pushing.push_now(unknown_a_accepted_b, actor=SYSTEM).state == "unconfirmed"
+    assert push_now(unknown_a_accepted_b, actor=SYSTEM).state == "unconfirmed"
 
 
 def test_two_unknown_ones_are_waited_for_until_the_later_horizon(clock, nixflex, unknown_a):

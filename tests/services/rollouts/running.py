@@ -1,11 +1,13 @@
 """Running rollouts in tests: numbers, a rollout that has been started, and what became of its rows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout
-from profiles.services.rollouts import running
+from profiles.services.rollouts import advancing
+from profiles.services.rollouts.steps import start as start_rollout
 from tests.conftest import SYSTEM, MakeNumber, actor
 from tests.services.rollouts.plans import text_plan
 
@@ -21,7 +23,7 @@ def make_numbers(make_number: MakeNumber, count: int) -> list[PhoneNumber]:
 def start(rollout: Rollout, *, by: User, **settings: Any) -> Rollout:
     """Start ``rollout`` in the name of ``by``, without first numbers unless ``settings`` say otherwise."""
     count = rollout.rows.filter(effect__in=["new", "changed"], excluded=False).count()
-    return running.start(
+    return start_rollout(
         rollout, actor=actor(by), **{**PLAIN, "note": "Summer", "typed_count": count, **settings}
     )
 
@@ -35,9 +37,9 @@ def never() -> bool:
     return False
 
 
-def advance() -> bool:
+def advance(*, stop: Callable[[], bool] = never) -> bool:
     """Do what a worker does in one round."""
-    return running.advance(actor=SYSTEM, stop=never)
+    return advancing.advance(actor=SYSTEM, stop=stop)
 
 
 def run(rollout: Rollout) -> Rollout:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from profiles.models import Rollout, Template
 from profiles.services.rollouts import planning
-from profiles.services.rollouts.planning import PlanRefused
+from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.tables import Table, TableRow
 from tests.conftest import NUMBER, SYSTEM
 from tests.services.rollouts.plans import table_plan

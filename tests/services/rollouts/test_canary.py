@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import PhoneNumber
-from profiles.services.rollouts import running
+from profiles.services.rollouts.steps import go_on, pause, resume
 from tests.clock import Clock
 from tests.conftest import SYSTEM, actor
 from tests.services.rollouts.plans import text_plan
@@ -25,15 +25,15 @@ def test_after_the_first_numbers_it_waits_for_a_person(numbers, manager, subtest
         assert outcomes(rollout) == ["live"] * 2 + ["waiting"] * 5
     with subtests.test("then it waits"):
         assert rollout.stage == "canary"
-    running.pause(rollout, actor=actor(manager))
-    running.resume(rollout, actor=actor(manager))
+    pause(rollout, actor=actor(manager))
+    resume(rollout, actor=actor(manager))
     with subtests.test("paused and resumed it still waits"):
         assert run(rollout).stage == "canary"
 
 
 def test_when_a_person_says_so_it_goes_on_with_the_others(numbers, manager, subtests):
     rollout = run(started(by=manager, canary=2, canary_waits=True))
-    running.go_on(rollout, actor=actor(manager))
+    go_on(rollout, actor=actor(manager))
     run(rollout)
     with subtests.test("all are live"):
         assert outcomes(rollout) == ["live"] * 7
@@ -93,7 +93,7 @@ def test_it_stops_after_so_many_failures_in_a_row(numbers, manager, nixflex: Sta
     with subtests.test("that it stopped is in the audit log"):
         assert steps(rollout)[-1] == "stopped"
     clock.forward(1)
-    running.resume(rollout, actor=actor(manager))
+    resume(rollout, actor=actor(manager))
     with subtests.test("a person who resumes it has failures counted anew"):
         assert run(rollout).stage == "finished"
 

@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from nixadmin.sandbox import SandboxServer
-from profiles.management.commands import rollout as rollout_command
 from profiles.models import AuditEvent, PhoneNumber, Rollout, TemplateVersion
 from profiles.services.mirror import importing
 from tests.conftest import SYSTEM
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No waits between rounds, and the signals as they were."""
-    monkeypatch.setattr(rollout_command, "SECONDS_BETWEEN_ROUNDS", 0)
+    monkeypatch.setattr("profiles.management.commands.rollout.SECONDS_BETWEEN_ROUNDS", 0)
     kept = {ending: signal.getsignal(ending) for ending in (signal.SIGTERM, signal.SIGINT)}
     yield
     for ending, handler in kept.items():

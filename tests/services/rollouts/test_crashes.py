@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from profiles.models import PhoneNumber, Revision
-from profiles.services.pushing import push as pushing
-from profiles.services.rollouts import engine, running, saving
+from profiles.services.pushing import push
+from profiles.services.rollouts import engine, saving
+from profiles.services.rollouts.steps import cancel
 from tests.clock import Clock
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts.running import (
@@ -61,8 +62,8 @@ def dies(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 PLACES = [
     (saving, "save_text", False),
     (saving, "_keep", False),
-    (pushing, "push_due", True),
-    (pushing, "push_due", False),
+    (push, "push_due", True),
+    (push, "push_due", False),
     (engine, "_look", False),
 ]
 NAMES = ["saved", "row told", "before the push", "pushed", "looked"]
@@ -117,7 +118,7 @@ def test_a_process_that_dies_in_the_request_loses_nothing(
 def test_what_was_saved_by_the_dead_is_in_sight_after_a_cancel(numbers, manager, dies, clock: Clock):
     rollout = started(by=manager)
     dies(saving, "save_text")
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     clock.forward(LEASE)
     run(rollout)
     assert (outcomes(rollout), heads()) == (["saved", "none", "none"], [NEW, TEXT, TEXT])
@@ -126,7 +127,7 @@ def test_what_was_saved_by_the_dead_is_in_sight_after_a_cancel(numbers, manager,
 def test_what_was_saved_by_the_dead_is_live_after_a_cancel(numbers, manager, dies, clock: Clock):
     rollout = started(by=manager)
     dies(saving, "save_text")
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     clock.forward(LEASE)
     run(rollout)
     sweep()
@@ -163,7 +164,7 @@ def test_a_driver_that_saves_after_a_cancel_hides_nothing(numbers, manager, cloc
 
     def held_up(*args, **kwargs):
         monkeypatch.setattr(saving, "save_row", save_row)
-        running.cancel(rollout, actor=actor(manager))
+        cancel(rollout, actor=actor(manager))
         clock.forward(LEASE)
         advance()  # somebody else closes it meanwhile
         return save_row(*args, **kwargs)
@@ -195,14 +196,14 @@ def test_a_driver_that_comes_too_late_does_not_finish_it_again(numbers, manager)
 
 def test_what_a_busy_driver_has_saved_is_sent_by_others_too(numbers, manager, nixflex: StandIn, monkeypatch):
     rollout = started(by=manager)
-    push = pushing.push_due
+    push_due = push.push_due
 
     def slow(*args, **kwargs) -> None:
-        monkeypatch.setattr(pushing, "push_due", push)
+        monkeypatch.setattr(push, "push_due", push_due)
         assert advance()  # somebody else, meanwhile
-        push(*args, **kwargs)
+        push_due(*args, **kwargs)
 
-    monkeypatch.setattr(pushing, "push_due", slow)
+    monkeypatch.setattr(push, "push_due", slow)
     advance()
     assert (outcomes(run(rollout)), len(nixflex.sent)) == (["live"] * 3, 3)
 

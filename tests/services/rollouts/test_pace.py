@@ -3,9 +3,9 @@
 import pytest
 
 from profiles.services.pushing import budget
-from profiles.services.rollouts import running
+from profiles.services.rollouts.steps import cancel
 from tests.clock import Clock
-from tests.conftest import SYSTEM, TEXT, actor
+from tests.conftest import TEXT, actor
 from tests.services.rollouts.running import NEW, advance, heads, make_numbers, outcomes, run, started
 from tests.services.stand_in import StandIn, fresh, push, save
 
@@ -66,7 +66,7 @@ def test_whoever_is_not_waited_for_counts_as_background(numbers, manager):
 
 def test_what_is_cancelled_while_it_waits_stays_as_it_was(numbers, manager, clock: Clock):
     rollout = run(started(by=manager))
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     clock.forward(61)
     run(rollout)
     assert [fresh(number).version for number in numbers[-FOR_PEOPLE:]] == [1] * FOR_PEOPLE
@@ -108,5 +108,5 @@ def test_a_window_with_room_is_open(used: int) -> None:
 
 def test_advance_leaves_the_share_of_people_to_them(numbers, manager) -> None:
     started(by=manager)
-    running.advance(actor=SYSTEM, stop=lambda: False)
+    advance()
     assert budget.standing().left == FOR_PEOPLE

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
 from profiles.services import templates
 from profiles.services.rollouts import planning, replanning
-from profiles.services.rollouts import rows as rollout_rows
-from profiles.services.rollouts.planning import PlanRefused
+from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.rollouts.plans import (
@@ -134,7 +133,7 @@ def test_a_plan_whose_making_was_cut_off_is_none(number, monkeypatch):
     def broken(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr(rollout_rows, "write", broken)
+    monkeypatch.setattr("profiles.services.rollouts.rows.write", broken)
     with pytest.raises(MemoryError):
         table_plan(one_row())
     assert Rollout.objects.get().stage == "cancelled"
@@ -262,7 +261,7 @@ def test_excluding_is_audited(number, manager):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_number, monkeypatch):
-    monkeypatch.setattr(rollout_rows, "AT_ONCE", 1000)
+    monkeypatch.setattr("profiles.services.rollouts.rows.AT_ONCE", 1000)
     make_number(NUMBER)
     counts: list[int] = []
     for rows in (4, 20):

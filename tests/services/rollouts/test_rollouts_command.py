@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from profiles.services.rollouts import running
+from profiles.services.rollouts.advancing import advance
+from profiles.services.rollouts.steps import pause
 from tests.conftest import SYSTEM, actor
 from tests.services.rollouts.running import make_numbers, run, started
 from tests.services.stand_in import StandIn, refuses
@@ -69,8 +70,8 @@ def test_in_a_terminal_it_follows_until_nothing_is_running(numbers, manager, mon
     rollout = started(by=manager)
 
     def sleep(_: float) -> None:
-        running.advance(actor=SYSTEM, stop=lambda: False)
-        running.advance(actor=SYSTEM, stop=lambda: False)
+        advance(actor=SYSTEM, stop=lambda: False)
+        advance(actor=SYSTEM, stop=lambda: False)
 
     monkeypatch.setattr(time, "sleep", sleep)
     shown = said(out=Terminal())
@@ -90,5 +91,5 @@ def test_ctrl_c_ends_it(numbers, manager, monkeypatch):
 
 def test_a_paused_rollout_is_not_waited_for(numbers, manager):
     rollout = started(by=manager)
-    running.pause(rollout, actor=actor(manager))
+    pause(rollout, actor=actor(manager))
     assert "manager paused it." in said(out=Terminal())

@@ -5,7 +5,8 @@ import pytest
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
 from profiles.nixflex import AccountRefused
 from profiles.services import account
-from profiles.services.rollouts import engine, replanning, running
+from profiles.services.rollouts import engine, replanning
+from profiles.services.rollouts.steps import start as start_rollout
 from tests.clock import Clock
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts.plans import table_plan, text_plan
@@ -162,7 +163,7 @@ def test_a_number_that_was_live_before_somebody_changed_it_stays_live(
 ):
     rollout = started(by=manager)
     taken = iter([False, True])  # stops after the first row has been sent, before it is settled
-    running.advance(actor=SYSTEM, stop=lambda: next(taken, True) if nixflex.sent else False)
+    advance(stop=lambda: next(taken, True) if nixflex.sent else False)
     save(numbers[0], "Edited", actor=actor(editor))
     assert outcomes(run(rollout))[0] == "live"
 
@@ -233,7 +234,7 @@ def test_it_pauses_when_its_author_is_gone(numbers, manager):
 
 def test_a_rollout_of_a_command_needs_no_author(number, nixflex: StandIn):
     rollout = text_plan(NEW)
-    running.start(
+    start_rollout(
         rollout,
         actor=SYSTEM,
         note="Summer",
@@ -270,7 +271,7 @@ def test_whoever_starts_it_is_its_author(numbers, manager, person):
 
 def test_it_stops_soon_when_it_is_told_to(numbers, manager):
     rollout = started(by=manager)
-    running.advance(actor=SYSTEM, stop=lambda: True)
+    advance(stop=lambda: True)
     assert outcomes(rollout) == ["waiting"] * 3
 
 

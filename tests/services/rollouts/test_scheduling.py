@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from profiles.models import PhoneNumber, Revision
 from profiles.services.conflicts import Conflict, NumberRemoved
-from profiles.services.rollouts import planning, replanning, running, scheduling
-from profiles.services.rollouts.running import RunRefused
+from profiles.services.rollouts import planning, replanning, scheduling
+from profiles.services.rollouts.stages import RunRefused
+from profiles.services.rollouts.steps import cancel, change_times, resume
 from profiles.texts.contract import TextRefused
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
@@ -109,12 +110,12 @@ def test_a_number_that_was_left_out_may_move(numbers, manager, clock: Clock):
 def test_resumed_it_goes_on_without_what_has_moved(scheduled, clock: Clock, numbers, manager):
     save(numbers[0], "Edited")
     clock.move_to(LATER)
-    running.resume(run(scheduled), actor=actor(manager))
+    resume(run(scheduled), actor=actor(manager))
     assert (outcomes(run(scheduled)), heads()) == (["skipped", "live", "live"], ["Edited", NEW, NEW])
 
 
 def test_cancelled_it_changes_nothing(scheduled, clock: Clock, manager):
-    running.cancel(scheduled, actor=actor(manager))
+    cancel(scheduled, actor=actor(manager))
     clock.move_to(LATER)
     assert (outcomes(run(scheduled)), heads()) == (["none"] * 3, [TEXT] * 3)
 
@@ -122,23 +123,23 @@ def test_cancelled_it_changes_nothing(scheduled, clock: Clock, manager):
 def test_asking_it_can_be_cancelled(scheduled, clock: Clock, numbers, manager):
     save(numbers[0], "Edited")
     clock.move_to(LATER)
-    running.cancel(run(scheduled), actor=actor(manager))
+    cancel(run(scheduled), actor=actor(manager))
     assert stage(scheduled) == "cancelled"
 
 
 def test_its_time_can_be_changed(scheduled, clock: Clock, manager):
-    running.change_times(scheduled, actor=actor(manager), starts_at=STILL_LATER, ends_at=None)
+    change_times(scheduled, actor=actor(manager), starts_at=STILL_LATER, ends_at=None)
     clock.move_to(LATER)
     assert run(scheduled).stage == "scheduled"
 
 
 def test_without_a_time_it_begins_at_once(scheduled, manager):
-    running.change_times(scheduled, actor=actor(manager), starts_at=None, ends_at=None)
+    change_times(scheduled, actor=actor(manager), starts_at=None, ends_at=None)
     assert run(scheduled).stage == "finished"
 
 
 def test_an_end_can_be_given_to_it(scheduled, clock: Clock, manager):
-    running.change_times(scheduled, actor=actor(manager), starts_at=LATER, ends_at=STILL_LATER)
+    change_times(scheduled, actor=actor(manager), starts_at=LATER, ends_at=STILL_LATER)
     clock.move_to(LATER)
     run(scheduled)
     clock.move_to(STILL_LATER)
@@ -149,7 +150,7 @@ def test_an_end_can_be_given_to_it(scheduled, clock: Clock, manager):
 
 def test_the_end_of_one_that_has_begun_can_be_taken_from_it(numbers, manager, clock: Clock):
     rollout = run(started(by=manager, ends_at=LATER))
-    running.change_times(rollout, actor=actor(manager), starts_at=None, ends_at=None)
+    change_times(rollout, actor=actor(manager), starts_at=None, ends_at=None)
     clock.move_to(LATER)
     run(rollout)
     assert (heads(), again(rollout).stage) == ([NEW] * 3, "finished")
@@ -160,7 +161,7 @@ def test_the_end_of_one_that_has_begun_can_be_taken_from_it(numbers, manager, cl
 )
 def test_times_that_can_not_be_are_refused(scheduled, manager, starts_at, ends_at):
     with pytest.raises(RunRefused):
-        running.change_times(scheduled, actor=actor(manager), starts_at=starts_at, ends_at=ends_at)
+        change_times(scheduled, actor=actor(manager), starts_at=starts_at, ends_at=ends_at)
 
 
 def test_a_plan_has_no_times(numbers, manager):
@@ -168,7 +169,7 @@ def test_a_plan_has_no_times(numbers, manager):
         actor=actor(manager), text=NEW, numbers=PhoneNumber.objects.all(), chosen="all"
     )
     with pytest.raises(RunRefused):
-        running.change_times(rollout, actor=actor(manager), starts_at=LATER, ends_at=None)
+        change_times(rollout, actor=actor(manager), starts_at=LATER, ends_at=None)
 
 
 def plan_edit(number: PhoneNumber, by, text: str = NEW, base_version: int = 1):
@@ -210,7 +211,7 @@ def test_a_single_edit_asks_where_its_number_has_moved(edit, clock: Clock, numbe
 
 
 def test_an_editor_may_cancel_a_single_edit(edit, editor):
-    assert running.cancel(edit, actor=actor(editor)).stage == "cancelled"
+    assert cancel(edit, actor=actor(editor)).stage == "cancelled"
 
 
 def test_a_viewer_may_not_plan_a_single_edit(numbers, viewer):

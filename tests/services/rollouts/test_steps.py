@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.services.rollouts import running, undo
-from profiles.services.rollouts.running import RunRefused
+from profiles.services.rollouts import undo
+from profiles.services.rollouts.stages import RunRefused
+from profiles.services.rollouts.steps import cancel, change_times, go_on, pause, resume, retry_failed
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
 from tests.services.rollouts.plans import text_plan
@@ -97,11 +98,11 @@ def test_whoever_may_not_clear_can_not_start_what_clears(numbers, manager, perso
 
 
 STEPS = [
-    running.pause,
-    running.resume,
-    running.go_on,
-    running.cancel,
-    running.retry_failed,
+    pause,
+    resume,
+    go_on,
+    cancel,
+    retry_failed,
     undo.plan_undo,
 ]
 
@@ -120,22 +121,22 @@ def test_an_editor_starts_nothing(planned, editor):
 def test_an_editor_changes_no_times(planned, manager, editor):
     start(planned, by=manager, starts_at=LATER)
     with pytest.raises(PermissionDenied):
-        running.change_times(planned, actor=actor(editor), starts_at=None, ends_at=None)
+        change_times(planned, actor=actor(editor), starts_at=None, ends_at=None)
 
 
 def test_a_plan_takes_no_step_but_to_be_cancelled(planned, manager, subtests):
     for step in STEPS:
-        if step is not running.cancel:
+        if step is not cancel:
             with subtests.test(step.__name__), pytest.raises(RunRefused):
                 step(planned, actor=actor(manager))
-    running.cancel(planned, actor=actor(manager))
+    cancel(planned, actor=actor(manager))
     run(planned)
     with subtests.test("cancelled it sends nothing"):
         assert heads() == [TEXT] * 5
 
 
 def test_a_cancelled_rollout_takes_no_step(waiting, manager, subtests):
-    running.cancel(waiting, actor=actor(manager))
+    cancel(waiting, actor=actor(manager))
     for step in STEPS[:5]:
         with subtests.test(step.__name__), pytest.raises(RunRefused):
             step(waiting, actor=actor(manager))
@@ -148,11 +149,11 @@ def test_a_cancelled_rollout_takes_no_step(waiting, manager, subtests):
 
 def test_paused_it_saves_nothing_more(numbers, manager, subtests):
     rollout = started(by=manager)
-    running.pause(rollout, actor=actor(manager))
+    pause(rollout, actor=actor(manager))
     run(rollout)
     with subtests.test("nothing is saved"):
         assert heads() == [TEXT] * 5
-    running.resume(rollout, actor=actor(manager))
+    resume(rollout, actor=actor(manager))
     with subtests.test("resumed it runs to its end"):
         assert (run(rollout).stage, steps(rollout)) == (
             "finished",
@@ -163,7 +164,7 @@ def test_paused_it_saves_nothing_more(numbers, manager, subtests):
 def test_paused_it_still_settles_what_is_saved(numbers, manager, nixflex: StandIn, clock: Clock):
     nixflex.script = [is_out, is_out]
     rollout = run(started(by=manager, canary=2))
-    running.pause(rollout, actor=actor(manager))
+    pause(rollout, actor=actor(manager))
     clock.forward(10)
     sweep()
     run(rollout)
@@ -171,13 +172,13 @@ def test_paused_it_still_settles_what_is_saved(numbers, manager, nixflex: StandI
 
 
 def test_it_says_who_paused_it(waiting, manager):
-    assert running.pause(waiting, actor=actor(manager)).reason == "manager paused it."
+    assert pause(waiting, actor=actor(manager)).reason == "manager paused it."
 
 
 def test_cancelled_it_keeps_in_sight_what_is_not_settled(numbers, manager, nixflex: StandIn, clock: Clock):
     nixflex.script = [is_out]
     rollout = run(started(by=manager, canary=2))
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     run(rollout)
     clock.forward(10)
     sweep()
@@ -186,7 +187,7 @@ def test_cancelled_it_keeps_in_sight_what_is_not_settled(numbers, manager, nixfl
 
 def test_cancelled_it_does_not_end_later(numbers, manager, clock: Clock):
     rollout = run(started(by=manager, canary=2, canary_waits=True, ends_at=LATER))
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     clock.move_to(LATER)
     run(rollout)
     assert not rollout.undos.exists()
@@ -196,7 +197,7 @@ def test_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn, 
     nixflex.script = [refuses, accepts, refuses]
     rollout = run(started(by=manager))
     nixflex.sent.clear()
-    running.retry_failed(rollout, actor=actor(manager))
+    retry_failed(rollout, actor=actor(manager))
     sweep()
     with subtests.test("all are live"):
         assert (outcomes(run(rollout)), stage(rollout)) == (["live"] * 5, "finished")
@@ -209,7 +210,7 @@ def test_what_was_refused_is_sent_once_more(numbers, manager, nixflex: StandIn, 
 def test_what_is_refused_again_has_failed_again(numbers, manager, nixflex: StandIn):
     nixflex.script = [refuses, *[accepts] * 4, refuses]
     rollout = run(started(by=manager))
-    running.retry_failed(rollout, actor=actor(manager))
+    retry_failed(rollout, actor=actor(manager))
     sweep()
     assert (outcomes(run(rollout))[0], stage(rollout)) == ("failed", "finished")
 
@@ -219,7 +220,7 @@ def test_a_stopped_rollout_stays_stopped_when_its_failures_are_tried_again(
 ):
     nixflex.script = [refuses, refuses]
     rollout = run(started(by=manager, stop_after=2))
-    running.retry_failed(rollout, actor=actor(manager))
+    retry_failed(rollout, actor=actor(manager))
     sweep()
     run(rollout)
     assert (stage(rollout), outcomes(rollout)) == ("stopped", ["live"] * 2 + ["waiting"] * 3)
@@ -230,7 +231,7 @@ def test_a_refused_number_that_somebody_edited_is_not_tried_again(numbers, manag
     rollout = run(started(by=manager))
     save(numbers[0], "Edited")
     with pytest.raises(RunRefused, match="Nothing to try again"):
-        running.retry_failed(rollout, actor=actor(manager))
+        retry_failed(rollout, actor=actor(manager))
 
 
 def test_what_is_taken_back_is_not_tried_again(numbers, manager, nixflex: StandIn):
@@ -238,4 +239,4 @@ def test_what_is_taken_back_is_not_tried_again(numbers, manager, nixflex: StandI
     rollout = run(started(by=manager))
     start(undo.plan_undo(rollout, actor=actor(manager)), by=manager)
     with pytest.raises(RunRefused, match="taken back"):
-        running.retry_failed(rollout, actor=actor(manager))
+        retry_failed(rollout, actor=actor(manager))

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Draft, PhoneNumber
-from profiles.services.rollouts import running
-from profiles.services.rollouts import undo as rollout_undo
-from profiles.services.rollouts.running import RunRefused
+from profiles.services.rollouts.stages import RunRefused
+from profiles.services.rollouts.steps import cancel, pause
+from profiles.services.rollouts.undo import plan_undo
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
 from tests.services.rollouts.plans import effects, reasons, table_plan
@@ -39,11 +39,11 @@ def finished(numbers, manager):
 
 
 def undone(rollout, manager):
-    return run(start(rollout_undo.plan_undo(rollout, actor=actor(manager)), by=manager))
+    return run(start(plan_undo(rollout, actor=actor(manager)), by=manager))
 
 
 def test_it_is_a_dry_run_first(finished, manager, subtests):
-    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
+    undo = plan_undo(finished, actor=actor(manager))
     with subtests.test("nothing has changed"):
         assert (undo.stage, undo.source, undo.undoes, heads()) == ("planned", "undo", finished, [NEW] * 3)
     with subtests.test("its rows tell the change"):
@@ -66,7 +66,7 @@ def test_every_number_says_what_it_said_before(finished, manager, numbers, subte
 
 def test_a_number_that_somebody_edited_since_is_left(finished, manager, numbers, editor, subtests):
     save(numbers[0], "Edited", actor=actor(editor))
-    undo = rollout_undo.plan_undo(finished, actor=actor(manager))
+    undo = plan_undo(finished, actor=actor(manager))
     with subtests.test("it is listed with who and when"):
         assert (effects(undo)[0], reasons(undo)[0]) == (
             "blocked",
@@ -80,7 +80,7 @@ def test_a_number_that_somebody_edited_since_is_left(finished, manager, numbers,
 def test_a_number_that_was_edited_after_the_dry_run_of_the_undo_is_skipped(
     finished, manager, numbers, editor
 ):
-    undo = start(rollout_undo.plan_undo(finished, actor=actor(manager)), by=manager)
+    undo = start(plan_undo(finished, actor=actor(manager)), by=manager)
     save(numbers[0], "Edited", actor=actor(editor))
     assert outcomes(run(undo)) == ["skipped", "live", "live"]
 
@@ -88,7 +88,7 @@ def test_a_number_that_was_edited_after_the_dry_run_of_the_undo_is_skipped(
 def test_a_number_that_the_rollout_skipped_is_not_in_it(numbers, manager, editor):
     rollout = started(by=manager)
     save(numbers[0], "Edited", actor=actor(editor))
-    undo = rollout_undo.plan_undo(run(rollout), actor=actor(manager))
+    undo = plan_undo(run(rollout), actor=actor(manager))
     assert undo.rows.count() == 2
 
 
@@ -100,25 +100,25 @@ def test_a_number_that_failed_gets_its_former_text_too(numbers, manager, nixflex
 
 def test_what_a_cancelled_rollout_has_changed_can_be_taken_back(numbers, manager):
     rollout = run(started(by=manager, canary=1, canary_waits=True))
-    running.cancel(rollout, actor=actor(manager))
+    cancel(rollout, actor=actor(manager))
     undone(run(rollout), manager)
     assert heads() == [TEXT, TEXT, ""]
 
 
 def test_a_running_rollout_is_not_taken_back(numbers, manager):
     with pytest.raises(RunRefused, match="Pause or cancel"):
-        rollout_undo.plan_undo(started(by=manager), actor=actor(manager))
+        plan_undo(started(by=manager), actor=actor(manager))
 
 
 def test_a_rollout_that_changed_nothing_is_not_taken_back(numbers, manager):
     rollout = started(by=manager)
-    running.pause(rollout, actor=actor(manager))
+    pause(rollout, actor=actor(manager))
     with pytest.raises(RunRefused, match="has changed no number"):
-        rollout_undo.plan_undo(rollout, actor=actor(manager))
+        plan_undo(rollout, actor=actor(manager))
 
 
 def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manager, monkeypatch):
-    monkeypatch.setattr(rollout_undo, "AT_ONCE", 2)
+    monkeypatch.setattr("profiles.services.rollouts.undo.AT_ONCE", 2)
     made = make_numbers(make_number, 5)
     rows = [f"{number.number},{place}" for place, number in enumerate(made)]
     plan = table_plan("\n".join(["number,name", *rows]), template="No ${name}", actor=actor(manager))
@@ -129,7 +129,7 @@ def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manage
 
 def test_a_number_at_which_somebody_types_is_blocked(finished, manager, editor, numbers):
     Draft.objects.create(user=editor, number=numbers[0], text="x", base_version=2)
-    assert effects(rollout_undo.plan_undo(finished, actor=actor(manager)))[0] == "blocked"
+    assert effects(plan_undo(finished, actor=actor(manager)))[0] == "blocked"
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_one_that_was_taken_back_does_not_end_again(ending, manager, clock: Cloc
 
 
 def test_a_dry_run_of_an_undo_is_not_in_the_way_of_the_end(ending, manager, clock: Clock):
-    rollout_undo.plan_undo(ending, actor=actor(manager))
+    plan_undo(ending, actor=actor(manager))
     end(clock, ending)
     assert heads() == [TEXT, TEXT, ""]
 

@@ -1,19 +1,10 @@
-"""Running rollouts: what people do with one, and what every worker does for all of them."""
+"""Advancing rollouts: what a worker does for all of them in one round."""
 
 from collections.abc import Callable
 
 from profiles.models import Rollout
 from profiles.services.actors import Actor
 from profiles.services.rollouts import engine, scheduling
-from profiles.services.rollouts.stages import RunRefused as RunRefused
-from profiles.services.rollouts.stages import right_for as right_for
-from profiles.services.rollouts.steps import cancel as cancel
-from profiles.services.rollouts.steps import change_times as change_times
-from profiles.services.rollouts.steps import go_on as go_on
-from profiles.services.rollouts.steps import pause as pause
-from profiles.services.rollouts.steps import resume as resume
-from profiles.services.rollouts.steps import retry_failed as retry_failed
-from profiles.services.rollouts.steps import start as start
 
 
 def advance(*, actor: Actor, stop: Callable[[], bool]) -> bool:
