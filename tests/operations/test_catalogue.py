@@ -69,23 +69,21 @@ def german(locale: Path, settings) -> Path:
 
 
 @needs_gettext
-def test_a_language_is_offered_without_naming_it_anywhere(german: Path) -> None:
-    assert ("de", "Deutsch") in offered(german)
-
-
-@needs_gettext
-def test_the_words_of_code_and_templates_are_in_the_catalogue(german: Path) -> None:
-    catalogue = gettext.translation("django", german, ["de"])
-    assert catalogue.gettext("Choose a template") == "⟦Choose a template⟧"
-    assert catalogue.gettext("Rollouts, newest first") == "⟦Rollouts, newest first⟧"
-    assert catalogue.ngettext("{count} hour", "{count} hours", 2) == "⟦{count} hours⟧"
-
-
-@needs_gettext
-@pytest.mark.parametrize(("asked", "heading"), [("de, en;q=0.5", "⟦Rollouts⟧"), ("fr", "Rollouts")])
-def test_pages_are_in_the_language_that_the_browser_asks_for(
-    german: Path, manager: User, asked: str, heading: str
+def test_a_language_is_offered_without_naming_it_anywhere(
+    german: Path, manager: User, subtests: pytest.Subtests
 ) -> None:
-    with translation.override(None):  # what a request speaks stays with its thread
-        page = Page.of(signed_in(manager).get("/rollouts/", headers={"Accept-Language": asked}))
-    assert page.one("h1").words == heading
+    with subtests.test("it is offered"):
+        assert ("de", "Deutsch") in offered(german)
+    catalogue = gettext.translation("django", german, ["de"])
+    with subtests.test("the words of code are in the catalogue"):
+        assert catalogue.gettext("Choose a template") == "⟦Choose a template⟧"
+    with subtests.test("the words of templates too"):
+        assert catalogue.gettext("Rollouts, newest first") == "⟦Rollouts, newest first⟧"
+    with subtests.test("plural forms"):
+        assert catalogue.ngettext("{count} hour", "{count} hours", 2) == "⟦{count} hours⟧"
+    browser = signed_in(manager)
+    for asked, heading in [("de, en;q=0.5", "⟦Rollouts⟧"), ("fr", "Rollouts")]:
+        with translation.override(None):  # what a request speaks stays with its thread
+            page = Page.of(browser.get("/rollouts/", headers={"Accept-Language": asked}))
+        with subtests.test("pages are in the language that the browser asks for", asked=asked):
+            assert page.one("h1").words == heading

@@ -29,8 +29,8 @@ def test_a_page_is_compressed_for_a_browser_that_takes_it(as_manager):
 
 
 def test_the_same_page_has_another_length_each_time(as_manager):
-    lengths = {len(as_manager.get(reverse("audit-log"), headers=TAKES_GZIP).content) for _ in range(20)}
-    assert len(lengths) > 5
+    lengths = {len(as_manager.get(reverse("audit-log"), headers=TAKES_GZIP).content) for _ in range(8)}
+    assert len(lengths) > 3
 
 
 def test_a_page_is_plain_for_everybody_else(as_manager):
