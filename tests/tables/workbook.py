@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from openpyxl import Workbook
 
@@ -37,4 +38,9 @@ def sheet_of(cells: str) -> bytes:
     """Return an XLSX file whose sheet holds the XML ``cells`` as its rows."""
     name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     xml = f'<worksheet xmlns="{name}"><sheetData>{cells}</sheetData></worksheet>'
-    return with_parts(workbook([["number"]]), {"xl/worksheets/sheet1.xml": xml.encode()})
+    return with_parts(_plain(), {"xl/worksheets/sheet1.xml": xml.encode()})
+
+
+@cache
+def _plain() -> bytes:
+    return workbook([["number"]])
