@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
 from profiles.services.pushing.push import push_now
-from profiles.services.rollouts import planning, scheduling, undo
+from profiles.services.rollouts import planning, undo
+from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import go_on, pause
 from profiles.tables import read_pasted
@@ -225,7 +227,14 @@ def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full:
             actor=who, find="a", replacement="b", whole_word=False, match_case=True, numbers=found, chosen=""
         ),
         undo.plan_undo(in_german, actor=who),
-        scheduling.plan_edit(found[0], actor=who, text="New.", base_version=found[0].version, note="n"),
+        schedule_edit(
+            found[0],
+            actor=who,
+            text="New.",
+            base_version=found[0].version,
+            note="n",
+            starts_at=datetime(2999, 1, 1, tzinfo=UTC),
+        ),
     ]
     assert [plan.title[0] for plan in plans] == ["⟦"] * 4
 

@@ -1,5 +1,7 @@
 """What happens at a time: a single edit set for later, and rollouts that begin or end by themselves."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,6 +17,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
+from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import require_base
 from profiles.services.locking import lock_number
@@ -28,41 +31,83 @@ from profiles.texts.contract import TextRefused, canonical, check_savable, utf16
 NAMED = 3
 
 
-def plan_edit(
-    number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str, submission: str = ""
+def schedule_edit(
+    number: PhoneNumber,
+    *,
+    actor: Actor,
+    text: str,
+    base_version: int,
+    note: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    submission: str = "",
 ) -> Rollout:
-    """Plan a single edit that is to be saved at a time: a rollout of one row, for :func:`start`.
+    """Set a single edit for a time, as a rollout of one row; the actor's draft of it is thrown away.
 
-    Parameters and errors as for :func:`profiles.services.editing.save_profile`; ``base_version`` has to be the
-    number's version now, and again when the time comes; for ``submission`` see
-    :func:`profiles.services.rollouts.dry_runs.begin`.
+    Args:
+        number: Its version has to be ``base_version`` now, and again when the time comes.
+        actor: Needs the right to edit, then too.
+        text: As for :func:`profiles.services.editing.save_profile`.
+        base_version: The version that the text started from.
+        note: Why, at most 500 characters.
+        starts_at: When it is saved.
+        ends_at: When the former text comes back; None for never.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
 
     Raises:
-        RunRefused: The text is what the number says already.
+        PermissionDenied: The actor may not edit.
+        RunRefused: The text is what the number says already, or the note or a time can't be.
         PlannedAlready: This very form has scheduled it.
+        TextRefused, Conflict, NumberRemoved: As for :func:`profiles.services.editing.save_profile`.
     """
     actor.require(permissions.EDIT)
     text = canonical(text)
     check_savable(text)
-    with transaction.atomic():
-        number = lock_number(number.pk)
-        # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
-        # refused below takes it back.
-        rollout = dry_runs.begin(
+    with transaction.atomic():  # a time that is refused leaves no plan behind
+        rollout = start(
+            _plan_edit(
+                lock_number(number.pk),
+                actor=actor,
+                text=text,
+                base_version=base_version,
+                note=note,
+                submission=submission,
+            ),
             actor=actor,
-            source=Source.EDIT,
-            title=_title(number),
-            submission=submission,
             note=note,
+            typed_count=1,
+            canary=0,
             canary_waits=False,
+            stop_after=1,
+            stop_percent=100,
+            starts_at=starts_at,
+            ends_at=ends_at,
         )
-        require_base(number, base_version=base_version, acknowledged="")
-        if not text and number.has_profile:
-            raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
-        if text == number.head_text:
-            raise RunRefused(_("Nothing to schedule: the newest version says this already."))
-        _add_row(rollout, number, text)
-        return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
+    drafts.discard_draft(number, actor=actor)
+    return rollout
+
+
+def _plan_edit(
+    number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str, submission: str
+) -> Rollout:
+    """Plan the edit of the locked ``number``."""
+    # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
+    # refused below takes it back.
+    rollout = dry_runs.begin(
+        actor=actor,
+        source=Source.EDIT,
+        title=_title(number),
+        submission=submission,
+        note=note,
+        canary_waits=False,
+    )
+    require_base(number, base_version=base_version, acknowledged="")
+    if not text and number.has_profile:
+        raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
+    if text == number.head_text:
+        raise RunRefused(_("Nothing to schedule: the newest version says this already."))
+    _add_row(rollout, number, text)
+    return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
 
 
 @site_locale()

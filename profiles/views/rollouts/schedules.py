@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +18,8 @@ from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused
-from profiles.services.rollouts import scheduling
 from profiles.services.rollouts.dry_runs import PlannedAlready
-from profiles.services.rollouts.steps import start
+from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -50,19 +48,33 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
         return fragment(render(request, "profiles/rollouts/_schedule_difference.html", _shown(found, form)))
     if not form.is_valid():
         return _page(request, found, form, problem=form.problem(), status=422)
+    return _schedule(request, found, form)
+
+
+def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> HttpResponse:
+    sent = form.cleaned_data
     try:
-        _schedule(request, found, form)
+        schedule_edit(
+            number,
+            actor=Actor.of(request),
+            text=sent["text"],
+            base_version=sent["base_version"],
+            note=sent["note"],
+            starts_at=sent["starts_at"],
+            ends_at=sent["ends_at"],
+            submission=submission_key(request),
+        )
     except PlannedAlready:
         pass  # its answer got lost
     except contract.TextRefused as refused:
-        return _page(request, found, form, problem=refused.message, status=422)
+        return _page(request, number, form, problem=refused.message, status=422)
     except Conflict as conflict:
         again = _on_top(request, conflict)
         return _page(request, conflict.number, again, problem=conflict.message, conflict=conflict, status=409)
     except SaveRefused as refused:
-        return _page(request, found, form, problem=refused.message, status=409)
+        return _page(request, number, form, problem=refused.message, status=409)
     messages.success(request, _("Scheduled. Until then callers hear what they hear now."))
-    return redirect("number-editor", number=found.number)
+    return redirect("number-editor", number=number.number)
 
 
 def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
@@ -92,33 +104,6 @@ def _on_top(request: StaffRequest, conflict: Conflict) -> ScheduleForm:
     if not conflict.outside:
         sent["base_version"] = str(conflict.number.version)
     return ScheduleForm(sent)
-
-
-def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) -> None:
-    """Plan the edit as a rollout of one number, and start it at its time."""
-    actor, sent = Actor.of(request), form.cleaned_data
-    with transaction.atomic():  # a time that is refused leaves no plan behind
-        rollout = scheduling.plan_edit(
-            number,
-            actor=actor,
-            text=sent["text"],
-            base_version=sent["base_version"],
-            note=sent["note"],
-            submission=submission_key(request),
-        )
-        start(
-            rollout,
-            actor=actor,
-            note=sent["note"],
-            typed_count=1,
-            canary=0,
-            canary_waits=False,
-            stop_after=1,
-            stop_percent=100,
-            starts_at=sent["starts_at"],
-            ends_at=sent["ends_at"],
-        )
-    drafts.discard_draft(number, actor=actor)
 
 
 def _page(

@@ -9,7 +9,6 @@ from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services import templates
 from profiles.services.actors import Actor
 from profiles.services.rollouts import planning, scheduling
-from profiles.services.rollouts.steps import start
 from profiles.tables import read_pasted
 
 TEMPLATE = "Business: ${name}. Address: ${address}.\nOpen ${hours|by appointment}. ${services}"
@@ -95,18 +94,12 @@ def _at_stage(manager: Actor, stage: str, numbers: QuerySet[PhoneNumber]) -> Rol
 
 
 def _scheduled_edit(manager: Actor, number: PhoneNumber) -> None:
-    edit = scheduling.plan_edit(
-        number, actor=manager, text="Closed at Christmas.", base_version=number.version, note="Christmas"
-    )
-    start(
-        edit,
+    scheduling.schedule_edit(
+        number,
         actor=manager,
+        text="Closed at Christmas.",
+        base_version=number.version,
         note="Christmas",
-        typed_count=1,
-        canary=0,
-        canary_waits=False,
-        stop_after=1,
-        stop_percent=100,
         starts_at=timezone.now() + timedelta(days=20),
         ends_at=timezone.now() + timedelta(days=22),
     )

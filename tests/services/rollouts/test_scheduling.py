@@ -1,11 +1,14 @@
 """Rollouts and single edits that are set for a time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from profiles.models import PhoneNumber, Revision
+from profiles.models import Draft, PhoneNumber, Revision, Rollout
+from profiles.services import drafts
 from profiles.services.conflicts import Conflict, NumberRemoved
 from profiles.services.rollouts import planning, replanning, scheduling
 from profiles.services.rollouts.stages import RunRefused
@@ -172,14 +175,15 @@ def test_a_plan_has_no_times(numbers, manager):
         change_times(rollout, actor=actor(manager), starts_at=LATER, ends_at=None)
 
 
-def plan_edit(number: PhoneNumber, by, text: str = NEW, base_version: int = 1):
-    return scheduling.plan_edit(number, actor=actor(by), text=text, base_version=base_version, note="Holiday")
+def schedule_edit(number: PhoneNumber, by: User, text: str = NEW, **how: Any) -> Rollout:
+    how = {"base_version": 1, "note": "Holiday", "starts_at": LATER, "ends_at": STILL_LATER, **how}
+    return scheduling.schedule_edit(number, actor=actor(by), text=text, **how)
 
 
 @pytest.fixture
 def edit(numbers, editor):
     """A single edit that an editor has set for later."""
-    return start(plan_edit(numbers[0], editor), by=editor, starts_at=LATER, ends_at=STILL_LATER)
+    return schedule_edit(numbers[0], editor)
 
 
 def test_a_single_edit_is_saved_at_its_time(edit, clock: Clock):
@@ -214,34 +218,47 @@ def test_an_editor_may_cancel_a_single_edit(edit, editor):
     assert cancel(edit, actor=actor(editor)).stage == "cancelled"
 
 
-def test_a_viewer_may_not_plan_a_single_edit(numbers, viewer):
+def test_a_single_edit_throws_away_its_draft(numbers, editor):
+    drafts.keep_draft(numbers[0], text=NEW, base_version=1, actor=actor(editor))
+    schedule_edit(numbers[0], editor)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"starts_at": START}, {"ends_at": LATER}, {"note": " "}])
+def test_a_single_edit_that_can_not_be_set_leaves_no_plan(numbers, editor, wrong):
+    with pytest.raises(RunRefused):
+        schedule_edit(numbers[0], editor, **wrong)
+    assert not Rollout.objects.exists()
+
+
+def test_a_viewer_may_not_schedule_a_single_edit(numbers, viewer):
     with pytest.raises(PermissionDenied):
-        plan_edit(numbers[0], viewer)
+        schedule_edit(numbers[0], viewer)
 
 
 def test_a_single_edit_on_a_stale_version_is_a_conflict(numbers, editor):
     save(numbers[0], "Edited")
     with pytest.raises(Conflict):
-        plan_edit(numbers[0], editor)
+        schedule_edit(numbers[0], editor)
 
 
 def test_a_single_edit_of_a_removed_number_is_refused(numbers, editor):
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="removed")
     with pytest.raises(NumberRemoved):
-        plan_edit(numbers[0], editor)
+        schedule_edit(numbers[0], editor)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 8001, "a\0b"])
 def test_a_single_edit_has_to_be_a_profile(numbers, editor, text):
     with pytest.raises(TextRefused):
-        plan_edit(numbers[0], editor, text)
+        schedule_edit(numbers[0], editor, text)
 
 
 def test_a_single_edit_that_changes_nothing_is_refused(numbers, editor):
     with pytest.raises(RunRefused, match="Nothing to schedule"):
-        plan_edit(numbers[0], editor, TEXT)
+        schedule_edit(numbers[0], editor, TEXT)
 
 
 def test_a_single_edit_may_be_the_first_profile(make_number, nixflex, editor):
-    rollout = plan_edit(make_number(text=""), editor, base_version=0)
+    rollout = schedule_edit(make_number(text=""), editor, base_version=0)
     assert rollout.rows.get().effect == "new"
