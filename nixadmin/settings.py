@@ -286,5 +286,7 @@ ROLLOUT_STOP_PERCENT = whole_number("ROLLOUT_STOP_PERCENT", 20, 1, 100)
 IMPORT_MINUTES = whole_number("IMPORT_MINUTES", 15, 0, 1440)
 # The first attempt of a save is made in the web request itself; off leaves it to the workers.
 PUSH_INLINE = switch("PUSH_INLINE", default=True)
+# How many requests a worker has under way at the same time, since one may take 10 s.
+PUSHES_AT_ONCE = whole_number("PUSHES_AT_ONCE", 8, 1, 20)
 # How long after its deadline a request of unknown outcome may still take effect at Nixflex, in seconds.
 PUSH_SETTLE_SECONDS = whole_number("PUSH_SETTLE_SECONDS", 30, 1, 3600)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks_db import DatabaseBackend
@@ -24,20 +24,26 @@ from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
-from profiles.services.pushing import budget, push
+from profiles.services.pushing import budget, clock_steps, sweeping
 from profiles.services.rollouts import advancing
 
 logger = structlog.get_logger(__name__)
 
 # Seconds.
 LOOK_FOR_TASKS_EVERY = 0.5
+LOOK_ROUND_EVERY = 1.0
+# A sweep ends after so long, so that rollouts and tasks have their turn.
+LONGEST_SWEEP = 20.0
 SHORTEST_WAIT = 0.05
 TIDY_EVERY = 3600
 KEEP_TASKS = timedelta(days=1)
 
 
 class Worker:
-    """Runs tasks as they come, drives rollouts, sweeps every ``interval`` seconds, and imports when that is due.
+    """Two loops, each in a thread of its own, so that a slow API in one does not hold up the other.
+
+    One sends: it runs tasks as they come, sweeps every ``interval`` seconds and drives rollouts. The other keeps
+    things in order: it shows a sign of life, checks the key, imports and tidies, each when that is due.
 
     A database or a Nixflex that is away for a moment does not end it: the next round tries again.
     """
@@ -52,7 +58,7 @@ class Worker:
         self._tasks = _task_runner()
 
     def stop(self) -> None:
-        """Finish what is under way, at most one request and one import, and return from :meth:`run`."""
+        """Finish what is under way, a few requests and one import, and return from :meth:`run`."""
         self._stop.set()
         if self._tasks:
             self._tasks.running = False
@@ -60,20 +66,40 @@ class Worker:
     def run(self) -> None:
         """Work until :meth:`stop` is called, from a signal's handler or another thread."""
         logger.info("worker_started", interval=self.interval)
-        while not self._stop.is_set():
-            close_old_connections()
-            self._at_once = False
-            for step in (
-                *(self._run_tasks, self._sweep, self._roll_out),
-                *(self._check_key, self._import, self._tidy),
-            ):
-                if not self._stop.is_set():
-                    self._take(step)
-            self._stop.wait(self._until_next_round())
+        order = threading.Thread(target=self._keep_order, name="order")
+        order.start()
+        self._loop(self.send_round, self.until_next_send_round)
+        order.join()
         logger.info("worker_stopped")
 
-    def _until_next_round(self) -> float:
-        """Return for how many seconds there is nothing to do."""
+    def _keep_order(self) -> None:
+        try:
+            self._loop(self.order_round, lambda: LOOK_ROUND_EVERY)
+        finally:
+            connections.close_all()
+
+    def _loop(self, one_round: Callable[[], None], pause: Callable[[], float]) -> None:
+        while not self._stop.is_set():
+            close_old_connections()
+            one_round()
+            self._stop.wait(pause())
+
+    def send_round(self) -> None:
+        """Go once round the loop that sends."""
+        self._at_once = False
+        self._steps(self._run_tasks, self._sweep, self._roll_out)
+
+    def order_round(self) -> None:
+        """Go once round the loop that keeps things in order."""
+        self._steps(self._show_sign_of_life, self._check_key, self._import, self._tidy)
+
+    def _steps(self, *steps: Callable[[], None]) -> None:
+        for step in steps:
+            if not self._stop.is_set():
+                self._take(step)
+
+    def until_next_send_round(self) -> float:
+        """Return for how many seconds there is nothing to send."""
         if self._at_once:
             return 0.0
         until = min(self._next_sweep, self._next_window) - time.monotonic()
@@ -95,16 +121,22 @@ class Worker:
         if time.monotonic() < self._next_sweep:
             return
         self._next_sweep = time.monotonic() + self.interval
-        spent_until = push.sweep(actor=self.actor, stop=self._stop.is_set).spent_until
-        if spent_until is not None:
+        done = sweeping.sweep(actor=self.actor, seconds=LONGEST_SWEEP, stop=self._stop.is_set)
+        if done.spent_until is not None:
             # Right at the end of the window, not a part of an interval later.
-            self._next_sweep = time.monotonic() + max((spent_until - timezone.now()).total_seconds(), 0)
+            self._next_sweep = time.monotonic() + max((done.spent_until - timezone.now()).total_seconds(), 0)
+        elif done.more:
+            self._next_sweep = time.monotonic()
 
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
         self._at_once = advancing.advance(actor=self.actor, stop=self._stop.is_set)
         opens_in = budget.opens_in()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
+
+    def _show_sign_of_life(self) -> None:
+        clock_steps.bring_back_times()
+        account.keep_alive()
 
     def _check_key(self) -> None:
         account.resume_if_key_works(actor=self.actor)

@@ -1,6 +1,7 @@
 """What every test may ask for: people, numbers, and a sandbox on a real socket."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
-from profiles.services import api, revisions
+from profiles.services import api, clock_skew, revisions
 from profiles.services.actors import Actor, command, display_name
 from tests.clock import START, Clock
 
@@ -68,11 +69,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def quick_and_plain(settings) -> None:
+def quick_and_plain(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sign-ins need not be slow for an attacker, and a past ``collectstatic`` has no say."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    # A clock that a test holds still is far from the database's.
+    monkeypatch.setattr(clock_skew, "ahead", lambda: timedelta(0))
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
 
 

@@ -4,6 +4,7 @@ A server that sends one byte every few seconds would otherwise hold a request fo
 """
 
 import ssl
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,11 @@ MAX_CONNECTIONS: Final = 20
 SocketOption: TypeAlias = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
+
+
+def boot_clock() -> float:
+    """Return seconds of a clock that nobody sets, and that goes on while process or machine stand still."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 class Deadline:
@@ -50,6 +56,18 @@ class Deadline:
 
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+def current() -> Deadline | None:
+    """Return the deadline that applies to this thread's requests, None where each has one of its own."""
+    return _current.get()
+
+
+@contextmanager
+def request_deadline(seconds: float) -> Generator[None]:
+    """Let the time of the one request inside the block begin now, with whatever has to be checked before it."""
+    with Deadline(seconds, boot_clock).applies():
+        yield
 
 
 def _bounded(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:

@@ -65,6 +65,9 @@ _LOST: Final["tuple[tuple[type[Exception], type[NixflexError], str, StrOrPromise
     (httpx.ProtocolError, OutcomeUnknown, "protocol_error", _HALF_AN_ANSWER),
     (Exception, OutcomeUnknown, "connection_lost", _LOST_ON_THE_WAY),
 )
+HELD_UP: Final = gettext_lazy(
+    "The process was held up for too long before the request left, so nothing was sent."
+)
 # The same, where it is known why.
 _BECAUSE: Final["dict[type[Exception], StrOrPromise]"] = {
     httpx.ConnectError: gettext_lazy("Nixflex could not be reached: {reason}."),
@@ -124,6 +127,11 @@ def connection_error(
         duration_ms=duration_ms,
         rate=rate_limit(response.headers) if response else None,
     )
+
+
+def held_up() -> NixflexError:
+    """Return the error for a request that was not sent, since its time was over before it could leave."""
+    return NotSent(str(HELD_UP), code="held_up")
 
 
 def one_line(text: str, redact: Redact, limit: int) -> str:

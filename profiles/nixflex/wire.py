@@ -1,7 +1,6 @@
 """Transport layer: sends one signed HTTP request, once, and reads the whole response within a deadline."""
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -9,7 +8,7 @@ import httpx
 
 from profiles.nixflex import decoding, failures
 from profiles.nixflex.api_key import ApiKey
-from profiles.nixflex.deadline import BoundedTransport, Deadline
+from profiles.nixflex.deadline import BoundedTransport, Deadline, boot_clock, current
 from profiles.nixflex.errors import NixflexError
 from profiles.nixflex.headers import request_id
 from profiles.nixflex.reply import Reply, decode_json
@@ -41,7 +40,7 @@ class Wire:
         *,
         transport: httpx.BaseTransport | None = None,
         deadline: float = 15.0,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = boot_clock,
     ) -> None:
         self.root = _root(base_url)
         self._key = key
@@ -99,8 +98,10 @@ class Wire:
 
         Raised here, it would keep httpx's exception, and so the signed request, as its ``__context__``.
         """
-        deadline = Deadline(self._seconds, self._clock)
+        deadline = current() or Deadline(self._seconds, self._clock)
         started = self._clock()
+        if deadline.remaining() <= 0:
+            return failures.held_up()
         response: httpx.Response | None = None
         raw = b""
         try:

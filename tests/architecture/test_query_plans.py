@@ -16,7 +16,7 @@ from profiles.models import Account, PhoneNumber
 from profiles.selectors import audit, search
 from profiles.services import account
 from profiles.services.editing import save_profile
-from profiles.services.pushing.push import sweep
+from profiles.services.pushing.sweeping import sweep
 from profiles.views.numbers import rows as number_rows
 from tests.bench.pages import LIMITS, PAGES, Page
 from tests.bench.places import places

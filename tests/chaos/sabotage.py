@@ -14,7 +14,7 @@ from django.db import transaction
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import conflicts, editing
-from profiles.services.pushing import answers, leases, push, settling
+from profiles.services.pushing import answers, leases, push, settling, sweeping
 
 
 def attempt_first() -> None:
@@ -91,7 +91,7 @@ def commit() -> None:
 
 def sweep() -> None:
     """Whatever was not live at once is left lying."""
-    push.sweep = lambda **_: push.Sweep()
+    sweeping.sweep = lambda **_: sweeping.Sweep()
 
 
 def faithful_text() -> None:

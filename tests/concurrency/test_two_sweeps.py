@@ -9,7 +9,7 @@ from django.db import connection
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
-from profiles.services.pushing import push
+from profiles.services.pushing import sweeping
 from tests.conftest import SYSTEM, TEXT, MakeNumber
 from tests.services.stand_in import save
 
@@ -26,13 +26,13 @@ def all_due(sandbox: SandboxServer, make_number: MakeNumber) -> None:
         save(make_number(number), "Open Sundays.")
 
 
-def sweep_twice_at_once() -> list[push.Sweep]:
+def sweep_twice_at_once() -> list[sweeping.Sweep]:
     together = Barrier(2)
 
-    def sweep(_: int) -> push.Sweep:
+    def sweep(_: int) -> sweeping.Sweep:
         together.wait(timeout=30)
         try:
-            return push.sweep(actor=SYSTEM)
+            return sweeping.sweep(actor=SYSTEM)
         finally:
             connection.close()
 

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from datetime import timedelta
 
 from django.conf import settings
@@ -41,22 +40,14 @@ def later(delay: timedelta, *work: str, **changed: str) -> dict[str, object]:
     return found
 
 
-class Once(threading.Event):
-    """Set by the first wait: whoever loops until it is set goes round once."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.set()
-        return True
-
-
 def two_rounds() -> None:
     """Be a worker for two rounds: what the first one finds out, the second one acts on."""
     from profiles.worker import Worker
 
+    worker = Worker(interval=0)
     for _ in range(2):
-        worker = Worker(interval=0)
-        worker._stop = Once()
-        worker.run()
+        worker.send_round()
+        worker.order_round()
 
 
 def main(seconds: str, *work: str) -> None:

@@ -7,8 +7,9 @@ from profiles.models import PhoneNumber
 from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
 from profiles.services import editing
 from profiles.services.actors import Actor
-from profiles.services.pushing.push import Sweep, push_after_save
-from profiles.services.pushing.push import sweep as sweep_all
+from profiles.services.pushing.push import push_after_save
+from profiles.services.pushing.sweeping import Sweep
+from profiles.services.pushing.sweeping import sweep as sweep_all
 from tests.conftest import SYSTEM, TEXT
 
 Step = Callable[["StandIn", str], PatchResult]

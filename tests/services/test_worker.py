@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Account, Draft, PhoneNumber
 from profiles.services import account
-from profiles.services.pushing import budget, push
+from profiles.services.pushing import budget, sweeping
 from profiles.services.rollouts import advancing
 from profiles.tasks import push_number, push_saved
 from profiles.worker import KEEP_TASKS, Worker
@@ -25,25 +25,14 @@ from tests.services.stand_in import fresh, save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Once(threading.Event):
-    """Set by the first wait, whose seconds it keeps: whoever loops until it is set goes round once."""
-
-    waited: float | None = None
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.waited = timeout
-        self.set()
-        return True
-
-
 @pytest.fixture
 def one_round(sandbox):
-    """Run one round of a worker's loop, against the sandbox."""
+    """Go once round each loop of a worker, against the sandbox."""
 
     def run() -> None:
         worker = Worker(interval=0)
-        worker._stop = Once()
-        worker.run()
+        worker.send_round()
+        worker.order_round()
 
     return run
 
@@ -104,7 +93,7 @@ def test_a_failing_step_does_not_keep_the_others_back(one_round, sandbox, monkey
     def fails(**_: object) -> None:
         raise RuntimeError("not today")
 
-    monkeypatch.setattr(push, "sweep", fails)
+    monkeypatch.setattr(sweeping, "sweep", fails)
     one_round()
     assert PhoneNumber.objects.exists()
 
@@ -179,17 +168,15 @@ def test_old_drafts_are_dropped(one_round, imported_lately, number, editor):
 def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, sandbox, monkeypatch):
     monkeypatch.setattr(budget, "opens_in", lambda: 0.2)
     worker = Worker(interval=60)
-    worker._stop = once = Once()
-    worker.run()
-    assert 0 < once.waited <= 0.2
+    worker.send_round()
+    assert 0 < worker.until_next_send_round() <= 0.2
 
 
 def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbox, monkeypatch):
     monkeypatch.setattr(advancing, "advance", lambda **_: True)
     worker = Worker(interval=60)
-    worker._stop = once = Once()
-    worker.run()
-    assert once.waited == 0
+    worker.send_round()
+    assert worker.until_next_send_round() == 0
 
 
 def test_a_worker_ends_cleanly_on_sigterm(imported_lately, make_number, settings):

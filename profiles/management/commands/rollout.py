@@ -19,7 +19,7 @@ from profiles.services import templates
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.pushing import budget
-from profiles.services.pushing.push import sweep
+from profiles.services.pushing.sweeping import sweep
 from profiles.services.rollouts import planning
 from profiles.services.rollouts.advancing import advance
 from profiles.services.rollouts.steps import start

@@ -10,7 +10,7 @@ from profiles.services import account, drafts
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
-from profiles.services.pushing.push import sweep
+from profiles.services.pushing.sweeping import sweep
 
 
 class Command(BaseCommand):

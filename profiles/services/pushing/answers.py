@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from profiles.models.push import Outcome
-from profiles.nixflex import AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
+from profiles.nixflex import HELD_UP, AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
 from profiles.texts.contract import canonical
-
-NOT_SENT = gettext_lazy("The process was held up for too long before the request left, so nothing was sent.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Answer:
 
 def not_sent() -> Answer:
     """Return the answer for a request that was held back because its lease was lost."""
-    return Answer(outcome=Outcome.NOT_APPLIED, message=str(NOT_SENT))
+    return Answer(outcome=Outcome.NOT_APPLIED, message=str(HELD_UP))
 
 
 def send(client: NixflexClient, number: str, text: str) -> Answer:

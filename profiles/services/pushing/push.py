@@ -1,28 +1,24 @@
 """Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
 
-import logging
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_time
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services import account, api, revisions
+from profiles.nixflex import request_deadline
+from profiles.services import account, api, clock_skew, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
 from profiles.services.pushing import answers, budget, leases, settling
-
-logger = logging.getLogger(__name__)
 
 TOO_MANY = 429
 # How often one call sends again because the head moved while it was sending.
@@ -56,6 +52,7 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     number = _reload(number)
     require_pushable(number)
     require_open()
+    _require_right_clock()
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused(_("This profile is being sent at this moment. Look again in a few seconds."))
@@ -98,58 +95,24 @@ def require_open() -> None:
         )
 
 
+def _require_right_clock() -> None:
+    skew = clock_skew.too_far()
+    if skew is not None:
+        raise PushRefused(
+            _(
+                "The clock of this server and the database's are {seconds} seconds apart, so nothing is sent from "
+                "here. What is saved is safe, and is sent once the clock is right, or by another server."
+            ).format(seconds=format_number(round(abs(skew.total_seconds()))))
+        )
+
+
 def push_due(pk: int, *, actor: Actor) -> None:
     """Push number ``pk`` if it is due, nobody else is pushing it and the write budget has room."""
     with suppress(budget.BudgetSpent):
-        _push_while_due(pk, actor=actor)
+        push_while_due(pk, actor=actor)
 
 
-@dataclass
-class Sweep:
-    """What one sweep did: how many attempts it made, and how many numbers are still due later.
-
-    ``spent_until`` is set where the write budget ended it: it is of no use to sweep again before then.
-    """
-
-    pushed: int = 0
-    waiting: int = 0
-    paused: bool = False
-    spent_until: datetime | None = None
-
-
-def _never() -> bool:
-    return False
-
-
-def sweep(*, actor: Actor, limit: int = 1000, stop: Callable[[], bool] = _never) -> Sweep:
-    """Push whatever is due, at most ``limit`` numbers, the longest due first.
-
-    Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
-    early where the write budget is spent, pushing is paused, an import has to come first or ``stop`` says so; what
-    is left stays due.
-    """
-    account.keep_alive()
-    done, may_push = Sweep(), account.may_push()
-    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
-        if stop() or not may_push:
-            break
-        try:
-            done.pushed += _push_while_due(pk, actor=actor)
-        except budget.BudgetSpent as spent:
-            done.spent_until = spent.until
-            break
-        except (OperationalError, InterfaceError):
-            raise  # the database is away, and would be for each of the others
-        except Exception:
-            logger.exception("Number %s could not be pushed; it is tried again later", pk)
-        may_push = account.may_push()
-    done.paused = account.is_paused()
-    done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
-    return done
-
-
-def _push_while_due(pk: int, *, actor: Actor) -> int:
+def push_while_due(pk: int, *, actor: Actor) -> int:
     """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
 
     It stops while pushing is paused, which the attempt before may have brought about, and where an import has
@@ -159,7 +122,7 @@ def _push_while_due(pk: int, *, actor: Actor) -> int:
         BudgetSpent: The number stays due.
     """
     for made in range(ROUNDS):
-        if not account.may_push():
+        if not account.may_push() or clock_skew.too_far() is not None:
             return made
         token = leases.take(pk, now=timezone.now())
         if token is None:
@@ -193,10 +156,13 @@ def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
 
 def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
     client = api.client()  # the first one takes a while to make; the look at the lease comes last
-    if leases.holds(attempt.number_id, token):
-        answer = answers.send(client, attempt.number.number, attempt.revision.text)
-    else:
-        answer = answers.not_sent()
+    # The look is a part of the time that the request may take: a process that is held up after it wakes up past
+    # the deadline, and then nothing leaves.
+    with request_deadline(leases.REQUEST_DEADLINE):
+        if leases.holds(attempt.number_id, token):
+            answer = answers.send(client, attempt.number.number, attempt.revision.text)
+        else:
+            answer = answers.not_sent()
     settling.record(attempt, answer, actor=actor)
     # What keeps further requests from leaving comes first: the correction is a refinement.
     if answer.stops_account:

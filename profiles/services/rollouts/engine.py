@@ -4,7 +4,8 @@ Whoever drives one holds its lease, so that rows go in order and failures are co
 done twice where that fails: a row is saved under its own token and on the version that the dry run saw.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import RowOutcome, Stage
 from profiles.services import account
 from profiles.services.actors import Actor
-from profiles.services.pushing import budget, push
+from profiles.services.pushing import budget, parallel, push
 from profiles.services.rollouts import saving, settling
 from profiles.services.rollouts.settling import counts
 from profiles.services.rollouts.stages import OPEN, author_of, close_unsent, locked, move, right_for, tell
@@ -31,6 +32,8 @@ LEASE = timedelta(seconds=60)
 # else there is to do.
 ROWS_A_LOOK = 5
 LOOKS = 5
+# Seconds after which that is so too, where Nixflex is slow.
+LONGEST_TURN = 20.0
 ACCOUNT_PAUSED = gettext_lazy("Pushing is paused for the whole account. This goes on by itself afterwards.")
 LOOKS_FIRST = gettext_lazy(
     "Nixadmin looks at what Nixflex holds before anything is sent. This goes on by itself afterwards."
@@ -87,12 +90,15 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
     Returns:
         Whether more could be done at once.
     """
+    ends_at = time.monotonic() + LONGEST_TURN
     lease = Lease(pk)
     if not lease.take():
         return _help(pk, stop=stop)
     try:
         author = _its_author(lease, actor=actor)
         for _turn in range(LOOKS):
+            if time.monotonic() >= ends_at:
+                break
             rollout = _look(lease, actor=actor)
             rows = [] if author is None else _next_rows(rollout)
             if author is None or not rows:
@@ -103,9 +109,7 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
                     break
                 lease.renew()
                 numbers.append(saving.save_row(rollout, row, actor=author))
-            for number in numbers:
-                if number is not None and not stop():
-                    push.push_due(number.pk, actor=author)
+            _push([number.pk for number in numbers if number is not None], actor=author, stop=stop)
     except LeaseLost:
         return False
     finally:
@@ -125,11 +129,15 @@ def _help(pk: int, *, stop: Callable[[], bool]) -> bool:
         rollout=rollout, outcome=RowOutcome.SAVED, number__next_push_at__lte=timezone.now()
     )
     numbers = list(saved.order_by("-position").values_list("number", flat=True)[:ROWS_A_LOOK])
-    for number in numbers:
-        if author is None or number is None or stop():
-            return False
-        push.push_due(number, actor=author)
-    return bool(numbers)
+    if author is None or stop():
+        return False
+    _push([number for number in numbers if number is not None], actor=author, stop=stop)
+    return bool(numbers) and not stop()
+
+
+def _push(keys: Sequence[int], *, actor: Actor, stop: Callable[[], bool]) -> None:
+    """Push the numbers with ``keys`` as far as they are due, several at once."""
+    parallel.for_each(keys, lambda pk: push.push_due(pk, actor=actor), stop=stop)
 
 
 @transaction.atomic

@@ -21,11 +21,13 @@ BEFORE_LEASE: Final = "before the lease"
 LEASE_TAKEN: Final = "lease taken"
 BUDGET_RESERVED: Final = "budget reserved"
 ATTEMPT_WRITTEN: Final = "attempt written"
+LEASE_SEEN: Final = "lease looked at"
 UNDER_WAY: Final = "request under way"
 ANSWER_READ: Final = "answer read"
 OUTCOME_RECORDED: Final = "outcome recorded"
 PUSH_STEPS: Final = (
-    BEFORE_LEASE, LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, UNDER_WAY, ANSWER_READ, OUTCOME_RECORDED,
+    BEFORE_LEASE, LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, UNDER_WAY, ANSWER_READ,
+    OUTCOME_RECORDED,
 )  # fmt: skip
 BEFORE_COMMIT: Final = "save written, not committed"
 COMMITTED: Final = "save committed, not pushed"
@@ -35,9 +37,9 @@ ROW_SAVED: Final = "row saved, not told"
 ROW_TOLD: Final = "row told, not pushed"
 LOOKED: Final = "rollout looked at"
 ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
-# Where a process may be held up for longer than its lease. Not between its last look at the lease and the end of
-# its request: nothing but the remote could tell such a request from one in time.
-FREEZE_STEPS: Final = (LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, ANSWER_READ)
+# Where a process may be held up for longer than its lease. Not while its request is under way: nothing but the
+# remote could tell such a request from one in time.
+FREEZE_STEPS: Final = (LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, ANSWER_READ)
 DECISIONS: Final = frozenset(
     {
         AuditEvent.Action.EDIT,
@@ -111,6 +113,7 @@ class Steps:
         self._wrap(leases, "take", before=BEFORE_LEASE, after=LEASE_TAKEN)
         self._wrap(budget, "reserve", after=BUDGET_RESERVED)
         self._wrap(push, "_begin", after=ATTEMPT_WRITTEN)
+        self._wrap(leases, "holds", after=LEASE_SEEN)
         self._wrap(settling, "record", after=OUTCOME_RECORDED)
         self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
         self._wrap(saving, "save_text", after=ROW_SAVED)

@@ -77,6 +77,7 @@ def apply(times: Times) -> None:
     """Make ``times`` the product's times in this process."""
     leases.LEASE_SECONDS = times.lease
     leases.REQUEST_DEADLINE = times.deadline
+    leases.SKEW_ROOM = times.deadline / 3
     settling.LONGEST_WAIT = times.longest_backoff / times.scale
     settings.PUSH_SETTLE_SECONDS = times.horizon
     wire.TIMEOUTS = httpx.Timeout(  # type: ignore[misc]  # final but for this

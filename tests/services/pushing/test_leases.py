@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt
+from profiles.nixflex import deadline
 from profiles.services import api
 from profiles.services.pushing import leases, settling
 from tests.services.stand_in import (
@@ -154,7 +155,7 @@ def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, d
 
 
 def test_a_request_that_might_outlast_its_lease_is_not_sent(clock, nixflex, due, monkeypatch):
-    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE + 1)
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ROOM + 1)
     push(due)
     assert nixflex.sent == []
 
@@ -170,9 +171,27 @@ def test_the_lease_is_looked_at_after_the_client_is_ready(clock, nixflex, due, m
 
 
 def test_a_request_for_which_the_lease_just_suffices_is_sent(clock, nixflex, due, monkeypatch):
-    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE)
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ROOM)
     push(due)
     assert nixflex.sent == ["Open Sundays."]
+
+
+def test_a_process_that_stands_still_between_its_last_look_and_the_request_sends_nothing(
+    shared, sandbox, monkeypatch
+):
+    """The time of the request begins before that look, on a clock that goes on meanwhile."""
+    boot, holds = deadline.boot_clock, leases.holds
+    slept = [0.0]
+    monkeypatch.setattr(deadline, "boot_clock", lambda: boot() + slept[0])
+
+    def looks_and_stands_still(pk: int, token: UUID) -> bool:
+        found = holds(pk, token)
+        slept[0] += 70
+        return found
+
+    monkeypatch.setattr(leases, "holds", looks_and_stands_still)
+    assert push(save(shared, "Open Sundays.")).state == "retrying"
+    assert [entry for entry in sandbox.log()["requests"] if entry["method"] == "PATCH"] == []
 
 
 def test_what_was_not_sent_for_want_of_a_lease_is_due_again(clock, nixflex, due, monkeypatch):

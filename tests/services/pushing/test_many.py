@@ -10,7 +10,8 @@ from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import account
 from profiles.services.pushing import leases
 from profiles.services.pushing.many import push_many
-from profiles.services.pushing.push import PushRefused, sweep
+from profiles.services.pushing.push import PushRefused
+from profiles.services.pushing.sweeping import sweep
 from tests.conftest import SYSTEM, actor
 from tests.services.stand_in import fresh, is_out, loses, push, refuses, save
 

@@ -10,7 +10,7 @@ import pytest
 from profiles.models import Account, AuditEvent, PushAttempt
 from profiles.nixflex import NixflexClient
 from profiles.services import api
-from profiles.services.pushing.push import Sweep
+from profiles.services.pushing.sweeping import Sweep
 from tests.clock import START
 from tests.conftest import NUMBER, TEXT, actor
 from tests.services.stand_in import fresh, push, save, sweep

@@ -1,0 +1,107 @@
+"""Sweeping: pushing whatever is due, found from the numbers themselves."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from profiles.models import PhoneNumber
+from profiles.services import account
+from profiles.services.actors import Actor
+from profiles.services.pushing import budget, parallel, push
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two signs of life of a sweep that takes long.
+SIGN_OF_LIFE_EVERY = account.SIGN_OF_LIFE_EVERY.total_seconds() / 2
+
+
+@dataclass
+class Sweep:
+    """What one sweep did: how many attempts it made, and how many numbers are still due later.
+
+    ``spent_until`` is set where the write budget ended it: it is of no use to sweep again before then. ``more`` is
+    true where its time or its limit ended it, and more was due.
+    """
+
+    pushed: int = 0
+    waiting: int = 0
+    paused: bool = False
+    spent_until: datetime | None = None
+    more: bool = False
+
+
+@dataclass
+class _Round:
+    """What the threads of one sweep share."""
+
+    actor: Actor
+    done: Sweep
+    stop: Callable[[], bool]
+    ends_at: float | None
+    may_push: bool = True
+    alive_at: float = field(default_factory=time.monotonic)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_over(self) -> bool:
+        """Return whether no other number is begun."""
+        if self.ends_at is not None and time.monotonic() >= self.ends_at:
+            self.done.more = True
+        return self.done.more or self.done.spent_until is not None or not self.may_push or self.stop()
+
+    def push(self, pk: int) -> None:
+        """Push number ``pk``; what goes wrong with it alone ends nothing."""
+        try:
+            made = push.push_while_due(pk, actor=self.actor)
+        except budget.BudgetSpent as spent:
+            self.done.spent_until = spent.until
+            return
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, and would be for each of the others
+        except Exception:
+            logger.exception("Number %s could not be pushed; it is tried again later", pk)
+            made = 0
+        self.may_push = self.may_push and account.may_push()
+        with self.lock:
+            self.done.pushed += made
+            shows_sign = time.monotonic() - self.alive_at >= SIGN_OF_LIFE_EVERY
+            if shows_sign:
+                self.alive_at = time.monotonic()
+        if shows_sign:
+            account.keep_alive()
+
+
+def sweep(
+    *,
+    actor: Actor,
+    limit: int = 1000,
+    seconds: float | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Sweep:
+    """Push whatever is due, the longest due first, several numbers at once.
+
+    Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
+    early where the write budget is spent, pushing is paused, an import has to come first or ``stop`` says so; what
+    is left stays due.
+
+    Args:
+        actor: In whose name.
+        limit: Numbers at most.
+        seconds: After so long no other number is begun; None for no such bound.
+        stop: Asked before each number.
+    """
+    account.keep_alive()
+    ends_at = None if seconds is None else time.monotonic() + seconds
+    this = _Round(actor, Sweep(), stop, ends_at, may_push=account.may_push())
+    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
+    keys = list(due.values_list("pk", flat=True)[: limit + 1])
+    parallel.for_each(keys[:limit], this.push, stop=this.is_over)
+    this.done.more = this.done.more or len(keys) > limit
+    this.done.paused = account.is_paused()
+    this.done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
+    return this.done

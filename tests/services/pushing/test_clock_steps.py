@@ -1,0 +1,109 @@
+"""A clock that is set back: what lies impossibly far ahead is over."""
+
+from datetime import timedelta
+
+import pytest
+
+from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
+from profiles.services import account
+from profiles.services.pushing import budget, clock_steps, leases
+from tests.services.mirror.account_list import see
+from tests.services.stand_in import fresh, push, save, sweep
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def set_back(clock, db):
+    """Set the clock back by an hour after a sign of life; a worker looks at it then."""
+    Account.objects.update_or_create(pk=Account.ONLY, defaults={"alive_at": clock.now})
+
+    def back() -> None:
+        account.keep_alive()
+        clock.now -= HOUR
+        clock._traveller.move_to(clock.now)
+        clock_steps.bring_back_times()
+
+    return back
+
+
+def test_a_spent_budget_is_open_again_within_a_minute(clock, set_back, nixflex, number, settings):
+    settings.NIXFLEX_WRITES_PER_MINUTE = 1
+    push(save(number, "One."))
+    save(number, "Two.")
+    set_back()
+    clock.forward(budget.WINDOW.total_seconds() + 2)
+    sweep()
+    assert nixflex.sent == ["One.", "Two."]
+
+
+def test_a_wait_that_nixflex_asked_for_ends_within_a_minute(clock, set_back, nixflex, number):
+    budget.block(600)
+    save(number, "One.")
+    set_back()
+    clock.forward(budget.WINDOW.total_seconds() + 2)
+    sweep()
+    assert nixflex.sent == ["One."]
+
+
+def test_what_was_to_be_tried_again_soon_is_tried_at_once(clock, set_back, nixflex, number):
+    save(number, "One.")
+    PhoneNumber.objects.update(next_push_at=clock.now + timedelta(minutes=5))
+    clock.forward(60)
+    set_back()
+    sweep()
+    assert nixflex.sent == ["One."]
+
+
+def test_a_lease_that_a_dead_process_held_runs_out(clock, set_back, nixflex, number):
+    save(number, "One.")
+    leases.take(number.pk, now=clock.now)
+    set_back()
+    clock.forward(leases.LEASE_SECONDS + 1)
+    sweep()
+    assert nixflex.sent == ["One."]
+
+
+def test_until_then_it_holds(clock, set_back, nixflex, number):
+    save(number, "One.")
+    leases.take(number.pk, now=clock.now)
+    set_back()
+    clock.forward(leases.LEASE_SECONDS - 1)
+    sweep()
+    assert nixflex.sent == []
+
+
+def test_an_outside_change_is_seen(clock, set_back, listing, number):
+    see(listing, number.head_text)
+    set_back()
+    clock.forward(1)
+    see(listing, "Theirs.")
+    assert fresh(number).state == "drifted"
+
+
+def test_a_request_that_was_lost_is_settled_within_its_horizon(clock, set_back, number):
+    until = clock.now + timedelta(seconds=40)
+    number.attempts.create(revision=number.head, outcome="unknown", on_books_until=until)
+    set_back()
+    longest = timedelta(seconds=leases.REQUEST_DEADLINE + leases.LEASE_SECONDS + 30)
+    assert PushAttempt.objects.get().on_books_until == clock.now + longest
+
+
+def test_the_next_import_is_due(clock, set_back, settings):
+    settings.IMPORT_MINUTES = 15
+    Account.objects.update(next_import_at=clock.now + timedelta(minutes=15))
+    set_back()
+    assert Account.objects.get().next_import_at == clock.now
+
+
+def test_while_the_clock_is_right_nothing_is_touched(clock, number):
+    WriteBudget.objects.create(key_id="other", ends_at=clock.now + HOUR)
+    Account.objects.create(pk=Account.ONLY, alive_at=clock.now)
+    assert clock_steps.bring_back_times() == 0
+
+
+@pytest.mark.parametrize(
+    "bound", [*clock_steps.bounds()], ids=lambda bound: f"{bound.model.__name__}.{bound.field}"
+)
+def test_a_time_is_put_no_further_than_it_may_lie(bound):
+    assert bound.put <= bound.most
