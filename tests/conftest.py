@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
@@ -46,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def sandbox(settings) -> Iterator[SandboxServer]:
+def sandbox(settings: Settings) -> Iterator[SandboxServer]:
     """A sandbox of three seeded numbers that the product talks to, over a socket of its own."""
     with SandboxServer(numbers=3) as server:
         settings.NIXFLEX_BASE_URL = server.url
@@ -56,7 +58,7 @@ def sandbox(settings) -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """End the sessions that a live server's threads leave open, or PostgreSQL would not drop the database."""
     yield
     with django_db_blocker.unblock():
@@ -69,7 +71,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def quick_and_plain(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_and_plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sign-ins need not be slow for an attacker, and a past ``collectstatic`` has no say."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -87,7 +89,7 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def person(db) -> Person:
+def person(db: None) -> Person:
     """Make a user in one of the groups: ``person("Editors")``."""
 
     def make(group: str, username: str = "") -> User:
@@ -132,10 +134,10 @@ SYSTEM = command("test")
 
 
 @pytest.fixture
-def make_number(db) -> MakeNumber:
+def make_number(db: None) -> MakeNumber:
     """Make a number as an import leaves it: ``make_number(text="...")``, live at version 1."""
 
-    def make(number: str = NUMBER, *, text: str = TEXT, label: str = "", **fields) -> PhoneNumber:
+    def make(number: str = NUMBER, *, text: str = TEXT, label: str = "", **fields: Any) -> PhoneNumber:
         agent, _ = Agent.objects.get_or_create(
             agent_id="agent_0123456789abcdef",
             defaults={
@@ -168,7 +170,7 @@ def number(make_number: MakeNumber) -> PhoneNumber:
 
 
 @pytest.fixture
-def clean_cache(db) -> Iterator[None]:
+def clean_cache(db: None) -> Iterator[None]:
     """No sign-in attempts remembered from another test."""
     cache.clear()
     yield

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from profiles.models import PhoneNumber
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # Milliseconds that an expectation waits before it fails: much, since CI shares its cores.
@@ -72,7 +75,7 @@ def quiet(complaints: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture
-def sign_in(page: Page, live_server):
+def sign_in(page: Page, live_server: LiveServer) -> Callable[..., None]:
     """Sign somebody in by hand: ``sign_in(user)``."""
 
     def by_hand(user: User, password: str = "pass-for-tests") -> None:
@@ -86,7 +89,7 @@ def sign_in(page: Page, live_server):
 
 
 @pytest.fixture
-def signed_in_page(context: BrowserContext, page: Page, live_server):
+def signed_in_page(context: BrowserContext, page: Page, live_server: LiveServer) -> Callable[[User], Page]:
     """Let the browser be somebody without the sign-in form: ``signed_in_page(user)`` gives its page."""
 
     def enter(user: User) -> Page:
@@ -109,7 +112,13 @@ def second_page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def at(page: Page, live_server, number, manager, signed_in_page):
+def at(
+    page: Page,
+    live_server: LiveServer,
+    number: PhoneNumber,
+    manager: User,
+    signed_in_page: Callable[[User], Page],
+) -> Callable[[str], Page]:
     """Open an address of the site as a Manager: ``at("/numbers/")``."""
     signed_in_page(manager)
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
@@ -22,19 +23,19 @@ def frozen(clock: Clock) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_pushing(settings) -> None:
+def no_pushing(settings: Settings) -> None:
     """A save in these tests sends nothing, unless the test asks for the ``pushed`` number."""
     settings.PUSH_INLINE = False
 
 
 @pytest.fixture(autouse=True)
-def quick_browsers(settings) -> None:
+def quick_browsers(settings: Settings) -> None:
     """Each new browser makes a new site, which need not list all static files first."""
     settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
-def pushed(settings, sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
+def pushed(settings: Settings, sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
     """A number, live at version 1, that the sandbox has too; what is saved for it is sent at once."""
     settings.PUSH_INLINE = True
     sandbox.add(NUMBER, custom_prompt=TEXT)

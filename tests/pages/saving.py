@@ -1,9 +1,10 @@
 """Opening the editor and sending its form, as a browser does."""
 
 import uuid
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.test import Client
 
 from profiles.models import PhoneNumber, Revision
@@ -55,7 +56,7 @@ def texts() -> list[str]:
     return list(Revision.objects.order_by("version").values_list("text", flat=True))
 
 
-def save_as(user, text: str, **change) -> None:
+def save_as(user: User, text: str, **change: Any) -> None:
     """Save behind everybody's back."""
     number = PhoneNumber.objects.get(number=NUMBER)
     save_profile(number, text=text, actor=actor(user), base_version=number.version, **change)

@@ -1,6 +1,7 @@
 """A client that does as it is told, and a number that the sandbox knows."""
 
 import pytest
+from pytest_django import Settings
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
@@ -40,6 +41,6 @@ def shared(sandbox: SandboxServer, make_number: MakeNumber) -> PhoneNumber:
 
 
 @pytest.fixture
-def roomy(settings) -> None:
+def roomy(settings: Settings) -> None:
     """The write budget is not what stops anything."""
     settings.NIXFLEX_WRITES_PER_MINUTE = 1000

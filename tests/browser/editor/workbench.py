@@ -1,6 +1,6 @@
 """What the tests of the editor in a browser have in common."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 # Adds up how far things moved by themselves, and remembers what moved.
 WATCH = """() => {
@@ -16,12 +16,12 @@ WATCH = """() => {
 LONG = "Open Mondays to Fridays from 9 to 5; ask for Dr Price.\n" * 145
 
 
-def field(page: Page):
+def field(page: Page) -> Locator:
     """Return the text field."""
     return page.get_by_label("Business profile", exact=True)
 
 
-def tab(page: Page, name: str):
+def tab(page: Page, name: str) -> Locator:
     """Return a tab beside the text."""
     return page.get_by_role("tab", name=name)
 

@@ -1,6 +1,6 @@
 """What a person does on a page to bring it into the state that is looked at."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from profiles.models import PhoneNumber
 from profiles.services.actors import command
@@ -95,7 +95,7 @@ def name_a_filter(page: Page) -> None:
     page.get_by_text("Save this filter").click()
 
 
-def _field(page: Page):
+def _field(page: Page) -> Locator:
     return page.get_by_label("Business profile", exact=True)
 
 

@@ -1,9 +1,11 @@
 """Importing in tests, and the account's list as a stand-in tells it where no sandbox could play it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from profiles.models import PhoneNumber
-from profiles.nixflex import NumberListing, RemoteAgent, RemoteNumber
+from profiles.nixflex import NumberListing, Pace, RemoteAgent, RemoteNumber
 from profiles.services.mirror import importing
 from tests.conftest import NUMBER, SYSTEM
 
@@ -23,7 +25,9 @@ class AccountList:
     readings: list[dict[str, str | None]] = field(default_factory=list)
     prompts_read: list[str] = field(default_factory=list)
 
-    def list_agents(self, *, wants_prompt, pace) -> tuple[RemoteAgent, ...]:
+    def list_agents(
+        self, *, wants_prompt: Callable[[RemoteAgent], bool], pace: Pace
+    ) -> tuple[RemoteAgent, ...]:
         wanted = [agent for agent in self.agents if agent.system_prompt is None and wants_prompt(agent)]
         self.prompts_read += [agent.agent_id for agent in wanted]
         return tuple(
@@ -31,10 +35,12 @@ class AccountList:
             for agent in self.agents
         )
 
-    def get_agent(self, agent_id: str, *, pace) -> None:
+    def get_agent(self, agent_id: str, *, pace: Pace) -> None:
         return None
 
-    def list_numbers(self, *, progress, agent_ids, pace) -> NumberListing:
+    def list_numbers(
+        self, *, progress: Callable[[int], None], agent_ids: Iterable[str], pace: Pace
+    ) -> NumberListing:
         if self.readings:
             self.texts = self.readings.pop(0)
         rows = self.rows or [
@@ -47,7 +53,7 @@ class AccountList:
         )
 
 
-def bring_in(**options) -> importing.ImportReport:
+def bring_in(**options: Any) -> importing.ImportReport:
     """Import, from wherever the client reads."""
     return importing.import_numbers(actor=SYSTEM, **options)
 

@@ -1,5 +1,9 @@
 """Planning rollouts in tests: a template, a table and what the rows say."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.services import templates
 from profiles.services.actors import Actor
@@ -12,7 +16,7 @@ OTHER = "+441632960002"
 
 
 def table_plan(
-    text: str, *, template: str = TEMPLATE, actor: Actor = SYSTEM, drop: bool = False, **chosen
+    text: str, *, template: str = TEMPLATE, actor: Actor = SYSTEM, drop: bool = False, **chosen: Any
 ) -> Rollout:
     """Plan ``template`` for the pasted table ``text``."""
     made = templates.create_template(actor=SYSTEM, name="Clinic", text=template, drop_empty_lines=drop)
@@ -42,7 +46,7 @@ def one_row(name: str = "Smile", number: str = NUMBER) -> str:
     return f"number,name\n{number},{name}\n"
 
 
-def all_numbers():
+def all_numbers() -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.order_by("number")
 
 
