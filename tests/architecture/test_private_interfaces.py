@@ -16,6 +16,7 @@ from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 from openpyxl.utils.escape import unescape
 from prometheus_client.exposition import choose_encoder
@@ -134,8 +135,7 @@ def test_the_admin_reads_keys_from_its_addresses() -> None:
 
 def test_the_worker_of_django_tasks_db_runs_what_is_ready_and_returns() -> None:
     # profiles/worker.py: the class of the command db_worker, which itself takes the signals of the process
-    runner = worker.TaskRunner
-    assert set(signature(runner).parameters) == {
+    assert set(signature(TaskRunner).parameters) == {
         *("queue_names", "excluded_queue_names", "backend_name", "batch"),
         *("interval", "startup_delay", "max_tasks", "worker_id"),
     }

@@ -1,7 +1,7 @@
 """Collecting the static files, as every installation does."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def test_modules_import_each_other_by_names_that_change_with_them(collected: Pat
 
 
 @pytest.fixture
-def collect(settings, root: Path, tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+def collect(settings, root: Path, tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Path]]:
     """Collect scripts that are given by name and content, and nothing else."""
 
     def collect(scripts: dict[str, str]) -> Path:
@@ -45,12 +45,12 @@ def collect(settings, root: Path, tmp_path: Path) -> Callable[[dict[str, str]], 
             (tmp_path / "own" / name).write_text(content)
         settings.STATICFILES_DIRS = [tmp_path / "own"]
         settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-        get_finder.cache_clear()
+        get_finder.cache_clear()  # type: ignore[attr-defined]  # its stub hides the cache
         call_command("collectstatic", interactive=False, verbosity=0)
         return root
 
     yield collect
-    get_finder.cache_clear()
+    get_finder.cache_clear()  # type: ignore[attr-defined]  # its stub hides the cache
 
 
 @pytest.mark.parametrize(
