@@ -22,7 +22,11 @@ def test_each_is_done_once(at_once: int):
 def test_as_many_as_allowed_are_under_way_together(settings):
     settings.PUSHES_AT_ONCE = 4
     together = threading.Barrier(4)
-    parallel.for_each(range(4), lambda _: together.wait(timeout=30) and None)
+
+    def meet(_: int) -> None:
+        together.wait(timeout=30)
+
+    parallel.for_each(range(4), meet)
     assert not together.broken
 
 
