@@ -13,10 +13,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django_tasks_db.models import DBTaskResult
 
-from profiles.l10n.stored import site_locale
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
-from profiles.services import audit
 from profiles.services.actors import Actor
+from profiles.services.audit import record_rights_change
 
 RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 
@@ -49,14 +48,7 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         return given
 
     def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:
-        with site_locale():
-            what = f"{obj._meta.verbose_name} {obj}"
-        audit.record(
-            actor=Actor.of(request),
-            action=AuditEvent.Action.PERMISSION,
-            reason=what,
-            data={"of": str(obj), **data},
-        )
+        record_rights_change(actor=Actor.of(request), of=obj, data=data)
 
 
 class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]

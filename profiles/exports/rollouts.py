@@ -1,5 +1,8 @@
 """The rows of a rollout as a table for spreadsheets."""
 
+from collections.abc import Iterable, Iterator
+
+from profiles.exports import spreadsheet
 from profiles.models import RolloutRow
 
 COLUMNS = [
@@ -19,7 +22,12 @@ COLUMNS = [
 ]
 
 
-def cells(row: RolloutRow) -> list[object]:
+def csv_lines(rows: Iterable[RolloutRow]) -> Iterator[str]:
+    """Yield ``rows``, each with its number and its revision, as CSV, headed."""
+    return spreadsheet.lines(COLUMNS, map(_cells, rows))
+
+
+def _cells(row: RolloutRow) -> list[object]:
     """Return ``row`` in the order of ``COLUMNS``; an outcome of "none" was never to be sent, or is not yet."""
     return [
         row.line,

@@ -6,8 +6,10 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from profiles.l10n.stored import site_locale
 from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
 from profiles.services.actors import Actor
@@ -71,6 +73,19 @@ def record_each(
         )
         for number, revision in numbers
     )
+
+
+def record_rights_change(*, actor: Actor, of: Model, data: dict[str, Any]) -> None:
+    """Add the line for a change of who may do what, in the transaction of that change, which the admin makes.
+
+    Args:
+        actor: Who changes it.
+        of: A user, a group or a second step, as it is after the change or before it is deleted.
+        data: Which fields were changed, and the rights given.
+    """
+    with site_locale():
+        what = f"{of._meta.verbose_name} {of}"
+    record(actor=actor, action=Action.PERMISSION, reason=what, data={"of": str(of), **data})
 
 
 def _log(

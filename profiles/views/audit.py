@@ -12,11 +12,10 @@ from profiles import permissions
 from profiles.exports.audit import FORMATS
 from profiles.forms import audit_names
 from profiles.forms.audit_filter import AuditFilterForm
-from profiles.models import AuditEvent
 from profiles.selectors import audit
 from profiles.selectors.paging import Page
 from profiles.services.actors import Actor
-from profiles.services.audit import record
+from profiles.services.exporting import export_audit_log
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history.pages import cursor
 
@@ -62,11 +61,8 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
             status=400,
         )
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    record(
-        actor=Actor.of(request), action=AuditEvent.Action.EXPORT, data={"format": kind, "filters": filters}
-    )
+    rows = export_audit_log(actor=Actor.of(request), asked=form.asked, kind=kind, filters=filters)
     export = FORMATS[kind]
-    rows = audit.events(form.asked).order_by("seq").iterator(chunk_size=2000)
     response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)
     name = f"nixadmin-audit-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -188,6 +188,11 @@ def test_an_import_of_the_project_is_seen() -> None:
     assert importers(wrong, within="profiles", of="nixadmin") == ["profiles.views.wrong"]
 
 
+@pytest.mark.parametrize("service", ["django.db.transaction", "profiles.services.audit"])
+def test_no_view_opens_a_transaction_or_writes_an_audit_line(service: str) -> None:
+    assert importers(IMPORTS, within="profiles.views", of=service) == []
+
+
 def test_the_sandbox_knows_nothing_of_the_product() -> None:
     assert importers(IMPORTS, within="nixadmin.sandbox", of="profiles") == []
 

@@ -5,12 +5,13 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.core import serializers
+from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.test import Client
 
-from profiles.models import AuditEvent, Revision
+from profiles.models import AuditEvent, PhoneNumber, Revision
 from profiles.models.append_only import AppendOnlyError
-from profiles.services import account, audit, editing, labels, reverting
+from profiles.services import account, audit, editing, exporting, labels, reverting
 from profiles.services.actors import Actor, display_name
 from profiles.services.mirror import drift, importing
 from profiles.services.pushing.push import push_now
@@ -226,3 +227,17 @@ def test_the_address_of_a_person_is_kept(rf, editor):
     request.user = editor
     line = audit.record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT)
     assert AuditEvent.objects.get(pk=line.pk).ip == "192.0.2.7"
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        lambda editor: exporting.export_audit_log(actor=editor, asked={}, kind="csv", filters={}),
+        lambda editor: exporting.export_numbers(actor=editor, chosen=PhoneNumber.objects.all(), filters=""),
+    ],
+    ids=["audit log", "numbers"],
+)
+def test_what_may_not_leave_as_a_file_leaves_no_line(editor, export):
+    with pytest.raises(PermissionDenied):
+        export(actor(editor))
+    assert not AuditEvent.objects.exists()

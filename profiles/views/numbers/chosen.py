@@ -1,6 +1,5 @@
 """What is done with numbers chosen in the list: pushing, exporting and changing them."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,15 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from profiles import permissions, tasks
-from profiles.exports import numbers as number_export
-from profiles.exports import spreadsheet
+from profiles.exports.numbers import csv_lines
 from profiles.forms.number_filter import CHOSEN_MOST, TEXTS, NumberFilter
 from profiles.l10n.numbers import format_number
-from profiles.models import AuditEvent
 from profiles.selectors import numbers
 from profiles.services.actors import Actor
-from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
+from profiles.services.exporting import export_numbers
 from profiles.services.pushing.many import MOST, Asked, push_many
 from profiles.views.access import StaffRequest, requires
 
@@ -113,15 +110,13 @@ def _tell(request: StaffRequest, asked: Asked) -> None:
 
 def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     """The chosen numbers with their texts as CSV; the export is itself a line of the audit log."""
-    actor = Actor.of(request)
-    actor.require(permissions.EXPORT_AUDIT)
-    data: dict[str, Any] = {"format": "csv", "filters": choice.filter.recorded()}
-    if choice.these:
-        data["numbers"] = choice.these.count(".") + 1
-    record(actor=actor, action=AuditEvent.Action.EXPORT, data=data)
-    rows = numbers.exported(choice.filter.qs).iterator(chunk_size=500)
-    lines = spreadsheet.lines(number_export.COLUMNS, map(number_export.cells, rows))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    rows = export_numbers(
+        actor=Actor.of(request),
+        chosen=choice.filter.qs,
+        filters=choice.filter.recorded(),
+        ticked=choice.these.count(".") + 1 if choice.these else 0,
+    )
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     name = f"nixadmin-numbers-{timezone.localtime():%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

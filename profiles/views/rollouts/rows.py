@@ -11,18 +11,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import permissions
-from profiles.exports import rollouts as rollout_export
-from profiles.exports import spreadsheet
+from profiles.exports.rollouts import csv_lines
 from profiles.forms.rollouts import ExcludeForm
-from profiles.models import AuditEvent, Rollout
+from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, Mark
 from profiles.selectors.paging import numbered
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
 from profiles.services.actors import Actor
-from profiles.services.audit import record
 from profiles.services.conflicts import SaveRefused
+from profiles.services.exporting import export_rollout
 from profiles.services.rollouts import replanning
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -141,9 +140,7 @@ def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
     rollout = rollouts.rollout_or_404(pk)
     if request.GET.get("format", "csv") != "csv":
         return HttpResponse(_("Choose format=csv.") + "\n", content_type="text/plain", status=400)
-    record(actor=Actor.of(request), action=AuditEvent.Action.EXPORT, rollout=rollout, data={"format": "csv"})
-    rows = rollouts.exported(rollout).iterator(chunk_size=500)
-    lines = spreadsheet.lines(rollout_export.COLUMNS, map(rollout_export.cells, rows))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    rows = export_rollout(actor=Actor.of(request), rollout=rollout)
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="nixadmin-rollout-{rollout.pk}.csv"'
     return response

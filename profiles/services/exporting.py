@@ -1,0 +1,60 @@
+"""Letting rows leave as a file: whoever gets them has the right to, and the audit log says so first."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from profiles import permissions
+from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
+from profiles.models.audit import Action
+from profiles.selectors import audit as audit_log
+from profiles.selectors import numbers
+from profiles.selectors.rollouts import rollouts
+from profiles.services.actors import Actor
+from profiles.services.audit import record
+
+# Rows that are read at once; those of numbers and rollouts have their texts.
+AUDIT_CHUNK, TEXTS_CHUNK = 2000, 500
+
+
+def export_audit_log(
+    *, actor: Actor, asked: audit_log.Filters, kind: str, filters: Mapping[str, str]
+) -> Iterator[AuditEvent]:
+    """Return the lines of the audit log, the oldest first, read while they are taken; this export is among them.
+
+    Args:
+        actor: Needs the right to export.
+        asked: Which lines, as for :func:`profiles.selectors.audit.events`.
+        kind: What kind of file it becomes, for its line in the log: "csv".
+        filters: The filters by their names as they were typed, for its line in the log.
+    """
+    actor.require(permissions.EXPORT_AUDIT)
+    record(actor=actor, action=Action.EXPORT, data={"format": kind, "filters": dict(filters)})
+    return audit_log.events(asked).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
+
+
+def export_numbers(
+    *, actor: Actor, chosen: QuerySet[PhoneNumber], filters: str, ticked: int = 0
+) -> Iterator[PhoneNumber]:
+    """Return the ``chosen`` numbers with their texts, read while they are taken.
+
+    Args:
+        actor: Needs the right to export.
+        chosen: Numbers of the list.
+        filters: The filters in words, for its line in the log.
+        ticked: How many were chosen one by one; 0 for all that the filters let through.
+    """
+    actor.require(permissions.EXPORT_AUDIT)
+    data: dict[str, Any] = {"format": "csv", "filters": filters}
+    if ticked:
+        data["numbers"] = ticked
+    record(actor=actor, action=Action.EXPORT, data=data)
+    return numbers.exported(chosen).iterator(chunk_size=TEXTS_CHUNK)
+
+
+def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:
+    """Return all rows of ``rollout`` with their texts, read while they are taken; ``actor`` may see profiles."""
+    actor.require(permissions.SEE)
+    record(actor=actor, action=Action.EXPORT, rollout=rollout, data={"format": "csv"})
+    return rollouts.exported(rollout).iterator(chunk_size=TEXTS_CHUNK)
