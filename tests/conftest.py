@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, User
@@ -79,6 +81,14 @@ def quick_and_plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None
     # A clock that a test holds still is far from the database's.
     monkeypatch.setattr(clock_skew, "ahead", lambda: timedelta(0))
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_tls_context() -> Iterator[None]:
+    """Load the certificates once, not for each client: that takes most of the time of making one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx, "create_ssl_context", lru_cache(httpx.create_ssl_context))
+        yield
 
 
 @pytest.fixture

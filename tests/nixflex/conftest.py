@@ -1,22 +1,12 @@
 """A client of an address that does not exist, and a router that answers in its place."""
 
 from collections.abc import Iterator
-from functools import cache
 
-import httpx
 import pytest
 import respx
 
 from profiles.nixflex import NixflexClient
 from tests.nixflex.account import BASE_URL, KEY
-
-create_once = cache(httpx.create_ssl_context)
-
-
-@pytest.fixture(autouse=True)
-def one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Load the certificates once, not once a test: that takes most of a test's time."""
-    monkeypatch.setattr(httpx, "create_ssl_context", create_once)
 
 
 @pytest.fixture
