@@ -72,34 +72,39 @@ def held(sandbox: SandboxServer) -> set[str]:
     return {row["custom_prompt"] or "" for row in rows}
 
 
-def test_all_numbers_are_live_in_the_end(files, sandbox):
-    run(files, "--note", "Spring", "--yes")
-    assert held(sandbox) == {f"Business: Clinic {place}. Open by appointment." for place in range(3)}
+def test_all_numbers_are_live_in_the_end(files, sandbox, subtests):
+    said, _ = run(files, "--note", "Spring", "--yes")
+    with subtests.test("what Nixflex holds"):
+        assert held(sandbox) == {f"Business: Clinic {place}. Open by appointment." for place in range(3)}
+    with subtests.test("the rollout is finished and by the command"):
+        rollout = Rollout.objects.get()
+        assert (rollout.stage, rollout.note, rollout.author_name) == ("finished", "Spring", "System: rollout")
+    with subtests.test("it says what became of the rows"):
+        assert "Live" in said
+    run(files, "--note", "Again", "--yes")
+    with subtests.test("nothing to change is no failure"):
+        assert Rollout.objects.filter(stage="finished").count() == 1
 
 
-def test_the_rollout_is_finished_and_by_the_command(files):
-    run(files, "--note", "Spring", "--yes")
-    rollout = Rollout.objects.get()
-    assert (rollout.stage, rollout.note, rollout.author_name) == ("finished", "Spring", "System: rollout")
-
-
-def test_it_says_what_became_of_the_rows(files):
-    assert "Live" in run(files, "--note", "Spring", "--yes")[0]
-
-
-def test_a_dry_run_sends_nothing(files, sandbox):
+def test_a_dry_run_sends_nothing(files, sandbox, subtests):
     before = held(sandbox)
-    run(files, "--dry-run")
-    assert held(sandbox) == before
-
-
-def test_a_dry_run_keeps_the_plan(files):
     said, _ = run(files, "--dry-run")
-    assert f"kept as rollout {Rollout.objects.get(stage='planned').pk}" in said
-
-
-def test_a_dry_run_counts_its_rows(files):
-    assert "Changed" in run(files, "--dry-run")[0]
+    with subtests.test("what Nixflex holds"):
+        assert held(sandbox) == before
+    with subtests.test("it keeps the plan"):
+        assert f"kept as rollout {Rollout.objects.get(stage='planned').pk}" in said
+    with subtests.test("it counts its rows"):
+        assert "Changed" in said
+    run(files, "--dry-run")
+    with subtests.test("the same template makes no second version"):
+        assert TemplateVersion.objects.count() == 1
+    (files / "clinic.txt").write_text(TEMPLATE + " Ring twice.")
+    run(files, "--dry-run")
+    with subtests.test("one that has changed is its next version"):
+        assert list(TemplateVersion.objects.order_by("version").values_list("template__name", "version")) == [
+            ("clinic", 1),
+            ("clinic", 2),
+        ]
 
 
 def test_a_dry_run_with_blocked_rows_ends_with_1(files, numbers):
@@ -124,12 +129,6 @@ def test_numbers_beside_blocked_rows_go_live_and_it_ends_with_1(files, numbers, 
 def test_a_number_that_nixflex_refuses_ends_it_with_1(files, sandbox):
     sandbox.faults([{"method": "PATCH", "status": 422, "times": 1}])
     assert refused(files, "--note", "Spring", "--yes").returncode == 1
-
-
-def test_nothing_to_change_is_no_failure(files):
-    run(files, "--note", "Spring", "--yes")
-    run(files, "--note", "Again", "--yes")
-    assert Rollout.objects.filter(stage="finished").count() == 1
 
 
 def test_a_table_in_doubt_ends_with_2_and_its_place(files):
@@ -182,24 +181,9 @@ def test_whoever_types_how_many_numbers_changes_them(files, terminal):
     assert AuditEvent.objects.filter(action="roll_out").count() == 3
 
 
-@pytest.mark.parametrize("typed", ["2", "", "yes"])
-def test_whoever_types_something_else_changes_nothing(files, terminal, typed: str):
-    terminal(typed)
-    assert refused(files, "--note", "Spring").returncode == 2
-    assert not AuditEvent.objects.filter(action="roll_out").exists()
-
-
-def test_the_same_template_makes_no_second_version(files):
-    run(files, "--dry-run")
-    run(files, "--dry-run")
-    assert TemplateVersion.objects.count() == 1
-
-
-def test_a_template_that_has_changed_is_its_next_version(files):
-    run(files, "--dry-run")
-    (files / "clinic.txt").write_text(TEMPLATE + " Ring twice.")
-    run(files, "--dry-run")
-    assert list(TemplateVersion.objects.order_by("version").values_list("template__name", "version")) == [
-        ("clinic", 1),
-        ("clinic", 2),
-    ]
+def test_whoever_types_something_else_changes_nothing(files, terminal, subtests):
+    for typed in ["2", "", "yes"]:
+        terminal(typed)
+        with subtests.test(typed):
+            assert refused(files, "--note", "Spring").returncode == 2
+            assert not AuditEvent.objects.filter(action="roll_out").exists()
