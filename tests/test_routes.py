@@ -1,19 +1,23 @@
 """Every address of the site, and who may enter it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group, User
-from django.db import connection
+from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from nixadmin import errors
 from profiles import permissions
 from profiles.models import Rollout, RolloutRow, Template, TemplateVersion
-from tests.conftest import NUMBER
+from tests.conftest import NUMBER, signed_in
 
 ANONYMOUS, NO_GROUP, SUPERUSER = "anonymous", "no group", "superuser"
 ROLES = (ANONYMOUS, NO_GROUP, "viewer", "editor", "manager", SUPERUSER)
@@ -205,7 +209,8 @@ def admin_routes() -> Iterator[tuple[str, Route]]:
         yield route(f"{one}delete/", deleted_by, deleted_by, at=f"{model}/0/delete/")
 
 
-LISTED = OURS | dict(account_routes()) | dict(admin_routes())
+ROOMS = {"ours": OURS, "accounts": dict(account_routes()), "admin": dict(admin_routes())}
+LISTED = {pattern: route for room in ROOMS.values() for pattern, route in room.items()}
 
 
 def walked(resolver: URLResolver, beginning: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -239,13 +244,31 @@ def planned(number) -> None:
 
 
 @pytest.fixture
-def people(db) -> dict[str, User | AnonymousUser]:
-    """One person for each role."""
+def browsers(db) -> dict[str, Client]:
+    """A browser for each role, in which somebody of that role is signed in."""
     people = {role: User.objects.create_user(role, password="pass-for-tests") for role in ROLES[1:]}
     for role, group in GROUPS.items():
         people[role].groups.set(Group.objects.filter(name=group))
     User.objects.filter(username=SUPERUSER).update(is_superuser=True, is_staff=True)
-    return {ANONYMOUS: AnonymousUser(), **people}
+    return {ANONYMOUS: Client()} | {role: signed_in(person) for role, person in people.items()}
+
+
+@contextmanager
+def as_it_was(browsers: dict[str, Client]) -> Iterator[None]:
+    """Take back whatever is done to the database and to who is signed in."""
+    cookies = {role: deepcopy(browser.cookies) for role, browser in browsers.items()}
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
+        for role, browser in browsers.items():
+            browser.cookies = cookies[role]
+
+
+def in_short(request: HttpRequest, template: str, context: object = None, *, status: int) -> HttpResponse:
+    """Answer a refusal with what its page would be told: here only who is refused matters."""
+    return HttpResponse(str(context), status=status)
 
 
 def met(browser: Client, method: str, route: Route) -> str:
@@ -275,22 +298,31 @@ def changes(captured: CaptureQueriesContext) -> list[str]:
     return [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
-@pytest.mark.parametrize("route", sorted(LISTED.keys() | EXISTING.keys()))
+def test_every_route_is_listed_above():
+    assert sorted(EXISTING) == sorted(LISTED)
+
+
+def test_a_view_requires_the_right_that_is_listed():
+    required = {name: getattr(view.callback, "required_permission", None) for name, view in EXISTING.items()}
+    assert required == {name: route.right for name, route in LISTED.items()}
+
+
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.usefixtures("planned")
-def test_only_those_enter_who_may(route: str, people, settings):
+def test_only_those_enter_who_may(
+    room: str, browsers: dict[str, Client], settings, monkeypatch, subtests: pytest.Subtests
+) -> None:
     settings.PUSH_INLINE = False
-    settings.WHITENOISE_AUTOREFRESH = True  # else each new browser lists all static files first
-    assert route in LISTED, "a new route: list above who may enter it"
-    assert route in EXISTING, "listed above, but it does not exist"
-    listed = LISTED[route]
-    assert getattr(EXISTING[route].callback, "required_permission", None) == listed.right
-    found: dict[str, dict[str, str]] = {"GET": {}, "POST": {}}
-    for role, user in people.items():
-        browser = Client()
-        if role != ANONYMOUS:
-            browser.force_login(user)
-        for method, by_role in found.items():
-            with CaptureQueriesContext(connection) as captured:
-                by_role[role] = met(browser, method, listed)
-            assert by_role[role] == IN or not changes(captured), f"{method} by {role} changed something"
-    assert found == {method: listed.expected(method) for method in found}
+    monkeypatch.setattr(errors, "render", in_short)
+    for pattern, route in ROOMS[room].items():
+        with subtests.test(pattern), as_it_was(browsers):
+            found: dict[str, dict[str, str]] = {"GET": {}, "POST": {}}
+            changed: list[str] = []
+            for role, browser in browsers.items():
+                for method, by_role in found.items():
+                    with CaptureQueriesContext(connection) as captured:
+                        by_role[role] = met(browser, method, route)
+                    if by_role[role] != IN and changes(captured):
+                        changed.append(f"{method} by {role}")
+            assert found == {method: route.expected(method) for method in found}
+            assert changed == [], "something was changed by who may not enter"
