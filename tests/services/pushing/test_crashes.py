@@ -10,11 +10,10 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import connection
-from django.utils import timezone
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services.pushing import leases
-from tests.conftest import NUMBER, TEXT
+from tests.conftest import NUMBER
 from tests.services.another_process import environment
 from tests.services.stand_in import accepts, fresh, push, save, sweep
 
@@ -55,13 +54,6 @@ def killed(number):
     return fresh(number)
 
 
-@pytest.fixture
-def after_the_lease(killed):
-    """The clock stands where the dead process's lease has just run out."""
-    with time_machine.travel(killed.lease_until, tick=False):
-        yield killed
-
-
 def test_the_attempt_is_on_disk_before_the_request_leaves(nixflex, number):
     seen: list[tuple[str, int]] = []
 
@@ -81,56 +73,39 @@ def test_the_attempt_is_on_disk_before_the_request_leaves(nixflex, number):
     assert seen == [("started", 2)]
 
 
-def test_a_killed_process_leaves_the_attempt_that_it_had_started(killed):
-    assert list(PushAttempt.objects.values_list("outcome", "revision__version")) == [("started", 2)]
+def test_a_killed_process_leaves_what_it_was_about_to_send(killed, nixflex, subtests):
+    attempt = PushAttempt.objects.get()
+    with subtests.test("the save"):
+        assert (killed.head.text, killed.version) == ("Open Sundays.", 2)
+    with subtests.test("the attempt that it had started"):
+        assert (attempt.outcome, attempt.revision.version) == ("started", 2)
+    with subtests.test("its lease until it runs out"):
+        held = killed.lease_until - attempt.started_at
+        assert timedelta(0) < held <= timedelta(seconds=leases.LEASE_SECONDS)
+    with subtests.test("the number due"):
+        assert killed.next_push_at <= attempt.started_at
+    with subtests.test("what it may have sent on the books"):
+        assert attempt.on_books_until == killed.lease_until + timedelta(seconds=30)
+    with time_machine.travel(killed.lease_until - timedelta(seconds=1), tick=False):
+        sweep()
+    with subtests.test("until its lease has run out nothing is sent"):
+        assert nixflex.sent == []
+    with time_machine.travel(killed.lease_until, tick=False):
+        sweep()
+    with subtests.test("after that a sweep sends it"):
+        assert nixflex.sent == ["Open Sundays."]
+    with subtests.test("all that may still land carries the same text, so it is live"):
+        assert fresh(killed).state == "live"
+    with subtests.test("the dead attempt is called unknown"):
+        outcomes = PushAttempt.objects.order_by("pk").values_list("outcome", flat=True)
+        assert list(outcomes) == ["unknown", "accepted"]
 
 
-def test_a_killed_process_leaves_the_save(killed):
-    assert (killed.head.text, killed.version) == ("Open Sundays.", 2)
-
-
-def test_a_killed_process_leaves_its_lease_until_it_runs_out(killed):
-    left = killed.lease_until - timezone.now()
-    assert timedelta(0) < left <= timedelta(seconds=leases.LEASE_SECONDS)
-
-
-def test_a_killed_process_leaves_the_number_due(killed):
-    assert killed.next_push_at <= timezone.now()
-
-
-def test_what_a_killed_process_may_have_sent_is_on_the_books(killed):
-    assert PushAttempt.objects.get().on_books_until == killed.lease_until + timedelta(seconds=30)
-
-
-def test_until_the_lease_has_run_out_nothing_is_sent(nixflex, killed):
-    sweep()
-    assert nixflex.sent == []
-
-
-def test_after_that_a_sweep_sends_it(sandbox, after_the_lease):
-    sandbox.add(NUMBER, custom_prompt=TEXT)
-    sweep()
-    assert sandbox.state(NUMBER)["custom_prompt"] == "Open Sundays."
-
-
-def test_after_that_a_sweep_makes_it_live(nixflex, after_the_lease):
-    """All that may still land carries the same text, so there is nothing to wait for."""
-    sweep()
-    assert fresh(after_the_lease).state == "live"
-
-
-def test_after_that_the_dead_attempt_is_called_unknown(nixflex, after_the_lease):
-    sweep()
-    assert list(PushAttempt.objects.order_by("pk").values_list("outcome", flat=True)) == [
-        "unknown",
-        "accepted",
-    ]
-
-
-def test_another_text_is_live_only_when_the_dead_attempt_can_not_land_any_more(nixflex, after_the_lease):
-    save(after_the_lease, "Closed Sundays.")
-    sweep()
-    number = fresh(after_the_lease)
+def test_another_text_is_live_only_when_the_dead_attempt_can_not_land_any_more(nixflex, killed):
+    with time_machine.travel(killed.lease_until, tick=False):
+        save(killed, "Closed Sundays.")
+        sweep()
+    number = fresh(killed)
     assert (number.state, number.next_push_at) == (
         "unconfirmed",
         number.unsettled_until + timedelta(seconds=1),
