@@ -22,71 +22,48 @@ def paused(request, shared, sandbox):
     return fresh(shared)
 
 
-@pytest.fixture
-def works_again(sandbox):
-    """Nixflex accepts the key again."""
-    return lambda: sandbox.faults([])
-
-
 def patches(sandbox) -> int:
     return sum(entry["method"] == "PATCH" for entry in sandbox.log()["requests"])
 
 
-def test_a_refusal_of_the_account_pauses_all_pushing(paused):
-    assert account.is_paused()
-
-
-def test_the_pause_keeps_nixflexs_reason(paused):
-    assert Account.objects.get().paused_message == "Not any more."
-
-
-def test_the_pause_is_audited(paused):
-    event = AuditEvent.objects.get(action="pause")
-    status = PushAttempt.objects.get().http_status
-    assert (event.outcome, event.reason, event.data) == ("refused", "Not any more.", {"http_status": status})
-
-
-def test_a_pause_that_stands_is_left_alone(paused):
+def test_a_refusal_of_the_account_pauses_all_pushing(paused, sandbox, subtests):
+    with subtests.test("it pauses"):
+        assert account.is_paused()
+    with subtests.test("Nixflex's reason is kept"):
+        assert Account.objects.get().paused_message == "Not any more."
+    with subtests.test("it is audited"):
+        event = AuditEvent.objects.get(action="pause")
+        status = PushAttempt.objects.get().http_status
+        assert (event.outcome, event.reason, event.data) == (
+            "refused",
+            "Not any more.",
+            {"http_status": status},
+        )
+    sent = patches(sandbox)
+    number = push(save(paused, "Open Mondays."))
+    with subtests.test("a save is kept and waits"):
+        assert (number.head_text, number.state, patches(sandbox)) == ("Open Mondays.", "pending", sent)
+    with subtests.test("a sweep sends nothing"):
+        assert (sweep().paused, patches(sandbox)) == (True, sent)
     account.pause(status=402, message="Something else.", actor=SYSTEM)
-    assert (Account.objects.get().paused_message, AuditEvent.objects.filter(action="pause").count()) == (
-        "Not any more.",
-        1,
-    )
+    with subtests.test("a pause that stands is left alone"):
+        assert (Account.objects.get().paused_message, AuditEvent.objects.filter(action="pause").count()) == (
+            "Not any more.",
+            1,
+        )
 
 
-def test_while_paused_a_save_is_kept(paused):
-    assert save(paused, "Open Mondays.").head.text == "Open Mondays."
-
-
-def test_while_paused_a_save_waits(paused, sandbox):
-    sent = patches(sandbox)
-    assert (push(save(paused, "Open Mondays.")).state, patches(sandbox)) == ("pending", sent)
-
-
-def test_while_paused_a_sweep_sends_nothing(paused, sandbox):
-    save(paused, "Open Mondays.")
-    sent = patches(sandbox)
-    assert (sweep().paused, patches(sandbox)) == (True, sent)
-
-
-def test_a_sweep_that_meets_the_refusal_stops(shared, make_number, sandbox):
+def test_a_sweep_that_meets_the_refusal_stops(shared, make_number, sandbox, subtests):
     other = make_number(OTHER)
     sandbox.add(OTHER, custom_prompt=TEXT)
     save(shared, "Open Sundays.")
     save(other, "Open Sundays.")
     sandbox.faults([PATCH | {"status": 401}])
     sweep()
-    assert patches(sandbox) == 1
-
-
-def test_a_number_whose_turn_did_not_come_still_waits(shared, make_number, sandbox):
-    other = make_number(OTHER)
-    sandbox.add(OTHER, custom_prompt=TEXT)
-    save(shared, "Open Sundays.")
-    save(other, "Open Sundays.")
-    sandbox.faults([PATCH | {"status": 401}])
-    sweep()
-    assert sorted([fresh(shared).state, fresh(other).state]) == ["pending", "rejected"]
+    with subtests.test("after the first number"):
+        assert patches(sandbox) == 1
+    with subtests.test("the other one still waits"):
+        assert sorted([fresh(shared).state, fresh(other).state]) == ["pending", "rejected"]
 
 
 def test_a_refusal_of_the_account_pauses_whatever_its_headers_do_to_the_budget(number, nixflex, monkeypatch):
@@ -126,38 +103,31 @@ def test_a_head_that_moved_under_a_refusal_of_the_account_is_not_sent_after_it(n
     assert nixflex.sent == ["Open Sundays."]
 
 
-def test_resuming_checks_the_key(paused, manager):
-    with pytest.raises(NixflexError, match="Not any more"):
+def test_a_key_that_does_not_work_leaves_the_pause(paused, manager, subtests):
+    with subtests.test("it says why"), pytest.raises(NixflexError, match="Not any more"):
         account.resume(actor=actor(manager))
+    with subtests.test("the pause stands"):
+        assert account.is_paused()
 
 
-def test_a_key_that_does_not_work_leaves_the_pause(paused, manager):
-    with pytest.raises(NixflexError):
-        account.resume(actor=actor(manager))
-    assert account.is_paused()
-
-
-def test_a_key_that_works_ends_the_pause(paused, works_again, manager):
-    works_again()
-    account.resume(actor=actor(manager))
-    assert not account.is_paused()
-
-
-def test_what_was_refused_for_the_account_is_due_again(paused, works_again, manager):
-    works_again()
-    assert (account.resume(actor=actor(manager)), fresh(paused).state) == (1, "pending")
-
-
-def test_what_was_refused_for_the_account_is_live_in_the_end(paused, works_again, manager):
-    works_again()
-    account.resume(actor=actor(manager))
+def test_a_key_that_works_ends_the_pause(paused, manager, sandbox, subtests):
+    sandbox.faults([])
+    due = account.resume(actor=actor(manager))
+    with subtests.test("it ends"):
+        assert not account.is_paused()
+    with subtests.test("it is audited"):
+        event = AuditEvent.objects.get(action="resume")
+        assert (event.actor, event.data) == (manager, {"due_again": 1})
+    with subtests.test("what was refused for the account is due again"):
+        assert (due, fresh(paused).state) == (1, "pending")
     sweep()
-    assert fresh(paused).state == "live"
+    with subtests.test("and live in the end"):
+        assert fresh(paused).state == "live"
 
 
-def test_what_waited_is_live_in_the_end(paused, works_again, manager, sandbox):
+def test_what_waited_is_live_in_the_end(paused, manager, sandbox):
     save(paused, "Open Mondays.")
-    works_again()
+    sandbox.faults([])
     account.resume(actor=actor(manager))
     sweep()
     assert sandbox.state(NUMBER)["custom_prompt"] == "Open Mondays."
@@ -180,13 +150,6 @@ def test_what_was_refused_for_the_account_and_since_then_for_itself_stays_refuse
     sweep()
     sandbox.faults([])
     assert (account.resume(actor=actor(manager)), fresh(paused).state) == (0, "rejected")
-
-
-def test_resuming_is_audited(paused, works_again, manager):
-    works_again()
-    account.resume(actor=actor(manager))
-    event = AuditEvent.objects.get(action="resume")
-    assert (event.actor, event.data) == (manager, {"due_again": 1})
 
 
 def test_resuming_what_is_not_paused_leaves_no_line(shared, sandbox, manager):

@@ -66,37 +66,28 @@ def heard(sandbox) -> str | None:
     return next(row["custom_prompt"] for row in sandbox.state()["numbers"] if row["phone_number"] == NUMBER)
 
 
-def test_a_sweep_sends_nothing_before_it_has_looked(restored, sandbox):
+def test_nothing_is_sent_before_it_has_looked(restored, sandbox, editor, subtests):
     sweep()
-    assert heard(sandbox) == "Newer words."
-
-
-def test_a_save_is_kept_and_not_sent_before_it_has_looked(restored, sandbox):
-    push(save(restored, "Written right after."))
-    assert (heard(sandbox), fresh(restored).version) == ("Newer words.", 3)
-
-
-def test_try_now_says_that_it_looks_first(restored, editor):
-    with pytest.raises(PushRefused, match="looks at what Nixflex holds before it sends anything"):
+    with subtests.test("by a sweep"):
+        assert heard(sandbox) == "Newer words."
+    with subtests.test("by hand"), pytest.raises(PushRefused, match="looks at what Nixflex holds before"):
         push_now(restored, actor=actor(editor))
+    push(save(restored, "Written right after."))
+    with subtests.test("with a save, which is kept"):
+        assert (heard(sandbox), fresh(restored).version) == ("Newer words.", 3)
 
 
-def test_an_import_shows_the_newer_text_as_drift(restored):
-    importing.import_if_due(actor=SYSTEM)
-    assert (fresh(restored).state, fresh(restored).remote_text_seen) == ("drifted", "Newer words.")
-
-
-def test_after_the_import_the_newer_text_stays(restored, sandbox):
-    importing.import_if_due(actor=SYSTEM)
-    sweep()
-    assert heard(sandbox) == "Newer words."
-
-
-def test_the_newer_text_can_be_adopted(restored, manager):
+def test_an_import_shows_the_newer_text_as_drift(restored, sandbox, manager, subtests):
     importing.import_if_due(actor=SYSTEM)
     found = fresh(restored)
+    with subtests.test("it is shown"):
+        assert (found.state, found.remote_text_seen) == ("drifted", "Newer words.")
+    sweep()
+    with subtests.test("it stays"):
+        assert heard(sandbox) == "Newer words."
     drift.adopt(found, actor=actor(manager), acknowledged=conflict_key(found))
-    assert (fresh(restored).state, fresh(restored).head_text) == ("live", "Newer words.")
+    with subtests.test("it can be adopted"):
+        assert (fresh(restored).state, fresh(restored).head_text) == ("live", "Newer words.")
 
 
 def test_the_sweep_command_looks_first_by_itself(restored, sandbox, capsys):
@@ -126,19 +117,16 @@ def test_what_was_due_and_nobody_changed_goes_out_after_the_look(imported, clock
     assert (heard(sandbox), fresh(imported).state) == ("Waited all night.", "live")
 
 
-def test_a_list_that_tells_no_texts_leaves_it_to_a_manager(restored, sandbox):
+def test_a_list_that_tells_no_texts_leaves_it_to_a_manager(restored, sandbox, clock, subtests):
     sandbox.settings(list_form="old", include_custom_prompt=False)
     importing.import_if_due(actor=SYSTEM)
     sweep()
-    assert (heard(sandbox), account.is_paused()) == ("Newer words.", True)
-
-
-def test_a_working_key_does_not_end_that_pause(restored, sandbox, clock):
-    sandbox.settings(list_form="old", include_custom_prompt=False)
-    importing.import_if_due(actor=SYSTEM)
+    with subtests.test("nothing is sent"):
+        assert (heard(sandbox), account.is_paused()) == ("Newer words.", True)
     clock.forward(3600)
     account.resume_if_key_works(actor=SYSTEM)
-    assert account.is_paused()
+    with subtests.test("a working key does not end that"):
+        assert account.is_paused()
 
 
 def test_background_work_that_goes_on_needs_no_such_look(imported, clock, sandbox):
