@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from profiles import permissions
 from profiles.models import Account
 from profiles.selectors import account
-from profiles.selectors.needs import Needs
+from profiles.selectors.needs import NeedCounts
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -39,8 +39,8 @@ def needs_you(request: HttpRequest) -> dict[str, Any]:
     """Add ``needs_you``: how much waits for whoever looks, for title and icon. Read only if a page asks."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"needs_you": Needs()}
-    return {"needs_you": SimpleLazyObject(lambda: Needs.of(account_of(request), user))}
+        return {"needs_you": NeedCounts()}
+    return {"needs_you": SimpleLazyObject(lambda: NeedCounts.of(account_of(request), user))}
 
 
 def _pause(request: HttpRequest) -> account.ApiPause | None:

@@ -27,10 +27,10 @@ class SiteCollector(Collector):
         yield Gauge(
             "nixadmin_oldest_pending_age_seconds",
             "Age of the oldest saved version that is not live yet and is still being sent.",
-            operations.oldest_unsettled(now).total_seconds(),
+            operations.oldest_unsettled_age(now).total_seconds(),
         )
         yield Gauge(
-            "nixadmin_due_numbers", "Numbers whose next push is due by now.", operations.due_count(now)
+            "nixadmin_due_numbers", "Numbers whose next push is due by now.", operations.due_push_count(now)
         )
         yield _attempts(now)
         standing = budget.standing()
@@ -49,7 +49,7 @@ class SiteCollector(Collector):
             "Time since Nixflex's list was last read; infinite before the first time.",
             _age(row.last_import_at, now),
         )
-        yield Gauge("nixadmin_ready_tasks", "Tasks that wait for a worker.", operations.ready_tasks())
+        yield Gauge("nixadmin_ready_tasks", "Tasks that wait for a worker.", operations.ready_task_count())
 
 
 REGISTRY = CollectorRegistry()

@@ -49,7 +49,7 @@ def numbers_meant_by(typed: str) -> list[PhoneNumber]:
     """
     if looks_like_number(typed) and PhoneNumber.objects.filter(number=to_e164(typed) or typed).exists():
         return []
-    found = search.find(PhoneNumber.objects.only("number", "label"), typed).numbers
+    found = search.search_numbers(PhoneNumber.objects.only("number", "label"), typed).numbers
     return sorted(found[: MOST_NUMBERS + 1], key=lambda number: (number.label, number.number))
 
 

@@ -90,7 +90,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         # Read once: to choose from, to check the choice and to search for their names.
         self.agents = list(Agent.objects.only("agent_id", "name"))
         self.filters["agent"].extra["choices"] = [(agent.agent_id, str(agent)) for agent in self.agents]
-        self.found: search.Found | None = None
+        self.found: search.SearchResult | None = None
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -121,17 +121,17 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     def filter_queryset(self, queryset: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
         """Filter, search and sort."""
         found = super().filter_queryset(queryset)
-        few = self.found is not None and self.found.few
-        return sorting.sort(found, self.chosen.get("sort", "label"), few=few)
+        few = self.found is not None and self.found.is_small
+        return sorting.sort(found, self.chosen.get("sort", "label"), is_small=few)
 
     def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
         """Keep what the typed words or digits find."""
         if self.too_short:
             return queryset.none()
         if self.wanted:
-            self.found = search.saying(queryset, self.wanted)
+            self.found = search.search_profile_texts(queryset, self.wanted)
         else:
-            self.found = search.find(queryset, value, self.agents)
+            self.found = search.search_numbers(queryset, value, self.agents)
         return self.found.numbers
 
     def with_agent(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:

@@ -59,7 +59,7 @@ class TableForm(SourceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = templates.offered()  # type: ignore[attr-defined]
+        self.fields["template"].queryset = templates.active()  # type: ignore[attr-defined]
 
 
 class TextForm(SourceForm):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from profiles.selectors.activity import Day
+from profiles.selectors.activity import DayCounts
 
 # The picture's own units; it is stretched to the room that it has.
 STEP, HEIGHT = 10, 100
@@ -25,7 +25,7 @@ class Part:
 class Bar:
     """One day: where its column begins, and its pieces from the ground up."""
 
-    day: Day
+    day: DayCounts
     x: int
     parts: list[Part]
 
@@ -48,13 +48,13 @@ class Chart:
         return {name: sum(getattr(bar.day, name) for bar in self.bars) for name in SERIES}
 
 
-def chart(days: Sequence[Day]) -> Chart:
+def chart(days: Sequence[DayCounts]) -> Chart:
     """Return the chart of ``days``, the highest bar filling the height."""
     top = max((day.total for day in days), default=0)
     return Chart([Bar(day, place * STEP, _parts(day, top)) for place, day in enumerate(days)], top)
 
 
-def _parts(day: Day, top: int) -> list[Part]:
+def _parts(day: DayCounts, top: int) -> list[Part]:
     heights = {name: max(getattr(day, name) / top * HEIGHT, LEAST) for name in SERIES if getattr(day, name)}
     # What the small pieces were given is taken from the large one.
     excess = sum(heights.values()) - HEIGHT

@@ -16,7 +16,7 @@ from profiles.models.rollout import Source, Stage
 from profiles.presenters.rollouts import STAGES, Mark
 from profiles.presenters.status import WORDS
 from profiles.selectors import needs
-from profiles.selectors.needs import Needs
+from profiles.selectors.needs import NeedCounts
 from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
 from profiles.services.rollouts.stages import right_for
 
@@ -77,7 +77,7 @@ class Queue:
     is_yours: bool
 
 
-def queue(user: User, *, account: Account, counts: Needs, by_state: dict[str, int]) -> Queue:
+def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[str, int]) -> Queue:
     """Return what waits, for ``user`` or for somebody else.
 
     Args:

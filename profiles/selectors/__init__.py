@@ -1,1 +1,1 @@
-"""Every read that a page or a command needs, by page."""
+"""Reads: querysets, counts and pages for views, commands and tasks. Nothing here writes."""

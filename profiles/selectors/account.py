@@ -1,4 +1,4 @@
-"""How the account stands: its row, why pushing is paused, and what Nixflex last answered."""
+"""The account row, why pushing is paused, and the newest push attempt."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from profiles.models.push import Outcome
 from profiles.selectors import needs
 
 ACCEPTED = Outcome.ACCEPTED
-ENDED = tuple(outcome for outcome in Outcome if outcome != Outcome.STARTED)
+ENDED_OUTCOMES = tuple(outcome for outcome in Outcome if outcome != Outcome.STARTED)
 
 
 @dataclass(frozen=True)
 class ApiPause:
-    """Why pushing is paused for the whole account.
+    """Why pushing is paused for the whole account, for the banner.
 
     ``message`` is Nixflex's own, ``status`` 401 or 402; ``resume_url`` is there for those who may resume.
     """
@@ -28,13 +28,13 @@ class ApiPause:
 
 
 def account(user: User | None = None) -> Account:
-    """Return the account's row, as it would be before the first import if there is none.
+    """Return the account row; an unsaved one with its defaults where there is none yet.
 
     Args:
-        user: Whose needs are counted along with it, for :meth:`needs.Needs.of`.
+        user: Whose needs are counted along with it, for :meth:`needs.NeedCounts.of`.
     """
     rows = Account.objects.filter(pk=Account.ONLY)
-    return (needs.counted(rows, user) if user else rows).first() or Account()
+    return (needs.with_need_counts(rows, user) if user else rows).first() or Account()
 
 
 def api_pause(account: Account) -> ApiPause | None:
@@ -44,7 +44,7 @@ def api_pause(account: Account) -> ApiPause | None:
     return ApiPause(account.paused_message, account.paused_status, account.paused_at)
 
 
-def newest_attempt(*, since: datetime, outcomes: Collection[str] = ENDED) -> PushAttempt | None:
-    """Return the push attempt that began last, ``since`` then, of those with one of ``outcomes``."""
+def newest_attempt(*, since: datetime, outcomes: Collection[str] = ENDED_OUTCOMES) -> PushAttempt | None:
+    """Return the newest push attempt that started at ``since`` or later and has one of ``outcomes``, or None."""
     lately = PushAttempt.objects.filter(started_at__gte=since, outcome__in=outcomes)
     return lately.order_by("-started_at").first()

@@ -1,4 +1,4 @@
-"""What was sent to Nixflex day by day, and what changed last."""
+"""Pushes per day, and the latest changes, for the overview."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,11 +12,11 @@ from profiles.models.push import Outcome
 
 DAYS = 30
 SPAN = timedelta(days=DAYS)
-ROWS = 10
+RECENT_LIMIT = 10
 # How far back the log is searched for lines that are news: further would be an old story anyway.
-LATEST_LINES = 2_000
+EVENTS_SEARCHED = 2_000
 # Who came and went is for the audit log. That a push was accepted is said by the change that it was made for.
-NO_NEWS = (
+ROUTINE_EVENTS = (
     Q(action__in=[Action.LOGIN, Action.LOGIN_FAILED, Action.LOGOUT])
     | Q(action=Action.PUSH, outcome=AuditOutcome.ACCEPTED)
     | Q(action=Action.IMPORT, outcome=AuditOutcome.OK, number__isnull=True)
@@ -24,8 +24,8 @@ NO_NEWS = (
 
 
 @dataclass(frozen=True)
-class Day:
-    """How many pushes of one day were accepted, have to be tried again, and were rejected."""
+class DayCounts:
+    """Push attempts of one day by outcome; ``again`` are those that have to be retried or settled."""
 
     date: date
     accepted: int = 0
@@ -34,12 +34,12 @@ class Day:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """All attempts of the day."""
         return self.accepted + self.again + self.rejected
 
 
-def by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[Day]:
-    """Return the pushes of the last ``days`` days as they are counted in ``zone``, the oldest day first.
+def pushes_by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[DayCounts]:
+    """Return the push attempts of the last ``days`` days, counted by day in ``zone``, the oldest day first.
 
     Each day is a stretch of one index, cut here: a database that works out the day of every row takes ten times
     as long, and SQLite calls back into Python for each.
@@ -64,8 +64,8 @@ def _counted(place: int, day: date, zone: ZoneInfo) -> QuerySet[PushAttempt, tup
     )
 
 
-def _day(day: date, outcomes: dict[str, int]) -> Day:
-    return Day(
+def _day(day: date, outcomes: dict[str, int]) -> DayCounts:
+    return DayCounts(
         day,
         accepted=outcomes.get(Outcome.ACCEPTED, 0),
         again=outcomes.get(Outcome.NOT_APPLIED, 0) + outcomes.get(Outcome.UNKNOWN, 0),
@@ -74,25 +74,25 @@ def _day(day: date, outcomes: dict[str, int]) -> Day:
 
 
 def recent_events() -> QuerySet[AuditEvent]:
-    """Return the last few lines of the audit log that tell of a change, or of one that did not come about."""
+    """Return the latest audit events that tell of a change or of a failed one, newest first."""
     newest = AuditEvent.objects.order_by("-seq").values("seq")[:1]
     return (
-        AuditEvent.objects.filter(seq__gt=Subquery(newest) - LATEST_LINES)
-        .exclude(NO_NEWS)
+        AuditEvent.objects.filter(seq__gt=Subquery(newest) - EVENTS_SEARCHED)
+        .exclude(ROUTINE_EVENTS)
         .select_related("number", "revision", "rollout")
         .only(
             "at", "actor_name", "action", "outcome", "data",
             "number__number", "number__label", "revision__version", "rollout__title",
         )
-        .order_by("-seq")[:ROWS]
+        .order_by("-seq")[:RECENT_LIMIT]
     )  # fmt: skip
 
 
 def recent_versions() -> QuerySet[Revision]:
-    """Return the last few versions of all numbers, for those who may not see the audit log."""
+    """Return the latest versions of all numbers, newest first; for those who may not see the audit log."""
     return (
         Revision.objects.annotate(at=F("created_at"))
         .select_related("number")
         .only("version", "kind", "author_name", "created_at", "number__number", "number__label")
-        .order_by("-pk")[:ROWS]
+        .order_by("-pk")[:RECENT_LIMIT]
     )

@@ -1,4 +1,4 @@
-"""Versions of one number and what their pushes came to."""
+"""Versions of one number: pages, single versions, their push outcomes, and blame."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.differences import blame
 from profiles.models import PhoneNumber, PushAttempt, Revision
-from profiles.selectors.paging import Page, keyset
+from profiles.selectors.paging import Page, keyset_page
 
 VERSIONS_A_PAGE = 50
 # Versions that the editor shows beside the text.
@@ -16,16 +16,16 @@ NEWEST = 10
 # Attempts that the page of one version shows; a version that waited out a long outage may have many.
 ATTEMPTS_SHOWN = 20
 # Versions that are walked to tell who wrote what, and how many of them one statement reads.
-WALKED = 500
-READ_AT_ONCE = 50
+BLAME_VERSIONS = 500
+BLAME_BATCH = 50
 
 
 def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Revision]:
-    """Return a page of the versions of ``number``, newest first.
+    """Return a keyset page of the versions of ``number``, newest first.
 
     Each has ``push_outcome`` and ``push_message`` of its last attempt, None where none was made.
     """
-    return keyset(
+    return keyset_page(
         _with_outcome(_listed(number)),
         "version",
         before=before,
@@ -40,7 +40,7 @@ def newest_versions(number: PhoneNumber) -> list[Revision]:
 
 
 def _listed(number: PhoneNumber) -> QuerySet[Revision]:
-    """Return the versions of ``number`` with what they came from, but without its texts."""
+    """Return the versions of ``number`` with their origin (version, rollout), but without its texts."""
     return (
         Revision.objects.filter(number=number)
         .select_related("reverted_from", "rollout")
@@ -56,19 +56,19 @@ def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     )
 
 
-def neighbours(number: PhoneNumber, *, above: int, below: int) -> dict[int, Revision]:
-    """Return the version right above ``above`` and the one right below ``below``, as far as there are any."""
+def adjacent_versions(number: PhoneNumber, *, above: int, below: int) -> dict[int, Revision]:
+    """Return version number -> the versions right above ``above`` and right below ``below``, where they exist."""
     found = Revision.objects.filter(number=number, version__in=[above + 1, below - 1])
     return {revision.version: revision for revision in found}
 
 
 def version_or_404(number: PhoneNumber, version: int) -> Revision:
-    """Return version ``version`` of ``number`` or answer 404."""
+    """Return version ``version`` of ``number``, or raise Http404."""
     return _or_404(Revision.objects.filter(number=number), version)
 
 
 def listed_version_or_404(number: PhoneNumber, version: int) -> Revision:
-    """Return version ``version`` of ``number`` with what it came from, or answer 404."""
+    """Return version ``version`` of ``number`` with its origin (version, rollout), or raise Http404."""
     return _or_404(_listed(number), version)
 
 
@@ -79,20 +79,20 @@ def _or_404(revisions: QuerySet[Revision], version: int) -> Revision:
         raise Http404(_("There is no version {version} of this profile.").format(version=version)) from None
 
 
-def text_of(number: PhoneNumber, version: int) -> str:
-    """Return the text of a version that there is; version 0 is the empty text before the first."""
+def version_text(number: PhoneNumber, version: int) -> str:
+    """Return the text of an existing version; version 0 is the empty text before the first."""
     if version == 0:
         return ""
     return Revision.objects.values_list("text", flat=True).get(number=number, version=version)
 
 
-def attempts(revision: Revision) -> list[PushAttempt]:
-    """Return the newest attempts to push ``revision``, newest first, one more than are shown if there are more."""
+def push_attempts(revision: Revision) -> list[PushAttempt]:
+    """Return the newest push attempts of ``revision``, newest first: ``ATTEMPTS_SHOWN`` and one more."""
     return list(PushAttempt.objects.filter(revision=revision).order_by("-id")[: ATTEMPTS_SHOWN + 1])
 
 
-def who_wrote(revision: Revision) -> list[tuple[blame.Block, Revision]]:
-    """Return the text of ``revision`` in blocks of lines, each with the version that brought it in.
+def blame_blocks(revision: Revision) -> list[tuple[blame.Block, Revision]]:
+    """Return the blame of ``revision``: blocks of lines, each with the version that introduced it.
 
     At most 500 versions are read, and none once every line is explained.
     """
@@ -107,11 +107,11 @@ def who_wrote(revision: Revision) -> list[tuple[blame.Block, Revision]]:
 
 
 def _texts_backwards(revision: Revision) -> Iterator[tuple[int, str]]:
-    """Yield the versions from ``revision`` back, reading few at a time: most texts are explained soon."""
+    """Yield (version, text) from ``revision`` back, in batches: most texts are explained soon."""
     yield revision.version, revision.text
-    oldest = max(0, revision.version - WALKED)
-    for end in range(revision.version, oldest, -READ_AT_ONCE):
-        start = max(oldest, end - READ_AT_ONCE)
+    oldest = max(0, revision.version - BLAME_VERSIONS)
+    for end in range(revision.version, oldest, -BLAME_BATCH):
+        start = max(oldest, end - BLAME_BATCH)
         yield from (
             Revision.objects.filter(number=revision.number_id, version__lt=end, version__gte=start)
             .order_by("-version")

@@ -1,4 +1,4 @@
-"""What waits for a person: how much of it, cheap enough for every page, and the rows that the first page lists."""
+"""Needs-attention counts for every page, and the rows that the overview lists."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Self
@@ -12,22 +12,22 @@ from profiles.models.rollout import Source
 from profiles.selectors.rollouts.rollouts import WAITING_FOR_A_PERSON
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
-MOST = 99
+MAX_COUNT = 99
 # How many of a kind the first page lists; of drafts, which no other page lists, all that are likely to be.
-LISTED = 5
-DRAFTS_LISTED = 20
+LIST_LIMIT = 5
+DRAFT_LIST_LIMIT = 20
 
 
 class _Count(Subquery):
-    """How many rows a query finds; the query ends where it is cut."""
+    """Subquery that counts the rows of a query; a LIMIT inside it bounds the count."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
 
 @dataclass(frozen=True)
-class Needs:
-    """How much waits for one person, who may do something about all of it; each count ends at ``MOST + 1``."""
+class NeedCounts:
+    """What needs one person's attention, counted by kind; each count stops at ``MAX_COUNT + 1``."""
 
     paused: int = 0
     rollouts: int = 0
@@ -37,24 +37,24 @@ class Needs:
 
     @classmethod
     def of(cls, account: Account, user: User) -> Self:
-        """Return what :func:`counted` found beside the ``account``."""
+        """Return the counts that :func:`with_need_counts` annotated on ``account``."""
         found = {each.name: getattr(account, f"need_{each.name}", 0) for each in fields(cls)}
         may_resume = user.has_perm(permissions.RESUME)
         return cls(**found | {"paused": int(account.paused_at is not None and may_resume)})
 
     @property
     def total(self) -> int:
-        """All of it."""
+        """The sum of all counts."""
         return sum(getattr(self, each.name) for each in fields(self))
 
     @property
-    def shown(self) -> str:
-        """The total as a sign shows it: "3", "99+"."""
-        return str(self.total) if self.total <= MOST else f"{MOST}+"
+    def badge_text(self) -> str:
+        """The total as a badge shows it: "3", "99+"."""
+        return str(self.total) if self.total <= MAX_COUNT else f"{MAX_COUNT}+"
 
 
-def counted(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
-    """Return ``accounts`` with what waits for ``user``, so that no page needs a statement of its own for that."""
+def with_need_counts(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
+    """Annotate ``accounts`` with the counts for ``user``, so that no page needs a query of its own for them."""
     queries: dict[str, QuerySet[Any]] = {}
     if user.has_perm(permissions.EDIT):
         queries["rejected"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)
@@ -64,7 +64,7 @@ def counted(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
         queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
     return accounts.annotate(
         **{
-            f"need_{name}": _Count(query.order_by().values("pk")[: MOST + 1])
+            f"need_{name}": _Count(query.order_by().values("pk")[: MAX_COUNT + 1])
             for name, query in queries.items()
         }
     )
@@ -82,7 +82,7 @@ def _run_by(user: User) -> Q | None:
 
 
 def rollouts() -> list[Rollout]:
-    """Return the first rollouts that go on only once somebody has decided, the longest first.
+    """Return the first rollouts that wait for somebody's decision, the longest-waiting first.
 
     Each has ``of``: how many there are in all.
     """
@@ -90,25 +90,25 @@ def rollouts() -> list[Rollout]:
     return list(
         waiting.defer("options", "undoes__options")
         .annotate(of=Window(Count("*")))
-        .order_by("stage_since", "pk")[:LISTED]
+        .order_by("stage_since", "pk")[:LIST_LIMIT]
     )
 
 
 def numbers(state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
-    """Return the first numbers in ``state``, the longest first, each with its last push attempt."""
+    """Return the first numbers in ``state``, the longest-waiting first, each with its newest push attempt."""
     last = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("pk")[:1]
     found = list(
         PhoneNumber.objects.filter(shown_state=state)
         .only("number", "label", "state", "state_since", "version", "head")
         .annotate(last_attempt=Subquery(last))
-        .order_by("state_since", "pk")[:LISTED]
+        .order_by("state_since", "pk")[:LIST_LIMIT]
     )
     attempts = PushAttempt.objects.in_bulk([number.last_attempt for number in found if number.last_attempt])
     return [(number, attempts.get(number.last_attempt or 0)) for number in found]
 
 
 def drafts(user: User) -> list[Draft]:
-    """Return the numbers for which ``user`` has unsaved words, the newest first; without the words.
+    """Return the newest drafts of ``user``, newest first, without their texts.
 
     Each has ``of``: how many there are in all.
     """
@@ -117,5 +117,5 @@ def drafts(user: User) -> list[Draft]:
         .select_related("number")
         .only("base_version", "updated_at", "number__number", "number__label", "number__version")
         .annotate(of=Window(Count("*")))
-        .order_by("-updated_at")[:DRAFTS_LISTED]
+        .order_by("-updated_at")[:DRAFT_LIST_LIMIT]
     )

@@ -1,4 +1,4 @@
-"""Finding numbers, and everything that the pages of one number show."""
+"""Numbers: the list's queryset, counts by state, one number, its attempts and drafts."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -18,7 +18,7 @@ NO_PROFILE = "none"
 # What the list knows besides single states: those that wait for a person, and all that callers may not hear yet.
 NEEDS_A_PERSON, NOT_LIVE = "needs-a-person", "not-live"
 # Each of them up to which place among the most urgent states: one stretch of an index.
-UP_TO = {
+MAX_URGENCY = {
     NEEDS_A_PERSON: STATES_BY_URGENCY.index(PhoneNumber.State.REJECTED),
     NOT_LIVE: len(STATES_BY_URGENCY) - 1,
 }
@@ -31,15 +31,15 @@ FRESH_DRAFT = timedelta(minutes=10)
 
 
 def number_or_404(number: str) -> PhoneNumber:
-    """Return the number with its agent, head and live revision and ``is_scheduled``, or answer 404."""
+    """Return the number with agent, head, live revision and ``is_scheduled``, or raise Http404."""
     numbers = PhoneNumber.objects.select_related("agent", "head", "live").annotate(
-        is_scheduled=_has_rows_ahead()
+        is_scheduled=_has_scheduled_rows()
     )
     return get_object_or_404(numbers, number=number)
 
 
-def is_ahead() -> Q:
-    """Return the condition for rows of rollouts that change their number at a time, or change it back.
+def is_scheduled_row() -> Q:
+    """Return the condition for rollout rows with a change to come at a time, or an end at which it is undone.
 
     The rollouts are looked for first: they are few, and a number may have a row in each of hundreds.
     """
@@ -49,18 +49,18 @@ def is_ahead() -> Q:
     return Q(rollout__in=ahead, outcome__in=[RowOutcome.WAITING, RowOutcome.SAVED, RowOutcome.LIVE])
 
 
-def _has_rows_ahead() -> Exists:
-    return Exists(RolloutRow.objects.filter(is_ahead(), number=OuterRef("pk")))
+def _has_scheduled_rows() -> Exists:
+    return Exists(RolloutRow.objects.filter(is_scheduled_row(), number=OuterRef("pk")))
 
 
 def all_numbers() -> QuerySet[PhoneNumber]:
-    """Return every number as the list shows it, by label, those without one last; no profile text is read.
+    """Return the queryset of the number list: all numbers by label, without profile texts.
 
     Each has ``is_scheduled``: whether another text is to come at a time.
     """
     return (
         PhoneNumber.objects.select_related("agent", "head")
-        .annotate(is_scheduled=_has_rows_ahead(), text_seen=TEXT_SEEN)
+        .annotate(is_scheduled=_has_scheduled_rows(), text_seen=TEXT_SEEN)
         .only(
             "number",
             "label",
@@ -81,8 +81,8 @@ def all_numbers() -> QuerySet[PhoneNumber]:
     )
 
 
-def exported(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
-    """Return ``chosen``, numbers of the list, with the texts of their heads."""
+def for_export(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+    """Return the listed numbers ``chosen`` with the texts of their heads, by label."""
     everything = PhoneNumber.objects.select_related("agent", "head").annotate(text_seen=TEXT_SEEN)
     return (
         everything.defer("remote_text_seen").filter(pk__in=chosen.order_by().values("pk")).order_by(*BY_LABEL)
@@ -90,28 +90,28 @@ def exported(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
 
 
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` in ``state``: a state's word, a word for several, or "none" (no profile)."""
-    if state in UP_TO:
-        return numbers.filter(urgency__range=(0, UP_TO[state]))
+    """Filter ``numbers`` by ``state``: a state, "none" (no profile), "needs-a-person" or "not-live"."""
+    if state in MAX_URGENCY:
+        return numbers.filter(urgency__range=(0, MAX_URGENCY[state]))
     return numbers.filter(shown_state=state)
 
 
 def head_texts(rows: Iterable[PhoneNumber]) -> dict[int, str]:
-    """Return by the keys of ``rows`` what their newest versions say."""
+    """Return number key -> text of its head, for ``rows``."""
     by_head = {row.head_id: row.pk for row in rows if row.head_id}
     texts = Revision.objects.filter(pk__in=by_head).values_list("pk", "text")
     return {by_head[head]: text for head, text in texts}
 
 
 def counts_by_state() -> dict[str, int]:
-    """Return how many numbers are in each state, "none" being those live without a profile."""
+    """Return state -> count of numbers; "none" counts those live without a profile."""
     counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE], 0)
     grouped = PhoneNumber.objects.values_list("shown_state").annotate(count=Count("pk")).order_by()
     return counts | dict(grouped)
 
 
 def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
-    """Return the last ten push attempts of ``number``, and all that may have taken effect since; newest first."""
+    """Return the newest ten push attempts of ``number`` and all that may still take effect, newest first."""
     attempts = PushAttempt.objects.filter(number=number)
     newest = attempts.order_by("-id").values("pk")[:10]
     late = Q(on_books_until__isnull=False)
@@ -128,7 +128,7 @@ def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
 
 
 def drafts_of(number: PhoneNumber, user: User) -> tuple[Draft | None, list[Draft]]:
-    """Return the draft of ``user`` for ``number`` and the fresh ones of others, without their texts."""
+    """Return the draft of ``user`` for ``number``, and the recent ones of others without their texts."""
     since = timezone.now() - FRESH_DRAFT
     drafts = (
         Draft.objects.filter(number=number)

@@ -1,4 +1,4 @@
-"""Pages that are cut without counting what they are cut from."""
+"""Pagination without COUNT(*): numbered pages and keyset pages."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -9,20 +9,20 @@ from django.db.models.sql.where import WhereNode
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
 
-SIZE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows, and where to go from them; None where there is nothing that way."""
+    """A page of rows, and the number or key (cursor) of the pages before and after it; None for none."""
 
     rows: list[Row]
     previous: Any = None
     next: Any = None
 
 
-def numbered(rows: QuerySet[M], number: int, size: int = SIZE) -> Page[M]:
-    """Return page ``number`` (from 1); one row more is read to know whether there is a next page.
+def numbered_page(rows: QuerySet[M], number: int, size: int = PAGE_SIZE) -> Page[M]:
+    """Return page ``number`` (from 1) of ``rows``; one row more is read to know whether a next page exists.
 
     Only the rows of the page are read whole and joined to what they show; those before it are passed over in
     the index.
@@ -38,7 +38,7 @@ def numbered(rows: QuerySet[M], number: int, size: int = SIZE) -> Page[M]:
 
 
 def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
-    """Return all rows of the table, with the columns, joins and order of ``rows``.
+    """Return ``rows`` without its filters: all rows of the table, with the same columns, joins and order.
 
     Django has no documented way to do it. Filtering ``rows`` itself by the keys would leave it to the database
     whether it looks up the keys or walks all that the filters find.
@@ -48,10 +48,10 @@ def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
     return whole
 
 
-def keyset(
-    rows: QuerySet[M], key: str, *, before: int | None = None, after: int | None = None, size: int = SIZE
+def keyset_page(
+    rows: QuerySet[M], key: str, *, before: int | None = None, after: int | None = None, size: int = PAGE_SIZE
 ) -> Page[M]:
-    """Return the rows with the highest ``key`` first, below ``before`` or right above ``after``.
+    """Return a keyset page by ``key``, descending: the rows below ``before``, or the ones right above ``after``.
 
     ``next`` of the page is the key to go on from downwards, ``previous`` the one upwards.
     """

@@ -1,10 +1,10 @@
-"""The filters that people keep for themselves."""
+"""Saved filters of the number list."""
 
 from django.contrib.auth.models import User
 
 from profiles.models import SavedFilter
 
 
-def of(user: User) -> list[SavedFilter]:
-    """Return the filters that ``user`` keeps, by name."""
+def for_user(user: User) -> list[SavedFilter]:
+    """Return the saved filters of ``user``, by name."""
     return list(SavedFilter.objects.filter(user=user))

@@ -1,4 +1,4 @@
-"""Finding numbers by what people type, with an effort that follows the number of finds, not of numbers."""
+"""Number search: by phone number, label, agent or profile text, at a cost that follows the number of matches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,26 +15,28 @@ from profiles.models import Agent, PhoneNumber, ProfileText, SearchTerm
 from profiles.texts.folding import normalized_words, reversed_digits_term
 
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
-FEW = 2000
+SMALL_RESULT = 2000
 
 Ids = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a search found among the numbers it was given.
+class SearchResult:
+    """The numbers that a search found.
 
-    ``few``: they are so few that they were looked up one by one, and have to be sorted as such. ``at_least`` of
-    them are there if nothing else narrows them, where that is known for nothing.
+    ``is_small``: at most ``SMALL_RESULT`` numbers, which are looked up by key and have to be sorted as such.
+    ``min_count`` is a lower bound of their count, known without a query; it holds if nothing else narrows them.
     """
 
     numbers: QuerySet[PhoneNumber]
-    few: bool = False
-    at_least: int = 0
+    is_small: bool = False
+    min_count: int = 0
 
 
-def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None) -> Found:
-    """Return those of ``numbers`` that ``typed`` finds.
+def search_numbers(
+    numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | None = None
+) -> SearchResult:
+    """Search ``numbers`` for what a person typed.
 
     A phone number in any usual spelling, from its beginning or by its last digits; otherwise words of the label,
     each by its beginning, or the agent's name.
@@ -46,40 +48,40 @@ def find(numbers: QuerySet[PhoneNumber], typed: str, agents: Iterable[Agent] | N
     """
     wanted = normalized_words(typed)
     if not typed.strip():
-        return Found(numbers)
+        return SearchResult(numbers)
     if looks_like_number(typed):
         return _narrowed(numbers, *_by_digits(typed))
     if not wanted:
-        return Found(numbers.none())
+        return SearchResult(numbers.none())
     return _narrowed(numbers, *_by_words(wanted, Agent.objects.only("name") if agents is None else agents))
 
 
-def saying(numbers: QuerySet[PhoneNumber], wanted: str) -> Found:
-    """Return those of ``numbers`` whose newest text says ``wanted``: three folded characters or more."""
+def search_profile_texts(numbers: QuerySet[PhoneNumber], wanted: str) -> SearchResult:
+    """Return the ``numbers`` whose head contains ``wanted``, three folded characters or more."""
     ids = ProfileText.objects.filter(folded__contains_folded=wanted).values_list("pk", flat=True)
     # Not EXISTS: PostgreSQL would look through all texts beforehand, to walk past a hundred numbers then.
     text = ProfileText.objects.filter(pk=OuterRef("pk"))
     says = GreaterThan(Subquery(text.values(at=StrIndex("folded", Value(wanted)))), 0)
     found = _narrowed(numbers, ids, Q(says))
     # A text is found once, unlike a term of a label.
-    return found if found.few else Found(found.numbers, at_least=FEW + 1)
+    return found if found.is_small else SearchResult(found.numbers, min_count=SMALL_RESULT + 1)
 
 
-def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> Found:
-    """Return those of ``numbers`` that have ``condition``, which holds for ``ids``.
+def _narrowed(numbers: QuerySet[PhoneNumber], ids: Ids, condition: Q) -> SearchResult:
+    """Filter ``numbers`` by ``condition``, which holds for the keys ``ids``: by key if they are few.
 
     A few are looked up by their keys. Of many, a page turns up soon when the list is walked in its order; the
     CASE keeps a database from collecting and sorting them all first.
     """
     # With some of them twice, but all of them if they are no more than this.
-    few = list(ids[: FEW + 1])
-    if len(few) <= FEW:
-        return Found(numbers.filter(pk__in=set(few)), few=True)
-    return Found(numbers.filter(Case(When(condition, then=Value(True)), default=Value(False))))
+    few = list(ids[: SMALL_RESULT + 1])
+    if len(few) <= SMALL_RESULT:
+        return SearchResult(numbers.filter(pk__in=set(few)), is_small=True)
+    return SearchResult(numbers.filter(Case(When(condition, then=Value(True)), default=Value(False))))
 
 
 def _by_digits(typed: str) -> tuple[Ids, Q]:
-    """Return how a number is found by its beginning, its last digits or digits in a label."""
+    """Return keys and condition for a search by digits: prefix, last digits, or digits in a label."""
     start = reduce(or_, (Q(number__prefix=beginning) for beginning in e164_prefixes(typed)))
     said = normalized_words(typed)
     ids = PhoneNumber.objects.filter(start).values_list("pk", flat=True)
@@ -92,7 +94,7 @@ def _by_digits(typed: str) -> tuple[Ids, Q]:
 
 
 def _by_words(wanted: list[str], agents: Iterable[Agent]) -> tuple[Ids, Q]:
-    """Return how a number is found by words, each of which its label or its agent's name says.
+    """Return keys and condition for a search by words, each in the label or in the agent's name.
 
     Agents are few: which words each of them says is known beforehand, so that the label has to say the rest.
     """
@@ -111,12 +113,12 @@ def _by_words(wanted: list[str], agents: Iterable[Agent]) -> tuple[Ids, Q]:
 
 
 def _term(word: str) -> Ids:
-    """Return the numbers of which a word of the label begins with ``word``, some of them twice."""
+    """Return the keys of the numbers with a label word that starts with ``word``, perhaps with duplicates."""
     return SearchTerm.objects.filter(term__prefix=word).values_list("number", flat=True)
 
 
 def _saying(wanted: Iterable[str]) -> Ids:
-    """Return the numbers whose labels say all of ``wanted``, some of them twice; none if nothing is wanted."""
+    """Return the keys of the numbers whose labels have all words of ``wanted``; none where that is empty."""
     first, *others = sorted(wanted, key=len, reverse=True) or [""]
     found = _term(first) if first else SearchTerm.objects.none().values_list("number", flat=True)
     for word in others:
@@ -126,7 +128,7 @@ def _saying(wanted: Iterable[str]) -> Ids:
 
 
 def _says(wanted: Iterable[str]) -> Q:
-    """Return the condition that the label says all of ``wanted``; one that always holds if nothing is wanted."""
+    """Return the condition that the label has all words of ``wanted``; always true where that is empty."""
     condition = Q()
     for word in wanted:
         condition &= Q(pk__in=_term(word))

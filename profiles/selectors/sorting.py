@@ -1,4 +1,4 @@
-"""The orders of the number list, each of which an index has."""
+"""Sort orders of the number list, each backed by an index."""
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Lower
@@ -15,12 +15,18 @@ COLUMNS = {
 }
 
 
-def sort(numbers: QuerySet[PhoneNumber], by: str = "label", *, few: bool = False) -> QuerySet[PhoneNumber]:
-    """Return ``numbers`` in the order of a column; with a "-" before its name the other way round.
+def sort(
+    numbers: QuerySet[PhoneNumber], by: str = "label", *, is_small: bool = False
+) -> QuerySet[PhoneNumber]:
+    """Order ``numbers`` by a column of the list; a "-" before its name reverses the order.
 
-    ``few`` spells the order as no index has it: a database that knew it would walk all numbers in search of a few.
+    Args:
+        numbers: What is to be ordered.
+        by: A key of ``COLUMNS``, perhaps with "-".
+        is_small: They are a small result, looked up by key. The order is then written so that no index has it: a
+            database that knew one would walk all numbers in search of a few.
     """
     first, *others = COLUMNS[by.removeprefix("-")]
-    key = Coalesce(F(str(first)), F(str(first))) if few else first
+    key = Coalesce(F(str(first)), F(str(first))) if is_small else first
     ordered = numbers.order_by(key, *others)
     return ordered.reverse() if by.startswith("-") else ordered

@@ -1,4 +1,4 @@
-"""The timeline of one number: a page of versions, those saved in one go together, each with what it changed."""
+"""Timeline of one number: its versions, newest first, grouped by editing session, each with its first change."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,14 +10,14 @@ from profiles.selectors import history
 from profiles.selectors.paging import Page
 
 # Saves of one person that follow each other this closely are one piece of work.
-IN_ONE_GO = timedelta(minutes=10)
+GROUP_WINDOW = timedelta(minutes=10)
 # Fewer take hardly more room by themselves than folded up.
-WORTH_FOLDING = 3
+MIN_FOLDED_GROUP = 3
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One version and the first place that it changed; None where it changed nothing."""
+    """One version and its first change; None where it changed nothing."""
 
     revision: Revision
     first_change: FirstChange | None
@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """Versions that one person saved in one go, newest first; ``earlier`` ones are folded up below the newest.
+    """Versions that one person saved in one session, newest first; ``earlier`` ones are folded below the newest.
 
     ``change`` and ``first_change`` are what those folded up changed together; a single version needs neither.
     """
@@ -37,22 +37,22 @@ class Group:
 
     @property
     def size(self) -> int:
-        """How many versions it is made of."""
+        """The number of versions in the group."""
         return 1 + len(self.earlier)
 
     @property
     def newest_earlier(self) -> Revision:
-        """The newest of the versions that are folded up."""
+        """The newest of the folded versions."""
         return self.earlier[0].revision
 
     @property
     def oldest(self) -> Revision:
-        """The version that it began with."""
+        """The oldest version of the group."""
         return (self.earlier[-1] if self.earlier else self.newest).revision
 
 
 def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Group]:
-    """Return a page of the versions of ``number``, newest first.
+    """Return a keyset page of the versions of ``number``, grouped, newest first.
 
     What was saved in one go is not cut in two by the end of a page: it moves to the next page as a whole. Where
     it can't, since it is longer than a page or the page begins within it, its versions stand one by one.
@@ -61,10 +61,10 @@ def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     if not page.rows:
         return Page(rows=[], previous=page.previous, next=page.next)
     rows, live, previous, following = page.rows, number.live_id, page.previous, page.next
-    around = history.neighbours(number, above=rows[0].version, below=rows[-1].version)
+    around = history.adjacent_versions(number, above=rows[0].version, below=rows[-1].version)
     newer, older = around.get(rows[0].version + 1), around.get(rows[-1].version - 1)
-    cut_above = newer is not None and _in_one_go(newer, rows[0], live=live)
-    cut_below = older is not None and _in_one_go(rows[-1], older, live=live)
+    cut_above = newer is not None and _belong_together(newer, rows[0], live=live)
+    cut_below = older is not None and _belong_together(rows[-1], older, live=live)
     runs = _runs(rows, live=live)
     if cut_below and after is None and len(runs) > 1:
         runs, cut_below = runs[:-1], False
@@ -76,7 +76,7 @@ def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     groups: list[Group] = []
     for place, run in enumerate(runs):
         is_cut = (place == 0 and cut_above) or (place == len(runs) - 1 and cut_below)
-        if is_cut or len(run) < WORTH_FOLDING:
+        if is_cut or len(run) < MIN_FOLDED_GROUP:
             groups += [Group(_entry(row, texts)) for row in run]
         else:
             groups.append(_group(run, texts))
@@ -84,17 +84,18 @@ def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> P
 
 
 def _runs(rows: list[Revision], *, live: int | None) -> list[list[Revision]]:
+    """Split ``rows`` into runs of consecutive versions that belong together."""
     runs: list[list[Revision]] = []
     for row in rows:
-        if runs and _in_one_go(runs[-1][-1], row, live=live):
+        if runs and _belong_together(runs[-1][-1], row, live=live):
             runs[-1].append(row)
         else:
             runs.append([row])
     return runs
 
 
-def _in_one_go(newer: Revision, older: Revision, *, live: int | None) -> bool:
-    """Return whether both are edits by one person within minutes.
+def _belong_together(newer: Revision, older: Revision, *, live: int | None) -> bool:
+    """Return whether both are edits by one person, at most ``GROUP_WINDOW`` apart.
 
     What is live begins a group, as its newest version, so that it is never folded up.
     """
@@ -103,7 +104,7 @@ def _in_one_go(newer: Revision, older: Revision, *, live: int | None) -> bool:
         and newer.kind == older.kind == Revision.Kind.EDITED
         and newer.rollout_id is older.rollout_id is None
         and (newer.author_id, newer.author_name) == (older.author_id, older.author_name)
-        and newer.created_at - older.created_at <= IN_ONE_GO
+        and newer.created_at - older.created_at <= GROUP_WINDOW
     )
 
 

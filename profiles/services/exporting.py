@@ -50,11 +50,11 @@ def export_numbers(
     if ticked:
         data["numbers"] = ticked
     record(actor=actor, action=Action.EXPORT, data=data)
-    return numbers.exported(chosen).iterator(chunk_size=TEXTS_CHUNK)
+    return numbers.for_export(chosen).iterator(chunk_size=TEXTS_CHUNK)
 
 
 def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:
     """Return all rows of ``rollout`` with their texts, read while they are taken; ``actor`` may see profiles."""
     actor.require(permissions.SEE)
     record(actor=actor, action=Action.EXPORT, rollout=rollout, data={"format": "csv"})
-    return rollouts.exported(rollout).iterator(chunk_size=TEXTS_CHUNK)
+    return rollouts.for_export(rollout).iterator(chunk_size=TEXTS_CHUNK)

@@ -29,7 +29,7 @@ def audit_log(request: StaffRequest) -> HttpResponse:
         found = audit.page(form.asked, before=cursor(request, "before"), after=cursor(request, "after"))
     else:
         found = audit.AuditPage(Page(rows=[]))
-    context = {"form": form, "page": found.page, "search_on": found.search_on, **_query(request)}
+    context = {"form": form, "page": found.page, "search_cursor": found.search_cursor, **_query(request)}
     if request.htmx.target == "audit-rows":
         return render(request, "profiles/audit/_rows.html", context)
     return render(request, "profiles/audit/log.html", {**context, "names": audit_names.offered()})

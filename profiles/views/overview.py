@@ -18,7 +18,7 @@ from profiles.presenters.needs import queue
 from profiles.presenters.status import NO_PROFILE, WORDS
 from profiles.selectors import activity, numbers
 from profiles.selectors.account import ACCEPTED, newest_attempt
-from profiles.selectors.needs import Needs
+from profiles.selectors.needs import NeedCounts
 from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -47,14 +47,14 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return everything that the page shows."""
     now, zone, account = timezone.now(), request_zone(request), account_of(request)
-    counts, by_state = Needs.of(account, request.user), numbers.counts_by_state()
+    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state()
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {
         "tiles": [{"key": key, "word": WORDS[key], "count": by_state[key]} for key in ORDER],
         "total": sum(by_state.values()),
         "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
-        "chart": chart(activity.by_day(zone, now=now)),
+        "chart": chart(activity.pushes_by_day(zone, now=now)),
         "zone": zone,
         "facts": health(
             account,

@@ -63,7 +63,7 @@ def test_pages_take_few_statements_and_read_no_large_table_whole(
     over: dict[str, int] = {}
     scanned: dict[str, list[str]] = {}
     with monkeypatch.context() as at_size:
-        at_size.setattr(search, "FEW", 30)  # as small a part of all numbers as at size
+        at_size.setattr(search, "SMALL_RESULT", 30)  # as small a part of all numbers as at size
         for page, statements in opened(LIMITED, clients):
             if len(statements) > page.limit:
                 over[str(page)] = len(statements)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from profiles.models import PushAttempt
-from profiles.selectors.activity import Day, by_day
+from profiles.selectors.activity import DayCounts, pushes_by_day
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -25,20 +25,20 @@ def pushed_at(number):
     return make
 
 
-def busy(zone: ZoneInfo = LONDON, now: datetime = NOW, **days: int) -> list[Day]:
+def busy(zone: ZoneInfo = LONDON, now: datetime = NOW, **days: int) -> list[DayCounts]:
     """Return the days on which anything was sent."""
-    return [day for day in by_day(zone, now=now, **days) if day.total]
+    return [day for day in pushes_by_day(zone, now=now, **days) if day.total]
 
 
 def test_there_are_thirty_days_up_to_today(db):
-    days = by_day(LONDON, now=NOW)
+    days = pushes_by_day(LONDON, now=NOW)
     assert (len(days), days[0].date, days[-1].date) == (30, date(2026, 10, 26), date(2026, 11, 24))
 
 
 def test_what_is_yet_to_succeed_is_told_from_what_was_refused(pushed_at):
     for outcome in ["accepted", "accepted", "not_applied", "unknown", "rejected", "started"]:
         pushed_at(2026, 11, 24, 9, outcome=outcome)
-    assert busy() == [Day(date(2026, 11, 24), accepted=2, again=2, rejected=1)]
+    assert busy() == [DayCounts(date(2026, 11, 24), accepted=2, again=2, rejected=1)]
 
 
 def test_what_is_older_is_not_counted(pushed_at):
@@ -51,7 +51,7 @@ def test_what_is_older_is_not_counted(pushed_at):
 )
 def test_a_day_is_the_readers_day(zone: str, day: int, pushed_at):
     pushed_at(2026, 11, 23, 23, 30)
-    assert busy(ZoneInfo(zone)) == [Day(date(2026, 11, day), accepted=1)]
+    assert busy(ZoneInfo(zone)) == [DayCounts(date(2026, 11, day), accepted=1)]
 
 
 def test_the_day_on_which_the_clocks_go_back_has_25_hours(pushed_at):
@@ -64,4 +64,4 @@ def test_the_day_on_which_the_clocks_go_back_has_25_hours(pushed_at):
 
 def test_all_days_take_one_statement(pushed_at, django_assert_num_queries):
     with django_assert_num_queries(1):
-        by_day(LONDON, now=NOW)
+        pushes_by_day(LONDON, now=NOW)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import audit, numbers, search, sorting
-from profiles.selectors.paging import numbered
+from profiles.selectors.paging import numbered_page
 from profiles.texts.folding import label_terms, normalized_words
 from tests.bench.seeding.filling import Filling
 
@@ -27,15 +27,15 @@ def filled(db) -> None:
 @pytest.fixture(params=[0, 5, 2000])
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many numbers a search may find and sort by itself, before it goes by an index instead."""
-    monkeypatch.setattr(search, "FEW", request.param)
+    monkeypatch.setattr(search, "SMALL_RESULT", request.param)
     few: int = request.param
     return few
 
 
 def matching(among: QuerySet[PhoneNumber], typed: str) -> QuerySet[PhoneNumber]:
     """Return what a search finds, as the list sorts it."""
-    found = search.find(among, typed)
-    return sorting.sort(found.numbers, few=found.few)
+    found = search.search_numbers(among, typed)
+    return sorting.sort(found.numbers, is_small=found.is_small)
 
 
 def says(number: PhoneNumber, word: str) -> bool:
@@ -64,16 +64,16 @@ def test_texts_say_the_same_few_or_many(subtests):
     heads = PhoneNumber.objects.select_related("head")
     for typed in SAID:
         expected = {number.pk for number in heads if typed in number.head_text.lower()}
-        found = search.saying(numbers.all_numbers(), typed).numbers
+        found = search.search_profile_texts(numbers.all_numbers(), typed).numbers
         with subtests.test(typed):
             assert set(found.values_list("pk", flat=True)) == expected
 
 
 @pytest.mark.usefixtures("filled")
 def test_an_order_is_the_same_few_or_many(few, subtests):
-    found = search.find(numbers.all_numbers(), "d")
+    found = search.search_numbers(numbers.all_numbers(), "d")
     for by in [way + name for name in sorting.COLUMNS for way in ("", "-")]:
-        ordered = [row.pk for row in sorting.sort(found.numbers, by, few=found.few)]
+        ordered = [row.pk for row in sorting.sort(found.numbers, by, is_small=found.is_small)]
         everything = [row.pk for row in sorting.sort(PhoneNumber.objects.all(), by)]
         with subtests.test(by):
             assert len(ordered) > 20
@@ -85,7 +85,7 @@ def test_digits_find_the_same_few_or_many(monkeypatch, subtests):
     for typed in DIGITS:
         found = {}
         for few in (0, 2000):
-            monkeypatch.setattr(search, "FEW", few)
+            monkeypatch.setattr(search, "SMALL_RESULT", few)
             found[few] = set(matching(PhoneNumber.objects.all(), typed).values_list("pk", flat=True))
         with subtests.test(typed):
             assert found[0] == found[2000]
@@ -101,7 +101,7 @@ def test_pages_of_a_search_are_one_list_cut_up():
     cut: list[PhoneNumber] = []
     page: int | None = 1
     while page is not None:
-        part = numbered(found, page, size=7)
+        part = numbered_page(found, page, size=7)
         cut += part.rows
         page = part.next
     assert len(cut) > 20
@@ -110,7 +110,7 @@ def test_pages_of_a_search_are_one_list_cut_up():
 
 def test_a_page_reads_what_a_row_shows_in_one_statement(filled, django_assert_num_queries):
     with django_assert_num_queries(1):
-        rows = numbered(numbers.all_numbers(), 2).rows
+        rows = numbered_page(numbers.all_numbers(), 2).rows
         assert all(str(row.agent) and (row.head is None or row.head.author_name) for row in rows)
 
 
@@ -158,7 +158,7 @@ def down(filters: dict[str, Any]) -> list[int]:
     while True:
         found = audit.page(filters, before=before)
         read += [event.seq for event in found.page.rows]
-        before = found.page.next or found.search_on
+        before = found.page.next or found.search_cursor
         if before is None:
             return read
 

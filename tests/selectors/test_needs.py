@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from profiles.models import Account, Draft, Rollout
 from profiles.selectors.account import account
-from profiles.selectors.needs import Needs
+from profiles.selectors.needs import NeedCounts
 
 
 @pytest.fixture
@@ -24,29 +24,29 @@ def everything(make_number, editor: User, manager: User) -> None:
     Rollout.objects.create(title="Over", source="text", stage="finished", author_name="Maya")
 
 
-def needed(user: User) -> Needs:
-    return Needs.of(account(user), User.objects.get(pk=user.pk))
+def needed(user: User) -> NeedCounts:
+    return NeedCounts.of(account(user), User.objects.get(pk=user.pk))
 
 
 @pytest.mark.usefixtures("everything")
 def test_a_manager_is_needed_for_everything(manager):
-    assert needed(manager) == Needs(paused=1, rollouts=3, rejected=1, drifted=1, drafts=1)
+    assert needed(manager) == NeedCounts(paused=1, rollouts=3, rejected=1, drifted=1, drafts=1)
 
 
 @pytest.mark.usefixtures("everything")
 def test_an_editor_is_needed_for_what_an_edit_can_mend(editor):
-    assert needed(editor) == Needs(paused=0, rollouts=2, rejected=1, drifted=1, drafts=1)
+    assert needed(editor) == NeedCounts(paused=0, rollouts=2, rejected=1, drifted=1, drafts=1)
 
 
 @pytest.mark.usefixtures("everything")
 def test_a_viewer_is_needed_for_nothing(viewer):
-    assert needed(viewer) == Needs()
+    assert needed(viewer) == NeedCounts()
 
 
 @pytest.mark.usefixtures("everything")
 def test_who_may_roll_out_and_not_edit_is_needed_for_the_rollouts_that_are_no_edits(viewer):
     viewer.user_permissions.add(Permission.objects.get(codename="run_rollouts"))
-    assert needed(User.objects.get(pk=viewer.pk)) == Needs(rollouts=1)
+    assert needed(User.objects.get(pk=viewer.pk)) == NeedCounts(rollouts=1)
 
 
 def test_counting_ends_where_the_sign_does(make_number, editor):
@@ -60,7 +60,7 @@ def test_counting_ends_where_the_sign_does(make_number, editor):
 def test_it_all_comes_with_the_accounts_row(manager, django_assert_num_queries):
     manager.get_all_permissions()
     with django_assert_num_queries(1):
-        assert Needs.of(account(manager), manager).total == 7
+        assert NeedCounts.of(account(manager), manager).total == 7
 
 
 def test_before_the_first_import_nothing_waits(manager):
@@ -69,4 +69,4 @@ def test_before_the_first_import_nothing_waits(manager):
 
 @pytest.mark.parametrize(("rejected", "shown"), [(0, "0"), (99, "99"), (100, "99+")])
 def test_the_sign_ends_at_99(rejected: int, shown: str):
-    assert Needs(rejected=rejected).shown == shown
+    assert NeedCounts(rejected=rejected).badge_text == shown

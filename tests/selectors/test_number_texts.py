@@ -40,5 +40,5 @@ def test_the_list_takes_one_statement_and_reads_no_text_seen(never_told):
 
 def test_an_export_takes_one_statement(never_told, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = badges(numbers.exported(PhoneNumber.objects.all()))
+        found = badges(numbers.for_export(PhoneNumber.objects.all()))
     assert found == ["none", *["unknown"] * (COUNT - 1)]

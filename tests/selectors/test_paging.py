@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import audit
-from profiles.selectors.paging import keyset, numbered
+from profiles.selectors.paging import keyset_page, numbered_page
 from profiles.services.audit import record
 from tests.conftest import SYSTEM, actor
 
@@ -25,16 +25,16 @@ def places(page) -> list[int]:
     [(1, [1, 2, 3], None, 2), (2, [4, 5, 6], 1, 3), (3, [7], 2, None), (4, [], 3, None)],
 )
 def test_a_numbered_page(seven, number, rows, previous, following):
-    page = numbered(seven, number, size=3)
+    page = numbered_page(seven, number, size=3)
     assert (places(page), page.previous, page.next) == (rows, previous, following)
 
 
 def test_a_last_page_that_is_full_has_no_next(seven):
-    assert numbered(seven, 1, size=7).next is None
+    assert numbered_page(seven, 1, size=7).next is None
 
 
 def test_a_numbered_page_keeps_the_filter(seven):
-    page = numbered(seven.filter(number__gte="+441632960005"), 1, size=2)
+    page = numbered_page(seven.filter(number__gte="+441632960005"), 1, size=2)
     assert (places(page), page.next) == ([5, 6], 2)
 
 
@@ -43,40 +43,40 @@ def key(seven, place: int) -> int:
 
 
 def test_the_first_page_has_the_highest_keys(seven):
-    page = keyset(seven, "pk", size=3)
+    page = keyset_page(seven, "pk", size=3)
     assert (places(page), page.previous, page.next) == ([7, 6, 5], None, key(seven, 5))
 
 
 def test_the_next_page_goes_on_below(seven):
-    page = keyset(seven, "pk", before=key(seven, 5), size=3)
+    page = keyset_page(seven, "pk", before=key(seven, 5), size=3)
     assert (places(page), page.previous, page.next) == ([4, 3, 2], key(seven, 4), key(seven, 2))
 
 
 def test_the_last_page_has_no_next(seven):
-    page = keyset(seven, "pk", before=key(seven, 2), size=3)
+    page = keyset_page(seven, "pk", before=key(seven, 2), size=3)
     assert (places(page), page.previous, page.next) == ([1], key(seven, 1), None)
 
 
 def test_the_page_above_ends_right_above(seven):
-    page = keyset(seven, "pk", after=key(seven, 2), size=3)
+    page = keyset_page(seven, "pk", after=key(seven, 2), size=3)
     assert (places(page), page.previous, page.next) == ([5, 4, 3], key(seven, 5), key(seven, 3))
 
 
 def test_the_page_at_the_top_has_no_previous(seven):
-    page = keyset(seven, "pk", after=key(seven, 4), size=3)
+    page = keyset_page(seven, "pk", after=key(seven, 4), size=3)
     assert (places(page), page.previous, page.next) == ([7, 6, 5], None, key(seven, 5))
 
 
 @pytest.mark.parametrize("where", [{"before": 0}, {"after": 2**40}])
 def test_a_page_beyond_the_ends_is_empty(seven, where):
-    page = keyset(seven, "pk", size=3, **where)
+    page = keyset_page(seven, "pk", size=3, **where)
     assert (page.rows, page.previous, page.next) == ([], None, None)
 
 
 def test_walking_down_meets_each_row_once(seven):
     met, before = [], None
     while True:
-        page = keyset(seven, "pk", before=before, size=2)
+        page = keyset_page(seven, "pk", before=before, size=2)
         met += places(page)
         if page.next is None:
             break
@@ -144,7 +144,7 @@ def test_both_days_of_a_stretch_are_included(log, clock):
 def test_words_are_searched_a_stretch_at_a_time(log, monkeypatch):
     monkeypatch.setattr(audit, "SEARCH_WINDOW", 30)
     page = audit.page({"q": "needle"})
-    assert (0 < len(page.page.rows) < 20, page.search_on is not None) == (True, True)
+    assert (0 < len(page.page.rows) < 20, page.search_cursor is not None) == (True, True)
 
 
 def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
@@ -153,14 +153,14 @@ def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
     while True:
         found = audit.page({"q": "needle"}, before=before)
         met += [event.seq for event in found.page.rows]
-        before = found.page.next or found.search_on
+        before = found.page.next or found.search_cursor
         if before is None:
             break
     assert met == [seq for place, seq in enumerate(reversed(log)) if place % 3 == 0][::-1]
 
 
 def test_a_search_that_reached_the_end_says_so(log):
-    assert audit.page({"q": "needle"}).search_on is None
+    assert audit.page({"q": "needle"}).search_cursor is None
 
 
 def test_the_first_page_of_a_search_has_nothing_newer(log):

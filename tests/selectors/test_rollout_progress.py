@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Rollout, RolloutRow
-from profiles.selectors.rollouts.progress import FAILURES, progress
+from profiles.selectors.rollouts.progress import FAILURES_SHOWN, progress
 from tests.clock import START
 from tests.conftest import NUMBER, MakeNumber
 
@@ -118,8 +118,8 @@ def test_failures_are_told_newest_first(rollout, add):
 
 
 def test_no_more_failures_are_told_than_can_be_read(rollout, add):
-    add(FAILURES + 1, "failed")
-    assert len(progress(rollout).failures) == FAILURES
+    add(FAILURES_SHOWN + 1, "failed")
+    assert len(progress(rollout).failures) == FAILURES_SHOWN
 
 
 def test_live_rows_are_no_failures(rollout, add):

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from profiles.models import Agent, PhoneNumber
 from profiles.selectors import numbers
-from profiles.selectors.search import find
+from profiles.selectors.search import search_numbers
 from profiles.services import labels
 from tests.conftest import NUMBER, SYSTEM
 
@@ -26,7 +26,7 @@ def account(make_number):
 
 
 def found(typed: str) -> list[str]:
-    return sorted(number.number for number in find(numbers.all_numbers(), typed).numbers)
+    return sorted(number.number for number in search_numbers(numbers.all_numbers(), typed).numbers)
 
 
 @pytest.mark.usefixtures("account")
@@ -180,12 +180,12 @@ def test_a_number_is_not_found_by_a_label_that_it_no_longer_has():
 @pytest.mark.usefixtures("account")
 def test_the_search_keeps_to_the_numbers_that_it_is_given():
     some = PhoneNumber.objects.exclude(number=GB)
-    assert [number.number for number in find(some, "1632").numbers] == ["+441632960999"]
+    assert [number.number for number in search_numbers(some, "1632").numbers] == ["+441632960999"]
 
 
 @pytest.mark.usefixtures("account")
 def test_many_finds_are_found_as_a_few_are(monkeypatch):
-    monkeypatch.setattr("profiles.selectors.search.FEW", 1)
+    monkeypatch.setattr("profiles.selectors.search.SMALL_RESULT", 1)
     assert found("1632") == [GB, "+441632960999"]
 
 

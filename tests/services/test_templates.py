@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from profiles.models import AuditEvent, Template, TemplateVersion
-from profiles.selectors.rollouts.templates import offered
+from profiles.selectors.rollouts.templates import active
 from profiles.services import templates
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.templating import TemplateRefused
@@ -83,13 +83,13 @@ def test_a_name_that_is_no_use_is_refused(template, manager, name: str):
 
 def test_an_archived_template_is_not_offered(template, manager):
     templates.archive_template(template, actor=actor(manager))
-    assert not offered().exists()
+    assert not active().exists()
 
 
 def test_a_restored_template_is_offered_again(template, manager):
     templates.archive_template(template, actor=actor(manager))
     templates.restore_template(template, actor=actor(manager))
-    assert offered().get() == template
+    assert active().get() == template
 
 
 def test_every_step_is_audited(template, manager):

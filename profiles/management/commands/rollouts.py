@@ -10,7 +10,7 @@ from profiles.management.progress_bar import bar
 from profiles.models.rollout import Stage
 from profiles.presenters.rollouts import duration
 from profiles.selectors.rollouts.progress import SETTLED, progress
-from profiles.selectors.rollouts.rollouts import Listed, listed
+from profiles.selectors.rollouts.rollouts import ListedRollout, listed
 
 SECONDS_BETWEEN_LOOKS = 1.0
 # Clears the lines below, after the cursor has gone up to the first of them.
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             return
 
 
-def _lines(each: Listed) -> list[str]:
+def _lines(each: ListedRollout) -> list[str]:
     """Return what is told of one rollout: its name, how far it is, and why it waits."""
     rollout = each.rollout
     done = sum(each.outcomes.get(outcome, 0) for outcome in SETTLED)

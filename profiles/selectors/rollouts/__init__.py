@@ -1,1 +1,1 @@
-"""Reading rollouts, their progress and their templates."""
+"""Reads of rollouts, their rows, progress and templates."""

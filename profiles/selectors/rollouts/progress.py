@@ -1,4 +1,4 @@
-"""How a rollout goes: a few queries, whatever its size."""
+"""Progress of a rollout: counts, rate and estimated time left, in a few queries whatever its size."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,15 +11,15 @@ from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 
 # The rate is that of so long, a window of the write budget: all of its writes may go out in its first seconds.
-LATELY = timedelta(seconds=60)
-FAILURES = 50
+RATE_WINDOW = timedelta(seconds=60)
+FAILURES_SHOWN = 50
 SETTLED = [RowOutcome.LIVE, RowOutcome.FAILED, RowOutcome.SKIPPED, RowOutcome.SUPERSEDED]
 NOT_LIVE = [RowOutcome.FAILED, RowOutcome.SKIPPED, RowOutcome.SUPERSEDED]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rollout is.
+    """The progress of a rollout.
 
     ``total`` counts the rows that were to be sent and ``done`` those of them that are settled; ``counts`` has
     all rows by their outcome. ``percent`` is from 0 to 100. ``rate_per_minute`` and ``seconds_left`` are known
@@ -37,7 +37,7 @@ class Progress:
 
 
 def progress(rollout: Rollout) -> Progress:
-    """Return how ``rollout`` goes."""
+    """Return the progress of ``rollout``."""
     rows = RolloutRow.objects.filter(rollout=rollout)
     to_send = Q(effect__in=SENDABLE, excluded=False)
     grouped = rows.values_list("outcome").annotate(count=Count("pk"), to_send=Count("pk", filter=to_send))
@@ -60,14 +60,14 @@ def progress(rollout: Rollout) -> Progress:
 
 
 def _rate(rollout: Rollout) -> float | None:
-    """Return how many numbers a minute were settled lately; None where none were."""
+    """Return how many numbers were settled per minute within ``RATE_WINDOW``; None where none were."""
     now = timezone.now()
     recent = RolloutRow.objects.filter(
-        rollout=rollout, outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED], settled_at__gt=now - LATELY
+        rollout=rollout, outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED], settled_at__gt=now - RATE_WINDOW
     ).aggregate(count=Count("pk"), since=Min("saved_at"))
     if not recent["count"]:
         return None
-    minutes = min(now - (recent["since"] or now), LATELY) / timedelta(minutes=1)
+    minutes = min(now - (recent["since"] or now), RATE_WINDOW) / timedelta(minutes=1)
     most: int = settings.NIXFLEX_WRITES_PER_MINUTE
     return min(recent["count"] / minutes, most) if minutes else float(most)
 
@@ -77,5 +77,5 @@ def _failures(rows: QuerySet[RolloutRow]) -> list[RolloutRow]:
     return list(
         found.only(
             "line", "position", "number_typed", "outcome", "reason", "number__number", "number__label"
-        ).order_by("-settled_at", "-position")[:FAILURES]
+        ).order_by("-settled_at", "-position")[:FAILURES_SHOWN]
     )

@@ -1,4 +1,4 @@
-"""Reading rollouts and their rows for pages. Rows are read without their texts, and a page of them at a time."""
+"""Rollouts and their rows, as querysets and pages; rows come without their texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.rollout import SENDABLE, Effect, Stage
-from profiles.selectors.numbers import AHEAD, is_ahead
-from profiles.selectors.paging import Page, keyset
+from profiles.selectors.numbers import AHEAD, is_scheduled_row
+from profiles.selectors.paging import Page, keyset_page
 
 ROLLOUTS_A_PAGE = 25
 WAITING_FOR_A_PERSON = (Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED)
@@ -30,25 +30,25 @@ SORTS: dict[str, tuple[OrderBy, ...]] = {
 
 @dataclass(frozen=True)
 class Totals:
-    """How many rows a rollout has by effect; those that were left out are counted apart."""
+    """How many rows a rollout has by effect; excluded ones are counted apart."""
 
     effects: dict[str, int]
     excluded: int
 
     @property
     def rows(self) -> int:
-        """All rows."""
+        """The number of all rows."""
         return sum(self.effects.values()) + self.excluded
 
     @property
     def to_send(self) -> int:
-        """The rows that a start would send."""
+        """The number of rows that a start would send."""
         return sum(self.effects[effect] for effect in SENDABLE)
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A rollout in the list, with how many of its numbers have each outcome."""
+class ListedRollout:
+    """A rollout of the list, with outcome -> count of rows, and the number of rows to send."""
 
     rollout: Rollout
     outcomes: dict[str, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Which rows are shown: ``show`` an effect, an outcome or "excluded"; ``q`` words; ``sort`` a key of SORTS."""
+    """Filter and order of rows: ``show`` an effect, an outcome or "excluded"; ``q`` words; ``sort`` of SORTS."""
 
     show: str = ""
     q: str = ""
@@ -65,13 +65,13 @@ class RowFilter:
 
 
 def rollout_or_404(pk: int) -> Rollout:
-    """Return the rollout with its template version, or answer 404."""
+    """Return the rollout with its template version, or raise Http404."""
     return get_object_or_404(Rollout.objects.select_related("template_version__template", "undoes"), pk=pk)
 
 
-def listed(*, before: int | None, after: int | None) -> Page[Listed]:
-    """Return a page of the rollouts, newest first."""
-    page = keyset(
+def listed(*, before: int | None, after: int | None) -> Page[ListedRollout]:
+    """Return a keyset page of the rollouts, newest first."""
+    page = keyset_page(
         Rollout.objects.select_related("template_version__template").defer(
             "options", "template_version__text"
         ),
@@ -83,7 +83,7 @@ def listed(*, before: int | None, after: int | None) -> Page[Listed]:
     return Page(_counted(page.rows), previous=page.previous, next=page.next)
 
 
-def _counted(rollouts: Sequence[Rollout]) -> list[Listed]:
+def _counted(rollouts: Sequence[Rollout]) -> list[ListedRollout]:
     counts: dict[int, dict[str, int]] = {}
     sending: dict[int, int] = {}
     grouped = (
@@ -97,21 +97,21 @@ def _counted(rollouts: Sequence[Rollout]) -> list[Listed]:
         counts[pk][outcome] += count
         if effect in SENDABLE and not excluded:
             sending[pk] = sending.get(pk, 0) + count
-    return [Listed(each, counts.get(each.pk, {}), sending.get(each.pk, 0)) for each in rollouts]
+    return [ListedRollout(each, counts.get(each.pk, {}), sending.get(each.pk, 0)) for each in rollouts]
 
 
-def starting_later() -> QuerySet[Rollout]:
-    """Return what is scheduled, the next first, and what waits for a decision since its time came."""
+def upcoming_starts() -> QuerySet[Rollout]:
+    """Return the scheduled rollouts and those whose start waits for a decision, by start."""
     return Rollout.objects.filter(stage__in=AHEAD).defer("options").order_by("starts_at", "pk")
 
 
-def ending_later() -> QuerySet[Rollout]:
-    """Return the rollouts at whose end the former texts are still to come back, the next first."""
+def upcoming_ends() -> QuerySet[Rollout]:
+    """Return the rollouts whose end, when the former texts come back, is still to come, by end."""
     return _with_an_end(Rollout.objects.defer("options")).order_by("ends_at", "pk")
 
 
-def has_an_end_ahead(rollout: Rollout) -> bool:
-    """Return whether ``rollout`` has begun, and its former texts are to come back at a time."""
+def has_upcoming_end(rollout: Rollout) -> bool:
+    """Return whether ``rollout`` has begun and its end is still to come."""
     return rollout.stage in BEGUN and rollout.ends_at is not None and rollout.ends_at > timezone.now()
 
 
@@ -120,12 +120,12 @@ def _with_an_end(rollouts: QuerySet[Rollout]) -> QuerySet[Rollout]:
     return rollouts.filter(~Exists(taken_back), ends_at__gt=timezone.now(), stage__in=BEGUN)
 
 
-def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
-    """Return what is scheduled for ``number``, each with its rollout: a change to come, or its end; at most 3."""
+def scheduled_rows_for(number: PhoneNumber) -> list[RolloutRow]:
+    """Return the next scheduled rollout rows for ``number``, at most 3: a change to come, or its end."""
     if not getattr(number, "is_scheduled", True):
         return []  # known already, which saves asking
     return list(
-        RolloutRow.objects.filter(is_ahead(), number=number)
+        RolloutRow.objects.filter(is_scheduled_row(), number=number)
         .select_related("rollout")
         .defer("text", "values", "rollout__options")
         .order_by("rollout__starts_at", "pk")[:3]
@@ -133,12 +133,12 @@ def ahead_for(number: PhoneNumber) -> list[RolloutRow]:
 
 
 def undo_of(rollout: Rollout) -> Rollout | None:
-    """Return what has taken ``rollout`` back, or is doing so; None where nobody has started that."""
+    """Return the rollout that has undone ``rollout`` or is undoing it; None where that has not started."""
     return rollout.undos.filter(started_at__isnull=False).order_by("pk").first()
 
 
 def totals(rollout: Rollout) -> Totals:
-    """Return how many rows ``rollout`` has by effect."""
+    """Return the row counts of ``rollout`` by effect."""
     effects = dict.fromkeys(Effect.values, 0)
     excluded = 0
     grouped = rollout.rows.values_list("effect", "excluded").annotate(count=Count("pk")).order_by()
@@ -150,8 +150,8 @@ def totals(rollout: Rollout) -> Totals:
     return Totals(effects, excluded)
 
 
-def moved_since(rollout: Rollout) -> int:
-    """Return how many numbers that a start would change are not as the dry run saw them."""
+def moved_number_count(rollout: Rollout) -> int:
+    """Return how many numbers have a newer version than the one that the dry run saw."""
     moved = rollout.rows.filter(effect__in=SENDABLE, excluded=False).exclude(
         number__version=F("base_version")
     )
@@ -159,7 +159,7 @@ def moved_since(rollout: Rollout) -> int:
 
 
 def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
-    """Return the rows of ``rollout`` that ``wanted`` lets through, without their texts."""
+    """Return the rows of ``rollout`` that match ``wanted``, without their texts."""
     return (
         _matching(rollout, wanted)
         .select_related("number", "revision")
@@ -172,12 +172,12 @@ def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
 
 
 def positions(rollout: Rollout, wanted: RowFilter) -> list[int]:
-    """Return the positions of all rows that ``wanted`` lets through."""
+    """Return the positions of all rows that match ``wanted``."""
     return list(_matching(rollout, wanted).order_by("position").values_list("position", flat=True))
 
 
-def exported(rollout: Rollout) -> QuerySet[RolloutRow]:
-    """Return all rows in the order of the table, with their texts and versions, for a file."""
+def for_export(rollout: Rollout) -> QuerySet[RolloutRow]:
+    """Return all rows in the table's order with their texts and versions, for a file."""
     return (
         rollout.rows.select_related("number", "revision")
         .defer("values", "number__remote_text_seen", "revision__text")
@@ -186,20 +186,20 @@ def exported(rollout: Rollout) -> QuerySet[RolloutRow]:
 
 
 def row_or_404(rollout: Rollout, position: int) -> RolloutRow:
-    """Return one row with its number and both texts, or answer 404."""
+    """Return one row with its number and both texts, or raise Http404."""
     try:
         return rollout.rows.select_related("number", "base", "revision").get(position=position)
     except RolloutRow.DoesNotExist:
         raise Http404(_("This rollout has no such row.")) from None
 
 
-def newest_of(template: Template) -> Rollout | None:
-    """Return the newest rollout of any version of ``template``, None if there is none."""
+def newest_rollout_of(template: Template) -> Rollout | None:
+    """Return the newest rollout of any version of ``template``, or None."""
     return Rollout.objects.filter(template_version__template=template).order_by("-pk").first()
 
 
 def sample_rows(rollout: Rollout, count: int) -> list[RolloutRow]:
-    """Return the first rows of ``rollout`` that mean a number, with their values."""
+    """Return the first ``count`` rows of ``rollout`` that have a number, with their values."""
     return list(
         rollout.rows.filter(number__isnull=False)
         .select_related("number")

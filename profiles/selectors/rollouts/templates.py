@@ -1,4 +1,4 @@
-"""Reading templates."""
+"""Templates and their versions, as querysets and pages."""
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
@@ -6,18 +6,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from profiles.models import Template, TemplateVersion
-from profiles.selectors.paging import Page, keyset
+from profiles.selectors.paging import Page, keyset_page
 
 VERSIONS_A_PAGE = 50
 
 
-def offered() -> QuerySet[Template]:
-    """Return the templates that can be picked for a rollout, by name, with their newest versions."""
+def active() -> QuerySet[Template]:
+    """Return the templates that are not archived, with their newest versions, by name."""
     return Template.objects.filter(archived_at=None).select_related("head").order_by("name")
 
 
 def listed(*, archived: bool = False) -> QuerySet[Template]:
-    """Return the templates as their list shows them, by name, without their texts.
+    """Return the active or the archived templates for their list, by name, without their texts.
 
     Each has ``times_used``: how many rollouts any of its versions was planned for.
     """
@@ -31,21 +31,21 @@ def listed(*, archived: bool = False) -> QuerySet[Template]:
 
 
 def template_or_404(pk: int) -> Template:
-    """Return the template with its newest version, or answer 404."""
+    """Return the template with its newest version, or raise Http404."""
     return get_object_or_404(Template.objects.select_related("head"), pk=pk)
 
 
 def versions(template: Template, *, before: int | None, after: int | None) -> Page[TemplateVersion]:
-    """Return a page of the versions of ``template`` with their texts, newest first.
+    """Return a keyset page of the versions of ``template`` with their texts, newest first.
 
     Each has ``times_used``: how many rollouts it was planned for.
     """
     rows = TemplateVersion.objects.filter(template=template).annotate(times_used=Count("rollouts"))
-    return keyset(rows, "version", before=before, after=after, size=VERSIONS_A_PAGE)
+    return keyset_page(rows, "version", before=before, after=after, size=VERSIONS_A_PAGE)
 
 
 def version_or_404(template: Template, version: int) -> TemplateVersion:
-    """Return version ``version`` of ``template`` or answer 404."""
+    """Return version ``version`` of ``template``, or raise Http404."""
     try:
         return TemplateVersion.objects.get(template=template, version=version)
     except TemplateVersion.DoesNotExist:

@@ -118,7 +118,7 @@ def editor_context(
         "draft": draft,
         "can_edit": can_edit,
         "saved_text": number.head_text,
-        "ahead": rollouts.ahead_for(number),
+        "ahead": rollouts.scheduled_rows_for(number),
         "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number),

@@ -41,7 +41,7 @@ def number_blame(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(number)
     typed = request.GET.get("version", "")
     revision = chosen_version(found, typed) if typed else found.live or found.head
-    blocks = history.who_wrote(revision) if revision and revision.text else []
+    blocks = history.blame_blocks(revision) if revision and revision.text else []
     context = {
         "number": found,
         "revision": revision,

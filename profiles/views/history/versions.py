@@ -17,7 +17,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
     """The text of one version, who made it and why, what it changed, and how its pushes went."""
     found = numbers.number_or_404(number)
     revision = history.listed_version_or_404(found, version)
-    attempts = history.attempts(revision)
+    attempts = history.push_attempts(revision)
     context = {
         "number": found,
         "revision": revision,
@@ -28,7 +28,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
         "newer": version + 1 if version < found.version else None,
         "old_title": version_title(found, str(revision.previous_version)),
         "new_title": version_title(found, str(version)),
-        **difference(history.text_of(found, revision.previous_version), revision.text),
+        **difference(history.version_text(found, revision.previous_version), revision.text),
     }
     return render(request, "profiles/history/version.html", context)
 

@@ -14,7 +14,7 @@ from profiles.forms.number_filter import GROUPS, NumberFilter
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers, saved_filters
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
-from profiles.selectors.paging import Page, numbered
+from profiles.selectors.paging import Page, numbered_page
 from profiles.selectors.tally import tally
 from profiles.texts.excerpts import find_excerpt
 from profiles.views.access import StaffRequest
@@ -64,12 +64,14 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
     if filters.is_valid():
-        page = numbered(filters.qs, at, size)
+        page = numbered_page(filters.qs, at, size)
         only = not filters.by_columns
         _add_excerpts(page.rows, filters.wanted)
         context = {
             "page": page,
-            "tally": tally(filters.qs, page, at=at, size=size, found=filters.found, only=only),
+            "tally": tally(
+                filters.qs, page, page_number=at, size=size, found=filters.found, only_searched=only
+            ),
         }
     sort = filters.chosen.get("sort", "label")
     return context | {
@@ -124,7 +126,7 @@ def _add_excerpts(rows: list[PhoneNumber], wanted: str) -> None:
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:
     """Return the ready filters and the person's own, each with its query string and whether it is on now."""
     ready = [(word, urlencode(asked)) for word, asked in READY]
-    own = saved_filters.of(request.user)
+    own = saved_filters.for_user(request.user)
     known = {asked for _, asked in ready} | {kept.query for kept in own}
     return {
         "ready_filters": ready,

@@ -43,7 +43,7 @@ class Value:
 def preview_context(request: StaffRequest, template: Template | None, form: TemplateForm) -> dict[str, Any]:
     """Return the preview of what ``form`` holds, filled in from what was typed or chosen."""
     typed = contract.canonical(str(form["text"].value() or ""))
-    newest = rollouts.newest_of(template) if template else None
+    newest = rollouts.newest_rollout_of(template) if template else None
     examples = _examples(newest)
     shown = {
         "typed": typed,

@@ -40,8 +40,8 @@ def rollout_list(request: StaffRequest) -> HttpResponse:
 def rollout_scheduled(request: StaffRequest) -> HttpResponse:
     """What begins, and what ends, at a time."""
     context = {
-        "starting": rollouts.starting_later(),
-        "ending": rollouts.ending_later(),
+        "starting": rollouts.upcoming_starts(),
+        "ending": rollouts.upcoming_ends(),
         "zone": request_zone(request),
         "here": "scheduled",
     }
@@ -86,7 +86,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
         context |= {
             "totals": totals,
             "tiles": _effect_tiles(totals),
-            "moved": rollouts.moved_since(rollout),
+            "moved": rollouts.moved_number_count(rollout),
             "seconds": budget.expected_seconds(totals.to_send),
             "start_form": StartForm.offered(rollout, request_zone(request)),
             "columns_form": columns_form(rollout),
@@ -111,7 +111,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "zone": request_zone(request),
         "polled": rollout.stage in POLLED or is_ending,
         "undo": undo,
-        "can_change_end": undo is None and rollouts.has_an_end_ahead(rollout),
+        "can_change_end": undo is None and rollouts.has_upcoming_end(rollout),
         "can_retry": undo is None and current.counts.get(RowOutcome.FAILED, 0) > 0,
         "can_undo": undo is None
         and any(current.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),

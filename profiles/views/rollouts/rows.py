@@ -16,7 +16,7 @@ from profiles.forms.rollouts import ExcludeForm
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, Mark
-from profiles.selectors.paging import numbered
+from profiles.selectors.paging import numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
 from profiles.services.actors import Actor
@@ -54,7 +54,7 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     query.pop("page", None)
     return {
         "rollout": rollout,
-        "page": numbered(rollouts.rows(rollout, wanted), page_number(request.GET.get("page", ""))),
+        "page": numbered_page(rollouts.rows(rollout, wanted), page_number(request.GET.get("page", ""))),
         "wanted": wanted,
         "sorts": SORT_WORDS.items(),
         "query": query.urlencode(),

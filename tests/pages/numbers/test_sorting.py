@@ -105,13 +105,13 @@ def test_how_many_there_are_is_told(make_number, as_viewer, query, told):
 
 
 def test_more_than_are_counted_are_told_as_such(make_number, as_viewer, monkeypatch):
-    monkeypatch.setattr("profiles.selectors.tally.CAP", 27)
+    monkeypatch.setattr("profiles.selectors.tally.COUNT_LIMIT", 27)
     many(make_number, 30)
     assert open_list(as_viewer, "?size=25").by_id("number-tally").words == "1 to 25 of more than 27 numbers"
 
 
 def test_of_a_search_that_finds_many_only_that_more_follow_is_told(make_number, as_viewer, monkeypatch):
-    monkeypatch.setattr("profiles.selectors.search.FEW", 5)
+    monkeypatch.setattr("profiles.selectors.search.SMALL_RESULT", 5)
     many(make_number, 30)
     page = open_list(as_viewer, "?size=25&q=business")
     assert page.by_id("number-tally").words == "1 to 25, more follow"
