@@ -10,6 +10,7 @@ os.environ.update(
     SECRET_KEY="only-for-the-chaos-suite",
     NIXFLEX_API_KEY=KEY,
     NIXFLEX_BASE_URL="http://127.0.0.1:9",
+    PUSHES_AT_ONCE="8",
     ALLOWED_HOSTS="127.0.0.1",
     DEBUG="off",
     IMPORT_MINUTES="1",
