@@ -141,7 +141,7 @@ FILTERS: list[dict[str, Any]] = [
 @pytest.mark.usefixtures("filled")
 def test_pages_of_the_log_are_one_list_cut_up(monkeypatch, subtests):
     monkeypatch.setattr(audit, "SEARCH_WINDOW", 60)
-    monkeypatch.setattr(audit, "SIZE", 9)
+    monkeypatch.setattr(audit, "PAGE_SIZE", 9)
     everything = list(AuditEvent.objects.select_related("number").order_by("-seq"))
     for filters in FILTERS:
         expected = [event.seq for event in everything if passes(event, filters)]
