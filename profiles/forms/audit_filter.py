@@ -12,7 +12,9 @@ from profiles.forms import audit_names
 from profiles.forms.filter_errors import NOT_USABLE
 from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber
+from profiles.models.limits import PERSON_LIMIT
 from profiles.selectors import audit
+from profiles.selectors.search import SEARCH_LIMIT
 
 # Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -56,7 +58,7 @@ class AuditFilterForm(forms.Form):
     actor = forms.CharField(
         label=_("Who"),
         required=False,
-        max_length=200,
+        max_length=PERSON_LIMIT,
         error_messages=NOT_USABLE,
         widget=forms.TextInput({"placeholder": _("Name"), "list": NAMES, "autocomplete": "off"}),
     )
@@ -72,7 +74,7 @@ class AuditFilterForm(forms.Form):
         choices=[("", _("All outcomes")), *AuditEvent.Outcome.choices],
         error_messages=NOT_USABLE,
     )
-    q = forms.CharField(label=_("Words"), required=False, max_length=200, error_messages=NOT_USABLE)
+    q = forms.CharField(label=_("Words"), required=False, max_length=SEARCH_LIMIT, error_messages=NOT_USABLE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from profiles.models import Agent, PhoneNumber
 from profiles.presenters.status import NO_PROFILE, WORDS
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
+from profiles.selectors.search import SEARCH_LIMIT
 from profiles.texts.folding import fold_query, is_searchable
 
 TEXTS = "texts"
@@ -41,7 +42,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     """
 
     q = django_filters.CharFilter(
-        label=_("Search"), method="search", max_length=200, error_messages=NOT_USABLE
+        label=_("Search"), method="search", max_length=SEARCH_LIMIT, error_messages=NOT_USABLE
     )
     agent = django_filters.ChoiceFilter(
         label=_("Agent"), method="with_agent", empty_label=_("All agents"), error_messages=NOT_USABLE

@@ -9,9 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import PhoneNumber
+from profiles.models.limits import NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import conflict_key
-from profiles.services.labels import LABEL_LIMIT
-from profiles.services.revisions import NOTE_LIMIT
+from profiles.texts.contract import LABEL_LIMIT
 
 STALE_FORM = _(
     "This form was incomplete, so nothing was changed. What you typed is kept here: send it again, and you "
@@ -59,7 +59,7 @@ class ChangeForm(TellingForm):
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], STALE_FORM),
     )
-    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT, widget=forms.HiddenInput)
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ProfileTextField, TellingForm
 from profiles.models import Rollout, Template
+from profiles.models.limits import TITLE_LIMIT
 from profiles.selectors.rollouts import templates
 from profiles.texts.templating import Placeholder
-
-TITLE_LIMIT = 200
 
 
 class SourceForm(TellingForm):

@@ -17,7 +17,7 @@ from profiles.forms.profile import LONG_NOTE, ChangeForm, ProfileTextField, Tell
 from profiles.l10n import zones
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout
-from profiles.services.revisions import NOTE_LIMIT
+from profiles.models.limits import NOTE_LIMIT
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import LONG_NOTE, ProfileTextField, TellingForm
 from profiles.models import TemplateVersion
-from profiles.services.revisions import NOTE_LIMIT
-from profiles.services.templates import NAME_LIMIT
+from profiles.models.limits import NOTE_LIMIT, TEMPLATE_NAME_LIMIT
 
 
 class TemplateForm(TellingForm):
@@ -19,10 +18,10 @@ class TemplateForm(TellingForm):
 
     name = forms.CharField(
         label=_("Name"),
-        max_length=NAME_LIMIT,
+        max_length=TEMPLATE_NAME_LIMIT,
         error_messages={
             "required": _("The template needs a name, by which it is picked for a rollout."),
-            "max_length": format_lazy(_("A name has at most {limit} characters."), limit=NAME_LIMIT),
+            "max_length": format_lazy(_("A name has at most {limit} characters."), limit=TEMPLATE_NAME_LIMIT),
         },
     )
     text = ProfileTextField(label=_("Template"))

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
+from profiles.models.limits import MESSAGE_LIMIT
+
 
 class Account(models.Model):
     """Singleton: whether pushing is paused, when background work is next due, and what the last import told.
@@ -15,7 +17,7 @@ class Account(models.Model):
 
     paused_at = models.DateTimeField(null=True)
     paused_status = models.PositiveSmallIntegerField(null=True)
-    paused_message = models.CharField(max_length=500, blank=True)
+    paused_message = models.CharField(max_length=MESSAGE_LIMIT, blank=True)
     # When a worker next checks a key that was refused, and next imports: whoever moves the time does the work.
     next_key_check_at = models.DateTimeField(null=True)
     next_import_at = models.DateTimeField(null=True)

@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils import timezone
 
+from profiles.models.limits import AGENT_NAME_LIMIT
+
 
 class Agent(models.Model):
     """The mirror of one agent; everything here is Nixflex's."""
 
     agent_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=AGENT_NAME_LIMIT, blank=True)
     # Null while Nixflex has not told the prompt.
     system_prompt = models.TextField(null=True, blank=True)  # noqa: DJ001 - "not known" is not "empty"
     is_active = models.BooleanField(default=True)

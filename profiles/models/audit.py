@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from profiles.models.limits import PERSON_LIMIT, REASON_LIMIT
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
 
@@ -69,7 +70,7 @@ class AuditEvent(AppendOnlyModel):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    actor_name = models.CharField(max_length=200)
+    actor_name = models.CharField(max_length=PERSON_LIMIT)
     ip = models.GenericIPAddressField(null=True)
     action = models.CharField(max_length=16, choices=Action)
     number = models.ForeignKey(
@@ -82,7 +83,7 @@ class AuditEvent(AppendOnlyModel):
         "Rollout", on_delete=models.PROTECT, null=True, related_name="events", db_index=False
     )
     outcome = models.CharField(max_length=12, choices=AuditOutcome, default=AuditOutcome.OK)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     data = models.JSONField(default=dict)
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from profiles.models.limits import KEY_ID_LIMIT
+
 
 class WriteBudget(models.Model):
     """Rate limit counter: one row per API key, shared by every process on every machine.
@@ -10,7 +12,7 @@ class WriteBudget(models.Model):
     said that a window holds, null while it has not said. Before ``blocked_until`` it wants no writes at all.
     """
 
-    key_id = models.CharField(max_length=100, unique=True)
+    key_id = models.CharField(max_length=KEY_ID_LIMIT, unique=True)
     ends_at = models.DateTimeField()
     used = models.PositiveIntegerField(default=0)
     write_limit = models.PositiveIntegerField(null=True)

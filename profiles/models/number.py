@@ -10,8 +10,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
+from profiles.models.limits import PROVIDER_LIMIT
 from profiles.models.profile_text import ProfileText
 from profiles.models.search import SearchTerm
+from profiles.texts.contract import LABEL_LIMIT
 
 
 class State(models.TextChoices):
@@ -32,8 +34,10 @@ STATES_BY_URGENCY = (State.DRIFTED, State.REJECTED, State.UNCONFIRMED, State.RET
 UNSETTLED = (State.PENDING, State.RETRYING, State.UNCONFIRMED)
 # When a number that never had a version was changed: before every other, on every database.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-# The order of the list. Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
-BY_LABEL = ("unlabelled", Lower("label"), "number", "label", "id")
+# The order of the list; numbers without a label come last.
+BY_LABEL = ("unlabelled", Lower("label"), "number")
+# Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
+INDEXED_BY_LABEL = (*BY_LABEL, "label", "id")
 
 # What :meth:`PhoneNumber.follow_head` sets.
 HEAD_FIELDS = ("has_profile", "length", "changed_at")
@@ -58,14 +62,14 @@ class PhoneNumber(models.Model):
     agent = models.ForeignKey(
         Agent, on_delete=models.PROTECT, null=True, related_name="numbers", db_index=False
     )
-    label = models.CharField(max_length=200, blank=True)
+    label = models.CharField(max_length=LABEL_LIMIT, blank=True)
     # Kept by the database, so that numbers without a label come last by an index.
     unlabelled = models.GeneratedField(
         expression=Case(When(label="", then=True), default=False, output_field=models.BooleanField()),
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    provider = models.CharField(max_length=32, blank=True)
+    provider = models.CharField(max_length=PROVIDER_LIMIT, blank=True)
     remote_created_at = models.DateTimeField(null=True)
 
     head = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
@@ -124,10 +128,10 @@ class PhoneNumber(models.Model):
             ("import_numbers", "Can import numbers"),
         ]
         indexes = [
-            models.Index(*BY_LABEL, name="number_by_label"),
-            models.Index("shown_state", *BY_LABEL, name="number_by_state"),
-            models.Index("agent", *BY_LABEL, "shown_state", name="number_by_agent"),
-            models.Index("urgency", *BY_LABEL, name="number_by_urgency"),
+            models.Index(*INDEXED_BY_LABEL, name="number_by_label"),
+            models.Index("shown_state", *INDEXED_BY_LABEL, name="number_by_state"),
+            models.Index("agent", *INDEXED_BY_LABEL, "shown_state", name="number_by_agent"),
+            models.Index("urgency", *INDEXED_BY_LABEL, name="number_by_urgency"),
             # What the list is filtered by follows, so that a rare state is picked out in the index alone.
             models.Index(fields=["length", "id", "shown_state", "agent"], name="number_by_length"),
             models.Index(fields=["changed_at", "id", "shown_state", "agent"], name="number_by_change"),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.limits import ERROR_CODE_LIMIT, MESSAGE_LIMIT, REQUEST_ID_LIMIT
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
 
@@ -35,9 +36,9 @@ class PushAttempt(models.Model):
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.STARTED)
     http_status = models.PositiveSmallIntegerField(null=True)
-    error_code = models.CharField(max_length=100, blank=True)
-    message = models.CharField(max_length=500, blank=True)
-    request_id = models.CharField(max_length=200, blank=True)
+    error_code = models.CharField(max_length=ERROR_CODE_LIMIT, blank=True)
+    message = models.CharField(max_length=MESSAGE_LIMIT, blank=True)
+    request_id = models.CharField(max_length=REQUEST_ID_LIMIT, blank=True)
     duration_ms = models.PositiveIntegerField(null=True)
     lease_token = models.UUIDField(null=True)
     on_books_until = models.DateTimeField(null=True)

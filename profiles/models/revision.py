@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from profiles.models.limits import NOTE_LIMIT, PERSON_LIMIT, SUBMISSION_LIMIT
 from profiles.models.number import PhoneNumber
 from profiles.texts.contract import LIMIT
 
@@ -39,8 +40,8 @@ class Revision(AppendOnlyModel):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    author_name = models.CharField(max_length=200)
-    note = models.CharField(max_length=500, blank=True)
+    author_name = models.CharField(max_length=PERSON_LIMIT)
+    note = models.CharField(max_length=NOTE_LIMIT, blank=True)
     reverted_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -53,7 +54,7 @@ class Revision(AppendOnlyModel):
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
     # The token of the form that made it: the same form sent twice makes one revision.
-    submission = models.CharField(max_length=64, blank=True)
+    submission = models.CharField(max_length=SUBMISSION_LIMIT, blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 

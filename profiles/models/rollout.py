@@ -6,6 +6,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.limits import (
+    NOTE_LIMIT,
+    PERSON_LIMIT,
+    REASON_LIMIT,
+    SUBMISSION_LIMIT,
+    TITLE_LIMIT,
+    TYPED_NUMBER_LIMIT,
+)
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
 from profiles.models.template import TemplateVersion
@@ -88,12 +96,12 @@ class Rollout(models.Model):
     Source = Source
     Stage = Stage
 
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE_LIMIT)
     source = models.CharField(max_length=12, choices=Source)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.PLANNED)
     stage_since = models.DateTimeField(default=timezone.now)
     # Why it waits, stopped or was cancelled, as a sentence.
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     template_version = models.ForeignKey(
         TemplateVersion, on_delete=models.PROTECT, null=True, related_name="rollouts"
     )
@@ -101,12 +109,12 @@ class Rollout(models.Model):
     table_name = models.CharField(max_length=200, blank=True)
     table_digest = models.CharField(max_length=64, blank=True)
     undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undos")
-    note = models.CharField(max_length=500, blank=True)
-    submission = models.CharField(max_length=64, blank=True)
+    note = models.CharField(max_length=NOTE_LIMIT, blank=True)
+    submission = models.CharField(max_length=SUBMISSION_LIMIT, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    author_name = models.CharField(max_length=200)
+    author_name = models.CharField(max_length=PERSON_LIMIT)
     # Started by a command, whose operator needs no right; otherwise no author means that they are gone.
     by_command = models.BooleanField(default=False)
 
@@ -164,7 +172,7 @@ class RolloutRow(models.Model):
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="rows", db_index=False)
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
-    number_typed = models.CharField(max_length=100, blank=True)
+    number_typed = models.CharField(max_length=TYPED_NUMBER_LIMIT, blank=True)
     number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, null=True, related_name="rollout_rows")
     values = models.JSONField(default=dict)
     text = models.TextField(blank=True)
@@ -178,8 +186,8 @@ class RolloutRow(models.Model):
 
     outcome = models.CharField(max_length=12, choices=RowOutcome, default=RowOutcome.NONE)
     # Why it is blocked, was skipped or has failed, as a sentence.
-    reason = models.CharField(max_length=500, blank=True)
-    submission = models.CharField(max_length=64)
+    reason = models.CharField(max_length=REASON_LIMIT, blank=True)
+    submission = models.CharField(max_length=SUBMISSION_LIMIT)
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, null=True, related_name="rollout_rows", db_index=False
     )

@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.db import models
 
-NAME_LIMIT = 60
+from profiles.models.limits import FILTER_NAME_LIMIT, QUERY_LIMIT
 
 
 class SavedFilter(models.Model):
     """A name for a query string of the number list, for one person alone."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
-    name = models.CharField(max_length=NAME_LIMIT)
+    name = models.CharField(max_length=FILTER_NAME_LIMIT)
     # As it stands behind the question mark; only what the list's filters understand.
-    query = models.CharField(max_length=3000, blank=True)
+    query = models.CharField(max_length=QUERY_LIMIT, blank=True)
 
     class Meta:
         ordering = ["name", "pk"]

@@ -5,12 +5,13 @@ from django.db import models
 from django.utils import timezone
 
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from profiles.models.limits import NOTE_LIMIT, PERSON_LIMIT, TEMPLATE_NAME_LIMIT
 
 
 class Template(models.Model):
     """One named template; ``head`` is its newest version. Archived ones are not offered for new rollouts."""
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=TEMPLATE_NAME_LIMIT, unique=True)
     version = models.PositiveIntegerField(default=0)
     head = models.ForeignKey("TemplateVersion", on_delete=models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)
@@ -36,8 +37,8 @@ class TemplateVersion(AppendOnlyModel):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    author_name = models.CharField(max_length=200)
-    note = models.CharField(max_length=500, blank=True)
+    author_name = models.CharField(max_length=PERSON_LIMIT)
+    note = models.CharField(max_length=NOTE_LIMIT, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
-from profiles.models.number import STATES_BY_URGENCY
+from profiles.models.number import BY_LABEL, STATES_BY_URGENCY
 from profiles.models.rollout import RowOutcome, Stage
-from profiles.selectors.sorting import BY_LABEL
 
 # The filter word for live numbers without a profile; the states are the others.
 NO_PROFILE = "none"

@@ -17,6 +17,9 @@ from profiles.texts.folding import normalized_words, reversed_digits_term
 # Up to so many finds are looked up one by one (SQLite before 3.32 took no more than 999 values in a statement).
 SMALL_RESULT = 2000
 
+# Characters that can be searched for: here, in the audit log and in the rows of a rollout.
+SEARCH_LIMIT = 200
+
 Ids = QuerySet[Any, Any]
 
 

@@ -1,12 +1,11 @@
 """Sort orders of the number list, each backed by an index."""
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from profiles.models import PhoneNumber
+from profiles.models.number import BY_LABEL
 
-# Numbers without a label come last.
-BY_LABEL = ("unlabelled", Lower("label"), "number")
 COLUMNS = {
     "label": BY_LABEL,
     "state": ("urgency", *BY_LABEL),

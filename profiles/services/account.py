@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles import permissions
 from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
+from profiles.models.limits import MESSAGE_LIMIT
 from profiles.nixflex import NixflexError
 from profiles.services import api, audit
 from profiles.services.actors import Actor
@@ -115,7 +116,7 @@ def pause(*, status: int | None, message: str, actor: Actor) -> None:
     paused = Account.objects.filter(weaker, pk=Account.ONLY).update(
         paused_at=now,
         paused_status=status,
-        paused_message=message[:500],
+        paused_message=message[:MESSAGE_LIMIT],
         next_key_check_at=None if status is None else now + _until_check(status),
     )
     if paused:

@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from profiles.models.limits import PERSON_LIMIT
 from profiles.permissions import missing_right
 
-# What the name's columns hold; Django's two names together may be longer.
-NAME_LIMIT = 200
 # The commands that change anything, as :func:`command` takes them.
 COMMANDS = ("import", "rollout", "sweep", "worker")
 
@@ -59,5 +58,5 @@ def command(name: str) -> Actor:
 
 
 def display_name(user: User) -> str:
-    """Return how ``user`` is named on screen and in history: the full name, else the user name."""
-    return (user.get_full_name() or user.get_username())[:NAME_LIMIT]
+    """Return how ``user`` is named on screen and in history: the full name or the user name, cut to fit."""
+    return (user.get_full_name() or user.get_username())[:PERSON_LIMIT]

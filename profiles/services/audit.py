@@ -12,11 +12,11 @@ from django.utils import timezone
 from profiles.l10n.stored import site_locale
 from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
+from profiles.models.limits import REASON_LIMIT
 from profiles.services.actors import Actor
 
 logger = structlog.get_logger(__name__)
 
-REASON_LIMIT = 500
 # What is logged of ``data`` besides counts and keys, and under which name.
 LOGGED_WORDS = {"error_code": "error_code", "request_id": "nixflex_request_id", "step": "step"}
 

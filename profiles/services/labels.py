@@ -14,9 +14,7 @@ from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.texts.contract import UnusableText, check_usable
-
-LABEL_LIMIT = 200
+from profiles.texts.contract import LABEL_LIMIT, UnusableText, check_usable
 
 
 def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:

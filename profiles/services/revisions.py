@@ -4,11 +4,10 @@ from datetime import datetime
 
 from profiles.differences.lines import summary
 from profiles.models import PhoneNumber, Revision, Rollout
+from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.texts.contract import utf16_length
-
-NOTE_LIMIT = 500
 
 
 def build(

@@ -5,11 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from profiles.models import SavedFilter
-from profiles.models.saved_filter import NAME_LIMIT
+from profiles.models.limits import FILTER_NAME_LIMIT, QUERY_LIMIT
 from profiles.services.conflicts import SaveRefused
 
 MOST = 20
-QUERY_LIMIT = 3000
 
 
 def keep(*, user: User, name: str, query: str) -> SavedFilter:
@@ -19,8 +18,10 @@ def keep(*, user: User, name: str, query: str) -> SavedFilter:
         SaveRefused: It has no name or too long a one, filters by nothing or by too much, or there are 20 already.
     """
     name = " ".join(name.split())
-    if not name or len(name) > NAME_LIMIT or "\0" in name:
-        raise SaveRefused(_("Give the filter a name of at most {limit} characters.").format(limit=NAME_LIMIT))
+    if not name or len(name) > FILTER_NAME_LIMIT or "\0" in name:
+        raise SaveRefused(
+            _("Give the filter a name of at most {limit} characters.").format(limit=FILTER_NAME_LIMIT)
+        )
     if not query:
         raise SaveRefused(_("There is nothing to keep: choose a filter or a search first."))
     if len(query) > QUERY_LIMIT:

@@ -8,14 +8,12 @@ from profiles import permissions
 from profiles.l10n.numbers import format_number
 from profiles.models import Template, TemplateVersion
 from profiles.models.audit import Action
+from profiles.models.limits import NOTE_LIMIT, TEMPLATE_NAME_LIMIT
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.revisions import NOTE_LIMIT
 from profiles.texts import templating
 from profiles.texts.contract import UnusableText, canonical, check_usable
-
-NAME_LIMIT = 100
 
 
 class TemplateConflict(SaveRefused):
@@ -146,10 +144,10 @@ def _usable_name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
         raise SaveRefused(_("The template needs a name, by which it is picked for a rollout."))
-    if len(name) > NAME_LIMIT:
+    if len(name) > TEMPLATE_NAME_LIMIT:
         raise SaveRefused(
             _("The name has {count} characters; at most {limit} are possible.").format(
-                count=format_number(len(name)), limit=NAME_LIMIT
+                count=format_number(len(name)), limit=TEMPLATE_NAME_LIMIT
             )
         )
     return name

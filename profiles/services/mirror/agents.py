@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from profiles.models import Agent
+from profiles.models.limits import AGENT_NAME_LIMIT
 from profiles.nixflex import NixflexClient, Pace, RemoteAgent
 from profiles.services.pushing.answers import storable
 
@@ -72,7 +73,10 @@ def store_agents(
 def _row(agent: RemoteAgent, stored: Agent | None, now: datetime) -> Agent:
     """Return the row to write; a prompt that was not told stays as it was read before, with its time."""
     row = Agent(
-        agent_id=agent.agent_id, name=storable(agent.name)[:200], is_active=agent.is_active, fetched_at=now
+        agent_id=agent.agent_id,
+        name=storable(agent.name)[:AGENT_NAME_LIMIT],
+        is_active=agent.is_active,
+        fetched_at=now,
     )
     if agent.system_prompt is not None:
         row.system_prompt = storable(agent.system_prompt) or None

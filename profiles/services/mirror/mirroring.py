@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Agent, PhoneNumber, ProfileText, PushAttempt, Revision, SearchTerm
 from profiles.models.audit import Action
+from profiles.models.limits import PROVIDER_LIMIT
 from profiles.nixflex import RemoteNumber
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
@@ -109,7 +110,7 @@ class Chunk:
     def _mirror(self, number: PhoneNumber) -> None:
         row = self.rows[number.number]
         number.agent = self.agents.get(row.agent_id)
-        number.provider = storable(row.provider)[:32]
+        number.provider = storable(row.provider)[:PROVIDER_LIMIT]
         number.remote_created_at = row.created_at
 
     def _look(self, number: PhoneNumber, sent: Iterable[Revision]) -> Revision | None:

@@ -15,6 +15,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from profiles.models import WriteBudget
+from profiles.models.limits import KEY_ID_LIMIT
 from profiles.nixflex import RateLimit
 
 WINDOW = timedelta(seconds=60)
@@ -157,7 +158,7 @@ def _row() -> QuerySet[WriteBudget]:
 
 def _key_id() -> str:
     """Return the public half of the API key; another key has a budget of its own."""
-    return settings.NIXFLEX_API_KEY.partition(":")[0][:100]
+    return settings.NIXFLEX_API_KEY.partition(":")[0][:KEY_ID_LIMIT]
 
 
 def _begun(now: datetime) -> WriteBudget:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.models.limits import ERROR_CODE_LIMIT, MESSAGE_LIMIT, REQUEST_ID_LIMIT
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_number
@@ -100,10 +101,10 @@ def record(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber
     number = lock_number(attempt.number_id)
     attempt.outcome = answer.outcome
     attempt.finished_at = now
-    attempt.message = answer.message[:500]
+    attempt.message = answer.message[:MESSAGE_LIMIT]
     attempt.http_status = answer.http_status
-    attempt.error_code = answer.error_code[:100]
-    attempt.request_id = answer.request_id[:200]
+    attempt.error_code = answer.error_code[:ERROR_CODE_LIMIT]
+    attempt.request_id = answer.request_id[:REQUEST_ID_LIMIT]
     attempt.duration_ms = answer.duration_ms
     attempt.on_books_until = None
     if answer.outcome == Outcome.UNKNOWN:

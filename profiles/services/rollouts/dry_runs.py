@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout
 from profiles.models.audit import Action
+from profiles.models.limits import TITLE_LIMIT
 from profiles.models.rollout import Effect, Source, Stage
 from profiles.services import audit
 from profiles.services.actors import Actor
@@ -27,7 +28,6 @@ from profiles.services.rollouts.rows import Entry, Maker
 UNFINISHED = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
 # Stages in which nothing has been sent.
 UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
-TITLE_LIMIT = 200
 
 
 class PlanRefused(SaveRefused):

@@ -16,6 +16,7 @@ from profiles import permissions
 from profiles.differences.lines import summary
 from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
+from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.rollout import Effect
 from profiles.selectors.numbers import FRESH_DRAFT
 from profiles.services.actors import Actor, display_name
@@ -33,8 +34,6 @@ from profiles.texts.contract import (
 # Rows judged, and stored in one short transaction. Nobody waits long for the database in the meantime, and no
 # more profiles than these are in memory.
 AT_ONCE = 250
-TYPED_LIMIT = 100
-REASON_LIMIT = 500
 # Code points of a text over the limit that are kept, for people to see what it is about.
 KEPT_OF_TOO_LONG = 2 * LIMIT
 
@@ -123,7 +122,7 @@ def _row(
         rollout=rollout,
         position=entry.position,
         line=entry.line,
-        number_typed=entry.typed[:TYPED_LIMIT],
+        number_typed=entry.typed[:TYPED_NUMBER_LIMIT],
         number=number,
         values=dict(entry.values),
         text=_storable(text),

@@ -16,6 +16,7 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
+from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
 from profiles.services import drafts
 from profiles.services.actors import Actor
@@ -23,7 +24,7 @@ from profiles.services.conflicts import require_base
 from profiles.services.locking import lock_number
 from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.engine import Lease, LeaseLost
-from profiles.services.rollouts.stages import REASON_LIMIT, RunRefused, author_of, locked, move, tell
+from profiles.services.rollouts.stages import RunRefused, author_of, locked, move, tell
 from profiles.services.rollouts.steps import begin, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length

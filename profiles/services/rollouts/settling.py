@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
+from profiles.models.limits import REASON_LIMIT
 from profiles.models.number import UNSETTLED
 from profiles.models.rollout import RowOutcome
 from profiles.services import account
@@ -62,7 +63,9 @@ def settle(rollout: Rollout, now: datetime) -> int:
         judged = _judge(row, now)
         if judged is not None:
             outcome, reason = judged
-            rows.append(RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:500], settled_at=now))
+            rows.append(
+                RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:REASON_LIMIT], settled_at=now)
+            )
     RolloutRow.objects.bulk_update(rows, ["outcome", "reason", "settled_at"], batch_size=AT_ONCE)
     return sum(row.outcome == RowOutcome.FAILED for row in rows)
 

@@ -10,12 +10,12 @@ from profiles import permissions
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, RolloutRow
 from profiles.models.audit import Action, AuditOutcome
+from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import RowOutcome, Source
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 
-REASON_LIMIT = 500
 # Rows that may still change by themselves.
 OPEN = (RowOutcome.WAITING, RowOutcome.SAVED)
 

@@ -12,9 +12,9 @@ from profiles import permissions
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
+from profiles.models.limits import NOTE_LIMIT
 from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 from profiles.services.actors import Actor
-from profiles.services.revisions import NOTE_LIMIT
 from profiles.services.rollouts.stages import RunRefused, close_unsent, expect, locked, move, right_for, tell
 
 UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)

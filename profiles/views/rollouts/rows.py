@@ -19,6 +19,7 @@ from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, Mark
 from profiles.selectors.paging import numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
+from profiles.selectors.search import SEARCH_LIMIT
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.exporting import export_rollout
@@ -42,7 +43,7 @@ def wanted_rows(request: StaffRequest) -> RowFilter:
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     return RowFilter(
         show=show if show in SHOWN else "",
-        q=request.GET.get("q", "")[:200].replace("\0", ""),
+        q=request.GET.get("q", "")[:SEARCH_LIMIT].replace("\0", ""),
         sort=sort if sort in SORTS else "",
     )
 

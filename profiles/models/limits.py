@@ -1,0 +1,29 @@
+"""How long the columns are that hold what people write and machines say, in characters (code points).
+
+Forms refuse a person's longer words, and services cut what is not a person's, both by these figures. That of a
+label, which guessing one from a text needs too, is in ``texts/contract.py``.
+"""
+
+from typing import Final
+
+# Names: of somebody as history has it, a rollout, a template, a saved filter, an agent.
+PERSON_LIMIT: Final = 200
+TITLE_LIMIT: Final = 200
+TEMPLATE_NAME_LIMIT: Final = 100
+FILTER_NAME_LIMIT: Final = 60
+AGENT_NAME_LIMIT: Final = 200
+# Why somebody changed something; why something waits, was refused or has ended.
+NOTE_LIMIT: Final = 500
+REASON_LIMIT: Final = 500
+# The number of a row as its table has it, and a filter of the list as a query string.
+TYPED_NUMBER_LIMIT: Final = 100
+QUERY_LIMIT: Final = 3000
+# The token of a form, which makes the same form sent twice one change.
+SUBMISSION_LIMIT: Final = 64
+# What Nixflex answers and lists.
+MESSAGE_LIMIT: Final = 500
+ERROR_CODE_LIMIT: Final = 100
+REQUEST_ID_LIMIT: Final = 200
+PROVIDER_LIMIT: Final = 32
+# The public half of the API key.
+KEY_ID_LIMIT: Final = 100
