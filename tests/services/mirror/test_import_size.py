@@ -43,47 +43,43 @@ def takes(listing):
 
 
 def test_an_import_that_changes_nothing_takes_no_more_statements_for_more_numbers(takes):
-    assert takes(50) == takes(200)
+    assert takes(20) == takes(60)
 
 
 def test_an_import_that_finds_drift_everywhere_writes_it_in_batches(takes):
     # How many rows fit into one statement is for the database to say.
-    assert takes(150, more=" Theirs.") - takes(50, more=" Theirs.") < 100 / 10
+    assert takes(80, more=" Theirs.") - takes(20, more=" Theirs.") < 60 / 10
 
 
 def test_a_first_import_takes_far_fewer_statements_than_there_are_numbers(listing):
-    assert statements(listing, texts(200)) < 200 / 3
+    assert statements(listing, texts(100)) < 100 / 2
 
 
 def test_removing_is_done_in_batches(listing):
-    listing.texts = texts(200)
+    listing.texts = texts(80)
     bring_in()
-    few = statements(listing, texts(190))
-    assert statements(listing, texts(90)) - few < 100 / 10
+    few = statements(listing, texts(75))
+    assert statements(listing, texts(15)) - few < 60 / 10
 
 
-def test_more_numbers_than_fit_into_a_chunk_are_all_brought_in(listing, monkeypatch):
-    monkeypatch.setattr(importing, "CHUNK", 20)
-    listing.texts = texts(50)
-    assert (bring_in().added, PhoneNumber.objects.count()) == (50, 50)
-
-
-def test_progress_is_told_while_reading_and_storing(listing, monkeypatch):
+def test_more_numbers_than_fit_into_a_chunk_are_all_brought_in(listing, monkeypatch, subtests):
     monkeypatch.setattr(importing, "CHUNK", 20)
     listing.texts = texts(50)
     told = []
-    bring_in(progress=lambda *step: told.append(step))
-    assert told == [("reading", 50, 0), ("storing", 20, 50), ("storing", 40, 50), ("storing", 50, 50)]
+    report = bring_in(progress=lambda *step: told.append(step))
+    with subtests.test("all"):
+        assert (report.added, PhoneNumber.objects.count()) == (50, 50)
+    with subtests.test("progress is told while reading and storing"):
+        assert told == [("reading", 50, 0), ("storing", 20, 50), ("storing", 40, 50), ("storing", 50, 50)]
 
 
-def test_a_list_that_is_not_complete_removes_nothing(listing, number):
+def test_a_list_that_is_not_complete_removes_nothing(listing, number, subtests):
     listing.complete = False
-    assert (bring_in().removed, PhoneNumber.objects.get(pk=number.pk).state) == (0, "live")
-
-
-def test_a_list_that_is_not_complete_is_reported(listing, number):
-    listing.complete = False
-    assert "not complete" in " ".join(bring_in().notes)
+    report = bring_in()
+    with subtests.test("nothing is removed"):
+        assert (report.removed, PhoneNumber.objects.get(pk=number.pk).state) == (0, "live")
+    with subtests.test("it is reported"):
+        assert "not complete" in " ".join(report.notes)
 
 
 @pytest.mark.parametrize(

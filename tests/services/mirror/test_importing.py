@@ -17,34 +17,25 @@ pytestmark = pytest.mark.usefixtures("empty_account")
 # --- first sight
 
 
-def test_a_number_is_added(db, sandbox):
+def test_a_number_is_added(db, sandbox, subtests):
     sandbox.add(NUMBER, custom_prompt=TEXT)
-    assert (bring_in().added, the().state) == (1, "live")
-
-
-def test_the_first_text_becomes_version_1(db, sandbox):
-    sandbox.add(NUMBER, custom_prompt=TEXT)
-    bring_in()
-    head = the().head
-    assert (head.version, head.kind, head.text, head.author_name) == (1, "imported", TEXT, SYSTEM.name)
-
-
-def test_the_first_text_is_live(db, sandbox):
-    sandbox.add(NUMBER, custom_prompt=TEXT)
-    bring_in()
-    assert the().live == the().head
+    report = bring_in()
+    number = the()
+    with subtests.test("it is live"):
+        assert (report.added, number.state) == (1, "live")
+    with subtests.test("its text is version 1"):
+        head = number.head
+        assert (head.version, head.kind, head.text, head.author_name) == (1, "imported", TEXT, SYSTEM.name)
+    with subtests.test("that is live"):
+        assert number.live == number.head
+    with subtests.test("its text names it"):
+        assert number.label == "Riverside Dental"
 
 
 def test_the_first_text_is_stored_with_line_feeds(db, sandbox):
     sandbox.add(NUMBER, custom_prompt="a\r\nb\rc")
     bring_in()
     assert the().head.text == "a\nb\nc"
-
-
-def test_the_first_text_names_the_number(db, sandbox):
-    sandbox.add(NUMBER, custom_prompt=TEXT)
-    bring_in()
-    assert the().label == "Riverside Dental"
 
 
 def test_a_label_that_staff_gave_is_kept(make_number, sandbox):
@@ -93,38 +84,27 @@ def test_an_agent_that_nixflex_does_not_know_any_more_keeps_its_name(db, sandbox
 # --- again
 
 
-def test_importing_again_changes_nothing(db, sandbox):
-    sandbox.reset(numbers=20)
+def test_importing_again_changes_nothing(db, sandbox, subtests):
+    sandbox.reset(numbers=10)
     bring_in()
-    before = list(
-        PhoneNumber.objects.values("number", "head", "live", "state", "label", "version").order_by("pk")
-    )
+    numbers = PhoneNumber.objects.values("number", "head", "live", "state", "label", "version").order_by("pk")
+    before, versions = list(numbers), Revision.objects.count()
     bring_in()
-    after = list(
-        PhoneNumber.objects.values("number", "head", "live", "state", "label", "version").order_by("pk")
-    )
-    assert after == before
+    with subtests.test("no number"):
+        assert list(numbers.all()) == before
+    with subtests.test("no version is made"):
+        assert Revision.objects.count() == versions
+    with subtests.test("the import alone is audited"):
+        assert list(AuditEvent.objects.values_list("action", flat=True)) == ["import", "import"]
 
 
-def test_importing_again_makes_no_versions(db, sandbox):
-    sandbox.reset(numbers=20)
-    bring_in()
-    before = Revision.objects.count()
-    bring_in()
-    assert Revision.objects.count() == before
-
-
-def test_importing_again_audits_the_import_alone(db, sandbox):
-    sandbox.reset(numbers=20)
-    bring_in()
-    bring_in()
-    assert list(AuditEvent.objects.values_list("action", flat=True)) == ["import", "import"]
-
-
-def test_importing_again_counts_as_a_look(clock, shared):
+def test_importing_again_counts_as_a_look(clock, shared, subtests):
     clock.forward(60)
     bring_in()
-    assert the().verified_at == clock.now
+    with subtests.test("at the number"):
+        assert the().verified_at == clock.now
+    with subtests.test("its time is kept"):
+        assert Account.objects.get().last_import_at == clock.now
 
 
 def test_an_import_is_audited_with_its_counts(db, sandbox, manager):
@@ -152,41 +132,29 @@ def test_a_list_that_can_not_be_read_changes_nothing(shared, sandbox):
     assert (the().state, AuditEvent.objects.count()) == ("live", 0)
 
 
-def test_the_time_of_the_import_is_kept(clock, shared):
-    bring_in()
-    assert Account.objects.get().last_import_at == clock.now
-
-
 # --- the older list, which does not tell texts
 
 
-def test_a_text_that_the_list_does_not_tell_is_not_known(db, sandbox):
+def test_a_text_that_the_list_does_not_tell_is_not_known(clock, db, sandbox, subtests):
     sandbox.settings(list_form="old")
     sandbox.add(NUMBER, custom_prompt=TEXT)
     bring_in()
-    assert (the().version, the().remote_text_seen, badge(the())) == (0, None, "unknown")
+    with subtests.test("it is no version"):
+        assert (the().version, the().remote_text_seen, badge(the())) == (0, None, "unknown")
+    with subtests.test("the page says so"):
+        line = status_line(the(), [], now=clock.now)
+        assert (line.word, "not known what callers hear" in line.hears) == ("Not known", True)
 
 
-def test_the_page_says_that_it_is_not_known(clock, db, sandbox):
-    sandbox.settings(list_form="old")
-    sandbox.add(NUMBER, custom_prompt=TEXT)
-    bring_in()
-    line = status_line(the(), [], now=clock.now)
-    assert (line.word, "not known what callers hear" in line.hears) == ("Not known", True)
-
-
-def test_a_list_without_texts_is_not_taken_for_empty_profiles(shared, sandbox):
-    sandbox.settings(list_form="old")
-    bring_in()
-    assert (the().state, the().remote_text_seen) == ("live", TEXT)
-
-
-def test_a_list_without_texts_is_no_look(clock, shared, sandbox):
+def test_a_list_without_texts_is_no_look(clock, shared, sandbox, subtests):
     sandbox.settings(list_form="old")
     before = the().verified_at
     clock.forward(60)
     bring_in()
-    assert (the().verified_at, the().last_seen_at) == (before, clock.now)
+    with subtests.test("it is not taken for empty profiles"):
+        assert (the().state, the().remote_text_seen) == ("live", TEXT)
+    with subtests.test("the number was seen, its text was not"):
+        assert (the().verified_at, the().last_seen_at) == (before, clock.now)
 
 
 def test_the_report_says_how_many_texts_were_not_told(db, sandbox):
@@ -224,12 +192,10 @@ def test_a_text_that_can_not_be_stored_is_no_version_of_ours(db, sandbox, text):
     assert (the().version, the().state, "\ufffd" in the().remote_text_seen) == (0, "drifted", True)
 
 
-def test_a_text_that_can_not_be_stored_is_drift_from_ours(shared, sandbox):
+def test_a_text_that_can_not_be_stored_is_drift_from_ours(shared, sandbox, subtests):
     sandbox.edit(NUMBER, TEXT + "\ud83d")
-    bring_in()
-    assert (the().state, the().remote_text_seen) == ("drifted", TEXT + "\ufffd")
-
-
-def test_a_text_that_can_not_be_stored_is_reported(shared, sandbox):
-    sandbox.edit(NUMBER, TEXT + "\ud83d")
-    assert bring_in().notes == [f"The profile of {NUMBER} holds characters that can't be stored."]
+    report = bring_in()
+    with subtests.test("drift"):
+        assert (the().state, the().remote_text_seen) == ("drifted", TEXT + "\ufffd")
+    with subtests.test("it is reported"):
+        assert report.notes == [f"The profile of {NUMBER} holds characters that can't be stored."]

@@ -13,76 +13,55 @@ from tests.conftest import MakeNumber, actor
 from tests.services.stand_in import StandIn, fresh, is_busy, push, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+LIMIT = 10  # one of them kept for people
 WINDOW_ENDS = START + timedelta(seconds=61)
 
 
 @pytest.fixture(autouse=True)
 def small(settings) -> None:
-    settings.NIXFLEX_WRITES_PER_MINUTE = 20
+    settings.NIXFLEX_WRITES_PER_MINUTE = LIMIT
 
 
 @pytest.fixture
 def spent() -> None:
-    for _ in range(20):
+    for _ in range(LIMIT):
         budget.reserve(for_person=True)
 
 
-def test_a_save_that_finds_it_spent_is_not_sent(spent, number, nixflex: StandIn, editor) -> None:
-    save(number, "New")
-    push(number, actor=actor(editor))
-    assert nixflex.held != "New"
-
-
-def test_a_save_that_finds_it_spent_says_when_it_is_sent(spent, number, nixflex: StandIn, editor) -> None:
-    save(number, "New")
-    assert push(number, actor=actor(editor)).next_push_at == WINDOW_ENDS
-
-
-def test_a_save_that_finds_it_spent_stays_pending(spent, number, nixflex: StandIn, editor) -> None:
-    save(number, "New")
-    assert push(number, actor=actor(editor)).state == "pending"
-
-
-def test_a_save_that_finds_it_spent_keeps_no_lease(spent, number, nixflex: StandIn, editor) -> None:
-    save(number, "New")
-    assert push(number, actor=actor(editor)).lease_until is None
-
-
-def test_what_found_it_spent_is_live_in_the_next_window(
-    spent, number, nixflex: StandIn, editor, clock: Clock
+def test_a_save_that_finds_it_spent_is_not_sent(
+    spent, number, nixflex: StandIn, editor, clock: Clock, subtests
 ) -> None:
-    save(number, "New")
-    push(number, actor=actor(editor))
+    due = save(number, "New").next_push_at
+    swept = sweep()
+    with subtests.test("a sweep says until when"):
+        assert swept.spent_until == WINDOW_ENDS
+    with subtests.test("it leaves the order as it was"):
+        assert fresh(number).next_push_at == due
+    pushed = push(number, actor=actor(editor))
+    with subtests.test("it is not sent"):
+        assert nixflex.sent == []
+    with subtests.test("it says when it is sent"):
+        assert pushed.next_push_at == WINDOW_ENDS
+    with subtests.test("it stays pending"):
+        assert pushed.state == "pending"
+    with subtests.test("it keeps no lease"):
+        assert pushed.lease_until is None
     clock.move_to(WINDOW_ENDS)
     sweep()
-    assert fresh(number).state == "live"
+    with subtests.test("it is live in the next window"):
+        assert fresh(number).state == "live"
 
 
-def test_a_sweep_that_finds_it_spent_says_until_when(spent, number, nixflex: StandIn) -> None:
-    save(number, "New")
-    assert sweep().spent_until == WINDOW_ENDS
-
-
-def test_a_sweep_that_finds_it_spent_leaves_the_order_as_it_was(spent, number, nixflex: StandIn) -> None:
-    due = save(number, "New").next_push_at
-    sweep()
-    assert fresh(number).next_push_at == due
-
-
-def test_a_sweep_stops_short_of_what_is_kept_for_people(make_number: MakeNumber, nixflex: StandIn) -> None:
-    for place in range(20):
-        save(make_number(f"+4416329600{place:02}"), "New")
-    assert sweep().pushed == 18
-
-
-def test_a_person_is_served_after_the_background_had_its_share(
-    make_number: MakeNumber, nixflex: StandIn, editor
+def test_a_sweep_stops_short_of_what_is_kept_for_people(
+    make_number: MakeNumber, nixflex: StandIn, editor, subtests
 ) -> None:
-    for place in range(20):
+    for place in range(LIMIT):
         save(make_number(f"+4416329600{place:02}"), "New")
-    sweep()
+    with subtests.test("the background had its share"):
+        assert sweep().pushed == LIMIT - 1
     mine = save(make_number("+441632960099"), "Mine")
-    assert push(mine, actor=actor(editor)).state == "live"
+    with subtests.test("a person is served after that"):
+        assert push(mine, actor=actor(editor)).state == "live"
 
 
 def test_try_now_says_when_it_will_be_sent(spent, number, nixflex: StandIn, editor) -> None:
@@ -101,13 +80,13 @@ def test_after_a_429_another_number_is_not_tried(make_number: MakeNumber, nixfle
 
 def test_the_headers_of_an_answer_correct_it(make_number: MakeNumber, nixflex: StandIn) -> None:
     def nearly_full(stand_in: StandIn, text: str) -> PatchResult:
-        rate = RateLimit(limit=20, remaining=1, reset_at=START + timedelta(seconds=40))
+        rate = RateLimit(limit=LIMIT, remaining=1, reset_at=START + timedelta(seconds=40))
         return PatchResult(echo=text, status=200, request_id="", rate=rate, duration_ms=1)
 
     nixflex.script = [nearly_full]
     save(make_number(), "New")
     sweep()
-    assert budget.standing() == budget.Standing(limit=20, left=1)
+    assert budget.standing() == budget.Standing(limit=LIMIT, left=1)
 
 
 def test_a_sweep_stops_when_it_is_told_to(make_number: MakeNumber, nixflex: StandIn) -> None:

@@ -48,47 +48,34 @@ def sent_again(clock, number):
     return fresh(number)
 
 
-def test_the_same_text_that_is_accepted_is_live_at_once(clock, unknown_a):
-    assert sent_again(clock, unknown_a).state == "live"
-
-
-def test_another_text_that_is_accepted_is_not_live_yet(unknown_a_accepted_b):
-    assert unknown_a_accepted_b.state == "unconfirmed"
-
-
-def test_what_was_accepted_is_the_last_that_was_confirmed(unknown_a_accepted_b):
-    assert unknown_a_accepted_b.live.version == 3
-
-
-def test_it_waits_for_the_horizon_of_the_unknown_one(unknown_a_accepted_b):
-    assert unknown_a_accepted_b.next_push_at == HORIZON + timedelta(seconds=1)
-
-
-def test_until_the_horizon_nothing_is_sent(clock, nixflex, unknown_a_accepted_b):
+def test_another_text_that_is_accepted_is_not_live_yet(clock, nixflex, unknown_a_accepted_b, subtests):
+    number = unknown_a_accepted_b
+    with subtests.test("it is unconfirmed"):
+        assert number.state == "unconfirmed"
+    with subtests.test("it is the last that was confirmed"):
+        assert number.live.version == 3
+    with subtests.test("it waits for the horizon of the unknown one"):
+        assert number.next_push_at == HORIZON + timedelta(seconds=1)
     clock.move_to(HORIZON)
     sweep()
-    assert nixflex.sent == ["A", "B"]
-
-
-def test_after_the_horizon_it_is_sent_once_more(clock, nixflex, unknown_a_accepted_b):
-    sent_again(clock, unknown_a_accepted_b)
-    assert nixflex.sent == ["A", "B", "B"]
-
-
-def test_what_is_accepted_after_the_horizon_is_live(clock, unknown_a_accepted_b):
-    assert sent_again(clock, unknown_a_accepted_b).state == "live"
-
-
-def test_a_landing_before_the_horizon_is_overwritten(clock, nixflex, unknown_a_accepted_b):
+    with subtests.test("until then nothing is sent"):
+        assert nixflex.sent == ["A", "B"]
     nixflex.held = "A"
-    sent_again(clock, unknown_a_accepted_b)
-    assert nixflex.held == "B"
+    number = sent_again(clock, number)
+    with subtests.test("then it is sent once more"):
+        assert nixflex.sent == ["A", "B", "B"]
+    with subtests.test("what landed meanwhile is overwritten"):
+        assert nixflex.held == "B"
+    with subtests.test("it is live"):
+        assert number.state == "live"
 
 
-def test_accepting_the_same_text_does_not_take_the_unknown_one_off_the_books(clock, nixflex, unknown_a):
-    """The trap: A is live, but the first A may still land over whatever is sent after it."""
+def test_the_same_text_that_is_accepted_is_live_at_once(clock, nixflex, unknown_a, subtests):
     live = sent_again(clock, unknown_a)
-    assert push(save(live, "B")).state == "unconfirmed"
+    with subtests.test("it is live"):
+        assert live.state == "live"
+    with subtests.test("the trap: the first A may still land over whatever is sent after it"):
+        assert push(save(live, "B")).state == "unconfirmed"
 
 
 def test_once_the_horizon_has_passed_another_text_is_live_at_once(clock, unknown_a):
@@ -171,14 +158,15 @@ def test_the_horizon_is_a_setting(clock, nixflex, number, settings):
     assert PushAttempt.objects.get().on_books_until == START + timedelta(seconds=315)
 
 
-def test_what_was_applied_though_its_answer_was_lost_is_live_after_the_next_try(clock, nixflex, number):
+def test_what_was_applied_though_its_answer_was_lost_is_live_after_the_next_try(
+    clock, nixflex, number, subtests
+):
     nixflex.script = [applies_and_loses]
-    assert sent_again(clock, push(save(number, "A"))).state == "live"
-
-
-def test_until_then_the_version_before_is_the_last_confirmed(clock, nixflex, number):
-    nixflex.script = [applies_and_loses]
-    assert push(save(number, "A")).live.text == TEXT
+    number = push(save(number, "A"))
+    with subtests.test("until then the version before is the last confirmed"):
+        assert number.live.text == TEXT
+    with subtests.test("then it is live"):
+        assert sent_again(clock, number).state == "live"
 
 
 @pytest.mark.parametrize("fails", [loses, is_out], ids=["unknown", "not applied"])

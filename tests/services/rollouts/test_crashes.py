@@ -78,25 +78,19 @@ def died(request, numbers, manager, dies):
     return rollout
 
 
-def test_another_process_brings_it_to_its_end(died, clock: Clock):
-    clock.forward(LEASE)
-    sweep()
-    run(died)
-    sweep()
-    assert (outcomes(died), run(died).stage) == (["live"] * 3, "finished")
-
-
-def test_no_number_is_saved_twice(died, clock: Clock, numbers):
-    clock.forward(LEASE)
-    sweep()
-    run(died)
-    assert [fresh(number).version for number in numbers] == [2] * 3
-
-
-def test_nobody_else_drives_it_while_the_dead_one_may_live(died):
+def test_another_process_brings_it_to_its_end(died, clock: Clock, numbers, subtests):
     before = outcomes(died)
     advance()
-    assert outcomes(died) == before
+    with subtests.test("not while the dead one may live"):
+        assert outcomes(died) == before
+    clock.forward(LEASE)
+    sweep()
+    run(died)
+    sweep()
+    with subtests.test("all are live"):
+        assert (outcomes(died), run(died).stage) == (["live"] * 3, "finished")
+    with subtests.test("no number is saved twice"):
+        assert [fresh(number).version for number in numbers] == [2] * 3
 
 
 def test_a_process_that_dies_in_the_request_loses_nothing(
@@ -115,23 +109,19 @@ def test_a_process_that_dies_in_the_request_loses_nothing(
     assert (outcomes(rollout), stage(rollout)) == (["live"] * 3, "finished")
 
 
-def test_what_was_saved_by_the_dead_is_in_sight_after_a_cancel(numbers, manager, dies, clock: Clock):
+def test_what_was_saved_by_the_dead_is_in_sight_after_a_cancel(
+    numbers, manager, dies, clock: Clock, subtests
+):
     rollout = started(by=manager)
     dies(saving, "save_text")
     cancel(rollout, actor=actor(manager))
     clock.forward(LEASE)
     run(rollout)
-    assert (outcomes(rollout), heads()) == (["saved", "none", "none"], [NEW, TEXT, TEXT])
-
-
-def test_what_was_saved_by_the_dead_is_live_after_a_cancel(numbers, manager, dies, clock: Clock):
-    rollout = started(by=manager)
-    dies(saving, "save_text")
-    cancel(rollout, actor=actor(manager))
-    clock.forward(LEASE)
-    run(rollout)
+    with subtests.test("it is saved"):
+        assert (outcomes(rollout), heads()) == (["saved", "none", "none"], [NEW, TEXT, TEXT])
     sweep()
-    assert (outcomes(run(rollout))[0], again(rollout).finished_at) == ("live", clock.now)
+    with subtests.test("it is live in the end"):
+        assert (outcomes(run(rollout))[0], again(rollout).finished_at) == ("live", clock.now)
 
 
 def test_what_was_saved_by_the_dead_and_edited_since_is_superseded(numbers, manager, dies, clock: Clock):

@@ -10,7 +10,7 @@ from tests.services.rollouts.running import NEW, advance, heads, make_numbers, o
 from tests.services.stand_in import StandIn, fresh, push, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-LIMIT, FOR_PEOPLE = 20, 2
+LIMIT, FOR_PEOPLE = 10, 1
 
 
 @pytest.fixture(autouse=True)
@@ -20,42 +20,38 @@ def small(settings) -> None:
 
 @pytest.fixture
 def numbers(make_number, nixflex: StandIn):
-    """Two numbers more than one window has room for."""
+    """One number more than one window has room for."""
     return make_numbers(make_number, LIMIT)
 
 
-def test_what_has_no_room_now_is_not_saved(numbers, manager):
-    run(started(by=manager))
-    assert heads() == [NEW] * (LIMIT - FOR_PEOPLE) + [TEXT] * FOR_PEOPLE
-
-
-def test_nothing_that_is_saved_has_to_wait(numbers, manager):
-    assert "saved" not in outcomes(run(started(by=manager)))
-
-
-def test_it_goes_on_in_the_next_window(numbers, manager, clock: Clock):
+def test_what_has_no_room_now_is_not_saved(
+    numbers, manager, editor, nixflex: StandIn, clock: Clock, subtests
+):
     rollout = run(started(by=manager))
+    with subtests.test("the others are saved"):
+        assert heads() == [NEW] * (LIMIT - FOR_PEOPLE) + [TEXT] * FOR_PEOPLE
+    with subtests.test("nothing that is saved has to wait"):
+        assert "saved" not in outcomes(rollout)
+    with subtests.test("no more is sent in a window than its share"):
+        assert len(nixflex.sent) == LIMIT - FOR_PEOPLE
+    with subtests.test("a full window ends the round"):
+        assert advance() is False
+    with subtests.test("it says when the next one opens"):
+        assert budget.opens_in() == 61
+    save(numbers[0], "Edited", actor=actor(editor))
+    with subtests.test("a person is served meanwhile"):
+        assert push(numbers[0], actor=actor(editor)).state == "live"
     clock.forward(61)
-    assert run(rollout).stage == "finished"
-
-
-def test_no_more_is_sent_in_a_window_than_its_share(numbers, manager, nixflex: StandIn):
-    run(started(by=manager))
-    assert len(nixflex.sent) == LIMIT - FOR_PEOPLE
-
-
-def test_a_person_is_served_meanwhile(numbers, manager, editor):
-    run(started(by=manager))
-    save(numbers[-1], "Edited", actor=actor(editor))
-    assert push(numbers[-1], actor=actor(editor)).state == "live"
+    with subtests.test("it goes on in the next window"):
+        assert run(rollout).stage == "finished"
 
 
 def test_room_is_left_for_what_others_have_due(numbers, manager, editor):
-    for number in numbers[-4:]:
+    for number in numbers[-2:]:
         save(number, "Edited", actor=actor(editor))
     rollout = started(by=manager)
     run(rollout)
-    assert outcomes(rollout).count("live") == LIMIT - FOR_PEOPLE - 4
+    assert outcomes(rollout).count("live") == LIMIT - FOR_PEOPLE - 2
 
 
 def test_whoever_is_not_waited_for_counts_as_background(numbers, manager):
@@ -72,11 +68,6 @@ def test_what_is_cancelled_while_it_waits_stays_as_it_was(numbers, manager, cloc
     assert [fresh(number).version for number in numbers[-FOR_PEOPLE:]] == [1] * FOR_PEOPLE
 
 
-def test_a_full_window_ends_the_round(numbers, manager):
-    run(started(by=manager))
-    assert advance() is False
-
-
 def test_room_is_what_background_work_may_send() -> None:
     budget.reserve(for_person=True)
     assert budget.room() == LIMIT - FOR_PEOPLE - 1
@@ -88,13 +79,9 @@ def test_room_is_never_less_than_none() -> None:
     assert budget.room() == 0
 
 
-def test_a_full_window_says_when_the_next_one_opens(numbers, manager) -> None:
-    run(started(by=manager))
-    assert budget.opens_in() == 61
-
-
-def test_a_block_says_when_it_ends(numbers, manager) -> None:
-    run(started(by=manager))
+def test_a_block_says_when_it_ends() -> None:
+    for _ in range(LIMIT):
+        budget.reserve(for_person=True)
     budget.block(90)
     assert budget.opens_in() == 90
 

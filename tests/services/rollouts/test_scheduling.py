@@ -45,14 +45,15 @@ def scheduled(numbers, manager):
     return started(by=manager, starts_at=LATER)
 
 
-def test_a_rollout_waits_for_its_time(scheduled, clock: Clock):
+def test_a_rollout_waits_for_its_time(scheduled, clock: Clock, numbers, subtests):
     clock.forward(3599)
-    assert (run(scheduled).stage, heads()) == ("scheduled", [TEXT] * 3)
-
-
-def test_a_rollout_begins_at_its_time(scheduled, clock: Clock):
+    with subtests.test("not before"):
+        assert (run(scheduled).stage, heads()) == ("scheduled", [TEXT] * 3)
     clock.move_to(LATER)
-    assert (run(scheduled).stage, heads()) == ("finished", [NEW] * 3)
+    with subtests.test("it begins at its time"):
+        assert (run(scheduled).stage, heads()) == ("finished", [NEW] * 3)
+    with subtests.test("its steps are in the audit log"):
+        assert steps(scheduled) == ["planned", "scheduled", "started", "finished"]
 
 
 def test_a_rollout_that_is_late_runs_once(scheduled, clock: Clock, numbers):
@@ -60,12 +61,6 @@ def test_a_rollout_that_is_late_runs_once(scheduled, clock: Clock, numbers):
     run(scheduled)
     run(scheduled)
     assert [fresh(number).version for number in numbers] == [2] * 3
-
-
-def test_its_steps_are_in_the_audit_log(scheduled, clock: Clock):
-    clock.move_to(LATER)
-    run(scheduled)
-    assert steps(scheduled) == ["planned", "scheduled", "started", "finished"]
 
 
 def test_where_a_number_has_moved_it_asks(scheduled, clock: Clock, numbers):
@@ -186,26 +181,19 @@ def edit(numbers, editor):
     return schedule_edit(numbers[0], editor)
 
 
-def test_a_single_edit_is_saved_at_its_time(edit, clock: Clock):
+def test_a_single_edit_is_saved_at_its_time(edit, clock: Clock, numbers, subtests):
     clock.move_to(LATER)
     run(edit)
-    assert heads() == [NEW, TEXT, TEXT]
-
-
-def test_a_single_edit_is_an_edit_in_the_history(edit, clock: Clock, numbers):
-    clock.move_to(LATER)
-    run(edit)
-    revision = Revision.objects.get(number=numbers[0], version=2)
-    assert (revision.kind, revision.rollout, revision.author_name) == ("edited", edit, "editor")
-
-
-def test_a_single_edit_is_taken_back_at_its_end(edit, clock: Clock):
-    clock.move_to(LATER)
-    run(edit)
+    with subtests.test("its number alone"):
+        assert heads() == [NEW, TEXT, TEXT]
+    with subtests.test("it is an edit in the history"):
+        revision = Revision.objects.get(number=numbers[0], version=2)
+        assert (revision.kind, revision.rollout, revision.author_name) == ("edited", edit, "editor")
     clock.move_to(STILL_LATER)
     run(edit)
     run(edit)
-    assert heads() == [TEXT] * 3
+    with subtests.test("it is taken back at its end"):
+        assert heads() == [TEXT] * 3
 
 
 def test_a_single_edit_asks_where_its_number_has_moved(edit, clock: Clock, numbers):
