@@ -99,9 +99,8 @@ def _planned(numbers: int) -> tuple[Any, Any]:
     from django.contrib.auth.models import Group, User
 
     from profiles.models import PhoneNumber
-    from profiles.services import templates
     from profiles.services.actors import Actor
-    from profiles.services.rollouts import planning
+    from profiles.services.rollouts import planning, templates
     from profiles.tables import read_pasted
 
     manager = User.objects.create_user("manager")

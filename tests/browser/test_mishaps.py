@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from profiles.models import Revision, Template
-from profiles.services.templates import create_template
+from profiles.services.rollouts.templates import create_template
 from tests.conftest import NUMBER, actor
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]

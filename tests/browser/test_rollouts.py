@@ -14,7 +14,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services import api
 from profiles.services.mirror import importing
-from profiles.services.templates import create_template
+from profiles.services.rollouts.templates import create_template
 from profiles.texts.contract import canonical
 from profiles.worker import Worker
 from tests.conftest import SYSTEM, MakeNumber

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from profiles.models import AuditEvent, Template, TemplateVersion
 from profiles.selectors.rollouts.templates import active
-from profiles.services import templates
 from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts import templates
 from profiles.texts.templating import TemplateRefused
 from tests.conftest import actor
 

@@ -15,12 +15,11 @@ from profiles.management.progress_bar import bar
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Stage
 from profiles.selectors.rollouts.progress import Progress, progress
-from profiles.services import templates
 from profiles.services.actors import command
 from profiles.services.conflicts import SaveRefused
 from profiles.services.pushing import budget
 from profiles.services.pushing.sweeping import sweep
-from profiles.services.rollouts import planning
+from profiles.services.rollouts import planning, templates
 from profiles.services.rollouts.advancing import advance
 from profiles.services.rollouts.steps import start
 from profiles.tables import TableRefused, read_file

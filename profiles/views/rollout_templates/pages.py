@@ -15,7 +15,7 @@ from profiles.models import Template
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.templates import (
+from profiles.services.rollouts.templates import (
     TemplateConflict,
     archive_template,
     create_template,

@@ -6,9 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from profiles.models import PhoneNumber, Rollout, Template
-from profiles.services import templates
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning, scheduling
+from profiles.services.rollouts import planning, scheduling, templates
 from profiles.tables import read_pasted
 
 TEMPLATE = "Business: ${name}. Address: ${address}.\nOpen ${hours|by appointment}. ${services}"

@@ -25,10 +25,9 @@ from django.db import connections
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.models.rollout import Stage
-from profiles.services import templates
 from profiles.services.actors import Actor, command
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import planning
+from profiles.services.rollouts import planning, templates
 from profiles.services.rollouts.steps import cancel, go_on, pause, resume, retry_failed, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted

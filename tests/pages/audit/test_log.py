@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from profiles.forms import audit_names
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.services.templates import create_template
+from profiles.services.rollouts.templates import create_template
 from tests.conftest import NUMBER, SYSTEM
 from tests.html import Element, Page
 from tests.pages.conftest import HTMX

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from profiles.models import Account, AuditEvent
 from profiles.services import audit
-from profiles.services.templates import create_template
+from profiles.services.rollouts.templates import create_template
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.html import Element, Page
 from tests.pages.saving import save_as

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import Template, TemplateVersion
-from profiles.services.templates import archive_template, create_template, save_template
+from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import NUMBER, SYSTEM, signed_in
 from tests.html import SHOWN_FOR_NUL, Page
 from tests.pages.conftest import HTMX

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from profiles.models import Rollout, Template
-from profiles.services.templates import archive_template, create_template
+from profiles.services.rollouts.templates import archive_template, create_template
 from tests.conftest import NUMBER, SYSTEM
 from tests.html import Page
 from tests.pages.conftest import HTMX

@@ -5,9 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow
-from profiles.services import templates
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning
+from profiles.services.rollouts import planning, templates
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM
 

@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
-from profiles.services import templates
-from profiles.services.rollouts import planning, replanning
+from profiles.services.rollouts import planning, replanning, templates
 from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
