@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ProfileTextField, TellingForm
+from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
 from profiles.selectors.rollouts import templates
@@ -138,5 +139,9 @@ class ExcludeForm(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         for name in ("position", "on_page"):
-            sent = [value for value in data.getlist(name) if value.isdecimal() and len(value) < 9]
+            sent = [
+                value
+                for value in data.getlist(name)
+                if parse_whole_number(value, digits=PLACE_DIGITS) is not None
+            ]
             self.fields[name].choices = [(value, value) for value in sent]  # type: ignore[attr-defined]

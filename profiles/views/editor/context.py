@@ -8,6 +8,7 @@ from django.utils.formats import get_format
 
 from profiles.context_processors import account_of
 from profiles.forms.profile import ProfileForm
+from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
@@ -111,7 +112,7 @@ def editor_context(
             words = {"text": draft.text, "base_version": draft.base_version}
         form = ProfileForm.start(number, **words)
     typed = str(form["text"].value() or "")
-    base = str(form["base_version"].value())
+    base = parse_whole_number(str(form["base_version"].value()), digits=VERSION_DIGITS)
     return {
         "form": form,
         "typed": contract.canonical(typed),
@@ -123,9 +124,7 @@ def editor_context(
         "blocks": BLOCKS,
         **status_context(request, number),
         **preview_context(number, typed),
-        **presence_context(
-            number, draft, others, base_version=int(base) if base.isdecimal() else number.version
-        ),
+        **presence_context(number, draft, others, base_version=number.version if base is None else base),
         **pane_context(number, pane_of(request.POST or request.GET), typed),
         **extra,
     }

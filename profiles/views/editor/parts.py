@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles import permissions
 from profiles.forms.profile import DraftForm, ProfileForm
+from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
@@ -93,8 +94,8 @@ def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> d
 def number_others(request: StaffRequest, number: str) -> HttpResponse:
     """Who else is at the profile, and what was saved since; 204 where the page has seen that already."""
     found = numbers.number_or_404(number)
-    base = request.GET.get("base_version", "")
-    news = _news(request, found, base_version=int(base[:9]) if base.isdecimal() else found.version)
+    base = parse_whole_number(request.GET.get("base_version", ""), digits=VERSION_DIGITS)
+    news = _news(request, found, base_version=found.version if base is None else base)
     if not news["news"]:
         return HttpResponse(status=204)
     return fragment(render(request, "profiles/editor/_news.html", news))

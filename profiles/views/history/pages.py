@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.selectors import history, numbers
 from profiles.selectors.timeline import timeline
 from profiles.views.access import StaffRequest, requires
@@ -13,8 +14,7 @@ from profiles.views.history.picking import chosen_version, picks
 
 def cursor(request: StaffRequest, name: str) -> int | None:
     """Return the paging key ``name`` of the query string; None where it is missing or no number."""
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+    return parse_whole_number(request.GET.get(name, ""), digits=KEY_DIGITS)
 
 
 @require_safe

@@ -3,19 +3,18 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
 from profiles.views.access import StaffRequest
 
 LIVE = "live"
-# Digits of a version's number in an address.
-LONGEST = 9
 
 
 def picks(request: StaffRequest) -> list[int]:
     """Return the versions that were ticked, lowest first; whatever is no number is passed over."""
-    typed = request.GET.getlist("pick")
-    return sorted({int(each) for each in typed if each.isdecimal() and len(each) <= LONGEST and int(each)})
+    versions = (parse_whole_number(typed, digits=VERSION_DIGITS) for typed in request.GET.getlist("pick"))
+    return sorted({version for version in versions if version})
 
 
 def version_name(typed: str) -> str:
@@ -25,9 +24,10 @@ def version_name(typed: str) -> str:
 
 def version_number(typed: str) -> int:
     """Return the number of a version that ``typed`` is; 404 for anything else."""
-    if not typed.isdecimal() or len(typed) > LONGEST:
+    version = parse_whole_number(typed, digits=VERSION_DIGITS)
+    if version is None:
         raise Http404(_("There is no such version."))
-    return int(typed)
+    return version
 
 
 def version_title(number: PhoneNumber, name: str) -> str:

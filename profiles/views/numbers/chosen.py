@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from profiles import permissions, tasks
 from profiles.exports.numbers import csv_lines
 from profiles.forms.number_filter import CHOSEN_MOST, TEXTS, NumberFilter
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.numbers import format_number
 from profiles.selectors import numbers
 from profiles.services.actors import Actor
@@ -38,7 +39,7 @@ class Choice:
         if "filter" in sent.getlist("all"):
             self.all = "filter"
         keys = sent.get("on_page", "").split(".") if self.all == "page" else sent.getlist("number")
-        keys = [key for key in keys if key.isdecimal() and len(key) <= 18][:CHOSEN_MOST]
+        keys = [key for key in keys if parse_whole_number(key, digits=KEY_DIGITS) is not None][:CHOSEN_MOST]
         self.these = ".".join(keys)
         asked = QueryDict(self.query if self.all == "filter" else urlencode({"these": self.these}))
         self.filter = NumberFilter(asked, queryset=numbers.all_numbers())

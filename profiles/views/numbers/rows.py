@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles import permissions
 from profiles.context_processors import account_of
 from profiles.forms.number_filter import GROUPS, NumberFilter
+from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers, saved_filters
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
@@ -101,8 +102,8 @@ CHOOSING = (permissions.EDIT, permissions.EXPORT_AUDIT, permissions.ROLL_OUT)
 
 def page_number(typed: str) -> int:
     """Return the page that ``typed`` asks for; 1 where it asks for none that there can be."""
-    number = int(typed) if typed.isdecimal() and len(typed) < 9 else 1
-    return number if 1 <= number <= DEEPEST_PAGE else 1
+    number = parse_whole_number(typed, digits=PLACE_DIGITS)
+    return number if number is not None and 1 <= number <= DEEPEST_PAGE else 1
 
 
 def page_size(request: StaffRequest) -> int:

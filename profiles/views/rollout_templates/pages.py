@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from profiles import permissions
 from profiles.forms.templates import TemplateForm
+from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Template
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
@@ -73,8 +74,8 @@ def template_editor(request: StaffRequest, pk: int) -> HttpResponse:
     template = templates.template_or_404(pk)
     if request.method == "POST":
         return _save(request, template)
-    typed = request.GET.get("version", "")
-    earlier = int(typed) if typed.isdecimal() and len(typed) < 9 else template.version
+    asked = parse_whole_number(request.GET.get("version", ""), digits=PLACE_DIGITS)
+    earlier = template.version if asked is None else asked
     version = templates.version_or_404(template, earlier)
     form = TemplateForm.of(version, template.version)
     return _page(request, template, form, earlier=version if earlier != template.version else None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.forms.templates import TemplateForm, typed_values
+from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import numbers
@@ -98,8 +99,9 @@ def _values(
     if request.method != "POST" and newest is not None and examples:
         key = examples[0][1][0].key
     kind, _dash, rest = key.partition("-")
-    if kind == "row" and newest is not None and rest.isdecimal():
-        row = newest.rows.filter(position=int(rest[:9])).first()
+    position = parse_whole_number(rest, digits=PLACE_DIGITS)
+    if kind == "row" and newest is not None and position is not None:
+        row = newest.rows.filter(position=position).first()
         return placeholder_values(newest.options.get("columns", {}), row.values) if row else {}
     if kind == "number":
         found = PhoneNumber.objects.filter(number=rest).first()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from profiles import permissions
 from profiles.forms.schedules import ScheduleForm
 from profiles.forms.submissions import submission_key
+from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.l10n.zones import request_zone
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
@@ -80,12 +81,12 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
 def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
     """Keep what was typed in the editor, and show it here."""
     form = ScheduleForm(request.POST)
-    base = form["base_version"].value() or ""
+    base = parse_whole_number(form["base_version"].value() or "", digits=VERSION_DIGITS)
     try:
         drafts.keep_draft(
             number,
             text=request.POST.get("text", ""),
-            base_version=int(base) if base.isdecimal() and len(base) < 10 else number.version,
+            base_version=number.version if base is None else base,
             actor=Actor.of(request),
         )
     except (SaveRefused, contract.UnusableText) as refused:

@@ -22,7 +22,15 @@ JUST_FITS = {
     "newlines": "a" + "\r\n" * 7999,
     "shorter": "a" * 7999,
 }
-GARBLED = {"missing": None, "empty": "", "words": "one", "negative": "-1", "huge": "9" * 40, "NUL": "\0"}
+GARBLED = {
+    "missing": None,
+    "empty": "",
+    "words": "one",
+    "negative": "-1",
+    "huge": "9" * 40,
+    "endless": "9" * 5000,
+    "NUL": "\0",
+}
 
 
 def words_in(page: Page) -> dict[str, str]:

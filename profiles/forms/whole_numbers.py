@@ -1,0 +1,17 @@
+"""Whole numbers as addresses and forms send them."""
+
+from typing import Final
+
+# Digits at most: of a page, a row or a template's version; of a profile's version; of a key of the database.
+PLACE_DIGITS: Final = 8
+VERSION_DIGITS: Final = 9
+KEY_DIGITS: Final = 18
+
+
+def parse_whole_number(typed: str, *, digits: int) -> int | None:
+    """Return the number that ``typed`` writes; None for anything but 1 to ``digits`` decimal digits.
+
+    Digits of any script count; a sign, a space or a decimal point does not. The bound is for the database, whose
+    integers are not Python's, and for Python, which takes its time over thousands of digits or refuses them.
+    """
+    return int(typed) if typed.isdecimal() and len(typed) <= digits else None
