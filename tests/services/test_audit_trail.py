@@ -206,20 +206,17 @@ def everything(shared, sandbox, editor, manager, settings):
     return serializers.serialize("json", AuditEvent.objects.all())
 
 
-def test_all_that_is_done_to_a_number_leaves_a_line(everything):
+def test_all_that_is_done_to_a_number_leaves_a_line(everything, subtests):
     done = {line["fields"]["action"] for line in json.loads(everything)}
-    assert done == {
-        *("import", "edit", "push", "drift", "adopt", "push_ours", "revert", "clear", "label"),
-        *("pause", "resume", "removed", "returned"),
-    }
-
-
-def test_no_line_holds_a_profile(everything):
-    assert ("Profile words" in everything, "Riverside" in everything) == (False, False)
-
-
-def test_no_line_holds_the_secret_of_the_key(everything):
-    assert "topsecret" not in everything
+    with subtests.test("a line"):
+        assert done == {
+            *("import", "edit", "push", "drift", "adopt", "push_ours", "revert", "clear", "label"),
+            *("pause", "resume", "removed", "returned"),
+        }
+    with subtests.test("no line holds a profile"):
+        assert ("Profile words" in everything, "Riverside" in everything) == (False, False)
+    with subtests.test("no line holds the secret of the key"):
+        assert "topsecret" not in everything
 
 
 def test_the_address_of_a_person_is_kept(rf, editor):

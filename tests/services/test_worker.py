@@ -22,7 +22,7 @@ from tests.conftest import NUMBER, SYSTEM
 from tests.services.another_process import environment
 from tests.services.stand_in import fresh, save
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -119,6 +119,7 @@ def test_a_key_that_is_still_refused_leaves_the_pause(one_round, imported_lately
     assert account.is_paused()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_task_pushes_what_was_saved(one_round, imported_lately, shared, monkeypatch, settings):
     settings.PUSH_INLINE = False
     push_saved(save(shared, "New"), actor=SYSTEM)
@@ -179,6 +180,7 @@ def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbo
     assert worker.until_next_send_round() == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_ends_cleanly_on_sigterm(imported_lately, make_number, settings):
     asked = threading.Event()
     with SandboxServer(numbers=0, on_request=lambda _: asked.set()) as sandbox:

@@ -132,10 +132,10 @@ class World:
             self.process(lambda: push(self.number))
 
     def check(self, what: str) -> None:
-        number = fresh(self.number)
-        if number.state == "live" and number.head_text != self.held:
-            said = f"live with {number.head_text!r}, but Nixflex holds {self.held!r}"
-            self.false_live.append(f"{(self.clock.now - START).total_seconds():.1f} s, {what}: {said}")
+        state, said = PhoneNumber.objects.values_list("state", "head__text").get(pk=self.number.pk)
+        if state == "live" and said != self.held:
+            at = (self.clock.now - START).total_seconds()
+            self.false_live.append(f"{at:.1f} s, {what}: live with {said!r}, but Nixflex holds {self.held!r}")
 
     def run(self) -> PhoneNumber:
         while self.clock.now < END:
