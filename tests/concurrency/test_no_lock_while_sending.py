@@ -27,8 +27,6 @@ HELD = """
 IMPATIENCE = {"postgresql": "SET lock_timeout = '2s'", "sqlite": "PRAGMA busy_timeout = 2000"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
-postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="asks for PostgreSQL's locks")
-sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="asks for SQLite's lock")
 
 
 @pytest.fixture
@@ -66,37 +64,25 @@ def other(make_number: MakeNumber) -> PhoneNumber:
     return make_number(OTHER)
 
 
-@postgres
-def test_no_session_holds_a_lock(hanging):
-    with connection.cursor() as cursor:
-        cursor.execute(HELD)
-        assert cursor.fetchall() == []
-
-
-@postgres
-def test_the_number_can_be_locked_at_once(hanging):
-    with transaction.atomic():
-        assert PhoneNumber.objects.select_for_update(nowait=True).get(pk=hanging.pk) == hanging
-
-
-@sqlite
-def test_the_database_can_be_written_at_once(hanging):
-    with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as another:
-        another.execute("BEGIN IMMEDIATE")
-        another.rollback()
-
-
-def test_the_number_can_be_saved(hanging):
-    assert save(hanging, "Open Mondays.").version == 3
-
-
-def test_the_number_can_be_named(hanging):
-    assert labels.relabel(hanging, label="Riverside", actor=SYSTEM).label == "Riverside"
-
-
-def test_another_number_can_be_saved(hanging, other):
-    assert save(other, "Open Mondays.").version == 2
-
-
-def test_the_account_can_be_imported(hanging, other):
-    assert bring_in().seen == 2
+def test_nobody_waits_for_a_lock_of_ours(hanging: PhoneNumber, other: PhoneNumber, subtests) -> None:
+    if connection.vendor == "postgresql":
+        with subtests.test("no session holds a lock"), connection.cursor() as cursor:
+            cursor.execute(HELD)
+            assert cursor.fetchall() == []
+        with subtests.test("the number can be locked at once"), transaction.atomic():
+            assert PhoneNumber.objects.select_for_update(nowait=True).get(pk=hanging.pk) == hanging
+    else:
+        with (
+            subtests.test("the database can be written at once"),
+            closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as another,
+        ):
+            another.execute("BEGIN IMMEDIATE")
+            another.rollback()
+    with subtests.test("the number can be saved"):
+        assert save(hanging, "Open Mondays.").version == 3
+    with subtests.test("the number can be named"):
+        assert labels.relabel(hanging, label="Riverside", actor=SYSTEM).label == "Riverside"
+    with subtests.test("another number can be saved"):
+        assert save(other, "Open Mondays.").version == 2
+    with subtests.test("the account can be imported"):
+        assert bring_in().seen == 2

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from nixadmin.sandbox import SandboxServer
-from profiles.models import PhoneNumber, Revision
+from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT, MakeNumber, Person, signed_in
 from tests.html import Page
 from tests.pages.saving import EDITOR
@@ -53,30 +53,20 @@ def save_at_once(savers: list[httpx.Client]) -> dict[str, httpx.Response]:
         return dict(pool.map(save, range(SAVERS)))
 
 
-def test_one_save_wins_on_each_base(savers):
+def test_one_save_wins_on_each_base(savers, sandbox, subtests):
     for base in range(1, ROUNDS + 1):
         answers = save_at_once(savers)
-        assert sorted(answer.status_code for answer in answers.values()) == [302] + [409] * (SAVERS - 1)
-        assert PhoneNumber.objects.get(number=NUMBER).version == base + 1
-
-
-def test_the_text_of_the_winner_is_the_version(savers):
-    (won,) = [text for text, answer in save_at_once(savers).items() if answer.status_code == 302]
-    assert Revision.objects.get(version=2).text == won
-
-
-def test_the_others_are_shown_theirs_and_keep_their_words(savers):
-    answers = save_at_once(savers)
-    (won,) = [text for text, answer in answers.items() if answer.status_code == 302]
-    for text, answer in answers.items():
-        if text != won:
-            page = Page.of(answer, 409)
-            assert page.by_id("text").text == text
-            assert page.one("section", class_="conflict").one(class_="text").text == won
-
-
-def test_what_nixflex_holds_in_the_end_is_the_head_and_live(savers, sandbox, shared):
-    for _ in range(ROUNDS):
-        save_at_once(savers)
-    number = PhoneNumber.objects.select_related("head").get(number=NUMBER)
-    assert (number.state, sandbox.state(NUMBER)["custom_prompt"]) == ("live", number.head.text)
+        won, *more = [text for text, answer in answers.items() if answer.status_code == 302]
+        number = PhoneNumber.objects.select_related("head").get(number=NUMBER)
+        with subtests.test("one wins", base=base):
+            assert more == []
+            assert [answer.status_code for answer in answers.values()].count(409) == SAVERS - 1
+        with subtests.test("its text is the version", base=base):
+            assert (number.version, number.head_text) == (base + 1, won)
+        with subtests.test("the others are shown theirs and keep their words", base=base):
+            for text in answers.keys() - {won}:
+                page = Page.of(answers[text], 409)
+                assert page.by_id("text").text == text
+                assert page.one("section", class_="conflict").one(class_="text").text == won
+    with subtests.test("what Nixflex holds in the end is the head and live"):
+        assert (number.state, sandbox.state(NUMBER)["custom_prompt"]) == ("live", number.head_text)

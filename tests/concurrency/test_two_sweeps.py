@@ -41,19 +41,12 @@ def sweep_twice_at_once() -> list[sweeping.Sweep]:
 
 
 @pytest.mark.usefixtures("all_due")
-def test_each_number_is_sent_once(sandbox):
-    sweep_twice_at_once()
-    sent = Counter(entry["number"] for entry in sandbox.log()["requests"] if entry["method"] == "PATCH")
-    assert sent == dict.fromkeys(NUMBERS, 1)
-
-
-@pytest.mark.usefixtures("all_due")
-def test_the_two_share_the_work():
-    """Neither waits until the other is through."""
-    assert all(done.pushed for done in sweep_twice_at_once())
-
-
-@pytest.mark.usefixtures("all_due")
-def test_in_the_end_all_are_live():
-    sweep_twice_at_once()
-    assert set(PhoneNumber.objects.values_list("state", flat=True)) == {"live"}
+def test_two_sweeps_share_the_work(sandbox, subtests):
+    done = sweep_twice_at_once()
+    with subtests.test("each number is sent once"):
+        sent = Counter(entry["number"] for entry in sandbox.log()["requests"] if entry["method"] == "PATCH")
+        assert sent == dict.fromkeys(NUMBERS, 1)
+    with subtests.test("neither waits until the other is through"):
+        assert all(each.pushed for each in done)
+    with subtests.test("in the end all are live"):
+        assert set(PhoneNumber.objects.values_list("state", flat=True)) == {"live"}
