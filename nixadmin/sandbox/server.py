@@ -70,7 +70,7 @@ class SandboxServer:
         self._listener = Listener((self._host, self._port), self._exchanges, self._control, self._on_request)
         self._port = self._listener.server_port
         self._thread = threading.Thread(
-            target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, name="sandbox"
+            target=self._listener.serve_forever, kwargs={"poll_interval": 0.005}, name="sandbox"
         )
         self._thread.start()
         return self

@@ -193,12 +193,15 @@ def test_delayed_write_lands_although_the_client_has_gone(sandbox, api, eventual
 
 
 def test_delay_does_not_hold_up_others(sandbox, api, control, eventually):
-    sandbox.faults([PATCHES | {"delay": 1}])
+    sandbox.faults([PATCHES | {"delay": 60}])
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(send, api)
         eventually(lambda: bool(control.get("/_sandbox/log").json()["requests"]))
         assert api.get("/v1/usage").status_code == 200
         assert not slow.done()
+        sandbox.stop()  # drops the slow one
+        with pytest.raises(httpx.TransportError):
+            slow.result()
 
 
 def test_delay_can_put_off_another_action(sandbox, api):

@@ -1,6 +1,7 @@
 """The official Python SDK works against the sandbox: what makes it a faithful stand-in."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from nixflex import Nixflex, NixflexAuthenticationError, NixflexInvalidRequestError, NixflexNotFoundError
@@ -70,7 +71,10 @@ def test_understands_the_refusal_of_a_key(sandbox):
         client.usage.get()
 
 
-def test_waits_and_repeats_after_429(sandbox, sdk):
-    sandbox.faults([{"nth": 1, "status": 429, "retry_after": 1}])
+def test_waits_and_repeats_after_429(sandbox, sdk, monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr("nixflex._http.time", SimpleNamespace(sleep=waits.append))
+    sandbox.faults([{"nth": 1, "status": 429, "retry_after": 7}])
     assert sdk.phone_numbers.update(NUMBER, custom_prompt="x")["phone_number"]["custom_prompt"] == "x"
     assert [entry["status"] for entry in sandbox.log()["requests"]] == [429, 200]
+    assert waits == [7]
