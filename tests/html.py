@@ -87,6 +87,14 @@ class Element:
         assert len(found) == 1, f"{len(found)} elements {tag} {attributes} in: {self.words[:2000]}"
         return found[0]
 
+    def by_id(self, name: str) -> "Element":
+        """Return the element with that id; ids are unique."""
+        return self.one(id=name)
+
+    def form(self, action: str) -> "Element":
+        """Return the form that is sent to ``action``."""
+        return self.one("form", action=action)
+
     def within(self, tag: str) -> "Element":
         """Return the nearest element around this one with that tag."""
         around = self._node.parent
@@ -116,14 +124,6 @@ class Page(Element):
         """Read an answer that should have ``status``."""
         assert response.status_code == status, f"{response.status_code}: {response.content[:2000]!r}"
         return cls(response)
-
-    def by_id(self, name: str) -> Element:
-        """Return the element with that id; ids are unique."""
-        return self.one(id=name)
-
-    def form(self, action: str) -> Element:
-        """Return the form that is sent to ``action``."""
-        return self.one("form", action=action)
 
 
 def _condition(name: str, value: str | bool) -> str:

@@ -4,13 +4,18 @@ import uuid
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from profiles.models import PhoneNumber, Revision
+from profiles.presenters.status import StatusLine, status_line
+from profiles.selectors.numbers import recent_attempts
 from profiles.services.editing import save_profile
+from profiles.texts.contract import TextRefused, check_savable
 from tests.conftest import NUMBER, actor
-from tests.html import Page
+from tests.html import Element, Page
 from tests.pages.conftest import HTMX
 
 if TYPE_CHECKING:
@@ -65,3 +70,27 @@ def save_as(user: User, text: str, **change: Any) -> None:
 def change_outside(text: str) -> None:
     """Let the number be seen to hold ``text``."""
     PhoneNumber.objects.update(state="drifted", remote_text_seen=text, next_push_at=None)
+
+
+def state_of(element: Element) -> str:
+    """Return the state whose badge is shown inside: ``live``, ``pending`` and so on, ``none`` or ``unknown``."""
+    classes = {*element.one(class_="state")["class"].split()} - {"state", "state--badge"}
+    (shown,) = classes
+    return shown.removeprefix("state--")
+
+
+def number_now() -> PhoneNumber:
+    """Return the number as it stands, with its newest and its live version."""
+    return PhoneNumber.objects.select_related("head", "live").get(number=NUMBER)
+
+
+def line_now() -> StatusLine:
+    """Return what the presenter says of the number now, in the words that every page shows."""
+    return status_line(number_now(), recent_attempts(number_now()), now=timezone.now())
+
+
+def refusal(text: str) -> str:
+    """Return why ``text`` can't be saved as a profile, in the words of the text contract."""
+    with pytest.raises(TextRefused) as refused:
+        check_savable(text)
+    return refused.value.message

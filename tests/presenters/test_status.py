@@ -87,18 +87,18 @@ def test_a_cleared_number(pushed, line):
 
 def test_a_number_whose_text_was_never_told(make_number, clock, line):
     said = line(make_number(text="", remote_text_seen=None, last_seen_at=clock.now))
-    assert (said.key, said.word, "not known what callers hear" in said.hears) == (
+    assert (said.key, said.word, said.hears) == (
         "unknown",
         "Not known",
-        True,
+        "Nixflex has not told what this number's profile is, so it is not known what callers hear.",
     )
 
 
 def test_a_removed_number(number, line):
     PhoneNumber.objects.filter(pk=number.pk).update(state="removed")
-    assert (line(number).word, "not in the Nixflex account any more" in line(number).hears) == (
+    assert (line(number).word, line(number).hears) == (
         "Removed",
-        True,
+        "This number is not in the Nixflex account any more. Its history stays here.",
     )
 
 
@@ -165,6 +165,12 @@ def test_a_version_that_did_not_reach_nixflex(pushed, line):
     )
 
 
+def test_a_version_that_a_busy_nixflex_did_not_take(pushed, line):
+    assert line(pushed("Open Sundays.", is_busy)).next == (
+        "Version 2 is saved, not live yet: Nixflex answered 429. It will be sent again."
+    )
+
+
 def test_the_moment_of_the_next_try_is_told(pushed, line):
     number = pushed("Open Sundays.", is_busy)
     assert line(number).at == number.next_push_at
@@ -212,6 +218,12 @@ def test_a_version_of_unknown_outcome_may_be_heard(pushed, line):
         "It is not certain what callers hear: version 1 or version 2.",
         "Version 2 will be sent again to make sure.",
     )
+
+
+def test_a_version_that_an_error_may_have_taken_is_not_said_to_be_missing(pushed, line):
+    number = pushed("A", loses)
+    number.attempts.update(http_status=503)
+    assert line(number).next == "Nixflex answered 503: version 2 will be sent again to make sure."
 
 
 def test_each_version_of_unknown_outcome_may_be_heard(clock, pushed, line):

@@ -3,9 +3,21 @@
 import pytest
 
 from profiles.models import PhoneNumber
+from profiles.services.conflicts import Conflict
 from tests.conftest import NUMBER, TEXT
 from tests.html import Page
-from tests.pages.saving import EDITOR, change_outside, form_of, open_editor, save_as, send, texts
+from tests.pages.saving import (
+    EDITOR,
+    change_outside,
+    form_of,
+    line_now,
+    number_now,
+    open_editor,
+    save_as,
+    send,
+    state_of,
+    texts,
+)
 
 THEIRS = "Business: Riverside Dental. Closed on Sundays."
 MINE = "Business: Riverside Dental. Open on Sundays."
@@ -30,7 +42,7 @@ def test_a_stale_save_changes_nothing(stale, as_editor):
 
 def test_a_stale_save_names_who_saved_what(stale, as_editor):
     page = Page.of(send(as_editor, MINE), 409)
-    assert page.by_id("save-result").says("manager saved version 2 after you opened this profile.")
+    assert page.by_id("save-result").says(Conflict(number_now()).message)
     assert page.one(class_="conflict").says("manager: “Staff shortage”")
 
 
@@ -60,7 +72,7 @@ def test_a_stale_save_does_not_tell_the_page_that_it_was_saved(stale, as_editor)
 
 
 def test_the_state_beside_a_conflict_is_that_of_their_version(stale, as_editor):
-    assert Page.of(send(as_editor, MINE), 409).by_id("number-status").says("Version 2 is saved")
+    assert Page.of(send(as_editor, MINE), 409).by_id("number-status").says(line_now().next)
 
 
 def test_saving_on_top_knowingly_makes_the_next_version(stale, as_editor):
@@ -71,7 +83,8 @@ def test_saving_on_top_knowingly_makes_the_next_version(stale, as_editor):
 
 def test_saving_on_top_knowingly_works_by_htmx(stale, as_editor):
     key = Page.of(send(as_editor, MINE, htmx=True), 409).one("button", name="acknowledged")["value"]
-    assert Page.of(send(as_editor, MINE, htmx=True, acknowledged=key)).says("Saved as version 3.")
+    assert send(as_editor, MINE, htmx=True, acknowledged=key).status_code == 200
+    assert texts() == [TEXT, THEIRS, MINE]
 
 
 def test_saving_again_without_the_knowing_button_is_the_conflict_again(stale, as_editor):
@@ -101,15 +114,15 @@ def test_a_conflict_is_escaped(number, as_editor, manager):
     assert conflict.one("details").one(class_="text").text == "</div><script>alert(1)</script>"
 
 
-def test_a_conflict_with_the_same_text_says_so(number, as_editor, manager):
+def test_a_conflict_with_the_same_text_shows_no_difference(number, as_editor, manager):
     save_as(manager, MINE)
-    assert Page.of(send(as_editor, MINE), 409).one(class_="conflict").says("Both say exactly the same.")
+    assert not Page.of(send(as_editor, MINE), 409).one(class_="conflict").all(class_="diff")
 
 
 def test_saving_on_a_number_that_was_changed_outside_shows_the_outside_text(number, as_editor):
     change_outside("Set by somebody else.")
     page = Page.of(send(as_editor, MINE), 409)
-    assert page.by_id("save-result").says("The profile was changed outside Nixadmin.")
+    assert page.by_id("save-result").says(Conflict(number_now()).message)
     assert page.one(class_="conflict").one("details").one(class_="text").text == "Set by somebody else."
     assert form_of(page)["text"] == MINE
     assert texts() == [TEXT]
@@ -127,7 +140,7 @@ def test_an_outside_text_that_was_seen_can_be_replaced(pushed, sandbox, as_edito
     page = Page.of(send(as_editor, MINE), 409)
     as_editor.post(EDITOR, knowingly(page))
     assert sandbox.state(NUMBER)["custom_prompt"] == MINE
-    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == "Live"
+    assert state_of(open_editor(as_editor).by_id("number-status")) == "live"
 
 
 def test_an_outside_text_that_changed_again_is_a_conflict_again(number, as_editor):
@@ -157,4 +170,4 @@ def test_an_outside_change_that_refuses_a_save_shows_in_the_state_at_once(number
     change_outside("Outside.")
     page = Page.of(send(as_editor, MINE, htmx=True), 409)
     assert page.by_id("number-status")["hx-swap-oob"] == "true"
-    assert page.by_id("number-status").says("Drifted")
+    assert state_of(page.by_id("number-status")) == "drifted"

@@ -7,9 +7,11 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber
+from profiles.texts.contract import describe_count
+from profiles.texts.preview import NO_PROFILE
 from tests.conftest import TEXT, signed_in
 from tests.html import SHOWN_FOR_NUL, Element, Page
-from tests.pages.saving import DRAFT, EDITOR, form_of, open_editor, save_as, send, send_draft
+from tests.pages.saving import DRAFT, EDITOR, form_of, open_editor, refusal, save_as, send, send_draft
 
 
 def kept() -> list[str]:
@@ -28,7 +30,7 @@ def test_a_draft_is_answered_by_preview_counter_and_warnings(number, as_editor):
     page = Page.of(response)
     assert page.by_id("preview-text").text == "Open on {{day}}."
     assert page.by_id("counter-words").words == "16 of 8,000"
-    assert page.by_id("warnings").says("This blank was not filled in")
+    assert page.by_id("warnings").one("q").text == "{{day}}"
     assert {page.by_id(name)["hx-swap-oob"] for name in ("counter", "warnings", "others")} == {"true"}
 
 
@@ -42,7 +44,7 @@ def test_a_draft_is_said_to_be_kept(number, as_editor):
 
 def test_the_preview_of_nothing_says_what_callers_hear(number, as_editor):
     page = Page.of(send_draft(as_editor, ""))
-    assert page.says("No profile: callers hear the agent prompt alone.")
+    assert page.one(class_="preview__wins").words == str(NO_PROFILE)
 
 
 def test_line_ends_are_made_canonical(number, as_editor):
@@ -53,7 +55,7 @@ def test_line_ends_are_made_canonical(number, as_editor):
 
 def test_a_draft_over_the_limit_is_kept_and_counted(number, as_editor):
     page = Page.of(send_draft(as_editor, "a" * 8037))
-    assert page.by_id("counter-words").words == "37 over the limit"
+    assert page.by_id("counter-words").words == describe_count("a" * 8037)
     assert "counter--over" in page.by_id("counter")["class"]
     assert kept() == ["a" * 8037]
 
@@ -79,7 +81,7 @@ def test_a_draft_that_was_overtaken_keeps_its_base_and_says_so(number, as_editor
     save_as(manager, "Closed on Sundays.")
     page = open_editor(as_editor)
     assert form_of(page)["base_version"] == "1"
-    assert page.by_id("draft-notice").says("Your unsaved text is back.")
+    assert page.by_id("draft-notice").all("form")
     assert page.by_id("others").says("Saving yours shows you the difference before it replaces theirs.")
 
 
@@ -162,7 +164,7 @@ def test_anothers_fresh_draft_is_announced_by_name_and_its_words_are_not_shown(
 def test_anothers_draft_is_announced_while_one_types(number, as_editor, as_manager):
     send_draft(as_manager, "Their secret words")
     page = Page.of(send_draft(as_editor, "Open"))
-    assert page.by_id("others").says("manager is editing this profile too.")
+    assert page.by_id("others").says("manager is editing")
     assert "secret" not in page.html
 
 
@@ -177,7 +179,7 @@ def test_a_viewer_is_told_as_well(number, as_viewer, as_manager):
 def test_a_draft_that_rests_is_not_announced(number, as_editor, as_manager, minutes, fresh):
     send_draft(as_manager, "Theirs")
     Draft.objects.update(updated_at=timezone.now() - timedelta(minutes=minutes))
-    assert open_editor(as_editor).by_id("others").says("is editing this profile too.") == fresh
+    assert bool(open_editor(as_editor).by_id("others").words) == fresh
 
 
 def test_ones_own_draft_is_not_announced(number, as_editor):
@@ -207,7 +209,7 @@ def test_without_a_script_the_preview_comes_as_a_page(number, as_editor):
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 def test_a_draft_that_can_not_be_stored_is_previewed_with_the_reason(number, as_editor, htmx):
     page = Page.of(send_draft(as_editor, "a\0b", htmx=htmx), 422)
-    assert page.says("Line 1 holds a NUL character")
+    assert page.one(class_="banner--danger").says(refusal("a\0b"))
     assert htmx or form_of(page)["text"] == f"a{SHOWN_FOR_NUL}b"
     assert kept() == []
 
@@ -257,7 +259,7 @@ def test_a_draft_is_asked_for_by_post_only(number, as_editor):
 @pytest.mark.parametrize("pane", ["preview", "difference"])
 def test_a_text_far_too_long_is_kept_and_counted_but_not_looked_through(number, as_editor, pane):
     page = Page.of(send_draft(as_editor, "[TAG: x]\n" * 5_000, pane=pane))
-    assert page.by_id("counter-words").words == "37,000 over the limit"
+    assert page.by_id("counter-words").words == describe_count("[TAG: x]\n" * 5_000)
     assert page.says("The text is far too long to be shown as a profile.")
     assert not page.all(class_="warnings")
     assert not page.all(class_="diff")

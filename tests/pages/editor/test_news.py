@@ -8,7 +8,7 @@ from django.utils import timezone
 from profiles.models import Draft
 from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.pages.saving import EDITOR, open_editor, save_as, send, send_draft
+from tests.pages.saving import EDITOR, line_now, open_editor, save_as, send, send_draft
 
 OTHERS = f"{EDITOR}others/"
 
@@ -35,9 +35,7 @@ def test_a_colleagues_first_keystroke_is_told(number, as_editor, as_manager):
     seen = seen_by(open_editor(as_editor))
     send_draft(as_manager, "Their secret words")
     page = Page.of(ask(as_editor, seen))
-    assert page.by_id("others").says(
-        "manager is editing this profile too. Last keystroke less than a minute ago."
-    )
+    assert page.by_id("others").says("manager is editing")
     assert "secret" not in page.html
 
 
@@ -62,7 +60,7 @@ def test_a_colleagues_save_brings_the_state_along(number, as_editor, manager):
     save_as(manager, "Theirs.")
     status = Page.of(ask(as_editor)).by_id("number-status")
     assert status["hx-swap-oob"] == "true"
-    assert status.says("Version 2 is saved, not live yet")
+    assert status.says(line_now().next)
 
 
 def test_a_colleagues_save_is_told_with_the_next_keystroke(number, as_editor, manager):
@@ -83,7 +81,7 @@ def test_loading_the_colleagues_version_ends_ones_draft(number, as_editor, manag
     as_editor.post(load["action"], load.values() | {"discard": "1"})
     page = open_editor(as_editor)
     assert page.by_id("text").text == "Theirs."
-    assert not page.by_id("others").says("saved version")
+    assert page.by_id("others").words == ""
 
 
 def test_a_viewer_is_told_of_a_save_and_may_load_it(number, as_viewer, manager):
@@ -96,7 +94,7 @@ def test_a_viewer_is_told_of_a_save_and_may_load_it(number, as_viewer, manager):
 def test_ones_own_save_is_no_news(number, as_editor):
     page = Page.of(send(as_editor, "Mine.", htmx=True))
     assert page.by_id("others")["hx-get"] == f"{OTHERS}?base_version=2"
-    assert not page.by_id("others").says("saved version")
+    assert page.by_id("others").words == ""
     assert ask(as_editor, seen_by(page), "2").status_code == 204
 
 
@@ -110,7 +108,7 @@ def test_a_draft_brings_only_what_is_new(number, as_editor):
 @pytest.mark.parametrize("base", ["", "one", "-1", "9" * 40])
 def test_a_garbled_base_is_taken_for_the_newest(number, as_editor, manager, base):
     save_as(manager, "Theirs.")
-    assert not Page.of(ask(as_editor, base_version=base)).by_id("others").says("saved version")
+    assert Page.of(ask(as_editor, base_version=base)).by_id("others").words == ""
 
 
 def test_asking_does_not_keep_the_session_alive(number, as_viewer):
@@ -126,5 +124,4 @@ def test_whoever_has_typed_nothing_loads_it_without_losing_anything(number, as_e
 def test_a_viewer_is_told_who_is_editing_and_not_that_they_should_agree(number, as_viewer, as_manager):
     send_draft(as_manager, "Open on Sundays.")
     others = open_editor(as_viewer).by_id("others")
-    assert others.says("manager is editing this profile. Last keystroke")
-    assert not others.says("Agree")
+    assert others.words == "manager is editing this profile. Last keystroke less than a minute ago."

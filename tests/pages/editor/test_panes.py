@@ -61,7 +61,7 @@ def test_the_difference_is_to_live_and_not_to_the_newest_version(number, as_edit
     send(as_editor, "Saved, not live.")
     against = Page.of(send_draft(as_editor, TEXT, pane="difference", base_version="2")).by_id("against-live")
     assert against.says("This compares with version 1, the last that was confirmed live.")
-    assert against.says("This is what is live, word for word.")
+    assert not against.all(class_="diff")
 
 
 def test_where_nothing_was_live_the_difference_says_so(make_number, as_editor):
@@ -92,6 +92,7 @@ def test_in_a_conflict_the_open_pane_still_compares_with_live(number, as_editor,
     save_as(manager, "Theirs.")
     page = Page.of(send(as_editor, TEXT, pane="difference"), 409)
     assert page.by_id("against-live").says("This is what is live, word for word.")
+    assert not page.by_id("against-live").all(class_="diff")
 
 
 def test_the_history_lists_the_newest_versions_with_author_note_and_change(number, as_viewer, manager):
@@ -142,7 +143,7 @@ def test_a_save_brings_the_open_history_up_to_date(number, as_editor):
 
 def test_a_save_brings_the_open_difference_up_to_date(pushed, as_editor):
     page = Page.of(send(as_editor, "Open on Sundays.", htmx=True, pane="difference"))
-    assert page.by_id("against-live").says("This is what is live, word for word.")
+    assert not page.by_id("against-live").all(class_="diff")
 
 
 def test_the_usual_facts_are_told_with_the_preview(number, as_editor):

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from profiles.models import PhoneNumber
-from tests.conftest import NUMBER, TEXT
+from profiles.services.pushing.push import PushRefused, push_now
+from tests.conftest import NUMBER, TEXT, actor
 from tests.html import Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.saving import EDITOR, open_editor, send
+from tests.pages.saving import EDITOR, line_now, open_editor, send, state_of
 
 STATUS, PUSH = f"{EDITOR}status/", f"{EDITOR}push/"
 UNSETTLED = {"pending", "retrying", "unconfirmed"}
@@ -60,7 +61,7 @@ def test_a_live_number_tells_since_when_and_when_that_was_verified(number, as_vi
     at = timezone.now() - timedelta(days=days)
     PhoneNumber.objects.update(state_since=at, verified_at=timezone.now() - timedelta(minutes=3))
     since = date_format(timezone.localtime(at), form)
-    assert status(as_viewer).says(f"Callers hear version 1. Live since {since}, verified 3 minutes ago.")
+    assert status(as_viewer).says(f"Live since {since}, verified 3 minutes ago.")
 
 
 def test_the_next_try_counts_down_from_what_is_left(make_number, as_viewer):
@@ -75,54 +76,46 @@ def test_what_ticks_is_not_read_out(make_number, as_viewer):
     assert [each["aria-live"] for each in ticking] == ["off", "off"]
 
 
-def test_an_answer_of_nixflex_is_told_with_the_state(pushed, sandbox, as_editor):
-    fail(sandbox, status=429, retry_after=40)
+@pytest.mark.parametrize(
+    ("fault", "state", "is_tried_again"),
+    [
+        ({"status": 429, "retry_after": 40}, "retrying", True),
+        ({"status": 503}, "unconfirmed", True),  # it may have been applied all the same
+        ({"apply_then_drop": True}, "unconfirmed", True),
+        ({"status": 400}, "rejected", False),
+        ({"echo_other": "Something else."}, "drifted", False),
+    ],
+    ids=["busy", "error", "lost", "refused", "kept differently"],
+)
+def test_what_became_of_a_push_is_told_as_everywhere(
+    pushed, sandbox, as_editor, fault, state, is_tried_again
+):
+    fail(sandbox, **fault)
     send(as_editor, "Open on Sundays.")
-    assert status(as_editor).says("Version 2 is saved, not live yet: Nixflex answered 429.")
+    shown, line = status(as_editor), line_now()
+    assert (state_of(shown), shown.one("strong").words) == (state, line.hears)
+    assert shown.says(line.next)
+    assert shown.says(line.reason)
+    assert ("hx-get" in shown, bool(shown.all(class_="next-try"))) == (is_tried_again, is_tried_again)
 
 
-def test_after_a_server_error_nothing_is_claimed(pushed, sandbox, as_editor):
-    """It may have been applied all the same."""
-    fail(sandbox, status=503)
-    send(as_editor, "Open on Sundays.")
-    shown = status(as_editor)
-    assert shown.says("It is not certain what callers hear: version 1 or version 2. Nixflex answered 503:")
-    assert not shown.says("not live yet")
-
-
-def test_a_save_that_can_not_be_sent_is_retried_and_says_when(pushed, sandbox, as_editor):
+def test_a_nixflex_that_can_not_be_reached_is_told_apart_from_one_that_answers(pushed, sandbox, as_editor):
     sandbox.stop()
     send(as_editor, "Open on Sundays.")
     shown = status(as_editor)
-    assert shown.one(class_="state").words == "Retrying"
-    assert shown.says(
-        "Callers still hear version 1. Version 2 is saved, not live yet, and will be sent again. Next try at"
-    )
-    assert shown.says("Nixflex: Nixflex could not be reached")
+    assert state_of(shown) == "retrying"
+    assert shown.says(f"Nixflex: {line_now().reason}")
+    assert shown.says("Next try at")
 
 
-def test_a_busy_nixflex_is_retried(pushed, sandbox, as_editor):
-    fail(sandbox, status=429, retry_after=40)
-    send(as_editor, "Open on Sundays.")
-    assert status(as_editor).one(class_="state").words == "Retrying"
-
-
-def test_an_answer_that_was_lost_leaves_it_open_what_callers_hear(pushed, sandbox, as_editor):
-    fail(sandbox, apply_then_drop=True)
-    send(as_editor, "Open on Sundays.")
-    shown = status(as_editor)
-    assert shown.one(class_="state").words == "Unconfirmed"
-    assert shown.says("It is not certain what callers hear: version 1 or version 2.")
-
-
-@pytest.mark.parametrize("code", [400, 403, 404, 409, 422])
+@pytest.mark.parametrize("code", [400, 404])
 def test_a_refusal_is_shown_beside_the_text(pushed, sandbox, as_editor, code):
     fail(sandbox, status=code, message="custom_prompt mentions <b>pirates</b>.")
     send(as_editor, "Open on Sundays.")
     page = open_editor(as_editor)
     assert page.by_id("text").text == "Open on Sundays."
     shown = page.by_id("number-status")
-    assert shown.one(class_="state").words == "Rejected"
+    assert state_of(shown) == "rejected"
     assert shown.says(f"Nixflex ({code}): custom_prompt mentions <b>pirates</b>.")
     assert not shown.all("b")
 
@@ -130,25 +123,14 @@ def test_a_refusal_is_shown_beside_the_text(pushed, sandbox, as_editor, code):
 def test_a_refusal_comes_with_the_save_by_htmx(pushed, sandbox, as_editor):
     fail(sandbox, status=400, message="No pirates.")
     page = Page.of(send(as_editor, "Open on Sundays.", htmx=True))
-    assert page.by_id("said").says("Rejected Saved as version 2. Callers still hear version 1.")
+    assert (state_of(page.by_id("said")), page.by_id("said").says(line_now().hears)) == ("rejected", True)
     assert page.by_id("number-status").says("No pirates.")
 
 
-def test_a_refused_number_does_not_ask_again_and_names_no_next_try(pushed, sandbox, as_editor):
-    fail(sandbox, status=400)
-    send(as_editor, "Open on Sundays.")
-    shown = status(as_editor)
-    assert "hx-get" not in shown
-    assert not shown.says("Next try")
-
-
-def test_what_nixflex_keeps_differently_is_drift(pushed, sandbox, as_editor):
+def test_what_nixflex_keeps_differently_leads_to_a_decision(pushed, sandbox, as_editor):
     fail(sandbox, echo_other="Something else.")
     send(as_editor, "Open on Sundays.")
-    shown = status(as_editor)
-    assert shown.one(class_="state").words == "Drifted"
-    assert shown.says("Nixflex accepted the profile but keeps a different text.")
-    assert shown.one("a", href=f"{EDITOR}drift/").words == "See the change and decide"
+    assert status(as_editor).by_id("decide")["href"] == f"{EDITOR}drift/"
 
 
 @pytest.mark.parametrize("state", PhoneNumber.State.values)
@@ -164,9 +146,7 @@ def test_try_now_is_not_offered_to_a_viewer(make_number, as_viewer):
 
 def test_try_now_is_not_offered_while_it_is_being_sent(make_number, as_editor):
     make_number(state="pending", lease_until=timezone.now() + timedelta(seconds=30))
-    shown = status(as_editor)
-    assert shown.says("Version 1 is being sent now.")
-    assert not shown.all("form")
+    assert not status(as_editor).all("form")
 
 
 def test_try_now_sends_and_shows_the_new_state(pushed, sandbox, settings, as_editor):
@@ -174,7 +154,7 @@ def test_try_now_sends_and_shows_the_new_state(pushed, sandbox, settings, as_edi
     send(as_editor, "Open on Sundays.")
     response = as_editor.post(PUSH, headers=HTMX)
     assert response["X-Fragment"] == "true"
-    assert Page.of(response).by_id("number-status").one(class_="state").words == "Live"
+    assert state_of(Page.of(response).by_id("number-status")) == "live"
     assert sandbox.state(NUMBER)["custom_prompt"] == "Open on Sundays."
 
 
@@ -183,36 +163,24 @@ def test_try_now_leads_back_to_the_editor_without_a_script(pushed, settings, as_
     send(as_editor, "Open on Sundays.")
     response = as_editor.post(PUSH)
     assert (response.status_code, response["Location"]) == (302, EDITOR)
-    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == "Live"
+    assert state_of(open_editor(as_editor).by_id("number-status")) == "live"
 
 
 def test_try_now_sends_a_refused_text_again(pushed, sandbox, as_editor):
     fail(sandbox, status=400, nth=1)
     send(as_editor, "Open on Sundays.")
-    assert Page.of(as_editor.post(PUSH, headers=HTMX)).one(class_="state").words == "Live"
+    assert state_of(Page.of(as_editor.post(PUSH, headers=HTMX))) == "live"
 
 
-@pytest.mark.parametrize(
-    ("state", "sentence"),
-    [
-        ("live", "Nothing to push: callers hear the newest version already."),
-        ("drifted", "This profile was changed outside Nixadmin. Decide about that change first."),
-        ("removed", "This number is not in the Nixflex account any more, so nothing can be pushed to it."),
-    ],
-)
-def test_try_now_says_why_nothing_is_sent(make_number, as_editor, state, sentence):
-    make_number(state=state)
+@pytest.mark.parametrize("state", ["live", "drifted", "removed"])
+def test_try_now_says_why_nothing_is_sent(make_number, editor, as_editor, state):
+    with pytest.raises(PushRefused) as refused:
+        push_now(make_number(state=state), actor=actor(editor))
     response = as_editor.post(PUSH, headers=HTMX)
     assert response["X-Fragment"] == "true"
-    assert Page.of(response, 409).by_id("number-status").one(role="alert").words == sentence
-
-
-def test_try_now_says_why_nothing_is_sent_without_a_script(number, as_editor):
+    assert Page.of(response, 409).by_id("number-status").one(role="alert").words == refused.value.message
     as_editor.post(PUSH)
-    assert (
-        open_editor(as_editor).by_id("messages").words
-        == "Nothing to push: callers hear the newest version already."
-    )
+    assert open_editor(as_editor).by_id("messages").words == refused.value.message
 
 
 def test_try_now_is_audited_under_the_name_of_who_asked(pushed, settings, as_editor):
@@ -224,5 +192,5 @@ def test_try_now_is_audited_under_the_name_of_who_asked(pushed, settings, as_edi
 
 
 def test_the_state_of_an_unchanged_number_is_live_at_version_1(number, as_viewer):
-    assert status(as_viewer).words.startswith("Live Callers hear version 1.")
+    assert (state_of(status(as_viewer)), line_now().hears) == ("live", "Callers hear version 1.")
     assert PhoneNumber.objects.get().head.text == TEXT
