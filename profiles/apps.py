@@ -24,4 +24,4 @@ class ProfilesConfig(AppConfig):
 
         post_migrate.connect(after_migrate, sender=self, weak=False, dispatch_uid="profiles.groups")
         sign_ins.connect()
-        checks.connect()
+        checks.register_checks()

@@ -33,7 +33,7 @@ class SiteCollector(Collector):
             "nixadmin_due_numbers", "Numbers whose next push is due by now.", operations.due_push_count(now)
         )
         yield _attempts(now)
-        standing = budget.standing()
+        standing = budget.budget_status()
         yield Gauge(
             "nixadmin_write_budget_limit", "Writes that the account may make a minute.", standing.limit
         )

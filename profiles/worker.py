@@ -131,11 +131,11 @@ class Worker:
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
         self._at_once = advancing.advance(actor=self.actor, stop=self._stop.is_set)
-        opens_in = budget.opens_in()
+        opens_in = budget.seconds_until_open()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 
     def _show_sign_of_life(self) -> None:
-        clock_steps.bring_back_times()
+        clock_steps.clamp_future_times()
         account.keep_alive()
 
     def _check_key(self) -> None:

@@ -11,7 +11,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
 from profiles.services.account import LOOK_FIRST_AFTER, PAYMENT_WANTED, SIGN_OF_LIFE_EVERY
-from profiles.services.pushing.budget import Standing
+from profiles.services.pushing.budget import BudgetStatus
 
 # So many signs of life, or imports, may be missing before somebody is told.
 MISSED = 3
@@ -37,7 +37,7 @@ def health(
     *,
     newest: PushAttempt | None,
     accepted: PushAttempt | None,
-    budget: Standing,
+    budget: BudgetStatus,
     now: datetime,
 ) -> list[Fact]:
     """Return how everything stands that the numbers depend on.
@@ -119,7 +119,7 @@ def _import(account: Account, now: datetime) -> Fact:
     return Fact("good", "success", about, _("All numbers were read {time}"), at)
 
 
-def _budget(budget: Standing) -> Fact:
+def _budget(budget: BudgetStatus) -> Fact:
     about = _("Writes")
     if budget.blocked:
         return Fact("warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then."))

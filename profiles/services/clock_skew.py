@@ -13,7 +13,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-# Either of two machines may be off by this much: a lease is given 5 s of room for it (leases.SKEW_ROOM).
+# Either of two machines may be off by this much: a lease is given 5 s of room for it (leases.SKEW_ALLOWANCE).
 MOST = timedelta(seconds=2)
 # Seconds for which a measurement holds.
 MEASURE_EVERY = 30.0

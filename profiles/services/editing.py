@@ -142,7 +142,7 @@ def save_text(
     # Where the profile is not known, there may be one to clear.
     if text == number.head_text and not number.is_unknown:
         if is_drifted(number) and number.head is not None:
-            drift.keep_ours(number, actor=actor, note=note, now=now)
+            drift.queue_over_drift(number, actor=actor, note=note, now=now)
         return Saved(number, number.head, created=False)
     revision = revisions.build(
         number,

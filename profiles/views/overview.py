@@ -60,7 +60,7 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
             account,
             newest=newest_attempt(since=since),
             accepted=newest_attempt(since=since, outcomes=[ACCEPTED]),
-            budget=budget.standing(),
+            budget=budget.budget_status(),
             now=now,
         ),
         "events": activity.recent_events() if sees_log else None,

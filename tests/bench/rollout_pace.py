@@ -77,7 +77,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
         manager, rollout = _planned(numbers)
         with _at_work(workers) as processes:
             time.sleep(10)  # until all of them have started
-            windows = -(-numbers // (limit - min(budget.FOR_PEOPLE, limit // 10)))
+            windows = -(-numbers // (limit - min(budget.RESERVED_FOR_PEOPLE, limit // 10)))
             least = (windows - 1) * budget.WINDOW.total_seconds()
             began = time.monotonic()
             _start(rollout, manager, numbers)

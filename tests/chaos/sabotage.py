@@ -50,7 +50,7 @@ def base_check() -> None:
 
 def books() -> None:
     """Nothing of unknown outcome is remembered when another push is accepted."""
-    settling.books = lambda number, since: []
+    settling.attempts_on_books = lambda number, since: []
 
 
 def horizon() -> None:
@@ -91,7 +91,7 @@ def commit() -> None:
 
 def sweep() -> None:
     """Whatever was not live at once is left lying."""
-    sweeping.sweep = lambda **_: sweeping.Sweep()
+    sweeping.sweep = lambda **_: sweeping.SweepResult()
 
 
 def faithful_text() -> None:

@@ -26,10 +26,10 @@ def all_due(sandbox: SandboxServer, make_number: MakeNumber) -> None:
         save(make_number(number), "Open Sundays.")
 
 
-def sweep_twice_at_once() -> list[sweeping.Sweep]:
+def sweep_twice_at_once() -> list[sweeping.SweepResult]:
     together = Barrier(2)
 
-    def sweep(_: int) -> sweeping.Sweep:
+    def sweep(_: int) -> sweeping.SweepResult:
         together.wait(timeout=30)
         try:
             return sweeping.sweep(actor=SYSTEM)

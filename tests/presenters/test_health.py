@@ -6,10 +6,10 @@ import pytest
 
 from profiles.models import Account, PushAttempt
 from profiles.presenters.health import Fact, health
-from profiles.services.pushing.budget import Standing
+from profiles.services.pushing.budget import BudgetStatus
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-HEALTHY = Standing(120, 97)
+HEALTHY = BudgetStatus(120, 97)
 EARLIER = NOW - timedelta(minutes=2)
 
 
@@ -17,7 +17,7 @@ def ago(minutes: int) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
-def told(about: str, *, budget: Standing = HEALTHY, newest=None, accepted=None, **account) -> Fact:
+def told(about: str, *, budget: BudgetStatus = HEALTHY, newest=None, accepted=None, **account) -> Fact:
     """Return the line ``about`` something, of an account that is well but for ``account``."""
     row = Account(**{"last_import_at": EARLIER, "alive_at": NOW} | account)
     facts = health(row, newest=newest, accepted=accepted, budget=budget, now=NOW)
@@ -51,7 +51,7 @@ def test_that_nixflex_asks_to_wait_asks_nothing_of_the_reader():
 
 
 def test_a_budget_that_nixflex_closed_is_not_called_used():
-    fact = told("Writes", budget=Standing(120, 0, blocked=True))
+    fact = told("Writes", budget=BudgetStatus(120, 0, blocked=True))
     assert (fact.tone, fact.words) == ("warn", "Nixflex asked to wait; what is saved is sent by itself then.")
 
 
@@ -64,7 +64,7 @@ def test_a_refusal_is_an_answer():
 
 
 def test_at_first_nothing_is_known():
-    facts = health(Account(), newest=None, accepted=None, budget=Standing(120, 120), now=NOW)
+    facts = health(Account(), newest=None, accepted=None, budget=BudgetStatus(120, 120), now=NOW)
     assert [fact.words for fact in facts] == [
         "Nothing has been asked of it yet.",
         "Not used yet.",
@@ -104,7 +104,7 @@ def test_no_import_is_overdue_where_people_import(settings):
 
 
 def test_a_spent_budget_is_told():
-    fact = told("Writes", budget=Standing(1_200, 0))
+    fact = told("Writes", budget=BudgetStatus(1_200, 0))
     assert (fact.tone, fact.words) == (
         "warn",
         "All 1,200 of this minute are used; what is saved waits for the next.",

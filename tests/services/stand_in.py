@@ -8,7 +8,7 @@ from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, 
 from profiles.services import editing
 from profiles.services.actors import Actor
 from profiles.services.pushing.push import push_after_save
-from profiles.services.pushing.sweeping import Sweep
+from profiles.services.pushing.sweeping import SweepResult
 from profiles.services.pushing.sweeping import sweep as sweep_all
 from tests.conftest import SYSTEM, TEXT
 
@@ -89,7 +89,7 @@ def push(number: PhoneNumber, *, actor: Actor = SYSTEM) -> PhoneNumber:
     return push_after_save(number, actor=actor)
 
 
-def sweep(**how: Any) -> Sweep:
+def sweep(**how: Any) -> SweepResult:
     return sweep_all(actor=SYSTEM, **how)
 
 

@@ -74,7 +74,7 @@ def test_a_refusal_of_the_account_pauses_whatever_its_headers_do_to_the_budget(n
         raise OverflowError
 
     nixflex.script = [refuses]
-    monkeypatch.setattr(budget, "correct", fails)
+    monkeypatch.setattr(budget, "apply_rate_headers", fails)
     with pytest.raises(OverflowError):
         push(save(number, "Open Sundays."))
     assert account.is_paused()
@@ -87,10 +87,10 @@ def test_a_wait_that_nixflex_asks_for_holds_whatever_its_headers_do_to_the_budge
         raise OverflowError
 
     nixflex.script = [is_busy]
-    monkeypatch.setattr(budget, "correct", fails)
+    monkeypatch.setattr(budget, "apply_rate_headers", fails)
     with pytest.raises(OverflowError):
         push(save(number, "Open Sundays."))
-    assert budget.standing().blocked
+    assert budget.budget_status().blocked
 
 
 def test_a_head_that_moved_under_a_refusal_of_the_account_is_not_sent_after_it(number, nixflex):

@@ -135,7 +135,7 @@ def test_who_waits_for_the_account_holds_no_number(refused, work):
 
 @pytest.mark.parametrize("work", [resume, push_many, bring_in])
 def test_who_waits_for_the_first_number_holds_no_other(refused, monkeypatch, work):
-    monkeypatch.setattr(pushing, "require_open", lambda: None)
+    monkeypatch.setattr(pushing, "require_pushing_allowed", lambda: None)
     first, *others = refused
     with transaction.atomic():
         lock_number(first.pk)

@@ -167,7 +167,7 @@ def test_old_drafts_are_dropped(one_round, imported_lately, number, editor):
 
 
 def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, sandbox, monkeypatch):
-    monkeypatch.setattr(budget, "opens_in", lambda: 0.2)
+    monkeypatch.setattr(budget, "seconds_until_open", lambda: 0.2)
     worker = Worker(interval=60)
     worker.send_round()
     assert 0 < worker.until_next_send_round() <= 0.2

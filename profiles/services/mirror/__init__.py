@@ -1,1 +1,1 @@
-"""Keeping our rows like the account: import, mirroring, drift."""
+"""Mirroring the Nixflex account into our tables: import, agents, numbers, drift."""

@@ -1,4 +1,4 @@
-"""Mirroring the account's agents: their names and prompts, read anew only where they may have changed."""
+"""Agent import: names and prompts, re-read only where they may have changed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from profiles.models import Agent
 from profiles.models.limits import AGENT_NAME_LIMIT
 from profiles.nixflex import NixflexClient, Pace, RemoteAgent
-from profiles.services.pushing.answers import storable
+from profiles.services.pushing.answers import replace_unstorable
 
 # Nixflex's clock says when an agent was changed and ours when it was read: they may differ by this much.
-CLOCKS_DIFFER = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=5)
 # Rows a statement.
 BATCH = 500
 
@@ -28,7 +28,7 @@ def read_agents(client: NixflexClient, *, pace: Pace) -> tuple[RemoteAgent, ...]
 def _changed_since(read_at: Mapping[str, datetime]) -> Callable[[RemoteAgent], bool]:
     def wants_prompt(agent: RemoteAgent) -> bool:
         known = read_at.get(agent.agent_id)
-        return known is None or agent.updated_at is None or agent.updated_at > known - CLOCKS_DIFFER
+        return known is None or agent.updated_at is None or agent.updated_at > known - CLOCK_TOLERANCE
 
     return wants_prompt
 
@@ -41,7 +41,7 @@ def store_agents(
     pace: Pace,
     now: datetime,
 ) -> dict[str, Agent]:
-    """Bring the mirrored agents up to date.
+    """Create and update the agent rows from the account's list.
 
     Args:
         listed: The agents of the account's list.
@@ -74,18 +74,18 @@ def _row(agent: RemoteAgent, stored: Agent | None, now: datetime) -> Agent:
     """Return the row to write; a prompt that was not told stays as it was read before, with its time."""
     row = Agent(
         agent_id=agent.agent_id,
-        name=storable(agent.name)[:AGENT_NAME_LIMIT],
+        name=replace_unstorable(agent.name)[:AGENT_NAME_LIMIT],
         is_active=agent.is_active,
         fetched_at=now,
     )
     if agent.system_prompt is not None:
-        row.system_prompt = storable(agent.system_prompt) or None
+        row.system_prompt = replace_unstorable(agent.system_prompt) or None
     elif stored is not None:
         row.system_prompt, row.fetched_at = stored.system_prompt, stored.fetched_at
     return row
 
 
 def _as_last_known(agent_id: str, stored: Agent | None) -> RemoteAgent:
-    """Return an agent that numbers name and Nixflex does not know any more."""
+    """Return the stored agent for an id that numbers name but Nixflex no longer knows."""
     unknown = RemoteAgent(agent_id=agent_id, name="", is_active=False)
     return replace(unknown, name=stored.name) if stored else unknown

@@ -1,4 +1,4 @@
-"""Outside changes: seeing them, and the two ways in which a person decides about one."""
+"""Drift (changes made outside): detecting it, and a person's decision to adopt it or push over it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,22 +21,22 @@ from profiles.texts.contract import over_by
 State = PhoneNumber.State
 # The head is on its way, or was refused. An outside text that was known before then is one that a person has
 # chosen to overwrite.
-DECIDED = frozenset({State.PENDING, State.RETRYING, State.UNCONFIRMED, State.REJECTED})
+OVERWRITE_DECIDED = frozenset({State.PENDING, State.RETRYING, State.UNCONFIRMED, State.REJECTED})
 # Stands for whatever could not be stored as Nixflex told it.
-REPLACED = "\ufffd"
+REPLACEMENT_CHARACTER = "\ufffd"
 
 
 class NotDrifted(SaveRefused):
-    """There is no outside text to decide about (any more)."""
+    """The number has no drift to decide about (any more)."""
 
     def __init__(self) -> None:
         super().__init__(_("Nothing to decide: this profile is not changed outside Nixadmin any more."))
 
 
-def observe(
+def compare_seen_text(
     number: PhoneNumber, seen: str, *, read_from: datetime, now: datetime, sent: Iterable[Revision] = ()
 ) -> bool:
-    """Compare what Nixflex was ``seen`` to hold with what ``number`` should hold; change it in memory.
+    """Compare the text that Nixflex was ``seen`` to hold with ours, and set the number's state in memory.
 
     The caller has made sure that the read counts: it began after the last attempt finished, and nothing is on
     the books.
@@ -58,7 +58,7 @@ def observe(
         ours = [number.head] if number.head else []
         confirmed = next((revision for revision in [*ours, *sent] if revision.text == seen), None)
         if confirmed is None:
-            if same_as_before and number.state in DECIDED:
+            if same_as_before and number.state in OVERWRITE_DECIDED:
                 return False
             known = same_as_before and is_drifted(number)
             revisions.set_state(number, State.DRIFTED, now)
@@ -69,13 +69,13 @@ def observe(
         revisions.set_state(number, State.LIVE, now)
         number.next_push_at = None
         number.unsettled_until = None
-    elif number.state not in DECIDED:
+    elif number.state not in OVERWRITE_DECIDED:
         revisions.queue(number, now)
     return False
 
 
 def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revision]]:
-    """Return what may have taken effect since the text of each of ``numbers`` was last known, by their keys.
+    """Return number key -> revisions that may have taken effect since its text was last verified.
 
     Seeing such a text is no outside change: it is ours, from a push whose outcome was never told.
     """
@@ -88,7 +88,7 @@ def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revisi
 
 
 def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
-    """Return the locked number; raise unless it is drifted, with the text that the person was shown."""
+    """Return the locked number; raise unless it is drifted with the text that the person was shown."""
     number = lock_number(number.pk)
     if not is_drifted(number):
         raise NotDrifted
@@ -99,7 +99,7 @@ def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
 
 @transaction.atomic(durable=True)
 def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> Revision:
-    """Make the outside text the next version of ``number``; callers hear it already.
+    """Adopt the drift: make the outside text the next version of ``number``; callers hear it already.
 
     Args:
         number: A drifted number.
@@ -128,8 +128,8 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
     revisions.set_head(number, revision)
     number.live = revision
     # An earlier push may land over the text that was seen.
-    settling.settle(number, settling.books(number, number.verified_at), now)
-    if REPLACED in text:
+    settling.mark_live_or_unconfirmed(number, settling.attempts_on_books(number, number.verified_at), now)
+    if REPLACEMENT_CHARACTER in text:
         revisions.queue(number, now)  # only sending makes the two texts the same for sure
     number.save()
     audit.record(actor=actor, action=AuditEvent.Action.ADOPT, number=number, revision=revision, reason=note)
@@ -138,19 +138,19 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
 
 @transaction.atomic(durable=True)
 def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> PhoneNumber:
-    """Make the head of ``number`` due, over the outside text. Parameters and errors as for :func:`adopt`."""
+    """Overwrite the drift: make the head of ``number`` due. Parameters and errors as for :func:`adopt`."""
     actor.require(permissions.EDIT)
     number = _lock_drifted(number, acknowledged)
     if number.head is None:
         raise SaveRefused(
             _("Nixadmin has no version of this profile to push. Write one in the editor first.")
         )
-    keep_ours(number, actor=actor, note=note, now=timezone.now())
+    queue_over_drift(number, actor=actor, note=note, now=timezone.now())
     return number
 
 
-def keep_ours(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
-    """Queue the head of the locked, drifted ``number`` and say so in the audit log."""
+def queue_over_drift(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
+    """Queue the head of the locked, drifted ``number`` for pushing, and audit that."""
     revisions.queue(number, now)
     number.save()
     audit.record(

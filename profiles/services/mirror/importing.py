@@ -1,4 +1,4 @@
-"""Importing: bringing the account's agents and numbers into the mirror, as often as one likes."""
+"""Import: brings the account's agents and numbers into the mirror; safe to repeat at any time."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from profiles.services.mirror.agents import store_agents
 from profiles.services.mirror.reading import read_account
 
 # Rows a transaction: few statements, yet no lock held for long.
-CHUNK = 500
+CHUNK_SIZE = 500
 # How long one import may show no progress before another worker thinks that it died, and the wait after one that
 # failed.
 CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
@@ -38,12 +38,12 @@ REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
 
 class ImportStopped(SaveRefused):
-    """The list looked wrong, so nothing was changed."""
+    """The account's list looked wrong (too many removals), so nothing was changed."""
 
 
 @dataclass
 class ImportReport:
-    """What an import did, in counts, with sentences about whatever was odd."""
+    """Counts of what an import did, with sentences about whatever was odd."""
 
     agents: int = 0
     seen: int = 0
@@ -56,7 +56,7 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """Return the counts by name."""
+        """Return name -> count."""
         return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
 
@@ -76,7 +76,7 @@ def import_numbers(
     progress: Progress = _silent,
     pace: ReadPace | None = None,
 ) -> ImportReport:
-    """Read the account's agents and numbers from Nixflex and bring the mirror up to date.
+    """Import the account's agents and numbers from Nixflex.
 
     A number's first-seen text becomes its version 1. A number that is missing is marked removed. Text that was
     changed outside is drift; nothing of ours is overwritten and nothing is pushed.
@@ -117,7 +117,7 @@ def import_numbers(
 
 
 def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.sleep) -> ImportReport | None:
-    """Import if ``IMPORT_MINUTES`` have gone by since the last time, or if that has to come before the next push.
+    """Import if ``IMPORT_MINUTES`` have passed since the last time, or if a push has to wait for an import.
 
     Called by every worker as often as it likes: the one that moves the time on imports.
 
@@ -158,13 +158,13 @@ def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.s
 
 
 def _keep_claim() -> None:
-    """Note that the import is at work, so that no other worker begins one beside it."""
+    """Extend this process's claim on the import, so that no other worker starts one beside it."""
     now = timezone.now()
     Account.objects.filter(next_import_at__lt=now + CLAIM / 2).update(next_import_at=now + CLAIM)
 
 
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+    return (rows[start : start + CHUNK_SIZE] for start in range(0, len(rows), CHUNK_SIZE))
 
 
 def _guard_removals(missing: Sequence[str]) -> None:
@@ -201,7 +201,7 @@ def _store_chunk(
 
 @transaction.atomic(durable=True)
 def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int:
-    """Mark ``numbers`` as removed, each with its line in the audit log; return how many were.
+    """Mark ``numbers`` as removed, each with an audit event; return how many were.
 
     Those that another import found after the reading began at ``read_from`` are there.
     """

@@ -1,4 +1,4 @@
-"""Storing one chunk of the account's list: a fixed number of statements, whatever the chunk holds."""
+"""Stores one chunk of the account's list: a fixed number of queries, whatever is in the chunk."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.mirror import drift
-from profiles.services.pushing.answers import storable
+from profiles.services.pushing.answers import replace_unstorable
 from profiles.texts.contract import canonical, over_by
 from profiles.texts.label_guess import guess_label
 
@@ -32,7 +32,7 @@ def _values(number: PhoneNumber) -> tuple[object, ...]:
 
 
 class Chunk:
-    """Some rows of the list, to be stored in the caller's transaction.
+    """One chunk of rows of the list, stored in the caller's transaction.
 
     ``read_from`` is when the reading of the list began: whatever happened to a number's text after that, the
     row does not count as a look at it.
@@ -57,7 +57,7 @@ class Chunk:
         self.notes: list[str] = []
 
     def store(self) -> None:
-        """Add the new numbers, look at every text, and save."""
+        """Insert new numbers, compare every text, and save."""
         numbers = self._existing()
         known = {number.number for number in numbers}
         new = PhoneNumber.objects.bulk_create(
@@ -85,14 +85,14 @@ class Chunk:
         audit.record_each(actor=self.actor, action=Action.DRIFT, numbers=drifted)
 
     def _keep_times(self, numbers: list[PhoneNumber]) -> None:
-        """Note that every number was seen, and which of them with a text that counts as a look."""
+        """Set ``last_seen_at`` and, where the comparison counts, ``verified_at`` of the numbers."""
         here = PhoneNumber.objects.filter(pk__in=[number.pk for number in numbers])
         looked = [number.pk for number in numbers if number.verified_at == self.read_from]
         here.update(last_seen_at=self.now)
         here.filter(pk__in=looked).update(verified_at=self.read_from)
 
     def _existing(self) -> list[PhoneNumber]:
-        """Return the chunk's numbers that we hold, locked, each with whether this look at it counts."""
+        """Return the chunk's numbers that exist, locked, each with whether this comparison counts."""
         attempts = PushAttempt.objects.filter(number=OuterRef("pk"))
         # One that never finished is on the books until its process is dead and its request can't land any more.
         on_books = attempts.filter(on_books_until__gt=self.read_from)
@@ -110,11 +110,11 @@ class Chunk:
     def _mirror(self, number: PhoneNumber) -> None:
         row = self.rows[number.number]
         number.agent = self.agents.get(row.agent_id)
-        number.provider = storable(row.provider)[:PROVIDER_LIMIT]
+        number.provider = replace_unstorable(row.provider)[:PROVIDER_LIMIT]
         number.remote_created_at = row.created_at
 
     def _look(self, number: PhoneNumber, sent: Iterable[Revision]) -> Revision | None:
-        """Look at the row's text; return the unsaved version 1 if this is the first text of the number."""
+        """Compare the row's text; return the unsaved version 1 if this is the number's first known text."""
         returned = number.state == PhoneNumber.State.REMOVED
         text = self._text(number)
         if returned:
@@ -124,7 +124,7 @@ class Chunk:
             if returned:
                 self._return_unseen(number, sent)
             return None
-        shown = storable(text)
+        shown = replace_unstorable(text)
         if shown != text:
             self.notes.append(
                 _("The profile of {number} holds characters that can't be stored.").format(
@@ -133,12 +133,12 @@ class Chunk:
             )
         elif number.version == 0 and text and not over_by(text):
             return self._first_text(number, text)
-        if drift.observe(number, shown, read_from=self.read_from, now=self.now, sent=sent):
+        if drift.compare_seen_text(number, shown, read_from=self.read_from, now=self.now, sent=sent):
             self.drifted.append(number)
         return None
 
     def _text(self, number: PhoneNumber) -> str | None:
-        """Return the row's text in canonical form, or None where the list does not tell it."""
+        """Return the row's text in canonical form; None where the list does not tell it."""
         raw = self.rows[number.number].custom_prompt
         number.text_listed = raw is not None
         if raw is None:
@@ -147,7 +147,7 @@ class Chunk:
         return canonical(raw)
 
     def _return_unseen(self, number: PhoneNumber, sent: Iterable[Revision]) -> None:
-        """Bring back a removed number whose text can't be judged now, by what is known of it.
+        """Restore a removed number whose text can't be compared now, to the state that its rows imply.
 
         Outside text that was seen waits for a person. What is not live, or may not be any more, is pushed.
         """

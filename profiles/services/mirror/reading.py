@@ -1,4 +1,4 @@
-"""Reading the account: its agents, its numbers, and which of ours it does not have any more."""
+"""Reads the account from the API: agents, numbers, and which of our numbers are missing. Writes nothing."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ ID_SHOWN, NAMED = 40, 5
 
 @dataclass(frozen=True)
 class AccountReading:
-    """What reading the account gave, as far as it can be stored.
+    """The result of reading the account: agents and numbers that can be stored, and what is missing.
 
     ``seen`` counts the numbers that the list has; ``numbers`` are those of them whose rows can be used.
     ``missing`` are ours that it does not have. ``notes`` are sentences for people about whatever was odd.
@@ -98,7 +98,7 @@ def _is_usable(row: RemoteNumber) -> bool:
 
 
 def _missing(rows: Iterable[RemoteNumber]) -> set[str]:
-    """Return the numbers that we hold as present and ``rows`` do not have."""
+    """Return the numbers that we have as present and ``rows`` do not list."""
     listed = {row.phone_number for row in rows}
     present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED)
     return {number for number in present.values_list("number", flat=True) if number not in listed}

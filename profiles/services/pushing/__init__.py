@@ -1,1 +1,1 @@
-"""Bringing the head to Nixflex: leases, budget, attempts, settling."""
+"""Pushing heads to Nixflex: leases, write budget, attempts, settling, sweeping."""

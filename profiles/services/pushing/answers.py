@@ -1,4 +1,4 @@
-"""What one PATCH came to, in the words of a push attempt."""
+"""The result of one PATCH request, classified as the outcome of a push attempt."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from profiles.texts.contract import canonical
 
 @dataclass(frozen=True)
 class Answer:
-    """The outcome of an attempt and all that is kept of it.
+    """The result of one PATCH: the attempt's outcome and everything that is stored with it.
 
     ``kept`` is the canonical text that Nixflex echoed, where it differs from what was sent. ``retry_after`` is
     the wait in seconds that Nixflex asked for. ``stops_account`` marks a refusal that every number would meet.
@@ -31,12 +31,12 @@ class Answer:
 
 
 def not_sent() -> Answer:
-    """Return the answer for a request that was held back because its lease was lost."""
+    """Return the answer for a request that was not sent, because its lease was lost."""
     return Answer(outcome=Outcome.NOT_APPLIED, message=str(HELD_UP))
 
 
 def send(client: NixflexClient, number: str, text: str) -> Answer:
-    """PATCH ``text`` (canonical; "" clears) to ``number`` once and judge the answer."""
+    """PATCH ``text`` (canonical; "" clears) to ``number`` once and classify the result."""
     try:
         result = client.set_custom_prompt(number, text)
     except NixflexError as error:
@@ -46,7 +46,7 @@ def send(client: NixflexClient, number: str, text: str) -> Answer:
         outcome = Outcome.UNKNOWN
         message = _("Nixflex answered without saying which text it keeps.")
     elif canonical(result.echo) != text:
-        kept = storable(canonical(result.echo))
+        kept = replace_unstorable(canonical(result.echo))
         message = _("Nixflex accepted the profile but keeps a different text.")
     return Answer(
         outcome=outcome,
@@ -77,6 +77,6 @@ def _of_error(error: NixflexError) -> Answer:
     )
 
 
-def storable(text: str) -> str:
-    """Return ``text`` with what no database keeps (NUL, lone surrogates) shown as U+FFFD."""
+def replace_unstorable(text: str) -> str:
+    """Return ``text`` with NUL and lone surrogates, which no database stores, replaced by U+FFFD."""
     return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)

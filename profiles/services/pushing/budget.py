@@ -1,4 +1,4 @@
-"""Keeping to the account's write budget, whichever process writes.
+"""Write budget: a rate limiter for writes, shared by all processes through one database row.
 
 Nixflex counts writes in fixed windows of a minute. So does this, in one row that every process changes by a
 single conditional UPDATE: no lock is held while anything waits or is sent. The rate headers of each answer
@@ -22,11 +22,11 @@ WINDOW = timedelta(seconds=60)
 # The reset comes in whole seconds and clocks differ a little: a window is taken to end this much later.
 MARGIN = timedelta(seconds=1)
 # Writes a minute that background work leaves to people at the keyboard; of a small budget, a tenth.
-FOR_PEOPLE = 10
+RESERVED_FOR_PEOPLE = 10
 
 
 class BudgetSpent(Exception):
-    """No write may go out now. ``until`` is when to ask again; nothing was reserved."""
+    """The rate limit is reached: no write may go out before ``until``; nothing was reserved."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"The write budget is spent until {until:%H:%M:%S} UTC.")
@@ -34,7 +34,7 @@ class BudgetSpent(Exception):
 
 
 def reserve(*, for_person: bool) -> None:
-    """Take one write from the budget, for a request that leaves next.
+    """Reserve one write of the current window, for a request that leaves next.
 
     Args:
         for_person: Somebody waits for it; background work stops 10 writes short of the limit.
@@ -43,17 +43,17 @@ def reserve(*, for_person: bool) -> None:
         BudgetSpent: Not before its ``until``.
     """
     now = timezone.now()
-    row = _begun(now)
+    row = _current_window(now)
     if row.blocked_until is not None and row.blocked_until > now:
         raise BudgetSpent(row.blocked_until)
     limit = _limit(row)
-    most = limit if for_person else _for_background(limit)
+    most = limit if for_person else _background_limit(limit)
     if not _row().filter(ends_at__gt=now, used__lt=most).update(used=F("used") + 1):
         raise BudgetSpent(row.ends_at)
 
 
-def correct(rate: RateLimit | None) -> None:
-    """Let the rate headers of an answer to a write correct the row; any of them may be missing."""
+def apply_rate_headers(rate: RateLimit | None) -> None:
+    """Correct the budget by the rate headers of an answer to a write; any of them may be missing."""
     if rate is None or not rate.limit or rate.remaining is None or rate.reset_at is None:
         return
     now = timezone.now()
@@ -80,16 +80,16 @@ def correct(rate: RateLimit | None) -> None:
 
 
 def block(seconds: float) -> None:
-    """Let nothing out for ``seconds``, because Nixflex answered 429; a longer block that stands is kept."""
+    """Block all writes for ``seconds``, because Nixflex answered 429; a longer block stays."""
     now = timezone.now()
     until = now + timedelta(seconds=seconds)
-    _begun(now)
+    _current_window(now)
     _row().filter(Q(blocked_until__isnull=True) | Q(blocked_until__lt=until)).update(blocked_until=until)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How the budget stands: writes a minute, and how many of them are left in this one.
+class BudgetStatus:
+    """The state of the budget: writes per window, and how many are left in the current one.
 
     ``blocked``: none are, because Nixflex asked to wait, however many were used.
     """
@@ -99,39 +99,39 @@ class Standing:
     blocked: bool = False
 
 
-def standing() -> Standing:
-    """Return how the budget stands, for whoever watches it; changes nothing."""
+def budget_status() -> BudgetStatus:
+    """Return the state of the budget, for monitoring; changes nothing."""
     row, now = _row().first(), timezone.now()
     if row is None:
-        return Standing(settings.NIXFLEX_WRITES_PER_MINUTE, settings.NIXFLEX_WRITES_PER_MINUTE)
+        return BudgetStatus(settings.NIXFLEX_WRITES_PER_MINUTE, settings.NIXFLEX_WRITES_PER_MINUTE)
     limit = _limit(row)
     if row.blocked_until is not None and row.blocked_until > now:
-        return Standing(limit, 0, blocked=True)
-    return Standing(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
+        return BudgetStatus(limit, 0, blocked=True)
+    return BudgetStatus(limit, max(limit - row.used, 0) if row.ends_at > now else limit)
 
 
-def room() -> int:
+def background_room() -> int:
     """Return how many writes background work may still send in this window; changes nothing."""
-    now = standing()
-    return max(now.left - (now.limit - _for_background(now.limit)), 0)
+    now = budget_status()
+    return max(now.left - (now.limit - _background_limit(now.limit)), 0)
 
 
-def opens_in() -> float:
-    """Return in how many seconds background work may send again; 0 if it may now. Changes nothing."""
+def seconds_until_open() -> float:
+    """Return the seconds until background work may write again, 0 if it may now; changes nothing."""
     row, now = _row().first(), timezone.now()
-    if row is None or room():
+    if row is None or background_room():
         return 0.0
     return max((max(row.ends_at, row.blocked_until or row.ends_at) - now).total_seconds(), 0.0)
 
 
 def expected_seconds(count: int) -> float:
-    """Return how long ``count`` writes in the background take from now, as the budget stands; changes nothing.
+    """Estimate how many seconds ``count`` background writes take from now on; changes nothing.
 
     What Nixflex itself needs to answer is not counted: beside the waits for the next window it is little.
     """
     now, row = timezone.now(), _row().first()
     limit = _limit(row) if row else settings.NIXFLEX_WRITES_PER_MINUTE
-    share = _for_background(limit)
+    share = _background_limit(limit)
     used, opens_at = (row.used, row.ends_at) if row and row.ends_at > now else (0, now + WINDOW)
     if row and row.blocked_until and row.blocked_until > now:
         used, opens_at = share, max(row.blocked_until, row.ends_at)
@@ -141,9 +141,9 @@ def expected_seconds(count: int) -> float:
     return ((opens_at - now) + (math.ceil(more / share) - 1) * WINDOW).total_seconds()
 
 
-def _for_background(limit: int) -> int:
-    """Return how many of the ``limit`` writes of a window background work may take."""
-    return max(limit - min(FOR_PEOPLE, limit // 10), 1)
+def _background_limit(limit: int) -> int:
+    """Return how many of the ``limit`` writes of a window background work may use."""
+    return max(limit - min(RESERVED_FOR_PEOPLE, limit // 10), 1)
 
 
 def _limit(row: WriteBudget) -> int:
@@ -157,12 +157,12 @@ def _row() -> QuerySet[WriteBudget]:
 
 
 def _key_id() -> str:
-    """Return the public half of the API key; another key has a budget of its own."""
+    """Return the public half of the API key; each key has a budget of its own."""
     return settings.NIXFLEX_API_KEY.partition(":")[0][:KEY_ID_LIMIT]
 
 
-def _begun(now: datetime) -> WriteBudget:
-    """Return the row with its window begun: the first who asks after a window's end begins the next."""
+def _current_window(now: datetime) -> WriteBudget:
+    """Return the row with its window current: the first caller after a window's end starts the next one."""
     ends_at = now + WINDOW + MARGIN
     row = _row().first()
     if row is None:

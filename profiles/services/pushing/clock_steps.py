@@ -1,4 +1,4 @@
-"""What a clock leaves behind that was set back: times that lie further ahead than anything can.
+"""Repair after the system clock was set back: stored times that now lie impossibly far in the future.
 
 Such a time is brought back to the latest that it could be now. Until then a budget would look spent for an hour, a
 lease held by nobody would keep its number from being sent, and no look at Nixflex would count.
@@ -26,7 +26,7 @@ NOW = timedelta(0)
 
 @dataclass(frozen=True)
 class Bound:
-    """How far ahead ``field`` may lie, and where it is put if it lies further ahead."""
+    """How far in the future ``field`` may lie (``most``), and how far from now it is put if it lies beyond."""
 
     model: type[Model]
     field: str
@@ -35,7 +35,7 @@ class Bound:
 
 
 def bounds() -> Iterator[Bound]:
-    """Yield the bound of each time that decides about a push, a look or an import."""
+    """Yield the bound of every stored time that decides about a push, a read or an import."""
     lease = timedelta(seconds=leases.LEASE_SECONDS)
     books = timedelta(seconds=leases.REQUEST_DEADLINE) + lease + settling.horizon()
     window = budget.WINDOW + budget.MARGIN
@@ -59,8 +59,8 @@ def bounds() -> Iterator[Bound]:
     yield Bound(Account, "alive_at", NOW, NOW)
 
 
-def bring_back_times() -> int:
-    """Bring impossible times back where the last sign of life lies ahead; return how many there were.
+def clamp_future_times() -> int:
+    """Clamp impossible times if the last heartbeat lies in the future; return how many rows were changed.
 
     Cheap as long as the clock was not set back: one row is read. A sign of life is shown once a minute, so a step
     by less than that may go unseen, and makes nothing wait for longer than that.
@@ -68,12 +68,12 @@ def bring_back_times() -> int:
     now = timezone.now()
     if not Account.objects.filter(alive_at__gt=now + TOLERANCE).exists():
         return 0
-    brought = sum(_bring_back(bound, now) for bound in bounds())
+    brought = sum(_clamp(bound, now) for bound in bounds())
     logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)
     return brought
 
 
-def _bring_back(bound: Bound, now: datetime) -> int:
+def _clamp(bound: Bound, now: datetime) -> int:
     ahead = {f"{bound.field}__gt": now + bound.most + TOLERANCE}
     rows = bound.model._default_manager.filter(**ahead)
     return rows.update(**{bound.field: now + bound.put})

@@ -17,7 +17,7 @@ LEASE_SECONDS = 30
 # Seconds. The client gives a request up after this long.
 REQUEST_DEADLINE = 15
 # Seconds by which the clocks of two machines may differ (services/clock_skew.py).
-SKEW_ROOM = 5
+SKEW_ALLOWANCE = 5
 
 
 def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID | None:
@@ -50,23 +50,23 @@ def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID 
 
 
 def holds(pk: int, token: uuid.UUID) -> bool:
-    """Return whether ``token`` holds number ``pk`` for as long as the request that leaves next may take.
+    """Return whether ``token`` still holds number ``pk`` for as long as the next request may take.
 
     Where less is left, as of a process that was held up, the next one to take the lease would send while this
     request is still under way.
     """
-    answered = timezone.now() + timedelta(seconds=REQUEST_DEADLINE + SKEW_ROOM)
+    answered = timezone.now() + timedelta(seconds=REQUEST_DEADLINE + SKEW_ALLOWANCE)
     return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gte=answered).exists()
 
 
-def hand_back(pk: int, token: uuid.UUID, *, due_at: datetime | None = None) -> None:
-    """Give the lease ``token`` of number ``pk`` back unused; with ``due_at`` the number is due then."""
+def release_unused(pk: int, token: uuid.UUID, *, due_at: datetime | None = None) -> None:
+    """Release the lease ``token`` of number ``pk`` without an attempt; with ``due_at`` the number is due then."""
     PhoneNumber.objects.filter(pk=pk, lease_token=token).update(
         lease_token=None, lease_until=None, next_push_at=F("next_push_at") if due_at is None else due_at
     )
 
 
 def release(number: PhoneNumber) -> None:
-    """Give the lease of the locked ``number`` back (in memory; the caller saves the number)."""
+    """Release the lease of the locked ``number`` (in memory; the caller saves the number)."""
     number.lease_token = None
     number.lease_until = None

@@ -1,4 +1,4 @@
-"""Asking for many numbers to be pushed now: they become due at once, and the background sends them."""
+"""Bulk push: makes many numbers due at once; background work sends them."""
 
 from dataclasses import dataclass, field
 
@@ -13,23 +13,23 @@ from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
-from profiles.services.pushing.push import PushRefused, require_open, require_pushable
+from profiles.services.pushing.push import PushRefused, require_pushable, require_pushing_allowed
 
 State = PhoneNumber.State
 # Numbers that one request may ask for, and that one transaction changes.
-MOST, AT_ONCE = 1000, 100
+MAX_NUMBERS, BATCH_SIZE = 1000, 100
 
 
 @dataclass
-class Asked:
-    """The keys of the numbers that are being sent, and by its reason those that are not."""
+class PushManyResult:
+    """The keys of the numbers that are sent, and reason -> the numbers that are refused."""
 
     sent: list[int] = field(default_factory=list)
     refused: dict[str, list[PhoneNumber]] = field(default_factory=dict)
 
 
-def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
-    """Make all of ``numbers`` due now that can be pushed; each goes out in its turn, within the write budget.
+def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> PushManyResult:
+    """Make all pushable ``numbers`` due now; each is sent in its turn, within the write budget.
 
     Numbers that drifted, were removed, are live or on their way at this moment stay as they are, with the reason.
 
@@ -38,22 +38,22 @@ def push_many(numbers: QuerySet[PhoneNumber], *, actor: Actor) -> Asked:
         PushRefused: They are too many, or nothing is pushed for the whole account.
     """
     actor.require(permissions.EDIT)
-    require_open()
-    keys = list(numbers.values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
+    require_pushing_allowed()
+    keys = list(numbers.values_list("pk", flat=True)[: MAX_NUMBERS + 1])
+    if len(keys) > MAX_NUMBERS:
         raise PushRefused(
             _("At most {most} numbers can be pushed at once. Choose fewer; nothing was sent.").format(
-                most=format_number(MOST)
+                most=format_number(MAX_NUMBERS)
             )
         )
-    asked = Asked()
-    for start in range(0, len(keys), AT_ONCE):
-        _push_some(keys[start : start + AT_ONCE], asked, actor=actor)
+    asked = PushManyResult()
+    for start in range(0, len(keys), BATCH_SIZE):
+        _push_some(keys[start : start + BATCH_SIZE], asked, actor=actor)
     return asked
 
 
 @transaction.atomic
-def _push_some(keys: list[int], asked: Asked, *, actor: Actor) -> None:
+def _push_some(keys: list[int], asked: PushManyResult, *, actor: Actor) -> None:
     now = timezone.now()
     locked = PhoneNumber.objects.filter(pk__in=lock_numbers(keys)).order_by("pk")
     due = []

@@ -1,4 +1,4 @@
-"""Several pushes at once from one process: an API that takes 10 s to answer holds up one number, not all."""
+"""Thread pool for pushes: an API that takes 10 s to answer holds up one number, not all."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 
 
 class _Queue(Generic[Item]):
-    """Items that several threads take turns at, until one of them fails or ``stop`` says so."""
+    """Thread-safe iterator over shared items; it ends when one thread fails or ``stop`` says so."""
 
     def __init__(self, items: Iterable[Item], stop: Callable[[], bool]) -> None:
         self._left = iter(items)
@@ -33,7 +33,7 @@ class _Queue(Generic[Item]):
 def for_each(
     items: Iterable[Item], work: Callable[[Item], None], *, stop: Callable[[], bool] = lambda: False
 ) -> None:
-    """Call ``work`` with each of ``items`` in their order, ``PUSHES_AT_ONCE`` of them at the same time.
+    """Call ``work`` with each of ``items`` in order, in up to ``PUSHES_AT_ONCE`` threads.
 
     Each thread has database connections of its own, and closes them at its end. A single item, or a limit of 1,
     needs no thread.

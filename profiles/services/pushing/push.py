@@ -1,4 +1,4 @@
-"""Bringing heads to Nixflex. Never inside a transaction: no lock is held while a request is under way."""
+"""Push: lease, attempt row, PATCH, outcome. Never inside a transaction: no lock is held during a request."""
 
 import uuid
 from contextlib import suppress
@@ -20,17 +20,17 @@ from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
 from profiles.services.pushing import answers, budget, leases, settling
 
-TOO_MANY = 429
+HTTP_TOO_MANY_REQUESTS = 429
 # How often one call sends again because the head moved while it was sending.
-ROUNDS = 3
+MAX_ATTEMPTS = 3
 
 
 class PushRefused(SaveRefused):
-    """A person asked for a push that must not or need not happen; nothing was sent."""
+    """A person asked for a push that is not possible or not needed; nothing was sent."""
 
 
 def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
-    """Make the first attempt for a number that was just saved, and return it as it is then.
+    """Make the first attempt for a number that was just saved, and return the number reloaded.
 
     Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, an
     import has to come first, the write budget is spent or another process is pushing this number already: what
@@ -42,7 +42,7 @@ def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
 
 
 def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
-    """Send the head of ``number`` because a person asks for it, without waiting for its next try.
+    """Push the head of ``number`` because a person asks, without waiting for the next retry.
 
     Raises:
         PermissionDenied: The actor may not push.
@@ -51,13 +51,13 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     actor.require(permissions.EDIT)
     number = _reload(number)
     require_pushable(number)
-    require_open()
+    require_pushing_allowed()
     _require_right_clock()
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused(_("This profile is being sent at this moment. Look again in a few seconds."))
     try:
-        _spend(number.pk, token, actor=actor)
+        _reserve_write(number.pk, token, actor=actor)
     except budget.BudgetSpent as spent:
         raise PushRefused(
             _(
@@ -71,7 +71,7 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
 
 
 def require_pushable(number: PhoneNumber) -> None:
-    """Raise :class:`PushRefused` if ``number`` by itself must not or need not be pushed."""
+    """Raise :class:`PushRefused` if ``number`` itself can't be pushed or needs no push."""
     if is_drifted(number):
         raise PushRefused(_("This profile was changed outside Nixadmin. Decide about that change first."))
     if number.state == PhoneNumber.State.REMOVED:
@@ -82,8 +82,8 @@ def require_pushable(number: PhoneNumber) -> None:
         raise PushRefused(_("Nothing to push: callers hear the newest version already."))
 
 
-def require_open() -> None:
-    """Raise :class:`PushRefused` while nothing is pushed for the whole account."""
+def require_pushing_allowed() -> None:
+    """Raise :class:`PushRefused` while pushing is paused or an import has to come first."""
     if account.is_paused():
         raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
     if account.must_look_first():
@@ -107,13 +107,13 @@ def _require_right_clock() -> None:
 
 
 def push_due(pk: int, *, actor: Actor) -> None:
-    """Push number ``pk`` if it is due, nobody else is pushing it and the write budget has room."""
+    """Push number ``pk`` if it is due, its lease is free and the write budget has room; else do nothing."""
     with suppress(budget.BudgetSpent):
         push_while_due(pk, actor=actor)
 
 
 def push_while_due(pk: int, *, actor: Actor) -> int:
-    """Push number ``pk`` while its head moves on under the push; return how many attempts were made.
+    """Push number ``pk`` again while its head moves during the push; return the number of attempts made.
 
     It stops while pushing is paused, which the attempt before may have brought about, and where an import has
     to come first.
@@ -121,40 +121,41 @@ def push_while_due(pk: int, *, actor: Actor) -> int:
     Raises:
         BudgetSpent: The number stays due.
     """
-    for made in range(ROUNDS):
+    for made in range(MAX_ATTEMPTS):
         if not account.may_push() or clock_skew.too_far() is not None:
             return made
         token = leases.take(pk, now=timezone.now())
         if token is None:
             return made
-        _spend(pk, token, actor=actor)
+        _reserve_write(pk, token, actor=actor)
         _attempt(pk, token, actor=actor)
-    return ROUNDS
+    return MAX_ATTEMPTS
 
 
-def _spend(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
-    """Reserve a write for number ``pk``, or hand its lease back and raise :class:`budget.BudgetSpent`."""
+def _reserve_write(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
+    """Reserve a write for number ``pk``, or release its lease and raise :class:`budget.BudgetSpent`."""
     try:
         budget.reserve(for_person=actor.waits)
     except budget.BudgetSpent as spent:
         # Where a person waits, the page shows when it is sent.
-        leases.hand_back(pk, token, due_at=spent.until if actor.waits else None)
+        leases.release_unused(pk, token, due_at=spent.until if actor.waits else None)
         raise
 
 
 @site_locale()
 def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
-    """Make one attempt under the lease ``token``; whatever goes wrong, it is not made again at once."""
+    """Make one attempt under the lease ``token``; after an unforeseen error it is retried later, not at once."""
     try:
         attempt = _begin(pk, token, actor=actor)
         if attempt is not None:
-            _carry_out(attempt, token, actor=actor)
+            _send_and_record(attempt, token, actor=actor)
     except Exception:
-        settling.put_off(pk, token)
+        settling.release_for_retry(pk, token)
         raise
 
 
-def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
+def _send_and_record(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
+    """Send the PATCH if the lease still holds, record the outcome, then update account and budget."""
     client = api.client()  # the first one takes a while to make; the look at the lease comes last
     # The look is a part of the time that the request may take: a process that is held up after it wakes up past
     # the deadline, and then nothing leaves.
@@ -163,19 +164,19 @@ def _carry_out(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
             answer = answers.send(client, attempt.number.number, attempt.revision.text)
         else:
             answer = answers.not_sent()
-    settling.record(attempt, answer, actor=actor)
+    settling.record_answer(attempt, answer, actor=actor)
     # What keeps further requests from leaving comes first: the correction is a refinement.
     if answer.stops_account:
         # After the outcome's transaction: an import locks the account first and numbers second.
         account.pause(status=answer.http_status or 0, message=answer.message, actor=actor)
-    if answer.http_status == TOO_MANY:
+    if answer.http_status == HTTP_TOO_MANY_REQUESTS:
         budget.block(max(answer.retry_after, 1.0))
-    budget.correct(answer.rate)
+    budget.apply_rate_headers(answer.rate)
 
 
 @transaction.atomic(durable=True)
 def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
-    """Write the attempt that is about to be made, or return None if the lease is lost.
+    """Insert the attempt row before the request leaves; return None if the lease is lost.
 
     Durable: this transaction is on disk when the function returns, so the attempt is there before the request
     leaves.
@@ -189,7 +190,7 @@ def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
         leases.release(number)
         number.save()
         return None
-    settling.bury_the_dead(number, actor=actor, now=now)
+    settling.close_orphaned_attempts(number, actor=actor, now=now)
     if number.state == PhoneNumber.State.REJECTED:
         revisions.set_state(number, PhoneNumber.State.PENDING, now)
     number.save()

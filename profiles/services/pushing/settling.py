@@ -1,4 +1,4 @@
-"""What an answer means for its number: live, tried again, settled, refused or drifted.
+"""Settling: what the outcome of an attempt means for its number (live, retry, unconfirmed, rejected, drifted).
 
 An attempt whose outcome is unknown stays on the books until its horizon: until then it may still take effect,
 over anything sent after it. The head is live as soon as it is accepted only if everything on the books carried
@@ -26,49 +26,49 @@ State = PhoneNumber.State
 Outcome = PushAttempt.Outcome
 
 # Seconds.
-LONGEST_WAIT = 300
-DIED = _("The process that was sending stopped before it could record an answer.")
+MAX_BACKOFF = 300
+ORPHANED_MESSAGE = _("The process that was sending stopped before it could record an answer.")
 
 
 def horizon() -> timedelta:
-    """Return how long after its deadline a request of unknown outcome may still take effect."""
+    """Return the settle horizon: for how long after its deadline an unknown request may take effect."""
     return timedelta(seconds=settings.PUSH_SETTLE_SECONDS)
 
 
 def backoff(tries: int, retry_after: float = 0.0) -> timedelta:
-    """Return the wait before the next try: 2, 4, 8 ... 300 s, or longer if Nixflex asked for it.
+    """Return the exponential backoff with jitter: 2, 4, 8 ... 300 s, or ``retry_after`` (seconds) if longer.
 
     A random part of up to a quarter keeps numbers that failed together from coming back together.
     """
-    seconds = max(min(2.0 ** min(tries, 16), LONGEST_WAIT), retry_after)
+    seconds = max(min(2.0 ** min(tries, 16), MAX_BACKOFF), retry_after)
     return timedelta(seconds=seconds * random.uniform(1.0, 1.25))  # noqa: S311 - spreads load, guards nothing
 
 
-def books(number: PhoneNumber, since: datetime | None) -> list[PushAttempt]:
-    """Return what may have taken effect on ``number`` after ``since`` (None: at any time), or still may."""
+def attempts_on_books(number: PhoneNumber, since: datetime | None) -> list[PushAttempt]:
+    """Return the attempts on ``number`` that may have taken effect after ``since`` (None: ever), or still may."""
     attempts = PushAttempt.objects.filter(number=number, on_books_until__isnull=False)
     if since is not None:
         attempts = attempts.filter(on_books_until__gt=since)
     return list(attempts.select_related("revision"))
 
 
-def bury_the_dead(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
-    """Give up attempts of the locked ``number`` whose process died; the caller holds the lease, so all have.
+def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
+    """Close started attempts of the locked ``number`` whose process died, as of unknown outcome.
 
     They are on the books already: that was written when they started.
     """
     for attempt in PushAttempt.objects.filter(number=number, outcome=Outcome.STARTED):
         attempt.outcome = Outcome.UNKNOWN
         attempt.finished_at = now
-        attempt.message = str(DIED)
+        attempt.message = str(ORPHANED_MESSAGE)
         attempt.save()
         number.tries += 1
         _audit(attempt, actor)
 
 
 @transaction.atomic(durable=True)
-def put_off(pk: int, token: uuid.UUID) -> None:
-    """Give the lease ``token`` of number ``pk`` back after something unforeseen went wrong, and try again later.
+def release_for_retry(pk: int, token: uuid.UUID) -> None:
+    """Release the lease ``token`` of number ``pk`` after an unforeseen error, and schedule a retry.
 
     What was being sent stays on the books, as if its process had died. Writes no column but these, since any
     other may be what went wrong.
@@ -82,14 +82,14 @@ def put_off(pk: int, token: uuid.UUID) -> None:
     if number.next_push_at is not None:
         number.next_push_at = now + backoff(number.tries)
     if number.is_unsettled:
-        unknown = books(number, number.verified_at)
+        unknown = attempts_on_books(number, number.verified_at)
         revisions.set_state(number, State.UNCONFIRMED if unknown else State.RETRYING, now)
     number.save(update_fields=["lease_token", "lease_until", "tries", "next_push_at", "state", "state_since"])
 
 
 @transaction.atomic(durable=True)
-def record(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber:
-    """Write the outcome of ``attempt`` and what follows from it, in one transaction guarded by the lease.
+def record_answer(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber:
+    """Write the outcome of ``attempt`` and the number's new state, in one transaction guarded by the lease.
 
     A process that lost its lease writes to its own attempt only, leaves it on the books and asks for the head
     to be sent again.
@@ -130,7 +130,7 @@ def record(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> PhoneNumber
 
 
 def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
-    """Record an answer that came after the lease was lost to somebody else."""
+    """Record an answer that arrived after the lease was lost: the attempt goes back on the books."""
     if attempt.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}:
         attempt.on_books_until = now + horizon()
         if number.state not in {State.DRIFTED, State.REMOVED}:
@@ -142,7 +142,7 @@ def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
 
 def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datetime) -> None:
     # Since this one began, not since its answer: what lands while it is under way may land over it.
-    on_books = books(number, attempt.started_at)
+    on_books = attempts_on_books(number, attempt.started_at)
     number.unsettled_until = max((a.on_books_until for a in on_books if a.on_books_until), default=None)
     accepted = answer.outcome == Outcome.ACCEPTED
     confirmed = _confirmed(number, attempt, answer) if accepted else None
@@ -160,7 +160,7 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
         revisions.set_state(number, State.DRIFTED, now)
         number.next_push_at = None
     elif accepted and number.live_id == number.head_id:
-        settle(number, on_books, now)
+        mark_live_or_unconfirmed(number, on_books, now)
     elif answer.outcome == Outcome.NOT_APPLIED or (answer.outcome == Outcome.UNKNOWN and not moved):
         revisions.set_state(number, State.UNCONFIRMED if on_books else State.RETRYING, now)
         number.next_push_at = now + backoff(number.tries, answer.retry_after)
@@ -173,7 +173,7 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
 
 
 def _confirmed(number: PhoneNumber, attempt: PushAttempt, answer: Answer) -> Revision | None:
-    """Return the revision that Nixflex holds by an accepting ``answer``; None where it kept another text.
+    """Return the revision that Nixflex holds by an accepting ``answer``; None if it kept another text.
 
     The head may be what it kept: somebody saved the trimmed text, say, while the attempt was under way.
     """
@@ -182,8 +182,8 @@ def _confirmed(number: PhoneNumber, attempt: PushAttempt, answer: Answer) -> Rev
     return number.head if answer.kept == number.head_text else None
 
 
-def settle(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
-    """Call the head, which Nixflex was just known to hold, live, unless another text may have landed over it.
+def mark_live_or_unconfirmed(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
+    """Mark the head live; unconfirmed, with another push due, if another text may have landed over it.
 
     Args:
         number: Locked; changed in memory.

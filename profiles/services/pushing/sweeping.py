@@ -1,4 +1,4 @@
-"""Sweeping: pushing whatever is due, found from the numbers themselves."""
+"""Sweep: pushes every number that is due, found by ``next_push_at``, whatever became of its task."""
 
 import logging
 import threading
@@ -22,8 +22,8 @@ SIGN_OF_LIFE_EVERY = account.SIGN_OF_LIFE_EVERY.total_seconds() / 2
 
 
 @dataclass
-class Sweep:
-    """What one sweep did: how many attempts it made, and how many numbers are still due later.
+class SweepResult:
+    """What one sweep did: attempts made, and numbers that are still due later.
 
     ``spent_until`` is set where the write budget ended it: it is of no use to sweep again before then. ``more`` is
     true where its time or its limit ended it, and more was due.
@@ -38,10 +38,10 @@ class Sweep:
 
 @dataclass
 class _Round:
-    """What the threads of one sweep share."""
+    """State shared by the threads of one sweep."""
 
     actor: Actor
-    done: Sweep
+    done: SweepResult
     stop: Callable[[], bool]
     ends_at: float | None
     may_push: bool = True
@@ -49,13 +49,13 @@ class _Round:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def is_over(self) -> bool:
-        """Return whether no other number is begun."""
+        """Return whether no further number is to be started."""
         if self.ends_at is not None and time.monotonic() >= self.ends_at:
             self.done.more = True
         return self.done.more or self.done.spent_until is not None or not self.may_push or self.stop()
 
     def push(self, pk: int) -> None:
-        """Push number ``pk``; what goes wrong with it alone ends nothing."""
+        """Push number ``pk``; an error with this number alone is logged and ends nothing."""
         try:
             made = push.push_while_due(pk, actor=self.actor)
         except budget.BudgetSpent as spent:
@@ -82,8 +82,8 @@ def sweep(
     limit: int = 1000,
     seconds: float | None = None,
     stop: Callable[[], bool] = lambda: False,
-) -> Sweep:
-    """Push whatever is due, the longest due first, several numbers at once.
+) -> SweepResult:
+    """Push every due number, the longest due first, several at once.
 
     Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
     early where the write budget is spent, pushing is paused, an import has to come first or ``stop`` says so; what
@@ -97,7 +97,7 @@ def sweep(
     """
     account.keep_alive()
     ends_at = None if seconds is None else time.monotonic() + seconds
-    this = _Round(actor, Sweep(), stop, ends_at, may_push=account.may_push())
+    this = _Round(actor, SweepResult(), stop, ends_at, may_push=account.may_push())
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
     keys = list(due.values_list("pk", flat=True)[: limit + 1])
     parallel.for_each(keys[:limit], this.push, stop=this.is_over)

@@ -225,7 +225,9 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
     _say(rollout, "")
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
     # Were all of these to fail, it would stop after the last of them and not later.
-    most = min(ROWS_A_LOOK, rollout.stop_after - settling.failures_in_a_row(rollout), budget.room() - due)
+    most = min(
+        ROWS_A_LOOK, rollout.stop_after - settling.failures_in_a_row(rollout), budget.background_room() - due
+    )
     if rollout.canary and not rollout.canary_passed_at:
         most = min(most, rollout.canary - _sent(counts(rollout)))
     if most <= 0:

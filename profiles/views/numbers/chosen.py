@@ -20,7 +20,7 @@ from profiles.selectors import numbers
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.exporting import export_numbers
-from profiles.services.pushing.many import MOST, Asked, push_many
+from profiles.services.pushing.many import MAX_NUMBERS, PushManyResult, push_many
 from profiles.views.access import StaffRequest, requires
 
 # Pushing more than this many is asked about once more.
@@ -70,8 +70,8 @@ def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     actor.require(permissions.EDIT)
     chosen = choice.filter.qs
     if not request.POST.get("confirmed"):
-        count = chosen.order_by()[: MOST + 1].count()
-        if ASK_ABOVE < count <= MOST:
+        count = chosen.order_by()[: MAX_NUMBERS + 1].count()
+        if ASK_ABOVE < count <= MAX_NUMBERS:
             context = {"count": count, "choice": choice, "sent": request.POST}
             return render(request, "profiles/numbers/push_many.html", context)
     try:
@@ -84,7 +84,7 @@ def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     return redirect(choice.back())
 
 
-def _tell(request: StaffRequest, asked: Asked) -> None:
+def _tell(request: StaffRequest, asked: PushManyResult) -> None:
     """Say how many are being sent, and which are not and why."""
     if count := len(asked.sent):
         told = ngettext(

@@ -12,7 +12,7 @@ from tests.chaos.measurements.stage import all_live, stage, wait_for
 from profiles.models import PhoneNumber  # isort: skip
 from profiles.services import editing
 from profiles.services.actors import command
-from profiles.services.pushing.budget import FOR_PEOPLE, MARGIN, WINDOW
+from profiles.services.pushing.budget import MARGIN, RESERVED_FOR_PEOPLE, WINDOW
 from tests.chaos.processes.crew import WORKER
 from tests.chaos.processes.template import template
 
@@ -50,7 +50,7 @@ def main() -> None:
             seconds = wait_for(all_live, at_most=3 * budget_seconds(numbers) + 60, every=0.2)
         entries = here.sandbox.log()["requests"]
         statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")
-    windows = -(-numbers // (LIMIT - FOR_PEOPLE))
+    windows = -(-numbers // (LIMIT - RESERVED_FOR_PEOPLE))
     floor = (windows - 1) * (WINDOW + MARGIN).total_seconds()
     print(f"{numbers:,} saved in {saved:.1f} s; all live {seconds:.1f} s after the workers began")
     print(

@@ -114,7 +114,7 @@ class Steps:
         self._wrap(budget, "reserve", after=BUDGET_RESERVED)
         self._wrap(push, "_begin", after=ATTEMPT_WRITTEN)
         self._wrap(leases, "holds", after=LEASE_SEEN)
-        self._wrap(settling, "record", after=OUTCOME_RECORDED)
+        self._wrap(settling, "record_answer", after=OUTCOME_RECORDED)
         self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
         self._wrap(saving, "save_text", after=ROW_SAVED)
         self._wrap(saving, "save_row", after=ROW_TOLD)

@@ -77,8 +77,8 @@ def apply(times: Times) -> None:
     """Make ``times`` the product's times in this process."""
     leases.LEASE_SECONDS = times.lease
     leases.REQUEST_DEADLINE = times.deadline
-    leases.SKEW_ROOM = times.deadline / 3
-    settling.LONGEST_WAIT = times.longest_backoff / times.scale
+    leases.SKEW_ALLOWANCE = times.deadline / 3
+    settling.MAX_BACKOFF = times.longest_backoff / times.scale
     settings.PUSH_SETTLE_SECONDS = times.horizon
     wire.TIMEOUTS = httpx.Timeout(  # type: ignore[misc]  # final but for this
         connect=times.connect, write=times.connect, read=times.read, pool=times.connect

@@ -86,7 +86,7 @@ def test_many_are_pushed_after_a_second_look(make_number, as_editor, monkeypatch
 
 
 def test_too_many_are_refused_whole(three, as_editor, monkeypatch):
-    monkeypatch.setattr("profiles.services.pushing.many.MOST", 2)
+    monkeypatch.setattr("profiles.services.pushing.many.MAX_NUMBERS", 2)
     page = Page.of(do(as_editor, "push", three, confirmed="1"))
     assert page.says("At most 2 numbers can be pushed at once. Choose fewer; nothing was sent.")
     assert not PhoneNumber.objects.filter(state="pending").exists()

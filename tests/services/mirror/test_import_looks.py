@@ -178,7 +178,7 @@ def test_a_read_that_began_while_the_last_push_was_under_way_does_not_count(cloc
     def then_is_accepted(**how):
         old = read(**how)
         clock.forward(1)
-        settling.record(attempt, Answer(outcome=PushAttempt.Outcome.ACCEPTED), actor=SYSTEM)
+        settling.record_answer(attempt, Answer(outcome=PushAttempt.Outcome.ACCEPTED), actor=SYSTEM)
         return old
 
     clock.forward(1)

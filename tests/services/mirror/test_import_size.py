@@ -63,7 +63,7 @@ def test_removing_is_done_in_batches(listing):
 
 
 def test_more_numbers_than_fit_into_a_chunk_are_all_brought_in(listing, monkeypatch, subtests):
-    monkeypatch.setattr(importing, "CHUNK", 20)
+    monkeypatch.setattr(importing, "CHUNK_SIZE", 20)
     listing.texts = texts(50)
     told = []
     report = bring_in(progress=lambda *step: told.append(step))

@@ -72,47 +72,47 @@ def test_the_next_window_is_whole(clock: Clock) -> None:
 
 def test_an_answer_tells_of_writes_that_others_made(clock: Clock) -> None:
     budget.reserve(for_person=True)
-    budget.correct(told(remaining=5))
+    budget.apply_rate_headers(told(remaining=5))
     assert reserved(50, for_person=True) == 5
 
 
 def test_an_answer_does_not_forget_writes_that_are_under_way(clock: Clock) -> None:
     reserved(10, for_person=True)
-    budget.correct(told(remaining=19))
+    budget.apply_rate_headers(told(remaining=19))
     assert reserved(50, for_person=True) == 10
 
 
 def test_a_lower_limit_that_nixflex_names_holds(clock: Clock) -> None:
     budget.reserve(for_person=True)
-    budget.correct(told(limit=6, remaining=5))
+    budget.apply_rate_headers(told(limit=6, remaining=5))
     assert reserved(50, for_person=True) == 5
 
 
 def test_a_higher_limit_that_nixflex_names_does_not_raise_ours(clock: Clock) -> None:
     budget.reserve(for_person=True)
-    budget.correct(told(limit=300, remaining=100))
+    budget.apply_rate_headers(told(limit=300, remaining=100))
     assert reserved(50, for_person=True) == 19
 
 
 def test_the_window_ends_when_nixflex_says(clock: Clock) -> None:
     reserved(50, for_person=True)
-    budget.correct(told(remaining=0, seconds=30))
+    budget.apply_rate_headers(told(remaining=0, seconds=30))
     clock.forward(31)
     assert reserved(50, for_person=True) == 20
 
 
 def test_the_window_of_an_answer_ends_a_minute_after_it_at_the_latest(clock: Clock) -> None:
     reserved(50, for_person=True)
-    budget.correct(told(remaining=0, seconds=60))
+    budget.apply_rate_headers(told(remaining=0, seconds=60))
     clock.forward(60)
     assert reserved(50, for_person=True) == 20
 
 
 def test_a_later_answer_does_not_put_the_end_off(clock: Clock) -> None:
     reserved(50, for_person=True)
-    budget.correct(told(remaining=1, seconds=60))
+    budget.apply_rate_headers(told(remaining=1, seconds=60))
     clock.forward(10)
-    budget.correct(told(remaining=0, seconds=50))
+    budget.apply_rate_headers(told(remaining=0, seconds=50))
     clock.forward(50)
     assert reserved(50, for_person=True) == 20
 
@@ -120,7 +120,7 @@ def test_a_later_answer_does_not_put_the_end_off(clock: Clock) -> None:
 def test_a_window_that_began_later_than_was_taken_ends_later(clock: Clock) -> None:
     reserved(50, for_person=True)
     clock.forward(9)
-    budget.correct(told(remaining=0, seconds=58))
+    budget.apply_rate_headers(told(remaining=0, seconds=58))
     clock.forward(53)
     assert reserved(50, for_person=True) == 0
 
@@ -128,31 +128,31 @@ def test_a_window_that_began_later_than_was_taken_ends_later(clock: Clock) -> No
 def test_a_late_answer_about_the_window_before_does_not_fill_the_next(clock: Clock) -> None:
     late = told(remaining=0, seconds=61)
     reserved(50, for_person=True)
-    budget.correct(late)
+    budget.apply_rate_headers(late)
     clock.forward(60)
     budget.reserve(for_person=True)
-    budget.correct(late)
+    budget.apply_rate_headers(late)
     assert reserved(50, for_person=True) == 19
 
 
 def test_an_answer_about_the_next_window_begins_it(clock: Clock) -> None:
     reserved(50, for_person=True)
     clock.forward(50)
-    budget.correct(told(remaining=19, seconds=60))
+    budget.apply_rate_headers(told(remaining=19, seconds=60))
     assert reserved(50, for_person=True) == 19
 
 
 @pytest.mark.parametrize("seconds", [-5, 0, 3600])
 def test_a_clock_that_is_far_off_changes_nothing(clock: Clock, seconds: float) -> None:
     budget.reserve(for_person=True)
-    budget.correct(told(remaining=0, seconds=seconds))
+    budget.apply_rate_headers(told(remaining=0, seconds=seconds))
     assert reserved(50, for_person=True) == 19
 
 
 @pytest.mark.parametrize("rate", [None, RateLimit(), RateLimit(limit=20, remaining=0)])
 def test_missing_headers_change_nothing(clock: Clock, rate: RateLimit | None) -> None:
     budget.reserve(for_person=True)
-    budget.correct(rate)
+    budget.apply_rate_headers(rate)
     assert reserved(50, for_person=True) == 19
 
 
@@ -180,22 +180,22 @@ def test_another_key_has_a_budget_of_its_own(clock: Clock, settings) -> None:
 
 def test_it_says_how_much_is_left(clock: Clock) -> None:
     reserved(3, for_person=True)
-    assert budget.standing() == budget.Standing(limit=20, left=17)
+    assert budget.budget_status() == budget.BudgetStatus(limit=20, left=17)
 
 
 def test_nothing_is_left_while_blocked(clock: Clock) -> None:
     budget.block(7)
-    assert budget.standing().left == 0
+    assert budget.budget_status().left == 0
 
 
 def test_all_is_left_once_the_window_is_over(clock: Clock) -> None:
     reserved(3, for_person=True)
     clock.forward(61)
-    assert budget.standing().left == 20
+    assert budget.budget_status().left == 20
 
 
 def test_looking_makes_no_row() -> None:
-    budget.standing()
+    budget.budget_status()
     assert not WriteBudget.objects.exists()
 
 

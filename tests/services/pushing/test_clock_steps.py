@@ -22,7 +22,7 @@ def set_back(clock, db):
         account.keep_alive()
         clock.now -= HOUR
         clock._traveller.move_to(clock.now)
-        clock_steps.bring_back_times()
+        clock_steps.clamp_future_times()
 
     return back
 
@@ -99,7 +99,7 @@ def test_the_next_import_is_due(clock, set_back, settings):
 def test_while_the_clock_is_right_nothing_is_touched(clock, number):
     WriteBudget.objects.create(key_id="other", ends_at=clock.now + HOUR)
     Account.objects.create(pk=Account.ONLY, alive_at=clock.now)
-    assert clock_steps.bring_back_times() == 0
+    assert clock_steps.clamp_future_times() == 0
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_the_headers_of_an_answer_correct_it(make_number: MakeNumber, nixflex: S
     nixflex.script = [nearly_full]
     save(make_number(), "New")
     sweep()
-    assert budget.standing() == budget.Standing(limit=LIMIT, left=1)
+    assert budget.budget_status() == budget.BudgetStatus(limit=LIMIT, left=1)
 
 
 def test_a_sweep_stops_when_it_is_told_to(make_number: MakeNumber, nixflex: StandIn) -> None:

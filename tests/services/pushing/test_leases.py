@@ -121,7 +121,7 @@ def test_what_a_dead_process_sent_stays_on_the_books(clock, nixflex, left_behind
 def test_the_death_is_audited(clock, nixflex, left_behind):
     clock.forward(leases.LEASE_SECONDS)
     sweep()
-    assert AuditEvent.objects.get(action="push", outcome="unknown").reason == str(settling.DIED)
+    assert AuditEvent.objects.get(action="push", outcome="unknown").reason == str(settling.ORPHANED_MESSAGE)
 
 
 def test_the_same_text_is_live_as_soon_as_it_is_accepted(clock, nixflex, left_behind):
@@ -155,7 +155,7 @@ def test_a_process_that_wakes_up_after_its_lease_sends_nothing(clock, nixflex, d
 
 
 def test_a_request_that_might_outlast_its_lease_is_not_sent(clock, nixflex, due, monkeypatch):
-    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ROOM + 1)
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ALLOWANCE + 1)
     push(due)
     assert nixflex.sent == []
 
@@ -171,7 +171,7 @@ def test_the_lease_is_looked_at_after_the_client_is_ready(clock, nixflex, due, m
 
 
 def test_a_request_for_which_the_lease_just_suffices_is_sent(clock, nixflex, due, monkeypatch):
-    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ROOM)
+    held_up(clock, monkeypatch, leases.LEASE_SECONDS - leases.REQUEST_DEADLINE - leases.SKEW_ALLOWANCE)
     push(due)
     assert nixflex.sent == ["Open Sundays."]
 

@@ -81,7 +81,7 @@ def test_where_none_can_have_left_it_is_retried(clock, two_due, monkeypatch):
     def fails(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(settling, "bury_the_dead", fails)
+    monkeypatch.setattr(settling, "close_orphaned_attempts", fails)
     sweep()
     assert fresh(two_due[0]).state == "retrying"
 
@@ -117,7 +117,7 @@ def test_a_database_that_is_away_ends_the_sweep(two_due, nixflex, monkeypatch, c
     def is_away(*_, **__):
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(settling, "record", is_away)
+    monkeypatch.setattr(settling, "record_answer", is_away)
     nixflex.script = []
     with caplog.at_level(logging.ERROR), pytest.raises(OperationalError):
         sweep()

@@ -10,7 +10,7 @@ import pytest
 from profiles.models import Account, AuditEvent, PushAttempt
 from profiles.nixflex import NixflexClient
 from profiles.services import api
-from profiles.services.pushing.sweeping import Sweep
+from profiles.services.pushing.sweeping import SweepResult
 from tests.clock import START
 from tests.conftest import NUMBER, TEXT, actor
 from tests.services.stand_in import fresh, push, save, sweep
@@ -263,7 +263,7 @@ def test_a_sweep_says_what_it_did(clock, shared, make_number, sandbox):
     sandbox.faults([PATCH | {"status": 503, "nth": 1}])
     push(save(later, SENT))
     save(shared, SENT)
-    assert sweep() == Sweep(pushed=1, waiting=1, paused=False)
+    assert sweep() == SweepResult(pushed=1, waiting=1, paused=False)
 
 
 def test_a_sweep_begins_with_what_is_due_longest(clock, shared, make_number, sandbox):

@@ -37,7 +37,7 @@ def test_what_has_no_room_now_is_not_saved(
     with subtests.test("a full window ends the round"):
         assert advance() is False
     with subtests.test("it says when the next one opens"):
-        assert budget.opens_in() == 61
+        assert budget.seconds_until_open() == 61
     save(numbers[0], "Edited", actor=actor(editor))
     with subtests.test("a person is served meanwhile"):
         assert push(numbers[0], actor=actor(editor)).state == "live"
@@ -70,30 +70,30 @@ def test_what_is_cancelled_while_it_waits_stays_as_it_was(numbers, manager, cloc
 
 def test_room_is_what_background_work_may_send() -> None:
     budget.reserve(for_person=True)
-    assert budget.room() == LIMIT - FOR_PEOPLE - 1
+    assert budget.background_room() == LIMIT - FOR_PEOPLE - 1
 
 
 def test_room_is_never_less_than_none() -> None:
     for _ in range(LIMIT):
         budget.reserve(for_person=True)
-    assert budget.room() == 0
+    assert budget.background_room() == 0
 
 
 def test_a_block_says_when_it_ends() -> None:
     for _ in range(LIMIT):
         budget.reserve(for_person=True)
     budget.block(90)
-    assert budget.opens_in() == 90
+    assert budget.seconds_until_open() == 90
 
 
 @pytest.mark.parametrize("used", [0, 1])
 def test_a_window_with_room_is_open(used: int) -> None:
     for _ in range(used):
         budget.reserve(for_person=True)
-    assert budget.opens_in() == 0
+    assert budget.seconds_until_open() == 0
 
 
 def test_advance_leaves_the_share_of_people_to_them(numbers, manager) -> None:
     started(by=manager)
     advance()
-    assert budget.standing().left == FOR_PEOPLE
+    assert budget.budget_status().left == FOR_PEOPLE
