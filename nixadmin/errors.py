@@ -5,8 +5,10 @@ can't be, its words are shown to be copied.
 """
 
 import re
+import sys
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string, select_template
@@ -19,6 +21,8 @@ from profiles.views.fragments import fragment
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
 NOT_SHOWN_BACK = re.compile(r"csrfmiddlewaretoken|.*password.*|code", re.IGNORECASE)
 METHOD_NOT_ALLOWED = 405
+# Seconds after which a database that was busy is worth another try.
+RETRY_AFTER = 60
 
 
 def in_our_voice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -98,8 +102,24 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with what was typed; made without a database, a session or a lookup of static files."""
+    """503 where the database is away, busy or full, else 500; both with what was typed.
+
+    Made without a database, a session or a lookup of static files. Django calls it while the exception is being
+    handled.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _database_unavailable(request)
     return HttpResponse(render_to_string("500.html", {"written": _written(request)}), status=500)
+
+
+def _database_unavailable(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        words = render_to_string("errors/_database.html")
+        answer = fragment(HttpResponse(words, status=503), target="#problem-banner")
+    else:
+        answer = HttpResponse(render_to_string("503.html", {"written": _written(request)}), status=503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _written(request: HttpRequest) -> list[tuple[str, str]]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
+from nixadmin.encoding import OTHER_ENCODING
 from nixadmin.errors import in_our_voice, session_ended
 
 ViewFunction = Callable[..., HttpResponseBase]
@@ -30,6 +32,19 @@ class RequestLogMiddleware(RequestMiddleware):
         """Return method and path, without what was searched for and without keys."""
         path = KEY_IN_PATH.sub(r"/\1/[redacted]", request.path)
         return f"{request.method} {path}"
+
+
+class Utf8OnlyMiddleware:
+    """400 for a request that names another encoding than UTF-8, which ``nixadmin.wsgi`` has marked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse the request, or pass it on."""
+        if request.META.get(OTHER_ENCODING):
+            raise BadRequest("The request is not encoded in UTF-8.")
+        return self.get_response(request)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "nixadmin.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nixadmin.middleware.Utf8OnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "profiles.l10n.zones.ZoneMiddleware",

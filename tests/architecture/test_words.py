@@ -124,7 +124,7 @@ MARKS = {
 # Calls whose words only operators, programs and browsers read.
 FOR_MACHINES = {
     *("ImproperlyConfigured", "ValueError", "TypeError", "RuntimeError", "LookupError", "AppendOnlyError"),
-    *("compile", "Error", "Warning", "TimeoutError", "DecodingError"),
+    *("compile", "execute", "BadRequest", "Error", "Warning", "TimeoutError", "DecodingError"),
     *("CounterMetricFamily", "GaugeMetricFamily", "HistogramMetricFamily"),
 }
 # Words of two letters or more, the first with a capital; or the end of a sentence.

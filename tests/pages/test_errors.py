@@ -1,11 +1,13 @@
 """Error pages, and the headers that every answer carries."""
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 
 from profiles.selectors import numbers
+from profiles.services import editing
 from tests.conftest import signed_in
 from tests.html import Page
 from tests.pages.conftest import HTMX
@@ -121,7 +123,43 @@ def test_a_fault_of_ours_carries_the_same_headers(failing):
     assert_strict(response["Content-Security-Policy"])
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html", "errors/too_large.html"])
+@pytest.fixture
+def without_database(number, as_editor, monkeypatch):
+    """An editor's browser on whose save the disk of the database turns out to be full."""
+
+    def fails(*_, **__):
+        raise OperationalError("database or disk is full")
+
+    as_editor.raise_request_exception = False
+    monkeypatch.setattr(editing, "save_profile", fails)
+    return as_editor
+
+
+def test_a_database_that_takes_nothing_has_a_page_with_what_was_typed(without_database):
+    response = send(without_database, "Open Sundays.")
+    page = Page.of(response, 503)
+    assert page.one("h1").words == "Nixadmin's database does not take this just now"
+    assert page.one(".written").one(".text").words == "Open Sundays."
+    assert response["Retry-After"] == "60"
+
+
+def test_a_database_that_takes_nothing_is_told_to_htmx_beside_the_page(without_database):
+    response = send(without_database, "Open Sundays.", htmx=True)
+    assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#problem-banner")
+    assert Page.of(response, 503).says("Your text is still in this page.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("multipart/form-data", b"x"), (f"multipart/form-data; boundary={'x' * 300}", b"garbage")],
+    ids=["no boundary", "a boundary that is too long"],
+)
+def test_a_form_that_is_malformed_is_not_understood(number, as_editor, kind, body):
+    response = as_editor.generic("POST", EDITOR, body, content_type=kind)
+    assert Page.of(response, 400).one("h1").words == "Nixadmin did not understand that request"
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html", "errors/too_large.html"])
 def test_the_plain_error_pages_need_neither_request_nor_database(name):
     html = render_to_string(name)
     assert 'href="/"' in html
