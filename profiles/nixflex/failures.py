@@ -18,6 +18,7 @@ from profiles.nixflex.errors import (
 )
 from profiles.nixflex.headers import rate_limit, request_id, retry_wait
 from profiles.nixflex.reply import Reply
+from profiles.texts.truncation import truncate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -137,8 +138,7 @@ def held_up() -> NixflexError:
 def one_line(text: str, redact: Redact, limit: int) -> str:
     """Return ``text`` on one line of at most ``limit`` characters, printable, with the API key redacted."""
     printable = "".join(character if character.isprintable() else " " for character in text)
-    line = redact(" ".join(printable.split()))
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return truncate(redact(" ".join(printable.split())), limit)
 
 
 def _class_for(status: int) -> type[NixflexError]:

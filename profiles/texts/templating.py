@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.texts.contract import UnusableText, canonical, check_usable, is_blank
+from profiles.texts.truncation import truncate
 
 # Code points. Filled in, a profile holds 8,000 units at most: far longer templates are files chosen by mistake.
 TEMPLATE_LIMIT = 32_000
 # Each may stand for a long cell; this keeps one filled-in text from growing without measure.
 PLACEHOLDER_LIMIT = 500
+# Characters of a line that a sentence about it quotes.
+QUOTED = 31
 
 
 class TemplateRefused(ValueError):
@@ -158,7 +161,7 @@ def _read(inside: str) -> Placeholder:
 
 def _what_is_wrong(rest: str) -> str:
     """Return the sentence about the dollar sign that ``rest`` of a line begins with."""
-    shown = rest[:30] + ("…" if len(rest) > 30 else "")
+    shown = truncate(rest, QUOTED)
     if not rest.startswith("${"):
         return _(
             "“{shown}” begins with a lone dollar sign. Write $$ for a dollar, and ${{name}} for a placeholder."

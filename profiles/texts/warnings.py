@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.texts.contract import LIMIT, NEAR_LIMIT, canonical, is_blank, line_number, utf16_length
 from profiles.texts.facts import PLACEHOLDER_PATTERN, has_address, has_hours, has_phone
+from profiles.texts.truncation import truncate
 
 MAX_WARNINGS_PER_KIND = 10
 EXCERPT_LIMIT = 80
@@ -71,7 +72,7 @@ def _each(code: WarningCode, message: str, pattern: re.Pattern[str], text: str) 
     for match in pattern.finditer(text):
         first_places.setdefault(match[0], match.start())
     for found, at in list(first_places.items())[:MAX_WARNINGS_PER_KIND]:
-        excerpt = found if len(found) <= EXCERPT_LIMIT else found[: EXCERPT_LIMIT - 1] + "…"
+        excerpt = truncate(found, EXCERPT_LIMIT)
         yield TextWarning(code, message, line_number(text, at), excerpt)
     if (more := len(first_places) - MAX_WARNINGS_PER_KIND) > 0:
         words = ngettext("There is {count} more like this.", "There are {count} more like this.", more)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from profiles.l10n.numbers import format_number
 from profiles.l10n.phone_numbers import format_international, to_e164
 from profiles.models import PhoneNumber
+from profiles.texts.truncation import truncate
 
 # How many numbers are looked up in one statement.
 AT_ONCE = 500
@@ -19,7 +20,8 @@ AT_ONCE = 500
 _QUANTITY = re.compile(r"\d+\.\d+|\d+(?:[.,]\d+)?[eE]\+?\d+")
 # One that may have lost its plus.
 _ONLY_DIGITS = re.compile(r"[0-9]{8,15}")
-TYPED_SHOWN = 40
+# Characters of a cell that a sentence quotes.
+QUOTED = 41
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,7 @@ def _keys(numbers: set[str]) -> dict[str, int]:
 
 
 def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) -> Meant:
-    shown = " ".join(cell.split())
-    shown = shown if len(shown) <= TYPED_SHOWN else shown[:TYPED_SHOWN] + "…"
+    shown = truncate(" ".join(cell.split()), QUOTED)
     found = [e164 for e164 in spellings if e164 in known]
     if len(found) == 1:
         return Meant(known[found[0]])

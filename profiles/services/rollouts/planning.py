@@ -23,9 +23,12 @@ from profiles.tables import Table
 from profiles.tables.columns import columns_by_placeholder, guess_number_column
 from profiles.texts import templating
 from profiles.texts.contract import TextRefused, UnusableText, canonical, check_savable, check_usable
+from profiles.texts.truncation import truncate
 
 NUMBER_LIMIT = 10_000
 FIND_LIMIT = 8000
+# Characters that a title or a sentence quotes.
+QUOTED = 60
 
 
 def plan_template(
@@ -220,8 +223,7 @@ def _check_words(find: str, replacement: str) -> None:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
+    return truncate(" ".join(text.split()), QUOTED)
 
 
 @site_locale()

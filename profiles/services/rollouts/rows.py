@@ -188,7 +188,7 @@ def _storable(text: str) -> str:
         check_usable(text)
     except UnusableText:
         text = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    return text if len(text) <= KEPT_OF_TOO_LONG else text[:KEPT_OF_TOO_LONG]
+    return text[:KEPT_OF_TOO_LONG]
 
 
 def _at_work(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
