@@ -18,7 +18,7 @@ from profiles.services import account, api, clock_skew, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
-from profiles.services.pushing import answers, budget, leases, settling
+from profiles.services.pushing import answers, budget, inline, leases, settling
 
 HTTP_TOO_MANY_REQUESTS = 429
 # How often one call sends again because the head moved while it was sending.
@@ -33,11 +33,13 @@ def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     """Make the first attempt for a number that was just saved, and return the number reloaded.
 
     Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, an
-    import has to come first, the write budget is spent or another process is pushing this number already: what
-    was saved is due all the same.
+    import has to come first, the write budget is spent, another process is pushing this number already, or too
+    many requests of this process wait for Nixflex: what was saved is due all the same.
     """
     if settings.PUSH_INLINE:
-        push_due(number.pk, actor=actor)
+        with inline.slot() as free:
+            if free:
+                push_due(number.pk, actor=actor)
     return _reload(number)
 
 
@@ -53,6 +55,20 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     require_pushable(number)
     require_pushing_allowed()
     _require_right_clock()
+    with inline.slot() as free:
+        if not free:
+            PhoneNumber.objects.filter(pk=number.pk).update(next_push_at=timezone.now())
+            raise PushRefused(
+                _(
+                    "Nixflex is slow just now, and several profiles are being sent. This one is sent by itself next."
+                )
+            )
+        _push_at_once(number, actor=actor)
+    return _reload(number)
+
+
+def _push_at_once(number: PhoneNumber, *, actor: Actor) -> None:
+    """Take the lease of ``number`` although it is not due, and push."""
     token = leases.take(number.pk, now=timezone.now(), even_if_not_due=True)
     if token is None:
         raise PushRefused(_("This profile is being sent at this moment. Look again in a few seconds."))
@@ -67,7 +83,6 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
         ) from None
     _attempt(number.pk, token, actor=actor)
     push_due(number.pk, actor=actor)
-    return _reload(number)
 
 
 def require_pushable(number: PhoneNumber) -> None:
