@@ -60,7 +60,7 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
             PhoneNumber.objects.filter(pk=number.pk).update(next_push_at=timezone.now())
             raise PushRefused(
                 _(
-                    "Nixflex is slow just now, and several profiles are being sent. This one is sent by itself next."
+                    "Nixflex is slow just now, and other profiles are being sent. This one is sent by itself next."
                 )
             )
         _push_at_once(number, actor=actor)
