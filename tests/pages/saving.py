@@ -84,9 +84,9 @@ def number_now() -> PhoneNumber:
     return PhoneNumber.objects.select_related("head", "live").get(number=NUMBER)
 
 
-def line_now() -> StatusLine:
+def line_now(*, paused: bool = False) -> StatusLine:
     """Return what the presenter says of the number now, in the words that every page shows."""
-    return status_line(number_now(), recent_attempts(number_now()), now=timezone.now())
+    return status_line(number_now(), recent_attempts(number_now()), now=timezone.now(), paused=paused)
 
 
 def refusal(text: str) -> str:

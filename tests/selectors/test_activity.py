@@ -1,12 +1,14 @@
-"""Pushes counted day by day, as the reader's days are."""
+"""What happened lately: pushes counted day by day, as the reader's days are, and what is news."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from profiles.models import PushAttempt
-from profiles.selectors.activity import DayCounts, pushes_by_day
+from profiles.models import AuditEvent, PushAttempt
+from profiles.selectors.activity import DayCounts, pushes_by_day, recent_events
+from profiles.services import audit
+from tests.conftest import SYSTEM
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -65,3 +67,22 @@ def test_the_day_on_which_the_clocks_go_back_has_25_hours(pushed_at):
 def test_all_days_take_one_statement(pushed_at, django_assert_num_queries):
     with django_assert_num_queries(1):
         pushes_by_day(LONDON, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"action": AuditEvent.Action.LOGIN_FAILED, "outcome": AuditEvent.Outcome.REFUSED},
+        {"action": AuditEvent.Action.IMPORT},
+        {"action": AuditEvent.Action.PUSH, "outcome": AuditEvent.Outcome.ACCEPTED},
+    ],
+    ids=["a sign-in", "an import as always", "an accepted push"],
+)
+def test_no_news_is(db, line):
+    audit.record(actor=SYSTEM, **line)
+    assert list(recent_events()) == []
+
+
+def test_a_push_that_failed_is_news(db):
+    audit.record(actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED)
+    assert len(recent_events()) == 1

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import Account, AuditEvent, PhoneNumber
-from tests.conftest import NUMBER
+from profiles.services.pushing.push import PushRefused, push_now
+from tests.conftest import NUMBER, actor
 from tests.html import Element, Page
-from tests.pages.saving import EDITOR, open_editor, send
+from tests.pages.saving import EDITOR, line_now, number_now, open_editor, send
 
 RESUME = "/account/resume/"
 PARTS = ["", "history/", "compare/", "revert/1/"]
@@ -24,12 +25,18 @@ def banners(page: Page) -> list[Element]:
     return page.all(class_="banner--page")
 
 
-@pytest.mark.parametrize("status", [401, 402])
-def test_a_refusal_of_the_account_is_told_on_the_next_page(pushed, sandbox, as_editor, status):
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (401, "Nixflex refuses the account's key, so nothing is being sent."),
+        (402, "Nixflex asks for payment, so nothing is being sent."),
+    ],
+)
+def test_a_refusal_of_the_account_is_told_on_the_next_page(pushed, sandbox, as_editor, status, title):
     sandbox.faults([{"method": "PATCH", "status": status, "message": "Ask the owner."}])
     send(as_editor, "Open on Sundays.")
     (banner,) = banners(Page.of(as_editor.get("/numbers/")))
-    assert banner.says("so nothing is being sent.")
+    assert banner.one(class_="banner__title").words == title
     assert banner.says("Ask the owner.")
 
 
@@ -65,15 +72,17 @@ def test_while_paused_a_save_waits_and_says_so(paused, settings, as_editor):
     settings.PUSH_INLINE = True
     send(as_editor, "Open on Sundays.")
     status = open_editor(as_editor).by_id("number-status")
-    assert status.says("Version 2 is saved and waits: pushing is paused for the whole account.")
-    assert not status.says("Next try")
+    assert status.says(line_now(paused=True).next)
+    assert not status.all(class_="next-try")
     assert not status.all("form")
 
 
-def test_while_paused_try_now_says_why_it_does_not(paused, as_editor):
+def test_while_paused_try_now_says_why_it_does_not(paused, editor, as_editor):
     send(as_editor, "Open on Sundays.")
+    with pytest.raises(PushRefused) as refused:
+        push_now(number_now(), actor=actor(editor))
     as_editor.post(f"{EDITOR}push/")
-    assert open_editor(as_editor).by_id("messages").says("Pushing is paused for the whole account")
+    assert open_editor(as_editor).by_id("messages").says(refused.value.message)
 
 
 def test_resuming_takes_the_banner_away_and_makes_refused_texts_due(pushed, sandbox, as_editor, as_manager):
@@ -99,7 +108,8 @@ def test_resuming_with_a_key_that_is_still_refused_changes_nothing(paused, sandb
 def test_resuming_while_nixflex_can_not_be_reached_changes_nothing(paused, as_manager):
     as_manager.post(RESUME)
     page = Page.of(as_manager.get("/"))
-    assert page.by_id("messages").says("Pushing stays paused. Nixflex could not be reached")
+    assert page.by_id("messages").one(class_="banner--danger").says("Nixflex could not be reached")
+    assert len(banners(page)) == 1
 
 
 def test_resuming_is_audited(paused, sandbox, as_manager):
