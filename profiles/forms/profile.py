@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import PhoneNumber
-from profiles.models.limits import NOTE_LIMIT, SUBMISSION_LIMIT
+from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import conflict_key
 from profiles.texts.contract import LABEL_LIMIT
 
@@ -55,7 +55,7 @@ class ChangeForm(TellingForm):
     )
     base_version = forms.IntegerField(
         min_value=0,
-        max_value=2**31 - 1,
+        max_value=INTEGER_LIMIT,
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], STALE_FORM),
     )
@@ -97,7 +97,7 @@ class DraftForm(forms.Form):
     DISCARD, ASK = "1", "ask"
 
     text = ProfileTextField()
-    base_version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    base_version = forms.IntegerField(min_value=0, max_value=INTEGER_LIMIT)
     discard = forms.ChoiceField(required=False, choices=[(DISCARD, DISCARD), (ASK, ASK)])
 
 

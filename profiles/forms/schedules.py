@@ -17,7 +17,7 @@ from profiles.forms.profile import LONG_NOTE, ChangeForm, ProfileTextField, Tell
 from profiles.l10n import zones
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout
-from profiles.models.limits import NOTE_LIMIT
+from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -96,7 +96,7 @@ class StartForm(TimesForm):
     typed_count = forms.IntegerField(
         label=_("How many numbers?"),
         min_value=0,
-        max_value=2**31 - 1,
+        max_value=INTEGER_LIMIT,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(
             ["required", "invalid", "min_value", "max_value"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import LONG_NOTE, ProfileTextField, TellingForm
 from profiles.models import TemplateVersion
-from profiles.models.limits import NOTE_LIMIT, TEMPLATE_NAME_LIMIT
+from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TEMPLATE_NAME_LIMIT
 
 
 class TemplateForm(TellingForm):
@@ -35,7 +35,7 @@ class TemplateForm(TellingForm):
         error_messages={"max_length": LONG_NOTE},
     )
     base_version = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+        required=False, min_value=0, max_value=INTEGER_LIMIT, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, new: bool, **kwargs: Any) -> None:

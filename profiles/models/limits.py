@@ -1,10 +1,13 @@
-"""How long the columns are that hold what people write and machines say, in characters (code points).
+"""How much columns hold: of what people write and machines say so many characters (code points).
 
 Forms refuse a person's longer words, and services cut what is not a person's, both by these figures. That of a
 label, which guessing one from a text needs too, is in ``texts/contract.py``.
 """
 
 from typing import Final
+
+# The largest number that a column of integers holds.
+INTEGER_LIMIT: Final = 2**31 - 1
 
 # Names: of somebody as history has it, a rollout, a template, a saved filter, an agent.
 PERSON_LIMIT: Final = 200

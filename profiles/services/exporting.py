@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import Action
-from profiles.selectors import audit as audit_log
 from profiles.selectors import numbers
+from profiles.selectors.audit import Filters, events
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
 from profiles.services.audit import record
@@ -19,7 +19,7 @@ AUDIT_CHUNK, TEXTS_CHUNK = 2000, 500
 
 
 def export_audit_log(
-    *, actor: Actor, asked: audit_log.Filters, kind: str, filters: Mapping[str, str]
+    *, actor: Actor, asked: Filters, kind: str, filters: Mapping[str, str]
 ) -> Iterator[AuditEvent]:
     """Return the lines of the audit log, the oldest first, read while they are taken; this export is among them.
 
@@ -31,7 +31,7 @@ def export_audit_log(
     """
     actor.require(permissions.EXPORT_AUDIT)
     record(actor=actor, action=Action.EXPORT, data={"format": kind, "filters": dict(filters)})
-    return audit_log.events(asked).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
+    return events(asked).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
 
 
 def export_numbers(

@@ -11,7 +11,6 @@ from profiles.models import PhoneNumber, Revision
 from profiles.services import account, revisions
 from profiles.services.locking import lock_account, lock_number
 from profiles.services.pushing import many
-from profiles.services.pushing import push as pushing
 from tests.conftest import SYSTEM, TEXT
 from tests.services.mirror.account_list import bring_in, see
 from tests.services.stand_in import fresh
@@ -135,7 +134,7 @@ def test_who_waits_for_the_account_holds_no_number(refused, work):
 
 @pytest.mark.parametrize("work", [resume, push_many, bring_in])
 def test_who_waits_for_the_first_number_holds_no_other(refused, monkeypatch, work):
-    monkeypatch.setattr(pushing, "require_pushing_allowed", lambda: None)
+    monkeypatch.setattr("profiles.services.pushing.many.require_pushing_allowed", lambda: None)
     first, *others = refused
     with transaction.atomic():
         lock_number(first.pk)
