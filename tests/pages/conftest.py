@@ -11,15 +11,9 @@ from pytest_django import Settings
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
-from tests.clock import Clock
 from tests.conftest import NUMBER, TEXT, MakeNumber, signed_in
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def frozen(clock: Clock) -> None:
-    """No page is looked at by the clock of the wall, which would have it say "a second ago" on a busy machine."""
 
 
 @pytest.fixture(autouse=True)

