@@ -32,7 +32,8 @@ def lines(response: StreamingHttpResponse) -> list[dict[str, Any]]:
 
 def test_csv_begins_with_a_mark_and_a_header(as_manager):
     first = content(as_manager.get(EXPORT, {"format": "csv"})).splitlines()[0]
-    assert first == "\ufeffseq,at,actor,ip,action,number,label,version,outcome,reason,data,rollout"
+    columns = "seq at actor ip action number label version outcome reason data rollout".split()
+    assert (first[0], next(csv.reader([first[1:]]))) == ("\ufeff", columns)
 
 
 def test_a_line_of_csv_has_everything(number, as_manager):
