@@ -180,7 +180,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
-ACCOUNT_ADAPTER = "nixadmin.accounts.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "nixadmin.accounts.adapter.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "nixadmin.accounts.forms.OwnPasswordForm",
+    "reset_password": "nixadmin.accounts.forms.ForgottenPasswordForm",
+}
+# allauth's own would copy the user's address into its table of addresses, which nothing here reads.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

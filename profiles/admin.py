@@ -1,16 +1,25 @@
 """The Django admin: users and groups, whose changes of rights are audited; our tables to look at only."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django_tasks_db.models import DBTaskResult
 
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
@@ -18,6 +27,25 @@ from profiles.services.actors import Actor
 from profiles.services.audit import record_rights_change
 
 RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
+
+
+def password_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask for the password once more, unless it was typed within five minutes, before a view changes who signs in.
+
+    A form that comes later than that is not kept meanwhile, since it may hold a password: it is filled in again.
+    """
+    asking = reauthentication_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            response: HttpResponseBase = asking(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            first = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+            return redirect(f"{first}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}")
+        return response
+
+    return guarded
 
 
 class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -51,6 +79,9 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         record_rights_change(actor=Actor.of(request), of=obj, data=data)
 
 
+@method_decorator(password_again, name="changeform_view")
+@method_decorator(password_again, name="delete_view")
+@method_decorator(password_again, name="user_change_password")
 class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]
     """Users, whose passwords are audited too: whoever sets one can sign in by it."""
 
@@ -90,6 +121,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+@method_decorator(password_again, name="changelist_view")
+@method_decorator(password_again, name="delete_view")
 class SecondStepAdmin(AuditedRights, ReadOnlyAdmin):
     """Authenticator apps and recovery codes: taken away from whoever lost them; their secrets are not shown."""
 

@@ -1,6 +1,7 @@
 """The Django admin: users and groups, whose rights are audited; our tables to look at only."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,13 +13,16 @@ from tests.conftest import signed_in
 from tests.html import Page
 from tests.pages.saving import save_as, send_draft
 
+PASSWORD = "pass-for-tests"
 OURS = ["account", "agent", "auditevent", "phonenumber", "pushattempt", "revision"]
 
 
 @pytest.fixture
 def as_superuser(db) -> Client:
-    """The browser of a superuser."""
-    return signed_in(User.objects.create_superuser("root", password="pass-for-tests"))
+    """The browser of a superuser who has just typed the password once more."""
+    browser = signed_in(User.objects.create_superuser("root", password=PASSWORD))
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return browser
 
 
 @pytest.fixture
@@ -246,3 +250,22 @@ def test_staff_without_rights_see_no_table(django_user_model):
     helper = django_user_model.objects.create_user("helper", is_staff=True)
     page = Page.of(signed_in(helper).get("/admin/"))
     assert page.says("You don’t have permission to view or edit anything.")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("auth/user/add/", "auth/user/{pk}/change/", "auth/user/{pk}/password/", "auth/user/{pk}/delete/"),
+        *("mfa/authenticator/", "mfa/authenticator/{second}/delete/"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_changes_who_signs_in_asks_for_the_password_again(viewer, second_step, method, tail):
+    root = signed_in(User.objects.create_superuser("root", password=PASSWORD))
+    address = "/admin/" + tail.format(pk=viewer.pk, second=second_step.pk)
+    response = getattr(root, method)(address)
+    assert response["Location"] == f"/accounts/reauthenticate/?next={quote(address, safe='')}"
+
+
+def test_the_form_is_there_once_the_password_was_typed_again(as_superuser, viewer):
+    assert as_superuser.get(f"/admin/auth/user/{viewer.pk}/password/").status_code == 200

@@ -1,9 +1,12 @@
 """A forgotten password: a letter with a link to set a new one, and what to do where none comes."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -58,6 +61,34 @@ def test_asking_for_a_letter_does_not_tell_who_has_an_account(client, form):
     )
     assert known == unknown
     assert known.startswith("Nixadmin Look for a letter")
+
+
+def test_the_letter_goes_to_the_users_own_address_alone(client, editor, mailoutbox):
+    editor.email = "Edwin@clinic.example"
+    editor.save()
+    EmailAddress.objects.create(user=editor, email="thief@elsewhere.example", verified=True, primary=True)
+    for address in ("thief@elsewhere.example", "edwin@CLINIC.example"):
+        client.post(RESET, {"email": address})
+    assert [letter.to for letter in mailoutbox if "Edwin" in str(letter.to)] == [["Edwin@clinic.example"]]
+    assert all("/reset/key/" not in str(letter.body) for letter in mailoutbox if "thief" in str(letter.to))
+
+
+def test_asking_for_a_letter_keeps_no_address(form):
+    assert not EmailAddress.objects.exists()
+
+
+def test_the_addresses_that_people_added_are_forgotten(editor):
+    EmailAddress.objects.create(user=editor, email="thief@elsewhere.example")
+    import_module("profiles.migrations.0013_no_other_addresses").clear(apps, None)
+    assert not EmailAddress.objects.exists()
+
+
+def test_a_password_that_is_switched_off_comes_by_no_letter(client, editor, mailoutbox):
+    editor.email = "edwin@clinic.example"
+    editor.set_unusable_password()
+    editor.save()
+    client.post(RESET, {"email": editor.email})
+    assert "/reset/key/" not in "".join(str(letter.body) for letter in mailoutbox)
 
 
 def test_nobody_signs_up_and_the_page_says_who_makes_accounts(client):

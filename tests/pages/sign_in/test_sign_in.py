@@ -102,6 +102,13 @@ def test_an_account_that_was_switched_off_does_not_sign_in(client, editor):
     assert not is_signed_in(client)
 
 
+def test_an_account_that_was_switched_off_is_told_like_a_wrong_password(client, editor):
+    wrong = Page.of(sign_in(client, password="wrong")).one("main").words
+    editor.is_active = False
+    editor.save()
+    assert Page.of(sign_in(client)).one("main").words == wrong
+
+
 def test_after_five_wrong_passwords_even_the_right_one_waits(client, editor):
     for _ in range(5):
         sign_in(client, password="wrong")
@@ -199,6 +206,27 @@ def test_a_weak_new_password_is_refused_with_the_reason(client, editor):
     fields = {"oldpassword": PASSWORD, "password1": "1234", "password2": "1234"}
     page = Page.of(client.post("/accounts/password/change/", fields))
     assert page.says("This password is too short.")
+
+
+@pytest.mark.parametrize("tail", ["email/", "password/set/", "confirm-email/", "login/code/confirm/"])
+def test_nobody_can_give_themselves_another_way_in(as_editor, tail):
+    assert as_editor.get(f"/accounts/{tail}").status_code == 404
+
+
+def test_a_wrong_present_password_changes_nothing_and_is_audited(as_editor, editor):
+    fields = {"oldpassword": "wrong", "password1": "a-long-password-9", "password2": "a-long-password-9"}
+    as_editor.post("/accounts/password/change/", fields)
+    editor.refresh_from_db()
+    assert editor.check_password(PASSWORD)
+    assert AuditEvent.objects.filter(action="login_failed", actor_name="editor").exists()
+
+
+def test_who_has_no_password_is_told_who_sets_one(as_editor, editor):
+    editor.set_unusable_password()
+    editor.save()
+    browser = signed_in(editor)
+    page = Page.of(browser.get("/accounts/password/change/"), 403)
+    assert page.says("A superuser can set one.")
 
 
 def test_with_a_second_step_the_password_is_not_enough(client, secret):

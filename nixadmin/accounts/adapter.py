@@ -1,6 +1,9 @@
-"""How staff sign in: what django-allauth is told about this site."""
+"""What django-allauth asks this site about signing in."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +22,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that sign-up is closed."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose credentials they are; an account that is switched off is nobody's."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the letter to the user's own address, not to the one that was typed and is alike."""
+        super().send_password_reset_mail(user, user.email, context)

@@ -1,0 +1,1 @@
+"""Accounts: how staff sign in, and what django-allauth is told about this site."""
