@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from profiles.models import PhoneNumber
-from profiles.services.actors import Actor, command
+from profiles.services.actors import Actor, command_actor
 from profiles.services.pushing.push import push_after_save, push_due
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ NUDGES = 50
 @task()
 def push_number(pk: int) -> None:
     """Push the number with the key ``pk`` if it is still due."""
-    push_due(pk, actor=command("worker"))
+    push_due(pk, actor=command_actor("worker"))
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
 from profiles.services import account, drafts
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
@@ -49,7 +49,7 @@ class Worker:
     """
 
     def __init__(self, *, interval: float) -> None:
-        self.actor = command("worker")
+        self.actor = command_actor("worker")
         self.interval = interval
         self._stop = threading.Event()
         self._at_once = False
@@ -130,13 +130,13 @@ class Worker:
 
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
-        self._at_once = advancing.advance(actor=self.actor, stop=self._stop.is_set)
+        self._at_once = advancing.advance_rollouts(actor=self.actor, stop=self._stop.is_set)
         opens_in = budget.seconds_until_open()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 
     def _show_sign_of_life(self) -> None:
         clock_steps.clamp_future_times()
-        account.keep_alive()
+        account.record_heartbeat()
 
     def _check_key(self) -> None:
         account.resume_if_key_works(actor=self.actor)

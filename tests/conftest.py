@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
 from profiles.services import api, clock_skew, revisions
-from profiles.services.actors import Actor, command, display_name
+from profiles.services.actors import Actor, command_actor, display_name
 from tests.clock import START, Clock
 
 ROOT = Path(__file__).parent
@@ -81,7 +81,7 @@ def quick_and_plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     # A clock that a test holds still is far from the database's.
-    monkeypatch.setattr(clock_skew, "ahead", lambda: timedelta(0))
+    monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(0))
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
 
 
@@ -149,7 +149,7 @@ def actor(user: User) -> Actor:
     return Actor(user=user, name=display_name(user))
 
 
-SYSTEM = command("test")
+SYSTEM = command_actor("test")
 
 
 @pytest.fixture

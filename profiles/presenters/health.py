@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
-from profiles.services.account import LOOK_FIRST_AFTER, PAYMENT_WANTED, SIGN_OF_LIFE_EVERY
+from profiles.services.account import ABSENCE_LIMIT, HEARTBEAT_INTERVAL, PAYMENT_WANTED
 from profiles.services.pushing.budget import BudgetStatus
 
 # So many signs of life, or imports, may be missing before somebody is told.
@@ -64,7 +64,7 @@ def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt
     if (
         newest
         and newest.outcome in {Outcome.NOT_APPLIED, Outcome.UNKNOWN}
-        and newest.started_at > max(good, default=newest.started_at - SIGN_OF_LIFE_EVERY)
+        and newest.started_at > max(good, default=newest.started_at - HEARTBEAT_INTERVAL)
     ):
         words = newest.message or _("The last change was not taken.")
         if newest.http_status == TOO_MANY:
@@ -139,11 +139,11 @@ def _work(account: Account, now: datetime) -> Fact:
     about, at = _("Background work"), account.alive_at
     if at is None:
         return Fact("", "none", about, _("Not begun yet."))
-    if now - at > LOOK_FIRST_AFTER:
+    if now - at > ABSENCE_LIMIT:
         return Fact(
             "bad", "danger", about, _("Was away: an import comes before the next push. Seen last {time}"), at
         )
-    if now - at > MISSED * SIGN_OF_LIFE_EVERY:
+    if now - at > MISSED * HEARTBEAT_INTERVAL:
         return Fact(
             "warn", "warning", about, _("No sign of life: what is saved may wait. Seen last {time}"), at
         )

@@ -18,7 +18,7 @@ from profiles.presenters.status import WORDS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
 from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
-from profiles.services.rollouts.stages import right_for
+from profiles.services.rollouts.stages import required_permission
 
 State = PhoneNumber.State
 # What Nixflex answers where the text itself is at fault.
@@ -154,7 +154,7 @@ def _rollout(rollout: Rollout, user: User) -> Need:
         reason=rollout.reason or reasons[Stage(rollout.stage)],
         at=rollout.stage_since,
         url=url,
-        action=action if user.has_perm(right_for(rollout)) else None,
+        action=action if user.has_perm(required_permission(rollout)) else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The switch that pauses all pushing, for as long as every push would fail in the same way."""
+"""Account-wide pause of pushing, heartbeat of background work, and what has to happen after an absence."""
 
 from datetime import datetime, timedelta
 
@@ -23,22 +23,22 @@ ACCOUNT_STATUSES = frozenset({UNAUTHORISED, PAYMENT_WANTED})
 CHECK_KEY_AFTER = timedelta(minutes=1)
 CHECK_PAYMENT_AFTER = timedelta(minutes=15)
 PAUSED = Q(paused_at__isnull=False)
-ENDS_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
+RESUMES_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
 # After so long without a sign of life nothing is pushed before Nixflex was looked at: this may be a restored
 # backup, and what is due in it older than what callers hear.
-LOOK_FIRST_AFTER = timedelta(minutes=15)
-SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
+ABSENCE_LIMIT = timedelta(minutes=15)
+HEARTBEAT_INTERVAL = timedelta(minutes=1)
 # Keys in one statement.
 BATCH = 10_000
-UNSEEN = _(
+UNSEEN_MESSAGE = _(
     "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
     "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
     "they are here."
 )
 
 
-def current() -> Account:
-    """Return the account's row, made on first use."""
+def get_account() -> Account:
+    """Return the account row, created on first use."""
     return Account.objects.get_or_create(pk=Account.ONLY)[0]
 
 
@@ -47,25 +47,25 @@ def is_paused() -> bool:
     return Account.objects.filter(PAUSED).exists()
 
 
-def must_look_first(account: Account | None = None) -> bool:
-    """Return whether an import has to come before the next push: this database has not been at work for a while.
+def must_import_first(account: Account | None = None) -> bool:
+    """Return whether an import must come before the next push, because there was no heartbeat for too long.
 
     Args:
         account: The account's row, if it is at hand.
     """
     row = account or Account.objects.first()
-    return row is not None and row.alive_at is not None and row.alive_at < timezone.now() - LOOK_FIRST_AFTER
+    return row is not None and row.alive_at is not None and row.alive_at < timezone.now() - ABSENCE_LIMIT
 
 
-def keep_alive() -> None:
-    """Note that background work is going on; an absence that was too long is ended by an import alone."""
+def record_heartbeat() -> None:
+    """Record the heartbeat of background work; after too long an absence only an import does."""
     now = timezone.now()
-    recent = Q(alive_at__gte=now - LOOK_FIRST_AFTER, alive_at__lt=now - SIGN_OF_LIFE_EVERY)
+    recent = Q(alive_at__gte=now - ABSENCE_LIMIT, alive_at__lt=now - HEARTBEAT_INTERVAL)
     Account.objects.filter(recent).update(alive_at=now)
 
 
-def end_absence(*, read_from: datetime, actor: Actor) -> bool:
-    """Let pushing go on after an import; nothing else ends an absence that was too long.
+def allow_pushing_after_import(*, read_from: datetime, actor: Actor) -> bool:
+    """End an absence after an import, so that pushing goes on; nothing else does.
 
     Where the import could not tell what callers hear on a number that waits, only a person can: pushing pauses.
 
@@ -77,18 +77,18 @@ def end_absence(*, read_from: datetime, actor: Actor) -> bool:
         False where the import has to be repeated soon, and pushing waits until then: it saw numbers that wait
         while earlier requests of ours might still have landed.
     """
-    if must_look_first():
-        unseen = _waiting().exclude(verified_at__gte=read_from)
+    if must_import_first():
+        unseen = _awaiting_push().exclude(verified_at__gte=read_from)
         if unseen.filter(text_listed=True, last_seen_at__gte=read_from).exists():
             return False
         if unseen.exists():
-            pause(status=None, message=str(UNSEEN), actor=actor)
+            pause(status=None, message=str(UNSEEN_MESSAGE), actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(alive_at=timezone.now())
     return True
 
 
-def _waiting() -> QuerySet[PhoneNumber]:
-    """Return the numbers that are pushed by themselves, those included that the end of a pause makes due."""
+def _awaiting_push() -> QuerySet[PhoneNumber]:
+    """Return the numbers that will be pushed without a person, with those that resuming makes due."""
     due = Q(next_push_at__isnull=False)
     if is_paused():
         due |= Q(shown_state=PhoneNumber.State.REJECTED)
@@ -96,23 +96,23 @@ def _waiting() -> QuerySet[PhoneNumber]:
 
 
 def may_push() -> bool:
-    """Return whether anything may be pushed: not while pushing is paused or an import has to come first."""
+    """Return whether anything may be pushed: not while paused, and not before an import that must come first."""
     row = Account.objects.first()
-    return row is None or (row.paused_at is None and not must_look_first(row))
+    return row is None or (row.paused_at is None and not must_import_first(row))
 
 
 @transaction.atomic
 def pause(*, status: int | None, message: str, actor: Actor) -> None:
-    """Pause all pushing; a pause that stands is left alone, unless it would end by itself and the new one not.
+    """Pause all pushing. A pause that stands is kept, unless it resumes by itself and the new one does not.
 
     Args:
         status: The HTTP status of the refusal, 401 or 402; None where only a person can end the pause.
         message: Nixflex's own words, or ours for a person.
         actor: Who met the refusal.
     """
-    current()
+    get_account()
     now = timezone.now()
-    weaker = ~PAUSED if status else ~PAUSED | ENDS_BY_ITSELF
+    weaker = ~PAUSED if status else ~PAUSED | RESUMES_BY_ITSELF
     paused = Account.objects.filter(weaker, pk=Account.ONLY).update(
         paused_at=now,
         paused_status=status,
@@ -130,7 +130,7 @@ def pause(*, status: int | None, message: str, actor: Actor) -> None:
 
 
 def resume(*, actor: Actor) -> int:
-    """Check the key at Nixflex and, if it works, resume pushing; what was refused for the account is due again.
+    """Check the key at Nixflex and, if it works, resume pushing; numbers refused for the account are due again.
 
     Raises:
         PermissionDenied: The actor may not resume pushing.
@@ -145,7 +145,7 @@ def resume(*, actor: Actor) -> int:
 
 
 def resume_if_key_works(*, actor: Actor) -> bool:
-    """Check the key, if pushing is paused and it is time to, and resume where Nixflex takes it again.
+    """Check the key if pushing is paused and a check is due; resume if Nixflex accepts it again.
 
     Called by every worker as often as it likes: one of them makes the check.
 
@@ -153,7 +153,7 @@ def resume_if_key_works(*, actor: Actor) -> bool:
         Whether pushing was resumed.
     """
     now = timezone.now()
-    due = ENDS_BY_ITSELF & Q(next_key_check_at__lte=now)
+    due = RESUMES_BY_ITSELF & Q(next_key_check_at__lte=now)
     status = Account.objects.filter(due).values_list("paused_status", flat=True).first()
     if not Account.objects.filter(due).update(next_key_check_at=now + _until_check(status)):
         return False
@@ -161,7 +161,7 @@ def resume_if_key_works(*, actor: Actor) -> bool:
         api.client().check_key()
     except NixflexError:
         return False
-    _resume(actor, pauses=ENDS_BY_ITSELF)
+    _resume(actor, pauses=RESUMES_BY_ITSELF)
     return True
 
 
@@ -171,7 +171,7 @@ def _until_check(status: int | None) -> timedelta:
 
 @transaction.atomic(durable=True)
 def _resume(actor: Actor, *, pauses: Q = PAUSED) -> int:
-    """End the pause if it is one of ``pauses``; what was refused for the account is due again."""
+    """End the pause if it matches ``pauses``; numbers refused for the account are due again."""
     now = timezone.now()
     lock_account()
     last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]

@@ -1,4 +1,4 @@
-"""Who does something: a person in a request, or a command that was run on the server."""
+"""Actors: who makes a change, a person in a request or a command on the server."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from profiles.models.limits import PERSON_LIMIT
 from profiles.permissions import missing_right
 
-# The commands that change anything, as :func:`command` takes them.
+# The commands that change anything, as :func:`command_actor` takes them.
 COMMANDS = ("import", "rollout", "sweep", "worker")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """The one who is answerable for a change, as the audit log will name them.
+    """Who is answerable for a change, as the audit log names them.
 
     ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
     ``background``: what is done in this person's name happens while they do something else.
@@ -31,12 +31,12 @@ class Actor:
 
     @property
     def waits(self) -> bool:
-        """Whether a person is at the keyboard and waits for the answer."""
+        """Whether a person is waiting for the result."""
         return self.user is not None and not self.background
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        """Return the signed-in person behind ``request``."""
+        """Return the actor for the signed-in user of ``request``."""
         user = request.user
         if not isinstance(user, User):
             raise PermissionDenied(_("You need to sign in."))
@@ -52,11 +52,11 @@ class Actor:
             raise PermissionDenied(missing_right(permission))
 
 
-def command(name: str) -> Actor:
+def command_actor(name: str) -> Actor:
     """Return the actor for ``manage.py`` command ``name``."""
     return Actor(user=None, name=f"System: {name}")
 
 
 def display_name(user: User) -> str:
-    """Return how ``user`` is named on screen and in history: the full name or the user name, cut to fit."""
+    """Return the user's name on screen and in history: the full name, else the user name."""
     return (user.get_full_name() or user.get_username())[:PERSON_LIMIT]

@@ -1,4 +1,4 @@
-"""The one connection of this process to Nixflex."""
+"""This process's Nixflex client, made once from the settings."""
 
 from functools import lru_cache
 from threading import Lock
@@ -19,6 +19,6 @@ def _client(key: str, base_url: str) -> NixflexClient:
 
 
 def client() -> NixflexClient:
-    """Return the client for the key and address in the settings; it is thread-safe and keeps connections."""
+    """Return the cached client for the key and address in the settings; it is thread-safe."""
     with _making:
         return _client(settings.NIXFLEX_API_KEY, settings.NIXFLEX_BASE_URL)

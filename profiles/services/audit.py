@@ -1,4 +1,4 @@
-"""Writing the audit log, and a line of each change into the process's own log."""
+"""Writes audit events, and logs each change in the process's own log."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -18,7 +18,7 @@ from profiles.services.actors import Actor
 logger = structlog.get_logger(__name__)
 
 # What is logged of ``data`` besides counts and keys, and under which name.
-LOGGED_WORDS = {"error_code": "error_code", "request_id": "nixflex_request_id", "step": "step"}
+LOGGED_KEYS = {"error_code": "error_code", "request_id": "nixflex_request_id", "step": "step"}
 
 
 def record(
@@ -32,7 +32,7 @@ def record(
     reason: str = "",
     data: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Add one line to the audit log, in the transaction of the change it tells of.
+    """Add one audit event, in the transaction of the change it tells of.
 
     ``reason`` is a person's note or the API's message, cut to 500 characters; ``data`` is whatever else is
     worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret.
@@ -56,7 +56,7 @@ def record(
 def record_each(
     *, actor: Actor, action: Action, numbers: Iterable[tuple[PhoneNumber, Revision | None]]
 ) -> None:
-    """Add one line for each of ``numbers`` and the revision it is about, in one statement for all of them."""
+    """Add one audit event for each of ``numbers`` with its revision, in one statement."""
     now = timezone.now()
     numbers = list(numbers)
     if numbers:
@@ -76,7 +76,7 @@ def record_each(
 
 
 def record_rights_change(*, actor: Actor, of: Model, data: dict[str, Any]) -> None:
-    """Add the line for a change of who may do what, in the transaction of that change, which the admin makes.
+    """Add the audit event for a permission change, in the transaction of that change in the admin.
 
     Args:
         actor: Who changes it.
@@ -98,7 +98,7 @@ def _log(
     revision: Revision | None = None,
     rollout: Rollout | None = None,
 ) -> None:
-    """Log a change once it is committed, in counts and keys: nobody's name, and nobody's words."""
+    """Log a change once it is committed: counts and keys only, no names and no texts."""
     fields: dict[str, Any] = {"outcome": str(outcome), "user_id": actor.user.pk if actor.user else None}
     if number is not None:
         fields["number"] = number.number
@@ -107,5 +107,5 @@ def _log(
     if rollout is not None:
         fields["rollout"] = rollout.pk
     fields |= {name: value for name, value in data.items() if isinstance(value, int)}
-    fields |= {ours: data[theirs] for theirs, ours in LOGGED_WORDS.items() if data.get(theirs)}
+    fields |= {ours: data[theirs] for theirs, ours in LOGGED_KEYS.items() if data.get(theirs)}
     transaction.on_commit(partial(logger.info, str(action), **fields))

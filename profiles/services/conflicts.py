@@ -1,4 +1,4 @@
-"""When a save may not go ahead because its author has not seen what they would replace."""
+"""Optimistic locking: a save on a stale base is refused, with what its author has not seen."""
 
 import hashlib
 
@@ -16,7 +16,7 @@ class SaveRefused(Exception):
 
 
 class NumberRemoved(SaveRefused):
-    """The number is no longer in the Nixflex account."""
+    """The save is refused because the number is no longer in the Nixflex account."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -28,7 +28,7 @@ class NumberRemoved(SaveRefused):
 
 
 class Conflict(SaveRefused):
-    """Somebody saved in between, or the text was changed outside Nixadmin.
+    """The save is refused because its base is stale: somebody saved, or the text was changed outside.
 
     ``number`` is as it stands now; ``theirs`` the text that the save would have replaced unseen.
     ``key`` must come back with the next save to say that this very text has been seen.
@@ -53,12 +53,12 @@ class Conflict(SaveRefused):
 
 
 def is_drifted(number: PhoneNumber) -> bool:
-    """Return whether Nixflex holds a text that no person here has decided about yet."""
+    """Return whether Nixflex holds a text that nobody has decided about yet."""
     return number.state == PhoneNumber.State.DRIFTED
 
 
 def conflict_key(number: PhoneNumber) -> str:
-    """Return a token for what a save would replace now: the version and any outside text."""
+    """Return a token of what a save would overwrite now: the version and any outside text."""
     if not is_drifted(number):
         return str(number.version)
     digest = hashlib.sha256((number.remote_text_seen or "").encode()).hexdigest()
@@ -66,7 +66,7 @@ def conflict_key(number: PhoneNumber) -> str:
 
 
 def require_base(number: PhoneNumber, *, base_version: int, acknowledged: str) -> None:
-    """Raise :class:`Conflict` unless the author has seen what they are about to replace.
+    """Raise :class:`Conflict` unless the base is fresh, or its author has acknowledged what is overwritten.
 
     Args:
         number: Locked, with its head.

@@ -1,4 +1,4 @@
-"""Drafts: keeping what is being typed."""
+"""Drafts: saves and deletes the unsaved text of the editor."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ DRAFT_LIMIT = 200_000
 
 
 def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Actor) -> Draft | None:
-    """Keep ``text`` as what ``actor`` is typing for ``number``; a text equal to the head needs no draft.
+    """Save ``text`` as the draft of ``actor`` for ``number``; a text equal to the head deletes it.
 
     Args:
         number: With its head.
@@ -57,11 +57,11 @@ def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Acto
 
 
 def discard_draft(number: PhoneNumber, *, actor: Actor) -> None:
-    """Throw away what ``actor`` was typing for ``number``."""
+    """Delete the draft of ``actor`` for ``number``."""
     Draft.objects.filter(number=number, user=actor.user).delete()
 
 
 def drop_old_drafts() -> int:
-    """Drop the drafts that nobody touched for 30 days; return how many."""
+    """Delete the drafts that were not touched for 30 days; return how many."""
     dropped, _each = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
     return dropped

@@ -1,4 +1,4 @@
-"""Saving a profile: one transaction that writes the revision, the head, the audit line and the due push."""
+"""Saving and clearing a profile: one transaction writes the revision, head, audit event and due push."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
 from profiles.texts.contract import TextRefused, canonical, check_savable
 
-ACTIONS: dict[str, Action] = {
+ACTION_BY_KIND: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,
     Kind.REVERTED: Action.REVERT,
     Kind.CLEARED: Action.CLEAR,
@@ -26,8 +26,8 @@ ACTIONS: dict[str, Action] = {
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What a save did: ``created`` is False where there was nothing to change or it had been saved already."""
+class SaveResult:
+    """The result of a save; ``created`` is False if nothing changed, or the same form was saved before."""
 
     number: PhoneNumber
     revision: Revision | None
@@ -43,7 +43,7 @@ def save_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
-) -> Saved:
+) -> SaveResult:
     """Save ``text`` as the next version of the profile of ``number`` and make its push due.
 
     Args:
@@ -94,7 +94,7 @@ def clear_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
-) -> Saved:
+) -> SaveResult:
     """Make the profile of ``number`` empty, so that callers hear the agent prompt alone.
 
     Parameters and errors as for :func:`save_profile`; the actor needs the right to clear. Clearing an empty
@@ -126,14 +126,14 @@ def save_text(
     acknowledged: str,
     reverted_from: Revision | None = None,
     rollout: Rollout | None = None,
-) -> Saved:
-    """Do what every kind of save has in common; the callers have checked the right and the text."""
+) -> SaveResult:
+    """Save any kind of revision: what the public functions share. They have checked the right and the text."""
     now = timezone.now()
     number = lock_number(number.pk)
     if submission:
-        done = _made_by(number, submission)
+        done = _revision_of_submission(number, submission)
         if done is not None and done.text == text:
-            return Saved(number, done, created=False)
+            return SaveResult(number, done, created=False)
         if done is not None:
             submission = ""  # the old form with new words, as after Back: a save like any other
     require_base(number, base_version=base_version, acknowledged=acknowledged)
@@ -143,7 +143,7 @@ def save_text(
     if text == number.head_text and not number.is_unknown:
         if is_drifted(number) and number.head is not None:
             drift.queue_over_drift(number, actor=actor, note=note, now=now)
-        return Saved(number, number.head, created=False)
+        return SaveResult(number, number.head, created=False)
     revision = revisions.build(
         number,
         text,
@@ -158,22 +158,22 @@ def save_text(
     data = {"base_version": base_version, "saved_over": acknowledged} if acknowledged else {}
     revision.save()
     revisions.set_head(number, revision)
-    revisions.queue(number, now)
+    revisions.queue_push(number, now)
     number.save()
     audit.record(
         actor=actor,
-        action=ACTIONS[kind],
+        action=ACTION_BY_KIND[kind],
         number=number,
         revision=revision,
         rollout=rollout,
         reason=note,
         data=data,
     )
-    return Saved(number, revision, created=True)
+    return SaveResult(number, revision, created=True)
 
 
-def _made_by(number: PhoneNumber, submission: str) -> Revision | None:
-    """Return the revision that the form with this token made already, if any.
+def _revision_of_submission(number: PhoneNumber, submission: str) -> Revision | None:
+    """Return the revision that the form with this idempotency key made, or None.
 
     By ``get``: ``first`` would ask for an order, by which PostgreSQL might walk all revisions.
     """

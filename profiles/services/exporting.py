@@ -1,4 +1,4 @@
-"""Letting rows leave as a file: whoever gets them has the right to, and the audit log says so first."""
+"""Exports: checks the right, records the audit event, then returns the rows as an iterator."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ AUDIT_CHUNK, TEXTS_CHUNK = 2000, 500
 def export_audit_log(
     *, actor: Actor, asked: Filters, kind: str, filters: Mapping[str, str]
 ) -> Iterator[AuditEvent]:
-    """Return the lines of the audit log, the oldest first, read while they are taken; this export is among them.
+    """Return the audit events that match, the oldest first, as an iterator; this export is among them.
 
     Args:
         actor: Needs the right to export.
@@ -37,7 +37,7 @@ def export_audit_log(
 def export_numbers(
     *, actor: Actor, chosen: QuerySet[PhoneNumber], filters: str, ticked: int = 0
 ) -> Iterator[PhoneNumber]:
-    """Return the ``chosen`` numbers with their texts, read while they are taken.
+    """Return the ``chosen`` numbers with their texts, as an iterator.
 
     Args:
         actor: Needs the right to export.
@@ -54,7 +54,7 @@ def export_numbers(
 
 
 def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:
-    """Return all rows of ``rollout`` with their texts, read while they are taken; ``actor`` may see profiles."""
+    """Return all rows of ``rollout`` with their texts, as an iterator; ``actor`` may see profiles."""
     actor.require(permissions.SEE)
     record(actor=actor, action=Action.EXPORT, rollout=rollout, data={"format": "csv"})
     return rollouts.for_export(rollout).iterator(chunk_size=TEXTS_CHUNK)

@@ -1,4 +1,4 @@
-"""Labels: the names of businesses as staff know them. They are ours; Nixflex never sees them."""
+"""Labels of numbers: the business names that staff use. They are ours; Nixflex never sees them."""
 
 import csv
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from profiles.texts.contract import LABEL_LIMIT, UnusableText, check_usable
 
 
 def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
-    """Name ``number`` ``label``; line breaks and outer spaces go. No revision, but a line in the audit log.
+    """Set the label of ``number``; line breaks and outer spaces go. Makes no revision, but an audit event.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -46,14 +46,14 @@ def relabel(number: PhoneNumber, *, label: str, actor: Actor) -> PhoneNumber:
 
 @dataclass
 class LabelReport:
-    """How many labels a file changed, and a sentence for each row that could not be used."""
+    """How many labels an import changed, and a sentence for each unusable row."""
 
     changed: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def import_labels(lines: Iterable[str], *, actor: Actor) -> LabelReport:
-    """Name numbers after a CSV table with the columns ``number`` and ``label``.
+    """Set labels from a CSV file with the columns ``number`` and ``label``.
 
     Args:
         lines: The file, line by line with the line ends as they are; numbers in any usual spelling.
@@ -75,7 +75,7 @@ def import_labels(lines: Iterable[str], *, actor: Actor) -> LabelReport:
 
 
 def _name(row: dict[str, str | None], where: str, report: LabelReport, *, actor: Actor) -> None:
-    """Name the number of one row; ``where`` begins the sentence about what is wrong with it."""
+    """Set the label of one row's number; ``where`` begins the sentence about an error."""
     e164 = to_e164(row["number"] or "")
     if e164 is None:
         report.problems.append(f"{where}{row['number']!r} is not a phone number.")

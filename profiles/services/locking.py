@@ -1,4 +1,4 @@
-"""Row locks, and the one order in which they are taken: account, rollout, numbers by key.
+"""Row locks (SELECT FOR UPDATE) and their order, against deadlocks: account, rollout, numbers by key.
 
 Who needs several of them takes them in this order, all numbers of a transaction at once, so that nobody waits for
 somebody who waits for them. The write budget is reserved outside of transactions, by one statement.

@@ -1,9 +1,9 @@
-"""Going back: an earlier text becomes a new version through the same save; history is never rewritten."""
+"""Revert: an earlier text becomes a new version through the same save; history is never rewritten."""
 
 from profiles import permissions
 from profiles.models import PhoneNumber, Revision
 from profiles.services.actors import Actor
-from profiles.services.editing import Saved, save_text
+from profiles.services.editing import SaveResult, save_text
 
 
 def revert_profile(
@@ -15,7 +15,7 @@ def revert_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
-) -> Saved:
+) -> SaveResult:
     """Save the text of the earlier version ``to`` as a new version of ``number``.
 
     Parameters and errors as for :func:`profiles.services.editing.save_profile`. Going back to an empty version

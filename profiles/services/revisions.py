@@ -1,4 +1,4 @@
-"""Adding a version to a number's history: the one way in which a head moves."""
+"""Building revisions and moving the head: the only way in which a number's history grows."""
 
 from datetime import datetime
 
@@ -43,20 +43,20 @@ def build(
 
 
 def set_head(number: PhoneNumber, revision: Revision) -> None:
-    """Make the saved ``revision`` the head of ``number`` (in memory; the caller saves the number)."""
+    """Make the saved ``revision`` the head of ``number`` (in memory; the caller saves)."""
     number.head = revision
     number.version = revision.version
     number.follow_head()
 
 
 def set_state(number: PhoneNumber, state: str, now: datetime) -> None:
-    """Put ``number`` into ``state`` (in memory), remembering since when."""
+    """Set the push state of ``number`` and when that changed (in memory)."""
     if number.state != state or number.state_since is None:
         number.state = state
         number.state_since = now
 
 
-def queue(number: PhoneNumber, now: datetime) -> None:
+def queue_push(number: PhoneNumber, now: datetime) -> None:
     """Make the head of ``number`` due for pushing now (in memory)."""
     set_state(number, PhoneNumber.State.PENDING, now)
     number.next_push_at = now

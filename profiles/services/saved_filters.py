@@ -1,4 +1,4 @@
-"""Keeping filters of the number list, each person for themselves. No change of state, so nothing is audited."""
+"""Saved filters of the number list, per user. Not audited: they change nothing for others."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -8,11 +8,11 @@ from profiles.models import SavedFilter
 from profiles.models.limits import FILTER_NAME_LIMIT, QUERY_LIMIT
 from profiles.services.conflicts import SaveRefused
 
-MOST = 20
+MAX_FILTERS = 20
 
 
-def keep(*, user: User, name: str, query: str) -> SavedFilter:
-    """Keep ``query``, as the list's filter cleaned it, for ``user``; one of the same name is replaced.
+def save_filter(*, user: User, name: str, query: str) -> SavedFilter:
+    """Save ``query``, as the list's filter cleaned it, for ``user``; one of the same name is replaced.
 
     Raises:
         SaveRefused: It has no name or too long a one, filters by nothing or by too much, or there are 20 already.
@@ -29,15 +29,15 @@ def keep(*, user: User, name: str, query: str) -> SavedFilter:
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=user.pk)  # one at a time, for the limit
         kept = SavedFilter.objects.filter(user=user)
-        if not kept.filter(name=name).exists() and kept.count() >= MOST:
+        if not kept.filter(name=name).exists() and kept.count() >= MAX_FILTERS:
             raise SaveRefused(
-                _("You keep {most} filters already. Remove one, then save this one.").format(most=MOST)
+                _("You keep {most} filters already. Remove one, then save this one.").format(most=MAX_FILTERS)
             )
         return kept.update_or_create(user=user, name=name, defaults={"query": query})[0]
 
 
-def remove(*, user: User, pk: int) -> str | None:
-    """Forget filter ``pk`` of ``user`` and return its name; None if there is none (any more)."""
+def delete_filter(*, user: User, pk: int) -> str | None:
+    """Delete saved filter ``pk`` of ``user`` and return its name; None if there is none (any more)."""
     found = SavedFilter.objects.filter(user=user, pk=pk).first()
     if found is None:
         return None

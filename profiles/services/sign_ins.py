@@ -1,4 +1,4 @@
-"""Signing in and out, in the audit log."""
+"""Audit events for signing in and out, and for failed attempts."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def _failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, 
 
 
 def connect() -> None:
-    """Listen to Django's sign-in signals, which every way of signing in sends."""
+    """Connect the receivers to Django's sign-in signals, which every way of signing in sends."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit.login")
     user_logged_out.connect(_signed_out, dispatch_uid="audit.logout")
     user_login_failed.connect(_failed, dispatch_uid="audit.login_failed")

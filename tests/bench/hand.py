@@ -138,7 +138,7 @@ def _fill(numbers: int, state: dict[str, Any]) -> tuple[str, str]:
 
     from profiles.models import Agent, PhoneNumber, Revision
     from profiles.services import revisions
-    from profiles.services.actors import command
+    from profiles.services.actors import command_actor
     from tests.bench.seeding.filling import Filling
 
     Filling(numbers, 2 * numbers, say=print).make()
@@ -146,7 +146,9 @@ def _fill(numbers: int, state: dict[str, Any]) -> tuple[str, str]:
     mirrored = PhoneNumber(number=number, label="Measured", agent=Agent.objects.first(), state_since=now)
     mirrored.verified_at, mirrored.remote_text_seen = now, LONG_TEXT
     mirrored.save()
-    first = revisions.build(mirrored, LONG_TEXT, kind=Revision.Kind.IMPORTED, actor=command("bench"), now=now)
+    first = revisions.build(
+        mirrored, LONG_TEXT, kind=Revision.Kind.IMPORTED, actor=command_actor("bench"), now=now
+    )
     first.save()
     revisions.set_head(mirrored, first)
     mirrored.live = first

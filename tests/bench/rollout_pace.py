@@ -65,7 +65,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
     from django.conf import settings
 
     from nixadmin.sandbox import SandboxServer
-    from profiles.services.actors import command
+    from profiles.services.actors import command_actor
     from profiles.services.mirror import importing
     from profiles.services.pushing import budget
 
@@ -73,7 +73,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
     listing: dict[str, Any] = {"list_form": "old", "include_custom_prompt": True}
     with SandboxServer(numbers=numbers, key=KEY, write_limit=limit, read_limit=100_000, **listing) as sandbox:
         settings.NIXFLEX_BASE_URL = os.environ["NIXFLEX_BASE_URL"] = sandbox.url
-        importing.import_numbers(actor=command("bench"))
+        importing.import_numbers(actor=command_actor("bench"))
         manager, rollout = _planned(numbers)
         with _at_work(workers) as processes:
             time.sleep(10)  # until all of them have started

@@ -80,9 +80,9 @@ def commit() -> None:
     """A save is answered as done, and never committed."""
     save_text: Any = editing.save_text
 
-    def forgetful(*args: Any, **kwargs: Any) -> editing.Saved:
+    def forgetful(*args: Any, **kwargs: Any) -> editing.SaveResult:
         with transaction.atomic():
-            saved: editing.Saved = save_text.__wrapped__(*args, **kwargs)
+            saved: editing.SaveResult = save_text.__wrapped__(*args, **kwargs)
             transaction.set_rollback(True)
         return saved
 

@@ -21,7 +21,7 @@ from profiles.services.pushing.push import push_now
 from profiles.services.rollouts import planning, undo
 from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.services.rollouts.stages import RunRefused
-from profiles.services.rollouts.steps import go_on, pause
+from profiles.services.rollouts.steps import continue_after_canary, pause
 from profiles.tables import read_pasted
 from profiles.texts.preview import HEADING
 from tests.architecture.test_words import UNMARKED_CODE, UNMARKED_TEMPLATES
@@ -195,7 +195,7 @@ def in_german(full: World) -> Iterator[Rollout]:
 
 def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, full: World) -> None:
     with pytest.raises(RunRefused) as refused:
-        go_on(in_german, actor=full.actor("manager"))
+        continue_after_canary(in_german, actor=full.actor("manager"))
     assert refused.value.message.startswith("«")
 
 

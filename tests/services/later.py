@@ -60,7 +60,7 @@ def main(seconds: str, *work: str) -> None:
 
     from profiles.models import Account, PhoneNumber
     from profiles.services import editing
-    from profiles.services.actors import command
+    from profiles.services.actors import command_actor
     from profiles.services.pushing import push
 
     def save() -> None:
@@ -68,7 +68,7 @@ def main(seconds: str, *work: str) -> None:
         editing.save_profile(number, text="Later.", actor=system, base_version=number.version)
         push.push_after_save(number, actor=system)
 
-    system = command("test")
+    system = command_actor("test")
     known = {
         "sweep": lambda: call_command("sweep", stdout=sys.stderr),
         "worker": two_rounds,

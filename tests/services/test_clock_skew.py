@@ -12,7 +12,7 @@ from tests.conftest import actor
 from tests.services.stand_in import push, save, sweep
 
 # As it is before a test holds the clock still (tests/conftest.py).
-MEASURE = clock_skew.ahead
+MEASURE = clock_skew.measure_skew
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def skewed(monkeypatch: pytest.MonkeyPatch):
 
     def by(seconds: float) -> None:
         monkeypatch.setattr(clock_skew, "_measured", None)
-        monkeypatch.setattr(clock_skew, "ahead", lambda: timedelta(seconds=seconds))
+        monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(seconds=seconds))
 
     return by
 
@@ -50,9 +50,9 @@ def test_whoever_asks_for_a_push_is_told(skewed, nixflex, number, editor):
 
 def test_it_is_measured_again_only_after_a_while(skewed, nixflex, number, monkeypatch):
     skewed(0)
-    assert clock_skew.too_far() is None
-    monkeypatch.setattr(clock_skew, "ahead", lambda: timedelta(seconds=65))
-    assert clock_skew.too_far() is None
+    assert clock_skew.excessive_skew() is None
+    monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(seconds=65))
+    assert clock_skew.excessive_skew() is None
 
 
 @pytest.mark.parametrize("seconds", [65, -65])

@@ -175,7 +175,7 @@ def test_a_rollout_goes_on_right_when_the_next_window_opens(imported_lately, san
 
 
 def test_a_rollout_that_has_more_to_do_is_not_waited_for(imported_lately, sandbox, monkeypatch):
-    monkeypatch.setattr(advancing, "advance", lambda **_: True)
+    monkeypatch.setattr(advancing, "advance_rollouts", lambda **_: True)
     worker = Worker(interval=60)
     worker.send_round()
     assert worker.until_next_send_round() == 0

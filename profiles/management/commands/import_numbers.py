@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from profiles.nixflex import NixflexError, ReadPace
 from profiles.services import labels
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 
-ACTOR = command("import")
+ACTOR = command_actor("import")
 
 
 class Command(BaseCommand):

@@ -15,17 +15,17 @@ from profiles.management.progress_bar import bar
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Stage
 from profiles.selectors.rollouts.progress import Progress, progress
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.pushing import budget
 from profiles.services.pushing.sweeping import sweep
 from profiles.services.rollouts import planning, templates
-from profiles.services.rollouts.advancing import advance
+from profiles.services.rollouts.advancing import advance_rollouts
 from profiles.services.rollouts.steps import start
 from profiles.tables import TableRefused, read_file
 from profiles.texts.templating import TemplateRefused
 
-ACTOR = command("rollout")
+ACTOR = command_actor("rollout")
 # Exit statuses.
 NOT_ALL, REFUSED = 1, 2
 SECONDS_BETWEEN_ROUNDS = 0.5
@@ -157,7 +157,7 @@ class Command(BaseCommand):
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, self._stop)
         while not self.stopped:
-            more = advance(actor=ACTOR, stop=self._is_stopped)
+            more = advance_rollouts(actor=ACTOR, stop=self._is_stopped)
             sweep(actor=ACTOR, stop=self._is_stopped)
             rollout.refresh_from_db()
             self._show(progress(rollout))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from profiles.nixflex import NixflexError
 from profiles.services import account, drafts
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing.sweeping import sweep
@@ -24,15 +24,15 @@ class Command(BaseCommand):
 
     def handle(self, *, limit: int, **_: Any) -> None:
         """Sweep once and print what was done; import first where pushing has to wait for that."""
-        if account.must_look_first():
+        if account.must_import_first():
             self.stdout.write(
                 "Looking at what Nixflex holds, since this database was not at work for a while."
             )
             try:
-                importing.import_numbers(actor=command("sweep"))
+                importing.import_numbers(actor=command_actor("sweep"))
             except (NixflexError, SaveRefused) as error:
                 raise CommandError(f"Nothing was sent: {error.message}") from None
-        done = sweep(actor=command("sweep"), limit=limit)
+        done = sweep(actor=command_actor("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
         if done.paused:
             self.stdout.write("Pushing is paused for the whole account; a banner on every page says why.")

@@ -70,7 +70,7 @@ def compare_seen_text(
         number.next_push_at = None
         number.unsettled_until = None
     elif number.state not in OVERWRITE_DECIDED:
-        revisions.queue(number, now)
+        revisions.queue_push(number, now)
     return False
 
 
@@ -130,7 +130,7 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
     # An earlier push may land over the text that was seen.
     settling.mark_live_or_unconfirmed(number, settling.attempts_on_books(number, number.verified_at), now)
     if REPLACEMENT_CHARACTER in text:
-        revisions.queue(number, now)  # only sending makes the two texts the same for sure
+        revisions.queue_push(number, now)  # only sending makes the two texts the same for sure
     number.save()
     audit.record(actor=actor, action=AuditEvent.Action.ADOPT, number=number, revision=revision, reason=note)
     return revision
@@ -151,7 +151,7 @@ def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged
 
 def queue_over_drift(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
     """Queue the head of the locked, drifted ``number`` for pushing, and audit that."""
-    revisions.queue(number, now)
+    revisions.queue_push(number, now)
     number.save()
     audit.record(
         actor=actor, action=AuditEvent.Action.PUSH_OURS, number=number, revision=number.head, reason=note

@@ -101,7 +101,7 @@ def import_numbers(
     if not allow_removals:
         _guard_removals(reading.missing)
 
-    account.current()
+    account.get_account()
     named = {row.agent_id for row in reading.numbers if row.agent_id}
     agents = store_agents(reading.agents, named, client=client, pace=pace, now=reading.read_from)
     report.agents = len(agents)
@@ -132,10 +132,10 @@ def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.s
         NixflexError: Nixflex could not be read; tried again in a minute.
         ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
     """
-    look_first = account.must_look_first()
+    look_first = account.must_import_first()
     if not settings.IMPORT_MINUTES and not look_first:
         return None
-    account.current()
+    account.get_account()
     now = timezone.now()
     due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
     if look_first:  # unless another worker is at it
@@ -228,7 +228,7 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
                 "so outside changes to them cannot be seen."
             ).format(not_checked=format_number(report.not_checked))
         )
-    enough = account.end_absence(read_from=read_from, actor=actor)
+    enough = account.allow_pushing_after_import(read_from=read_from, actor=actor)
     Account.objects.filter(pk=Account.ONLY).update(
         last_import_at=read_from,
         last_import_notes=report.notes,

@@ -156,7 +156,7 @@ class Chunk:
         elif number.head_id == number.live_id and all(revision.text == number.head_text for revision in sent):
             revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
         else:
-            revisions.queue(number, self.now)
+            revisions.queue_push(number, self.now)
 
     def _first_text(self, number: PhoneNumber, text: str) -> Revision:
         number.remote_text_seen = text

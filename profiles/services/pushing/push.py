@@ -101,7 +101,7 @@ def require_pushing_allowed() -> None:
     """Raise :class:`PushRefused` while pushing is paused or an import has to come first."""
     if account.is_paused():
         raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
-    if account.must_look_first():
+    if account.must_import_first():
         raise PushRefused(
             _(
                 "Nixadmin was not at work for a while and looks at what Nixflex holds before it sends anything. "
@@ -111,7 +111,7 @@ def require_pushing_allowed() -> None:
 
 
 def _require_right_clock() -> None:
-    skew = clock_skew.too_far()
+    skew = clock_skew.excessive_skew()
     if skew is not None:
         raise PushRefused(
             _(
@@ -137,7 +137,7 @@ def push_while_due(pk: int, *, actor: Actor) -> int:
         BudgetSpent: The number stays due.
     """
     for made in range(MAX_ATTEMPTS):
-        if not account.may_push() or clock_skew.too_far() is not None:
+        if not account.may_push() or clock_skew.excessive_skew() is not None:
             return made
         token = leases.take(pk, now=timezone.now())
         if token is None:

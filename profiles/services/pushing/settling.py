@@ -55,7 +55,8 @@ def attempts_on_books(number: PhoneNumber, since: datetime | None) -> list[PushA
 def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
     """Close started attempts of the locked ``number`` whose process died, as of unknown outcome.
 
-    They are on the books already: that was written when they started.
+    The caller holds the lease, so whoever started them has lost it. They are on the books already: that was
+    written when they started.
     """
     for attempt in PushAttempt.objects.filter(number=number, outcome=Outcome.STARTED):
         attempt.outcome = Outcome.UNKNOWN

@@ -18,7 +18,7 @@ from profiles.services.pushing import budget, parallel, push
 logger = logging.getLogger(__name__)
 
 # Seconds between two signs of life of a sweep that takes long.
-SIGN_OF_LIFE_EVERY = account.SIGN_OF_LIFE_EVERY.total_seconds() / 2
+SIGN_OF_LIFE_EVERY = account.HEARTBEAT_INTERVAL.total_seconds() / 2
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Round:
             if shows_sign:
                 self.alive_at = time.monotonic()
         if shows_sign:
-            account.keep_alive()
+            account.record_heartbeat()
 
 
 def sweep(
@@ -95,7 +95,7 @@ def sweep(
         seconds: After so long no other number is begun; None for no such bound.
         stop: Asked before each number.
     """
-    account.keep_alive()
+    account.record_heartbeat()
     ends_at = None if seconds is None else time.monotonic() + seconds
     this = _Round(actor, SweepResult(), stop, ends_at, may_push=account.may_push())
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")

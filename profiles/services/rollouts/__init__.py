@@ -1,1 +1,1 @@
-"""One template and a table of locations: planning, running, settling, undoing."""
+"""Rollouts: planning (dry run), running (lease, rows, stages), scheduling, undo."""

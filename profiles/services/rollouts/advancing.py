@@ -1,4 +1,4 @@
-"""Advancing rollouts: what a worker does for all of them in one round."""
+"""One round of a worker over all rollouts: start, run and end those that are due."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from profiles.services.actors import Actor
 from profiles.services.rollouts import engine, scheduling
 
 
-def advance(*, actor: Actor, stop: Callable[[], bool]) -> bool:
-    """Take every rollout as far as it can go now: begin and end those whose time has come, and drive the others.
+def advance_rollouts(*, actor: Actor, stop: Callable[[], bool]) -> bool:
+    """Start rollouts that are due, run a turn of each that is under way, and end those that are due.
 
     Any number of processes may call it at any time; each rollout is driven by one of them.
 
@@ -19,12 +19,12 @@ def advance(*, actor: Actor, stop: Callable[[], bool]) -> bool:
     Returns:
         Whether more could be done at once: rollouts take turns, some rows each.
     """
-    scheduling.begin_due(actor=actor)
+    scheduling.start_due_rollouts(actor=actor)
     more = False
     under_way = Rollout.objects.filter(started_at__isnull=False, finished_at__isnull=True)
     for pk in list(under_way.order_by("pk").values_list("pk", flat=True)):
         if stop():
             return False
-        more |= engine.drive(pk, actor=actor, stop=stop)
-    scheduling.end_due(actor=actor)
+        more |= engine.run_turn(pk, actor=actor, stop=stop)
+    scheduling.end_due_rollouts(actor=actor)
     return more

@@ -1,4 +1,4 @@
-"""The making of a dry run, whatever its source.
+"""Dry runs: creating, storing and finishing the plan of a rollout, whatever its source.
 
 Rows are judged and stored in short transactions, so that nobody else waits for the whole of it. Meanwhile the
 rollout counts as cancelled: one whose planning was cut off can't be started.
@@ -23,19 +23,19 @@ from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import rows
-from profiles.services.rollouts.rows import Entry, Maker
+from profiles.services.rollouts.rows import Entry, TextRenderer
 
-UNFINISHED = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
+UNFINISHED_REASON = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
 # Stages in which nothing has been sent.
 UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
 
 
 class PlanRefused(SaveRefused):
-    """A rollout that can't be planned at all; ``message`` is a sentence. Nothing was changed."""
+    """The rollout can't be planned; ``message`` is a sentence. Nothing was changed."""
 
 
 class PlannedAlready(PlanRefused):
-    """The same form was sent before; ``rollout`` is what came of it."""
+    """The same form (idempotency key) was sent before; ``rollout`` is its result."""
 
     def __init__(self, rollout: Rollout) -> None:
         super().__init__(_("This was sent twice, and planned once."))
@@ -43,8 +43,8 @@ class PlannedAlready(PlanRefused):
 
 
 @site_locale()
-def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **fields: Any) -> Rollout:
-    """Return a new rollout that can't be started before :func:`finish`.
+def begin_plan(*, actor: Actor, source: Source, title: str, submission: str = "", **fields: Any) -> Rollout:
+    """Create a rollout that can't be started before :func:`finish_plan`.
 
     Args:
         actor: Its author.
@@ -61,7 +61,7 @@ def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **f
         "source": source,
         "title": title[:TITLE_LIMIT],
         "stage": Stage.CANCELLED,
-        "reason": str(UNFINISHED),
+        "reason": str(UNFINISHED_REASON),
         "author": actor.user,
         "author_name": actor.name,
         "canary": settings.ROLLOUT_CANARY,
@@ -85,14 +85,14 @@ def begin(*, actor: Actor, source: Source, title: str, submission: str = "", **f
     )
 
 
-def hold(rollout: Rollout) -> Rollout:
-    """Return ``rollout`` as it is now, to be planned again: not to be started by anyone before :func:`finish`.
+def reopen_plan(rollout: Rollout) -> Rollout:
+    """Reserve ``rollout`` for planning it again: nobody can start it before :func:`finish_plan`.
 
     Raises:
         PlanRefused: It has been started, or somebody else is planning it.
     """
     with site_locale():
-        unfinished = str(UNFINISHED)
+        unfinished = str(UNFINISHED_REASON)
     held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
         stage=Stage.CANCELLED, reason=unfinished, starts_at=None, ends_at=None
     )
@@ -102,24 +102,29 @@ def hold(rollout: Rollout) -> Rollout:
 
 
 @site_locale()
-def finish(
-    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+def finish_plan(
+    rollout: Rollout,
+    entries: Sequence[Entry],
+    render: TextRenderer,
+    *,
+    actor: Actor,
+    heed_drafts: bool = True,
 ) -> Rollout:
-    """Write the rows of ``rollout``, which :func:`begin` or :func:`hold` gave, and make a plan of it."""
-    counts = rows.write(rollout, entries, make, actor=actor, heed_drafts=heed_drafts)
+    """Write the rows of a rollout from :func:`begin_plan` or :func:`reopen_plan`; it is planned then."""
+    counts = rows.write_rows(rollout, entries, render, actor=actor, heed_drafts=heed_drafts)
     rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
     with transaction.atomic():
         rollout.save()
-        record_step(rollout, "planned", _told(rollout, counts), actor=actor)
+        record_step(rollout, "planned", _audit_data(rollout, counts), actor=actor)
     return rollout
 
 
 def record_step(rollout: Rollout, step: str, data: dict[str, Any], *, actor: Actor) -> None:
-    """Add ``step`` of ``rollout`` to the audit log, with ``data`` that holds no profile's text."""
+    """Add the audit event for ``step`` of ``rollout``; ``data`` must hold no profile's text."""
     audit.record(actor=actor, action=Action.ROLLOUT_STEP, rollout=rollout, data={"step": step} | data)
 
 
-def _told(rollout: Rollout, counts: Counter[str]) -> dict[str, Any]:
+def _audit_data(rollout: Rollout, counts: Counter[str]) -> dict[str, Any]:
     told: dict[str, Any] = {"rows": counts.total()} | {effect: counts[effect] for effect in Effect.values}
     if rollout.template_version is not None:
         version = rollout.template_version

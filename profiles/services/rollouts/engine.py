@@ -1,4 +1,4 @@
-"""Driving a rollout: row by row in their order, saved like any other edit and sent at once.
+"""Rollout engine: under a lease, saves rows in order, pushes them, and reconciles what came of them.
 
 Whoever drives one holds its lease, so that rows go in order and failures are counted by one. Nothing is lost or
 done twice where that fails: a row is saved under its own token and on the version that the dry run saw.
@@ -23,51 +23,58 @@ from profiles.services import account
 from profiles.services.actors import Actor
 from profiles.services.pushing import budget, parallel, push
 from profiles.services.rollouts import saving, settling
-from profiles.services.rollouts.settling import counts
-from profiles.services.rollouts.stages import OPEN, author_of, close_unsent, locked, move, right_for, tell
+from profiles.services.rollouts.settling import outcome_counts
+from profiles.services.rollouts.stages import (
+    OPEN,
+    author_actor,
+    change_stage,
+    close_waiting_rows,
+    lock_rollout,
+    record_stage_step,
+    required_permission,
+)
 
 # Longer than the longest push with its repetitions takes; renewed before every row.
-LEASE = timedelta(seconds=60)
-# So many rows are saved, and then sent, between two looks at how it goes; after so many looks the worker sees what
-# else there is to do.
-ROWS_A_LOOK = 5
-LOOKS = 5
-# Seconds after which that is so too, where Nixflex is slow.
-LONGEST_TURN = 20.0
+LEASE_DURATION = timedelta(seconds=60)
+# A batch of rows is saved, pushed and reconciled; after so many batches the worker sees what else there is to do.
+ROWS_PER_BATCH = 5
+BATCHES_PER_TURN = 5
+# Seconds after which a turn ends as well, where Nixflex is slow.
+MAX_TURN_SECONDS = 20.0
 ACCOUNT_PAUSED = gettext_lazy("Pushing is paused for the whole account. This goes on by itself afterwards.")
-LOOKS_FIRST = gettext_lazy(
+IMPORT_FIRST = gettext_lazy(
     "Nixadmin looks at what Nixflex holds before anything is sent. This goes on by itself afterwards."
 )
 
 
 class LeaseLost(Exception):
-    """Somebody else drives this rollout by now."""
+    """Another process holds the lease of this rollout by now."""
 
 
 class Lease:
-    """The right to drive one rollout, for as long as ``until`` stands in its row."""
+    """The lease of one rollout, an expiry time in its row: who holds it may save rows and count failures."""
 
     def __init__(self, pk: int) -> None:
         self.pk = pk
         self.until: datetime | None = None
 
     def take(self) -> bool:
-        """Take it if it is free; return whether it was."""
+        """Take the lease if it is free; return whether it was."""
         now = timezone.now()
-        return self._set(Q(lease_until__isnull=True) | Q(lease_until__lte=now), now + LEASE)
+        return self._set(Q(lease_until__isnull=True) | Q(lease_until__lte=now), now + LEASE_DURATION)
 
     def renew(self) -> None:
-        """Hold it for as long again, as long as the rollout runs."""
-        if not self._set(Q(lease_until=self.until, stage=Stage.RUNNING), timezone.now() + LEASE):
+        """Extend the lease, as long as the rollout runs; raise :class:`LeaseLost` otherwise."""
+        if not self._set(Q(lease_until=self.until, stage=Stage.RUNNING), timezone.now() + LEASE_DURATION):
             raise LeaseLost
 
-    def give_back(self) -> None:
-        """Let anybody have it."""
+    def release(self) -> None:
+        """Release the lease."""
         self._set(Q(lease_until=self.until), None)
 
-    def held(self) -> Rollout:
-        """Return the rollout, locked for the rest of the transaction."""
-        rollout = locked(self.pk)
+    def lock_held(self) -> Rollout:
+        """Return the rollout, locked for the rest of the transaction; raise :class:`LeaseLost` if it moved on."""
+        rollout = lock_rollout(self.pk)
         if rollout.lease_until != self.until:
             raise LeaseLost
         return rollout
@@ -79,8 +86,8 @@ class Lease:
         return bool(done)
 
 
-def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
-    """Take rollout ``pk`` as far as it can go now, at most a few rows.
+def run_turn(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
+    """Run rollout ``pk`` for one turn: reconcile, save the next rows, push them; a few batches at most.
 
     Args:
         pk: One that has been started.
@@ -90,16 +97,16 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
     Returns:
         Whether more could be done at once.
     """
-    ends_at = time.monotonic() + LONGEST_TURN
+    ends_at = time.monotonic() + MAX_TURN_SECONDS
     lease = Lease(pk)
     if not lease.take():
-        return _help(pk, stop=stop)
+        return _help_lease_holder(pk, stop=stop)
     try:
-        author = _its_author(lease, actor=actor)
-        for _turn in range(LOOKS):
+        author = _running_author(lease, actor=actor)
+        for _turn in range(BATCHES_PER_TURN):
             if time.monotonic() >= ends_at:
                 break
-            rollout = _look(lease, actor=actor)
+            rollout = _reconcile(lease, actor=actor)
             rows = [] if author is None else _next_rows(rollout)
             if author is None or not rows:
                 return False
@@ -113,22 +120,22 @@ def drive(pk: int, *, actor: Actor, stop: Callable[[], bool]) -> bool:
     except LeaseLost:
         return False
     finally:
-        lease.give_back()
+        lease.release()
     return not stop()
 
 
-def _help(pk: int, *, stop: Callable[[], bool]) -> bool:
-    """Push what whoever drives rollout ``pk`` has saved and not come to yet, the last of it first.
+def _help_lease_holder(pk: int, *, stop: Callable[[], bool]) -> bool:
+    """Help the lease holder: push its saved rows, last first.
 
     Returns:
         Whether there was anything: then there soon is more.
     """
     rollout = Rollout.objects.select_related("author").get(pk=pk)
-    author = author_of(rollout)
+    author = author_actor(rollout)
     saved = RolloutRow.objects.filter(
         rollout=rollout, outcome=RowOutcome.SAVED, number__next_push_at__lte=timezone.now()
     )
-    numbers = list(saved.order_by("-position").values_list("number", flat=True)[:ROWS_A_LOOK])
+    numbers = list(saved.order_by("-position").values_list("number", flat=True)[:ROWS_PER_BATCH])
     if author is None or stop():
         return False
     _push([number for number in numbers if number is not None], actor=author, stop=stop)
@@ -136,15 +143,15 @@ def _help(pk: int, *, stop: Callable[[], bool]) -> bool:
 
 
 def _push(keys: Sequence[int], *, actor: Actor, stop: Callable[[], bool]) -> None:
-    """Push the numbers with ``keys`` as far as they are due, several at once."""
+    """Push the due ones of the numbers with ``keys``, several at once."""
     parallel.for_each(keys, lambda pk: push.push_due(pk, actor=actor), stop=stop)
 
 
 @transaction.atomic
-def _its_author(lease: Lease, *, actor: Actor) -> Actor | None:
-    """Return in whose name the rollout runs; None, with the rollout paused, where they may not any more."""
-    rollout = lease.held()
-    author, right = author_of(rollout), right_for(rollout)
+def _running_author(lease: Lease, *, actor: Actor) -> Actor | None:
+    """Return the actor in whose name the rollout runs; pause it and return None if they lost the right."""
+    rollout = lease.lock_held()
+    author, right = author_actor(rollout), required_permission(rollout)
     if rollout.stage != Stage.RUNNING or (author is not None and author.may(right)):
         return author
     reason = _("{author_name} has no account any more, so nothing is changed in that name.").format(
@@ -155,36 +162,38 @@ def _its_author(lease: Lease, *, actor: Actor) -> Actor | None:
         reason = _("{author_name} has lost the right to {what}, so nothing is changed in that name.").format(
             author_name=rollout.author_name, what=what
         )
-    move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason, outcome=AuditOutcome.REFUSED)
+    change_stage(
+        rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason, outcome=AuditOutcome.REFUSED
+    )
     return None
 
 
 @transaction.atomic
-def _look(lease: Lease, *, actor: Actor) -> Rollout:
-    """Settle what has come to rest, and end, stop or hold the rollout where that follows; return it."""
-    rollout = lease.held()
+def _reconcile(lease: Lease, *, actor: Actor) -> Rollout:
+    """Reconcile: update settled rows, then finish, stop or hold the rollout as follows from them; return it."""
+    rollout = lease.lock_held()
     if rollout.finished_at is not None:
         return rollout  # somebody else was quicker
     now = timezone.now()
     if rollout.stage == Stage.CANCELLED:
-        settling.adopt_saved(rollout)
-        close_unsent(rollout)
-    failed = settling.settle(rollout, now)
+        settling.recover_saved_rows(rollout)
+        close_waiting_rows(rollout)
+    failed = settling.settle_rows(rollout, now)
     if not RolloutRow.objects.filter(rollout=rollout, outcome__in=OPEN).exists():
         rollout.finished_at = now
         if rollout.stage == Stage.CANCELLED:
             rollout.save()
         else:
-            move(rollout, Stage.FINISHED, actor=actor, step="finished", data=counts(rollout))
+            change_stage(rollout, Stage.FINISHED, actor=actor, step="finished", data=outcome_counts(rollout))
     elif rollout.stage == Stage.RUNNING:
-        if failed and (why := settling.why_stop(rollout)):
-            move(
+        if failed and (why := settling.stop_reason(rollout)):
+            change_stage(
                 rollout,
                 Stage.STOPPED,
                 actor=actor,
                 step="stopped",
                 reason=why,
-                data=counts(rollout),
+                data=outcome_counts(rollout),
                 outcome=AuditOutcome.FAILED,
             )
         else:
@@ -193,26 +202,26 @@ def _look(lease: Lease, *, actor: Actor) -> Rollout:
 
 
 def _pass_canary(rollout: Rollout, *, actor: Actor) -> None:
-    """Where the first numbers are through, let the others go or wait for a person."""
+    """After the canary rows: continue with the others, or wait for a person."""
     if rollout.canary_passed_at or not rollout.canary:
         return
-    now = counts(rollout)
+    now = outcome_counts(rollout)
     live, failed = now.get(RowOutcome.LIVE, 0), now.get(RowOutcome.FAILED, 0)
-    if now.get(RowOutcome.SAVED) or _sent(now) < rollout.canary:
+    if now.get(RowOutcome.SAVED) or _sent_count(now) < rollout.canary:
         return
     reason = _("The first numbers are through: {live} live, {failed} failed.").format(
         live=format_number(live), failed=format_number(failed)
     )
     if rollout.canary_waits or not live:
-        move(rollout, Stage.CANARY, actor=actor, step="canary reached", reason=reason, data=now)
+        change_stage(rollout, Stage.CANARY, actor=actor, step="canary reached", reason=reason, data=now)
     else:
         rollout.canary_passed_at = timezone.now()
         rollout.save()
-        tell(rollout, "canary reached", actor=actor, reason=reason, data=now)
+        record_stage_step(rollout, "canary reached", actor=actor, reason=reason, data=now)
 
 
 def _next_rows(rollout: Rollout) -> list[RolloutRow]:
-    """Return the rows whose turn it is, a few; none where none may be saved now.
+    """Return the next few rows to save; none while none may be saved.
 
     Only what the write budget has room for is saved: what can't be sent yet can still be cancelled, and nobody's
     own save has to queue behind it.
@@ -220,30 +229,32 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
     if rollout.stage != Stage.RUNNING:
         return []
     if not account.may_push():
-        _say(rollout, str(ACCOUNT_PAUSED if account.is_paused() else LOOKS_FIRST))
+        _set_waiting_reason(rollout, str(ACCOUNT_PAUSED if account.is_paused() else IMPORT_FIRST))
         return []
-    _say(rollout, "")
+    _set_waiting_reason(rollout, "")
     due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).count()
     # Were all of these to fail, it would stop after the last of them and not later.
     most = min(
-        ROWS_A_LOOK, rollout.stop_after - settling.failures_in_a_row(rollout), budget.background_room() - due
+        ROWS_PER_BATCH,
+        rollout.stop_after - settling.consecutive_failures(rollout),
+        budget.background_room() - due,
     )
     if rollout.canary and not rollout.canary_passed_at:
-        most = min(most, rollout.canary - _sent(counts(rollout)))
+        most = min(most, rollout.canary - _sent_count(outcome_counts(rollout)))
     if most <= 0:
         return []
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
     return list(waiting.select_related("number").defer("values").order_by("position")[:most])
 
 
-def _say(rollout: Rollout, reason: str) -> None:
-    """Let the page say why a running rollout waits."""
+def _set_waiting_reason(rollout: Rollout, reason: str) -> None:
+    """Store, for the page, why a running rollout waits; "" if it does not."""
     if rollout.reason != reason:
         rollout.reason = reason
         Rollout.objects.filter(pk=rollout.pk, stage=Stage.RUNNING).update(reason=reason)
 
 
-def _sent(now: dict[str, int]) -> int:
-    """Return how many numbers have been changed, whatever came of it."""
+def _sent_count(now: dict[str, int]) -> int:
+    """Return how many rows were saved, whatever came of them."""
     outcomes = (RowOutcome.SAVED, RowOutcome.LIVE, RowOutcome.FAILED, RowOutcome.SUPERSEDED)
     return sum(now.get(outcome, 0) for outcome in outcomes)

@@ -1,4 +1,4 @@
-"""Which of our numbers the rows of a table mean."""
+"""Matching the typed numbers of a table to our phone numbers."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ from profiles.models import PhoneNumber
 from profiles.texts.truncation import truncate
 
 # How many numbers are looked up in one statement.
-AT_ONCE = 500
+BATCH_SIZE = 500
 # What spreadsheets make of a number to dial: "441632960001.0", "4.41633E+11".
 _QUANTITY = re.compile(r"\d+\.\d+|\d+(?:[.,]\d+)?[eE]\+?\d+")
 # One that may have lost its plus.
@@ -25,22 +25,22 @@ QUOTED = 41
 
 
 @dataclass(frozen=True)
-class Meant:
-    """The key of the number that was meant, or why there is none, as a sentence."""
+class MatchedNumber:
+    """The key of the matched number, or why there is none, as a sentence."""
 
     number_id: int | None
     blocked: str = ""
 
 
-def find(typed: Sequence[str], column: str) -> list[Meant]:
-    """Return which number each of ``typed``, cells of ``column``, means; a query for every 500."""
+def match_numbers(typed: Sequence[str], column: str) -> list[MatchedNumber]:
+    """Match each of ``typed``, cells of ``column``, to a number; one query for every 500."""
     spellings = [_spellings(cell) for cell in typed]
     known = _keys({e164 for each in spellings for e164 in each})
-    return [_meant(cell, each, known, column) for cell, each in zip(typed, spellings, strict=True)]
+    return [_match(cell, each, known, column) for cell, each in zip(typed, spellings, strict=True)]
 
 
-def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
-    """Return why rows can't stand beside others for the same number, by their index in ``lines``.
+def duplicate_reasons(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
+    """Return row index -> why it is blocked: another row is for the same number.
 
     Rows that say the same are no contradiction: the first of them counts. Where they say different things,
     none does: which one is right is not for a program to guess.
@@ -71,7 +71,7 @@ def repeated(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
 
 
 def _spellings(cell: str) -> list[str]:
-    """Return what ``cell`` may mean in E.164."""
+    """Return the E.164 numbers that ``cell`` may stand for."""
     if _QUANTITY.fullmatch(cell):
         return []
     e164 = to_e164(cell)
@@ -84,30 +84,30 @@ def _spellings(cell: str) -> list[str]:
 def _keys(numbers: set[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     rest = iter(numbers)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, BATCH_SIZE)):
         known |= dict(PhoneNumber.objects.filter(number__in=some).values_list("number", "pk"))
     return known
 
 
-def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) -> Meant:
+def _match(cell: str, spellings: list[str], known: dict[str, int], column: str) -> MatchedNumber:
     shown = truncate(" ".join(cell.split()), QUOTED)
     found = [e164 for e164 in spellings if e164 in known]
     if len(found) == 1:
-        return Meant(known[found[0]])
+        return MatchedNumber(known[found[0]])
     if found:
         both = get_text_list([*map(format_international, found)], _("or"))
-        return Meant(
+        return MatchedNumber(
             None,
             _("“{shown}” may mean {both}. Write the number with its plus and country code.").format(
                 shown=shown, both=both
             ),
         )
     if not cell:
-        return Meant(
+        return MatchedNumber(
             None, _("Column “{column}” is empty here, so there is no number to change.").format(column=column)
         )
     if _QUANTITY.fullmatch(cell):
-        return Meant(
+        return MatchedNumber(
             None,
             _(
                 "A spreadsheet made a quantity of this number (“{shown}”), so digits may be lost. "
@@ -115,11 +115,11 @@ def _meant(cell: str, spellings: list[str], known: dict[str, int], column: str) 
             ).format(shown=shown, column=column),
         )
     if not spellings:
-        return Meant(
+        return MatchedNumber(
             None,
             _("“{shown}” in column “{column}” is not a phone number.").format(shown=shown, column=column),
         )
-    return Meant(
+    return MatchedNumber(
         None,
         _("{number} is not among the account's imported numbers.").format(
             number=format_international(spellings[0])

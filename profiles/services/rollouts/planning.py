@@ -1,4 +1,4 @@
-"""Planning rollouts: the dry run, before anything is sent.
+"""Planning a rollout by template, by one text or by find and replace: the dry run, before anything is sent.
 
 Each source has its way in here; what all of them share is in :mod:`profiles.services.rollouts.dry_runs`.
 """
@@ -18,7 +18,7 @@ from profiles.services.actors import Actor
 from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.services.rollouts.rows import Entry
-from profiles.services.rollouts.sources import entries_of_table, maker
+from profiles.services.rollouts.sources import renderer_for, table_entries
 from profiles.tables import Table
 from profiles.tables.columns import columns_by_placeholder, guess_number_column
 from profiles.texts import templating
@@ -50,12 +50,12 @@ def plan_template(
         number_column: The column of the numbers; None to find it.
         columns: The column of each placeholder; None to match them by name.
         title: What the rollout is called; "" for the template's and the table's names.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: The template is archived, or a column is not in the table.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     template = template_version.template
@@ -71,7 +71,7 @@ def plan_template(
         names = [placeholder.name for placeholder in templating.placeholders(template_version.text)]
         columns = columns_by_placeholder(names, table.columns)
     check_columns(number_column, columns, table.columns)
-    rollout = dry_runs.begin(
+    rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.TEMPLATE,
         title=title or f"{template.name}: {table.name}",
@@ -86,8 +86,8 @@ def plan_template(
         },
     )
     lines = [(row.line, row.cells, False) for row in table.rows]
-    entries = entries_of_table(lines, number_column=number_column, columns=columns)
-    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
+    entries = table_entries(lines, number_column=number_column, columns=columns)
+    return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
 
 def plan_text(
@@ -99,7 +99,7 @@ def plan_text(
     title: str = "",
     submission: str = "",
 ) -> Rollout:
-    """Plan to give all of ``numbers`` one text.
+    """Plan a rollout of one text to all of ``numbers``.
 
     Args:
         actor: Needs the right to run rollouts, and to clear if ``text`` is empty.
@@ -107,12 +107,12 @@ def plan_text(
         numbers: At most 10,000, in the order in which they go.
         chosen: How they were chosen, for people to read: "agent Dental, state Live".
         title: "" for one that says what is done.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan this.
         PlanRefused: The text can't be a profile, or there are no numbers or too many.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     text = canonical(text)
@@ -123,14 +123,14 @@ def plan_text(
     except TextRefused as refused:
         raise PlanRefused(refused.message) from None
     entries = _entries_of(numbers)
-    rollout = dry_runs.begin(
+    rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.TEXT,
         title=title or _title_for(len(entries)),
         submission=submission,
         options={"text": text, "filter": chosen},
     )
-    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
 
 def plan_replace(
@@ -145,7 +145,7 @@ def plan_replace(
     title: str = "",
     submission: str = "",
 ) -> Rollout:
-    """Plan to replace ``find`` by ``replacement`` in the profiles of ``numbers``.
+    """Plan a rollout that replaces ``find`` by ``replacement`` in the profiles of ``numbers``.
 
     Args:
         actor: Needs the right to run rollouts.
@@ -156,18 +156,18 @@ def plan_replace(
         numbers: As for :func:`plan_text`.
         chosen: As for :func:`plan_text`.
         title: "" for one that says what is done.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: There is nothing to find, or there are no numbers or too many.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     find, replacement = canonical(find), canonical(replacement)
     _check_words(find, replacement)
     entries = _entries_of(numbers)
-    rollout = dry_runs.begin(
+    rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.REPLACE,
         title=title or _title_of(find, replacement),
@@ -180,7 +180,7 @@ def plan_replace(
             "filter": chosen,
         },
     )
-    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
 
 def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
@@ -200,7 +200,7 @@ def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
 
 
 def check_columns(number_column: str, columns: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise :class:`PlanRefused` unless all of these are among the ``known`` columns of the table."""
+    """Raise :class:`PlanRefused` unless all of these columns are ``known`` in the table."""
     for column in [number_column, *columns.values()]:
         if column not in known:
             raise PlanRefused(_("The table has no column “{short}”.").format(short=_short(column)))

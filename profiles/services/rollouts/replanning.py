@@ -1,4 +1,4 @@
-"""Planning a rollout again, before it is started: other columns, the numbers as they are now, fewer rows."""
+"""Replanning before the start: other columns, the numbers as they are now, or fewer rows."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from profiles.services.actors import Actor
 from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.services.rollouts.planning import check_columns
-from profiles.services.rollouts.rows import AT_ONCE, Entry
-from profiles.services.rollouts.sources import entries_of_table, maker
+from profiles.services.rollouts.rows import BATCH_SIZE, Entry
+from profiles.services.rollouts.sources import renderer_for, table_entries
 
 
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
-    """Plan a rollout of a table again with other columns.
+    """Plan a template rollout again with other columns.
 
     Errors as for :func:`profiles.services.rollouts.planning.plan_template`.
     """
@@ -42,7 +42,7 @@ def replan(rollout: Rollout, *, actor: Actor) -> Rollout:
 
 
 def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], excluded: bool) -> int:
-    """Leave rows out of a planned rollout, or take them in again; return how many there are at ``positions``.
+    """Exclude rows from a planned rollout, or include them again; return how many were changed.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
@@ -54,8 +54,8 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
     with transaction.atomic():
         if Rollout.objects.select_for_update().get(pk=rollout.pk).stage != Stage.PLANNED:
             raise PlanRefused(_("This rollout is not a plan any more, so its rows stay as they are."))
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
+        for start in range(0, len(wanted), BATCH_SIZE):
+            some = wanted[start : start + BATCH_SIZE]
             rows = RolloutRow.objects.filter(rollout=rollout, position__in=some)
             changed += rows.exclude(excluded=excluded).update(excluded=excluded)
         if changed:
@@ -68,13 +68,13 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
     actor.require(permissions.ROLL_OUT)
     if rollout.source in {Source.UNDO, Source.EDIT}:
         raise PlanRefused(_("An undo or a scheduled edit can't be planned again. Plan a new one."))
-    rollout = dry_runs.hold(rollout)
+    rollout = dry_runs.reopen_plan(rollout)
     rollout.options |= options
     rows = rollout.rows.order_by("position").values_list(
         "line", "values", "excluded", "number_typed", "number"
     )
     if rollout.source == Source.TEMPLATE:
-        entries = entries_of_table(
+        entries = table_entries(
             [(line, values, excluded) for line, values, excluded, _typed, _number in rows],
             number_column=rollout.options["number_column"],
             columns=rollout.options["columns"],
@@ -84,4 +84,4 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
             Entry(line, line, typed, number, excluded=excluded)
             for line, _values, excluded, typed, number in rows
         ]
-    return dry_runs.finish(rollout, entries, maker(rollout), actor=actor)
+    return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)

@@ -1,4 +1,4 @@
-"""The rows of a dry run: what each would do to its number, judged and stored a few hundred at a time."""
+"""Dry-run rows: the effect of each on its number, computed and stored in batches."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,16 +33,16 @@ from profiles.texts.contract import (
 
 # Rows judged, and stored in one short transaction. Nobody waits long for the database in the meantime, and no
 # more profiles than these are in memory.
-AT_ONCE = 250
+BATCH_SIZE = 250
 # Code points of a text over the limit that are kept, for people to see what it is about.
-KEPT_OF_TOO_LONG = 2 * LIMIT
+STORED_TEXT_LIMIT = 2 * LIMIT
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One number that is to be changed, or a line that names none.
+    """One number to be changed, or a table row that names none.
 
     ``position`` orders the rows; ``line`` and ``typed`` are how people find it in their table; ``blocked``
     says why nothing can come of it whatever its text.
@@ -58,7 +58,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Made:
+class RenderedText:
     """The new text of an entry; ``blocked`` says why it can't be used, "" if it can."""
 
     text: str
@@ -66,20 +66,25 @@ class Made:
 
 
 # Makes the new text of an entry from the profile that its number has now.
-Maker = Callable[[Entry, str], Made]
+TextRenderer = Callable[[Entry, str], RenderedText]
 
 
-def write(
-    rollout: Rollout, entries: Sequence[Entry], make: Maker, *, actor: Actor, heed_drafts: bool = True
+def write_rows(
+    rollout: Rollout,
+    entries: Sequence[Entry],
+    render: TextRenderer,
+    *,
+    actor: Actor,
+    heed_drafts: bool = True,
 ) -> Counter[str]:
-    """Judge ``entries`` against their numbers as they are now, and store them as the rows of ``rollout``.
+    """Compute the effect of ``entries`` on their numbers as they are now, and store them as rows.
 
     Rows that stand at the same positions are replaced.
 
     Args:
         rollout: Not to be started by anyone meanwhile.
         entries: In any order, each number once (others are ``blocked``).
-        make: Gives each its new text.
+        render: Renders the new text of each.
         actor: Whose rights count, and whose own drafts don't.
         heed_drafts: Block numbers at which somebody else is typing.
 
@@ -87,16 +92,16 @@ def write(
         How many rows have each effect.
     """
     counts: Counter[str] = Counter()
-    for some in _batches(entries, AT_ONCE):
+    for some in _batches(entries, BATCH_SIZE):
         now = timezone.now()
         ids = {entry.number_id for entry in some if entry.number_id is not None}
         numbers = PhoneNumber.objects.select_related("head").defer("remote_text_seen").in_bulk(ids)
-        at_work = _at_work(ids, actor, now) if heed_drafts else {}
+        at_work = _other_editors(ids, actor, now) if heed_drafts else {}
         rows = []
         for entry in some:
             number = numbers.get(entry.number_id) if entry.number_id is not None else None
             others = at_work.get(number.pk, []) if number else []
-            rows.append(_row(rollout, entry, number, make, others, actor=actor))
+            rows.append(_row(rollout, entry, number, render, others, actor=actor))
         counts.update(row.effect for row in rows)
         with transaction.atomic():
             RolloutRow.objects.filter(rollout=rollout, position__in=[row.position for row in rows]).delete()
@@ -108,16 +113,16 @@ def _row(
     rollout: Rollout,
     entry: Entry,
     number: PhoneNumber | None,
-    make: Maker,
+    render: TextRenderer,
     others: list[str],
     *,
     actor: Actor,
 ) -> RolloutRow:
     old = number.head_text if number else ""
-    made = make(entry, old)
+    made = render(entry, old)
     text = canonical(made.text)
     size = utf16_length(text)
-    reason = entry.blocked or made.blocked or _trouble(number, text, size, others, actor)
+    reason = entry.blocked or made.blocked or _block_reason(number, text, size, others, actor)
     row = RolloutRow(
         rollout=rollout,
         position=entry.position,
@@ -144,7 +149,7 @@ def _row(
     return row
 
 
-def _trouble(number: PhoneNumber | None, text: str, size: int, others: list[str], actor: Actor) -> str:
+def _block_reason(number: PhoneNumber | None, text: str, size: int, others: list[str], actor: Actor) -> str:
     """Return why ``text`` can't be saved for ``number``, as a sentence; "" if it can."""
     if number is None:
         return _("There is no such number any more.")
@@ -188,11 +193,11 @@ def _storable(text: str) -> str:
         check_usable(text)
     except UnusableText:
         text = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    return text[:KEPT_OF_TOO_LONG]
+    return text[:STORED_TEXT_LIMIT]
 
 
-def _at_work(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
-    """Return who else is typing at each of the numbers ``ids`` now."""
+def _other_editors(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
+    """Return number key -> names of the other people who are editing it now (recent drafts)."""
     drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - FRESH_DRAFT).exclude(user=actor.user)
     found: dict[int, list[str]] = {}
     for draft in drafts.select_related("user").defer("text").order_by("number", "user"):

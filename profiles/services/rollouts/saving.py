@@ -1,4 +1,4 @@
-"""Saving one row of a rollout, as the edit that it is."""
+"""Saving one rollout row as a revision of its number."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from profiles.texts.contract import TextRefused, check_savable
 
 
 def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber | None:
-    """Save the text of ``row``; where its number has moved since the dry run, skip it and say why.
+    """Save the text of ``row``; skip it, with the reason, if its number has moved since the dry run.
 
     Doing it twice, or again after a process died in the middle, makes one revision.
 
@@ -24,11 +24,11 @@ def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber 
     try:
         revision = _save(rollout, row, actor)
     except TextRefused as refused:
-        _settle(row, RowOutcome.FAILED, refused.message)
+        _mark_settled(row, RowOutcome.FAILED, refused.message)
     except SaveRefused as refused:
-        _settle(row, RowOutcome.SKIPPED, _why(refused))
+        _mark_settled(row, RowOutcome.SKIPPED, _skip_reason(refused))
     else:
-        _keep(row, revision)
+        _mark_saved(row, revision)
         return row.number
     return None
 
@@ -55,8 +55,8 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     return saved.revision
 
 
-def _keep(row: RolloutRow, revision: Revision) -> None:
-    """Remember the revision that ``row`` has become."""
+def _mark_saved(row: RolloutRow, revision: Revision) -> None:
+    """Store the revision that ``row`` became."""
     rows = RolloutRow.objects.filter(pk=row.pk)
     now = timezone.now()
     if rows.filter(outcome=RowOutcome.WAITING).update(
@@ -70,14 +70,14 @@ def _keep(row: RolloutRow, revision: Revision) -> None:
         Rollout.objects.filter(pk=row.rollout_id).update(finished_at=None)
 
 
-def _settle(row: RolloutRow, outcome: RowOutcome, reason: str) -> None:
+def _mark_settled(row: RolloutRow, outcome: RowOutcome, reason: str) -> None:
     RolloutRow.objects.filter(pk=row.pk, outcome=RowOutcome.WAITING).update(
         outcome=outcome, reason=reason, settled_at=timezone.now()
     )
 
 
-def _why(refused: SaveRefused) -> str:
-    """Return why a row is skipped: the words of a refused edit speak to somebody at the editor."""
+def _skip_reason(refused: SaveRefused) -> str:
+    """Return why a row is skipped, worded for the rollout's page rather than the editor's."""
     if isinstance(refused, NumberRemoved):
         return _("The number is not in the Nixflex account any more.")
     if not isinstance(refused, Conflict):

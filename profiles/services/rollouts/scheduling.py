@@ -1,4 +1,4 @@
-"""What happens at a time: a single edit set for later, and rollouts that begin or end by themselves."""
+"""Scheduling: a single edit set for later, and rollouts that start or end at a time."""
 
 from datetime import datetime
 
@@ -24,8 +24,14 @@ from profiles.services.conflicts import require_base
 from profiles.services.locking import lock_number
 from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.engine import Lease, LeaseLost
-from profiles.services.rollouts.stages import RunRefused, author_of, locked, move, tell
-from profiles.services.rollouts.steps import begin, start
+from profiles.services.rollouts.stages import (
+    RunRefused,
+    author_actor,
+    change_stage,
+    lock_rollout,
+    record_stage_step,
+)
+from profiles.services.rollouts.steps import begin_running, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
@@ -43,7 +49,7 @@ def schedule_edit(
     ends_at: datetime | None = None,
     submission: str = "",
 ) -> Rollout:
-    """Set a single edit for a time, as a rollout of one row; the actor's draft of it is thrown away.
+    """Schedule a single edit, as a rollout of one row; deletes the actor's draft of it.
 
     Args:
         number: Its version has to be ``base_version`` now, and again when the time comes.
@@ -53,7 +59,7 @@ def schedule_edit(
         note: Why, at most 500 characters.
         starts_at: When it is saved.
         ends_at: When the former text comes back; None for never.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -94,7 +100,7 @@ def _plan_edit(
     """Plan the edit of the locked ``number``."""
     # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
     # refused below takes it back.
-    rollout = dry_runs.begin(
+    rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.EDIT,
         title=_title(number),
@@ -108,7 +114,7 @@ def _plan_edit(
     if text == number.head_text:
         raise RunRefused(_("Nothing to schedule: the newest version says this already."))
     _add_row(rollout, number, text)
-    return move(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
+    return change_stage(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
 
 
 @site_locale()
@@ -135,7 +141,7 @@ def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
     )
 
 
-def begin_due(*, actor: Actor) -> None:
+def start_due_rollouts(*, actor: Actor) -> None:
     """Start every scheduled rollout whose time has come, once, however late.
 
     Where a number has moved since it was planned, it asks for a person instead.
@@ -143,21 +149,21 @@ def begin_due(*, actor: Actor) -> None:
     due = Rollout.objects.filter(stage=Stage.SCHEDULED, starts_at__lte=timezone.now())
     for pk in list(due.order_by("starts_at", "pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            rollout = locked(pk)
+            rollout = lock_rollout(pk)
             if (
                 rollout.stage != Stage.SCHEDULED
                 or not rollout.starts_at
                 or rollout.starts_at > timezone.now()
             ):
                 continue  # another worker was quicker, or somebody has changed the time
-            if moved := _moved(rollout):
-                move(rollout, Stage.ASKING, actor=actor, step="asks for a decision", reason=moved)
+            if moved := _moved_numbers(rollout):
+                change_stage(rollout, Stage.ASKING, actor=actor, step="asks for a decision", reason=moved)
             else:
-                begin(rollout, actor=actor)
+                begin_running(rollout, actor=actor)
 
 
-def _moved(rollout: Rollout) -> str:
-    """Return which numbers are not as they were when ``rollout`` was planned, as a sentence; "" if all are."""
+def _moved_numbers(rollout: Rollout) -> str:
+    """Return the sentence that names the numbers changed since ``rollout`` was planned; "" for none."""
     changed = ~Q(number__version=F("base_version")) | Q(
         number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED]
     )
@@ -177,8 +183,8 @@ def _moved(rollout: Rollout) -> str:
     ).format(listed=get_text_list(names, _("and")))
 
 
-def end_due(*, actor: Actor) -> None:
-    """Bring the former texts back where a finished rollout's end has come: an undo that starts by itself.
+def end_due_rollouts(*, actor: Actor) -> None:
+    """End finished rollouts whose end has come: start an undo that brings the former texts back.
 
     It runs in the name of whoever started the rollout. Numbers changed since are left and named in its rows.
     """
@@ -193,23 +199,23 @@ def end_due(*, actor: Actor) -> None:
         except LeaseLost:
             continue  # it was held up for so long that somebody else does this
         finally:
-            lease.give_back()
+            lease.release()
 
 
 def _end(lease: Lease, *, actor: Actor) -> None:
     with transaction.atomic():
-        rollout = lease.held()
+        rollout = lease.lock_held()
     try:
-        undo = _undo(rollout)
+        undo = _start_undo(rollout)
     except (RunRefused, PermissionDenied) as refused:
         _give_up(lease, str(refused), actor=actor)
     else:
-        tell(rollout, "ended", actor=actor, data={"undo": undo.pk, "by_itself": True})
+        record_stage_step(rollout, "ended", actor=actor, data={"undo": undo.pk, "by_itself": True})
 
 
-def _undo(rollout: Rollout) -> Rollout:
+def _start_undo(rollout: Rollout) -> Rollout:
     """Plan and start the undo of ``rollout`` in its author's name."""
-    author = author_of(rollout)
+    author = author_actor(rollout)
     if author is None:
         raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
     undo = plan_undo(rollout, actor=author, heed_drafts=False)
@@ -230,11 +236,13 @@ def _undo(rollout: Rollout) -> Rollout:
 
 @transaction.atomic
 def _give_up(lease: Lease, why: str, *, actor: Actor) -> None:
-    """Say on the rollout itself that its end needs a person."""
-    rollout = lease.held()
+    """Store on the rollout why its end needs a person, and audit that."""
+    rollout = lease.lock_held()
     rollout.ends_at = None
     rollout.reason = _("The former texts did not come back by themselves. {why}").format(why=why)[
         :REASON_LIMIT
     ]
     rollout.save()
-    tell(rollout, "did not end", actor=actor, reason=rollout.reason, outcome=AuditOutcome.REFUSED)
+    record_stage_step(
+        rollout, "did not end", actor=actor, reason=rollout.reason, outcome=AuditOutcome.REFUSED
+    )

@@ -1,4 +1,4 @@
-"""What became of saved rows, judged from where their numbers stand now."""
+"""Settling of rollout rows: the outcome of saved rows by the state of their numbers, and when to stop."""
 
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -18,14 +18,14 @@ from profiles.services import account
 State = PhoneNumber.State
 # A refusal of the whole account is no number's fault: it is sent again once the pause that follows is over. Where
 # none has followed for so long, it was the number's after all.
-PAUSE_FOLLOWS = timedelta(minutes=1)
-AT_ONCE = 500
+ACCOUNT_PAUSE_GRACE = timedelta(minutes=1)
+BATCH_SIZE = 500
 # Of this many at least it can be said how many per cent have failed.
-FEW = 10
+MIN_FOR_PERCENTAGE = 10
 
 
-def adopt_saved(rollout: Rollout) -> None:
-    """Find what was saved for rows of the locked ``rollout`` that still wait, as their process died after."""
+def recover_saved_rows(rollout: Rollout) -> None:
+    """Mark waiting rows as saved whose revision exists already, because their process died in between."""
     ours = Revision.objects.filter(
         rollout=rollout, number=OuterRef("number"), submission=OuterRef("submission")
     )
@@ -38,8 +38,8 @@ def adopt_saved(rollout: Rollout) -> None:
     )
 
 
-def settle(rollout: Rollout, now: datetime) -> int:
-    """Judge the saved rows of the locked ``rollout`` whose numbers have come to rest, all by one query.
+def settle_rows(rollout: Rollout, now: datetime) -> int:
+    """Set the outcome of the saved rows whose numbers are at rest; one query and one bulk update.
 
     Returns:
         How many of them have failed.
@@ -59,19 +59,19 @@ def settle(rollout: Rollout, now: datetime) -> int:
         )
     )
     rows = []
-    for row in found[:AT_ONCE]:
-        judged = _judge(row, now)
+    for row in found[:BATCH_SIZE]:
+        judged = _settled_outcome(row, now)
         if judged is not None:
             outcome, reason = judged
             rows.append(
                 RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:REASON_LIMIT], settled_at=now)
             )
-    RolloutRow.objects.bulk_update(rows, ["outcome", "reason", "settled_at"], batch_size=AT_ONCE)
+    RolloutRow.objects.bulk_update(rows, ["outcome", "reason", "settled_at"], batch_size=BATCH_SIZE)
     return sum(row.outcome == RowOutcome.FAILED for row in rows)
 
 
-def _judge(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
-    """Return outcome and reason of a saved row, None where that is still open."""
+def _settled_outcome(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
+    """Return outcome and reason of a saved row; None while it is not settled."""
     state, moved = row["number__state"], row["number__head"] != row["revision"]
     if row["number__live"] == row["revision"] and (moved or state != State.REJECTED):
         return RowOutcome.LIVE, ""
@@ -82,7 +82,7 @@ def _judge(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
         )
     if state == State.REJECTED:
         waits = row["status"] in account.ACCOUNT_STATUSES and (
-            row["number__state_since"] > now - PAUSE_FOLLOWS or account.is_paused()
+            row["number__state_since"] > now - ACCOUNT_PAUSE_GRACE or account.is_paused()
         )
         return None if waits else (RowOutcome.FAILED, row["message"] or _("Nixflex refused it."))
     if state == State.REMOVED:
@@ -92,38 +92,42 @@ def _judge(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
     )
 
 
-def counts(rollout: Rollout) -> dict[str, int]:
-    """Return how many rows of ``rollout`` have each outcome, those that are not sent left out."""
+def outcome_counts(rollout: Rollout) -> dict[str, int]:
+    """Return outcome -> count of the rows of ``rollout``, without those that are not sent."""
     rows = RolloutRow.objects.filter(rollout=rollout).exclude(outcome=RowOutcome.NONE)
     return dict(rows.values_list("outcome").annotate(count=Count("pk")).order_by())
 
 
-def why_stop(rollout: Rollout) -> str:
-    """Return why ``rollout`` must stop itself, as a sentence; "" while it need not."""
-    if failures_in_a_row(rollout) >= rollout.stop_after:
+def stop_reason(rollout: Rollout) -> str:
+    """Return why ``rollout`` must stop after failures, as a sentence; "" if it need not."""
+    if consecutive_failures(rollout) >= rollout.stop_after:
         return ngettext(
             "{count} number in a row failed.", "{count} numbers in a row failed.", rollout.stop_after
         ).format(count=format_number(rollout.stop_after))
-    outcomes = dict(_sent(rollout).values_list("outcome").annotate(count=Count("pk")).order_by())
+    outcomes = dict(
+        _settled_since_resume(rollout).values_list("outcome").annotate(count=Count("pk")).order_by()
+    )
     total, failed = sum(outcomes.values()), outcomes.get(RowOutcome.FAILED, 0)
-    if total >= FEW and failed * 100 >= rollout.stop_percent * total:
+    if total >= MIN_FOR_PERCENTAGE and failed * 100 >= rollout.stop_percent * total:
         return _("{failed} of {total} numbers failed, {share} per cent.").format(
             failed=format_number(failed), total=format_number(total), share=100 * failed // total
         )
     return ""
 
 
-def failures_in_a_row(rollout: Rollout) -> int:
-    """Return how many of the numbers settled last have failed one after another; at most ``stop_after``."""
-    if not _sent(rollout).filter(outcome=RowOutcome.FAILED).exists():
+def consecutive_failures(rollout: Rollout) -> int:
+    """Return how many of the rows settled last failed in a row; at most ``stop_after``."""
+    if not _settled_since_resume(rollout).filter(outcome=RowOutcome.FAILED).exists():
         return 0
-    newest = _sent(rollout).order_by("-settled_at", "-position").values_list("outcome", flat=True)
+    newest = (
+        _settled_since_resume(rollout).order_by("-settled_at", "-position").values_list("outcome", flat=True)
+    )
     failed = takewhile(lambda outcome: outcome == RowOutcome.FAILED, newest[: rollout.stop_after])
     return len(list(failed))
 
 
-def _sent(rollout: Rollout) -> QuerySet[RolloutRow]:
-    """Return what was settled since a person last let ``rollout`` run: only that says how it goes."""
+def _settled_since_resume(rollout: Rollout) -> QuerySet[RolloutRow]:
+    """Return the rows settled since the rollout was last started or resumed."""
     return RolloutRow.objects.filter(
         rollout=rollout,
         outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED],

@@ -1,4 +1,4 @@
-"""Where the new texts of a rollout come from: what is asked of each number, and what makes its text."""
+"""Sources of a rollout's texts: the entries of a table, and the renderer of each source."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.rollouts import numbers
-from profiles.services.rollouts.rows import Entry, Made, Maker
+from profiles.services.rollouts.rows import Entry, RenderedText, TextRenderer
 from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
 from profiles.texts.replacing import replace
@@ -19,18 +19,20 @@ NAMED = 3
 
 
 @site_locale()
-def entries_of_table(
+def table_entries(
     lines: Sequence[tuple[int, Mapping[str, str], bool]], *, number_column: str, columns: Mapping[str, str]
 ) -> list[Entry]:
-    """Return the entries of a table's rows.
+    """Return the entries for the rows of a table, matched to numbers and checked for duplicates.
 
     Args:
         lines: Of each row its line, its cells by column, and whether it is excluded.
         number_column: Holds the numbers.
         columns: By placeholder.
     """
-    meant = numbers.find([cells.get(number_column, "") for _line, cells, _excluded in lines], number_column)
-    repeated = numbers.repeated(
+    meant = numbers.match_numbers(
+        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
+    )
+    repeated = numbers.duplicate_reasons(
         [
             (line, None if excluded else found.number_id, placeholder_values(columns, cells))
             for (line, cells, excluded), found in zip(lines, meant, strict=True)
@@ -50,38 +52,40 @@ def entries_of_table(
     ]
 
 
-def maker(rollout: Rollout) -> Maker:
-    """Return what makes the texts of ``rollout``, by its source and its options.
+def renderer_for(rollout: Rollout) -> TextRenderer:
+    """Return the renderer of the texts of ``rollout``, by its source and options.
 
     Raises:
         ValueError: Its texts belong to its rows and can't be made again.
     """
     options = rollout.options
     if rollout.source == Source.TEMPLATE and rollout.template_version is not None:
-        return _filling(rollout.template_version, options["columns"])
+        return _template_renderer(rollout.template_version, options["columns"])
     if rollout.source == Source.TEXT:
-        return lambda _entry, _now: Made(options["text"])
+        return lambda _entry, _now: RenderedText(options["text"])
     if rollout.source == Source.REPLACE:
-        return _replacing(options)
+        return _replace_renderer(options)
     raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
 
 
-def _filling(version: TemplateVersion, columns: Mapping[str, str]) -> Maker:
-    def make(entry: Entry, _now: str) -> Made:
+def _template_renderer(version: TemplateVersion, columns: Mapping[str, str]) -> TextRenderer:
+    def render(entry: Entry, _now: str) -> RenderedText:
         filled = templating.fill(
             version.text, placeholder_values(columns, entry.values), drop_empty_lines=version.drop_empty_lines
         )
         if filled.missing:
-            return Made(filled.text, _missing(filled.missing, columns))
+            return RenderedText(filled.text, _missing(filled.missing, columns))
         if not filled.text:
-            return Made("", _("Every line of the template is left out, since all its values are empty."))
-        return Made(filled.text)
+            return RenderedText(
+                "", _("Every line of the template is left out, since all its values are empty.")
+            )
+        return RenderedText(filled.text)
 
-    return make
+    return render
 
 
 def _missing(names: list[str], columns: Mapping[str, str]) -> str:
-    """Return the sentences about placeholders that have no value."""
+    """Return the sentences about placeholders without a value."""
     told = [
         _("${{{name}}} has no value: column “{column}” is empty here.").format(
             name=name, column=columns[name]
@@ -99,11 +103,11 @@ def _missing(names: list[str], columns: Mapping[str, str]) -> str:
     return " ".join(told)
 
 
-def _replacing(options: Mapping[str, object]) -> Maker:
+def _replace_renderer(options: Mapping[str, object]) -> TextRenderer:
     find, replacement = str(options["find"]), str(options["replace"])
     whole_word, match_case = bool(options["whole_word"]), bool(options["match_case"])
 
-    def make(_: Entry, old: str) -> Made:
-        return Made(replace(old, find, replacement, whole_word=whole_word, match_case=match_case)[0])
+    def render(_: Entry, old: str) -> RenderedText:
+        return RenderedText(replace(old, find, replacement, whole_word=whole_word, match_case=match_case)[0])
 
-    return make
+    return render

@@ -1,4 +1,4 @@
-"""Moving a rollout from stage to stage: a locked row, and one line of the audit log for each step."""
+"""Stage changes of a rollout: lock, check, save, and an audit event for each step."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,29 +21,29 @@ OPEN = (RowOutcome.WAITING, RowOutcome.SAVED)
 
 
 class RunRefused(SaveRefused):
-    """A rollout can't take this step as it stands; ``message`` is a sentence. Nothing was changed."""
+    """The rollout can't take this step in its present stage; ``message`` is a sentence. Nothing was changed."""
 
 
-def right_for(rollout: Rollout) -> str:
-    """Return the right that it takes to run ``rollout``: a scheduled edit, and its undo, are edits."""
+def required_permission(rollout: Rollout) -> str:
+    """Return the permission to run ``rollout``: EDIT for a scheduled edit and its undo, else ROLL_OUT."""
     source = rollout.undoes.source if rollout.undoes else rollout.source
     return permissions.EDIT if source == Source.EDIT else permissions.ROLL_OUT
 
 
-def author_of(rollout: Rollout) -> Actor | None:
-    """Return in whose name ``rollout`` runs, as they and their rights are now; None where they are gone."""
+def author_actor(rollout: Rollout) -> Actor | None:
+    """Return the actor in whose name ``rollout`` runs, with present rights; None if the account is gone."""
     if rollout.author is None and not rollout.by_command:
         return None
     return Actor(user=rollout.author, name=rollout.author_name, background=True)
 
 
-def locked(pk: int) -> Rollout:
-    """Return the rollout as it is now, locked for the rest of the transaction."""
+def lock_rollout(pk: int) -> Rollout:
+    """Return the rollout, locked for the rest of the transaction."""
     return Rollout.objects.select_for_update(of=("self",)).select_related("undoes", "author").get(pk=pk)
 
 
-def expect(rollout: Rollout, stages: Collection[str], otherwise: str) -> None:
-    """Raise :class:`RunRefused`, saying where the locked ``rollout`` stands, unless it is in one of ``stages``."""
+def require_stage(rollout: Rollout, stages: Collection[str], otherwise: str) -> None:
+    """Raise :class:`RunRefused` unless the locked ``rollout`` is in one of ``stages``."""
     if rollout.stage not in stages:
         raise RunRefused(
             _("{otherwise} This one is: {stage}.").format(
@@ -52,7 +52,7 @@ def expect(rollout: Rollout, stages: Collection[str], otherwise: str) -> None:
         )
 
 
-def move(
+def change_stage(
     rollout: Rollout,
     stage: str,
     *,
@@ -62,7 +62,7 @@ def move(
     data: dict[str, Any] | None = None,
     outcome: str = AuditOutcome.OK,
 ) -> Rollout:
-    """Put the locked ``rollout`` into ``stage``, save it and say so in the audit log.
+    """Change the stage of the locked ``rollout``, save it and add the audit event.
 
     Args:
         rollout: Locked; whatever else has changed of it is saved too.
@@ -75,11 +75,11 @@ def move(
     """
     rollout.stage, rollout.stage_since, rollout.reason = stage, timezone.now(), reason[:REASON_LIMIT]
     rollout.save()
-    tell(rollout, step, actor=actor, reason=reason or rollout.note, data=data, outcome=outcome)
+    record_stage_step(rollout, step, actor=actor, reason=reason or rollout.note, data=data, outcome=outcome)
     return rollout
 
 
-def tell(
+def record_stage_step(
     rollout: Rollout,
     step: str,
     *,
@@ -88,7 +88,7 @@ def tell(
     data: dict[str, Any] | None = None,
     outcome: str = AuditOutcome.OK,
 ) -> None:
-    """Add ``step`` of ``rollout`` to the audit log."""
+    """Add the audit event for ``step`` of ``rollout``."""
     audit.record(
         actor=actor,
         action=Action.ROLLOUT_STEP,
@@ -100,7 +100,7 @@ def tell(
 
 
 @site_locale()
-def close_unsent(rollout: Rollout) -> int:
-    """Let the waiting rows of the locked ``rollout`` stay as they are; return how many there were."""
+def close_waiting_rows(rollout: Rollout) -> int:
+    """Close the waiting rows of the locked, cancelled ``rollout``; return how many there were."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
     return waiting.update(outcome=RowOutcome.NONE, reason=_("Cancelled before it was its turn."))

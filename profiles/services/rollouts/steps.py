@@ -1,4 +1,4 @@
-"""What people do with a rollout: start it, pause it, let it go on, cancel it, try again what failed."""
+"""Steps that people take with a rollout: start, pause, resume, continue, cancel, retry, change times."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,15 @@ from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.limits import NOTE_LIMIT
 from profiles.models.rollout import SENDABLE, RowOutcome, Stage
 from profiles.services.actors import Actor
-from profiles.services.rollouts.stages import RunRefused, close_unsent, expect, locked, move, right_for, tell
+from profiles.services.rollouts.stages import (
+    RunRefused,
+    change_stage,
+    close_waiting_rows,
+    lock_rollout,
+    record_stage_step,
+    require_stage,
+    required_permission,
+)
 
 UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)
 UNSTARTED = (Stage.PLANNED, Stage.SCHEDULED)
@@ -35,7 +43,7 @@ def start(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Rollout:
-    """Start a planned rollout, or set it for a time; from now on it runs in the name of ``actor``.
+    """Start a planned rollout, or schedule it; from now on it runs in the name of ``actor``.
 
     Args:
         rollout: A dry run.
@@ -53,9 +61,9 @@ def start(
         PermissionDenied: The actor may not run it.
         RunRefused: It is no plan (any more), or one of these can't be.
     """
-    rollout = locked(rollout.pk)
-    actor.require(right_for(rollout))
-    expect(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
+    rollout = lock_rollout(rollout.pk)
+    actor.require(required_permission(rollout))
+    require_stage(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
     rows = _to_send(rollout)
     count = rows.count()
     _check_start(
@@ -78,70 +86,72 @@ def start(
     data = _as_data(rollout) | {"numbers": count, "canary": canary, "canary_waits": canary_waits}
     data |= {"stop_after": stop_after, "stop_percent": stop_percent}
     if starts_at is not None:
-        return move(rollout, Stage.SCHEDULED, actor=actor, step="scheduled", data=data)
-    return begin(rollout, actor=actor, data=data)
+        return change_stage(rollout, Stage.SCHEDULED, actor=actor, step="scheduled", data=data)
+    return begin_running(rollout, actor=actor, data=data)
 
 
-def begin(rollout: Rollout, *, actor: Actor, data: dict[str, Any] | None = None) -> Rollout:
-    """Let the locked ``rollout`` run, now that it is its time."""
+def begin_running(rollout: Rollout, *, actor: Actor, data: dict[str, Any] | None = None) -> Rollout:
+    """Set the locked ``rollout`` running, when its time has come."""
     rollout.started_at = timezone.now()
     if rollout.undoes is not None:
-        tell(rollout.undoes, "undone", actor=actor, reason=rollout.note, data={"undo": rollout.pk})
-    return move(rollout, Stage.RUNNING, actor=actor, step="started", data=data)
+        record_stage_step(
+            rollout.undoes, "undone", actor=actor, reason=rollout.note, data={"undo": rollout.pk}
+        )
+    return change_stage(rollout, Stage.RUNNING, actor=actor, step="started", data=data)
 
 
 @transaction.atomic
 def pause(rollout: Rollout, *, actor: Actor) -> Rollout:
-    """Save nothing more until somebody resumes it; what is saved is still sent."""
+    """Pause the rollout: no more rows are saved until it is resumed; saved ones are still sent."""
     rollout = _for_step(rollout, actor)
-    expect(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
+    require_stage(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
     with site_locale():
         reason = _("{name} paused it.").format(name=actor.name)
-    return move(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
+    return change_stage(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
 
 
 @transaction.atomic
 def resume(rollout: Rollout, *, actor: Actor) -> Rollout:
-    """Let a paused or stopped rollout go on, or one that asks: numbers that have moved are skipped then.
+    """Resume a paused or stopped rollout, or one that needs a decision; numbers that moved are skipped.
 
     Failures are counted anew.
     """
     rollout = _for_step(rollout, actor)
-    expect(
+    require_stage(
         rollout,
         {Stage.PAUSED, Stage.STOPPED, Stage.ASKING},
         _("Only a rollout that is paused, has stopped or asks for a decision can be resumed."),
     )
     rollout.started_at = rollout.started_at or timezone.now()
-    return move(rollout, Stage.RUNNING, actor=actor, step="resumed")
+    return change_stage(rollout, Stage.RUNNING, actor=actor, step="resumed")
 
 
 @transaction.atomic
-def go_on(rollout: Rollout, *, actor: Actor) -> Rollout:
-    """Send the others, after the first numbers."""
+def continue_after_canary(rollout: Rollout, *, actor: Actor) -> Rollout:
+    """Continue with the other rows, after the canary rows."""
     rollout = _for_step(rollout, actor)
-    expect(rollout, {Stage.CANARY}, _("Only a rollout that waits after its first numbers can go on."))
+    require_stage(rollout, {Stage.CANARY}, _("Only a rollout that waits after its first numbers can go on."))
     rollout.canary_passed_at = timezone.now()
-    return move(rollout, Stage.RUNNING, actor=actor, step="went on")
+    return change_stage(rollout, Stage.RUNNING, actor=actor, step="went on")
 
 
 @transaction.atomic
 def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
-    """End it for good: what is not saved yet stays as it was, and the former texts don't come back at its end.
+    """Cancel the rollout for good: waiting rows stay unsent, and its end no longer brings former texts back.
 
     What is saved is still sent; undo takes it back.
     """
     rollout = _for_step(rollout, actor)
-    expect(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
+    require_stage(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
     data = _as_data(rollout)
     with site_locale():
         reason = _("{name} cancelled it.").format(name=actor.name)
     rollout.ends_at = None
     if rollout.started_at is None:
-        close_unsent(rollout)
+        close_waiting_rows(rollout)
         rollout.finished_at = timezone.now()
     # Otherwise whoever drives it closes the rows: one of them may be being saved at this moment.
-    return move(
+    return change_stage(
         rollout,
         Stage.CANCELLED,
         actor=actor,
@@ -153,17 +163,17 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
 
 @transaction.atomic
 def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
-    """Send what Nixflex refused once more, and nothing else: a rollout that is paused or has stopped stays so.
+    """Retry the rows that Nixflex refused, and nothing else; a paused or stopped rollout stays so.
 
     Raises:
         PermissionDenied: The actor may not run it.
         RunRefused: There is nothing to try again, or it is cancelled or taken back.
     """
     rollout = _for_step(rollout, actor)
-    expect(
+    require_stage(
         rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a rollout that has been started can be tried again.")
     )
-    _require_standing(rollout)
+    _require_not_undone(rollout)
     ours = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED, number__head=F("revision"))
     now = timezone.now()
     PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED, pk__in=ours.values("number")).update(
@@ -177,8 +187,8 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
     data = {"numbers": count}
     if rollout.stage == Stage.FINISHED:
         rollout.finished_at = None
-        return move(rollout, Stage.RUNNING, actor=actor, step="retried", data=data)
-    tell(rollout, "retried", actor=actor, reason=rollout.note, data=data)
+        return change_stage(rollout, Stage.RUNNING, actor=actor, step="retried", data=data)
+    record_stage_step(rollout, "retried", actor=actor, reason=rollout.note, data=data)
     return rollout
 
 
@@ -186,7 +196,7 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
 def change_times(
     rollout: Rollout, *, actor: Actor, starts_at: datetime | None, ends_at: datetime | None
 ) -> Rollout:
-    """Change when a scheduled rollout begins (None: now), and when the former texts come back (None: never).
+    """Change start (None: now) and end (None: never) of a scheduled rollout.
 
     Of one that has begun only the end can be changed, until it has come; ``starts_at`` is ignored then.
 
@@ -197,26 +207,30 @@ def change_times(
     rollout = _for_step(rollout, actor)
     ahead = rollout.stage in {Stage.SCHEDULED, Stage.ASKING}
     if not ahead:
-        expect(rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a scheduled rollout has times to change."))
-        _require_standing(rollout)
+        require_stage(
+            rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a scheduled rollout has times to change.")
+        )
+        _require_not_undone(rollout)
     _check_times(starts_at if ahead else None, ends_at)
     rollout.ends_at = ends_at
     if ahead:
         rollout.starts_at = starts_at or timezone.now()
-        return move(rollout, Stage.SCHEDULED, actor=actor, step="times changed", data=_as_data(rollout))
+        return change_stage(
+            rollout, Stage.SCHEDULED, actor=actor, step="times changed", data=_as_data(rollout)
+        )
     rollout.save()
-    tell(rollout, "times changed", actor=actor, data=_as_data(rollout))
+    record_stage_step(rollout, "times changed", actor=actor, data=_as_data(rollout))
     return rollout
 
 
-def _require_standing(rollout: Rollout) -> None:
+def _require_not_undone(rollout: Rollout) -> None:
     if rollout.undos.filter(started_at__isnull=False).exists():
         raise RunRefused(_("It has been taken back already."))
 
 
 def _for_step(rollout: Rollout, actor: Actor) -> Rollout:
-    rollout = locked(rollout.pk)
-    actor.require(right_for(rollout))
+    rollout = lock_rollout(rollout.pk)
+    actor.require(required_permission(rollout))
     return rollout
 
 

@@ -1,4 +1,4 @@
-"""Templates: every change is a new version; none is ever deleted, only archived."""
+"""Templates: create, save a new version, archive. None is ever deleted."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from profiles.texts.contract import UnusableText, canonical, check_usable
 
 
 class TemplateConflict(SaveRefused):
-    """Somebody saved the template in between; ``theirs`` is that version, and the author's words are kept."""
+    """The save is refused because somebody saved in between; ``theirs`` is that version."""
 
     def __init__(self, theirs: TemplateVersion) -> None:
         self.theirs = theirs
@@ -33,7 +33,7 @@ class TemplateConflict(SaveRefused):
 def create_template(
     *, actor: Actor, name: str, text: str, drop_empty_lines: bool = False, note: str = ""
 ) -> Template:
-    """Make a template and its version 1.
+    """Create a template with its version 1.
 
     Args:
         actor: Needs the right to run rollouts.
@@ -63,7 +63,7 @@ def create_template(
 def save_template(
     template: Template, *, actor: Actor, text: str, drop_empty_lines: bool, base_version: int, note: str = ""
 ) -> TemplateVersion:
-    """Save the next version of ``template``; where nothing has changed, return the one that there is.
+    """Save the next version of ``template``; if nothing has changed, return the current one.
 
     Parameters and errors as for :func:`create_template`, and:
 
@@ -86,12 +86,12 @@ def save_template(
 
 
 def archive_template(template: Template, *, actor: Actor) -> Template:
-    """Offer ``template`` for new rollouts no more; what it was used for stays as it is."""
+    """Archive ``template``: new rollouts can't use it; old ones stay as they are."""
     return _set_archived(template, actor=actor, archived=True)
 
 
 def restore_template(template: Template, *, actor: Actor) -> Template:
-    """Offer an archived ``template`` again."""
+    """Make an archived ``template`` available for new rollouts again."""
     return _set_archived(template, actor=actor, archived=False)
 
 
@@ -126,7 +126,7 @@ def _add_version(
 
 
 def _locked(template: Template) -> Template:
-    """Return the template as it is now, with its head, locked for the rest of the transaction."""
+    """Return the template with its head, locked for the rest of the transaction."""
     Template.objects.select_for_update().only("pk").get(pk=template.pk)
     return Template.objects.select_related("head").get(pk=template.pk)
 

@@ -1,4 +1,4 @@
-"""Undo: the numbers that nobody changed since get the text that they had before a rollout."""
+"""Undo: a rollout that restores the texts from before another one, except where somebody saved since."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -11,28 +11,28 @@ from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Source, Stage
 from profiles.services.actors import Actor
 from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts.rows import AT_ONCE, Entry, Made, Maker
-from profiles.services.rollouts.stages import RunRefused, right_for
+from profiles.services.rollouts.rows import BATCH_SIZE, Entry, RenderedText, TextRenderer
+from profiles.services.rollouts.stages import RunRefused, required_permission
 
 UNDOABLE = {Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED, Stage.CANCELLED}
 
 
 def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
-    """Plan to take ``rollout`` back: a dry run like any other, whose texts are those of the versions before.
+    """Plan the undo of ``rollout``: a dry run whose texts are those of the versions before it.
 
     Args:
         rollout: One that has changed numbers and is not running; an undo can itself be undone.
         actor: Needs the right to run it.
         heed_drafts: Leave numbers alone that somebody is typing at.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not run it.
         RunRefused: It runs, or has changed nothing.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin`.
+        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
     """
     rollout = Rollout.objects.select_related("undoes").get(pk=rollout.pk)
-    actor.require(right_for(rollout))
+    actor.require(required_permission(rollout))
     if rollout.stage == Stage.RUNNING:
         raise RunRefused(_("Pause or cancel this rollout first; then it can be taken back."))
     if rollout.stage not in UNDOABLE:
@@ -40,14 +40,14 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
     entries = _entries(rollout)
     if not entries:
         raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
-    undo = dry_runs.begin(
+    undo = dry_runs.begin_plan(
         actor=actor,
         source=Source.UNDO,
         title=_title(rollout),
         submission=submission,
         undoes=rollout,
     )
-    return dry_runs.finish(
+    return dry_runs.finish_plan(
         undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
     )
 
@@ -78,16 +78,16 @@ def _entries(rollout: Rollout) -> list[Entry]:
     return entries
 
 
-def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> Maker:
-    """Return what gives each of ``entries`` the text that ``rollout`` replaced, read some hundred at a time."""
+def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> TextRenderer:
+    """Return a renderer that gives each of ``entries`` the text before ``rollout``, read in batches."""
     ahead = iter([entry.position for entry in entries])
     texts: dict[int, str] = {}
 
-    def make(entry: Entry, now: str) -> Made:
-        while entry.position not in texts and (some := list(islice(ahead, AT_ONCE))):
+    def render(entry: Entry, now: str) -> RenderedText:
+        while entry.position not in texts and (some := list(islice(ahead, BATCH_SIZE))):
             texts.clear()
             before = RolloutRow.objects.filter(rollout=rollout, position__in=some)
             texts.update({at: text or "" for at, text in before.values_list("position", "base__text")})
-        return Made(now if entry.blocked else texts[entry.position])
+        return RenderedText(now if entry.blocked else texts[entry.position])
 
-    return make
+    return render

@@ -31,7 +31,7 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
     if request.method != "POST":
         return _confirm(request, found, target, ChangeForm.start(found))
 
-    def revert(form: ChangeForm) -> editing.Saved:
+    def revert(form: ChangeForm) -> editing.SaveResult:
         return reverting.revert_profile(found, to=target, actor=Actor.of(request), **form.change())
 
     return _change(request, found, target, revert)
@@ -48,7 +48,7 @@ def number_clear(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _confirm(request, found, None, ChangeForm.start(found))
 
-    def clear(form: ChangeForm) -> editing.Saved:
+    def clear(form: ChangeForm) -> editing.SaveResult:
         return editing.clear_profile(found, actor=Actor.of(request), **form.change())
 
     return _change(request, found, None, clear)
@@ -89,7 +89,7 @@ def _change(
     request: StaffRequest,
     number: PhoneNumber,
     target: Revision | None,
-    change: Callable[[ChangeForm], editing.Saved],
+    change: Callable[[ChangeForm], editing.SaveResult],
 ) -> HttpResponse:
     """Make the confirmed change and push it, or show the page again with what stands against it."""
     form = ChangeForm(request.POST)
@@ -111,7 +111,7 @@ def _change(
     return redirect("number-editor", number=number.number)
 
 
-def _told(saved: editing.Saved, target: Revision | None, *, over_drift: bool) -> str:
+def _told(saved: editing.SaveResult, target: Revision | None, *, over_drift: bool) -> str:
     """Return the sentence that says what the change did."""
     version = saved.revision.version if saved.revision else 0
     if saved.created and target is None:

@@ -79,7 +79,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     return redirect("number-editor", number=number.number)
 
 
-def _told(saved: editing.Saved, form: ProfileForm, *, over_drift: bool) -> str:
+def _told(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> str:
     """Return the sentence that says what a save did."""
     if saved.revision is not None:
         version = saved.revision.version

@@ -20,7 +20,7 @@ def filter_save(request: StaffRequest) -> HttpResponse:
     """Keep the filter that the list had under a name, and go back to it."""
     query = _query(request)
     try:
-        kept = saved_filters.keep(user=request.user, name=request.POST.get("name", ""), query=query)
+        kept = saved_filters.save_filter(user=request.user, name=request.POST.get("name", ""), query=query)
     except SaveRefused as refused:
         messages.error(request, refused.message)
     else:
@@ -34,7 +34,7 @@ def filter_save(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def filter_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Remove one of the person's own filters, and go back to the list as it was."""
-    if name := saved_filters.remove(user=request.user, pk=pk):
+    if name := saved_filters.delete_filter(user=request.user, pk=pk):
         messages.info(
             request, _("The filter “{name}” is removed. The numbers are as they were.").format(name=name)
         )

@@ -16,7 +16,7 @@ from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES
 from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
-from profiles.services.rollouts.stages import right_for
+from profiles.services.rollouts.stages import required_permission
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -78,7 +78,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
     context = {
         "rollout": rollout,
         "zone": request_zone(request),
-        "can_run": request.user.has_perm(right_for(rollout)),
+        "can_run": request.user.has_perm(required_permission(rollout)),
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:
@@ -107,7 +107,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "rollout": rollout,
         "progress": current,
         "tiles": [(outcome, mark, current.counts.get(outcome, 0)) for outcome, mark in marks],
-        "can_run": request.user.has_perm(right_for(rollout)),
+        "can_run": request.user.has_perm(required_permission(rollout)),
         "zone": request_zone(request),
         "polled": rollout.stage in POLLED or is_ending,
         "undo": undo,

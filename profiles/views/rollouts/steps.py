@@ -22,8 +22,16 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import replanning
 from profiles.services.rollouts.dry_runs import PlannedAlready
-from profiles.services.rollouts.stages import right_for
-from profiles.services.rollouts.steps import cancel, change_times, go_on, pause, resume, retry_failed, start
+from profiles.services.rollouts.stages import required_permission
+from profiles.services.rollouts.steps import (
+    cancel,
+    change_times,
+    continue_after_canary,
+    pause,
+    resume,
+    retry_failed,
+    start,
+)
 from profiles.services.rollouts.undo import plan_undo
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, View, requires
@@ -103,13 +111,13 @@ def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
     """Return the rollout and who asks, or answer 403: a scheduled edit takes less than a rollout does."""
     rollout = rollouts.rollout_or_404(pk)
     actor = Actor.of(request)
-    actor.require(right_for(rollout))
+    actor.require(required_permission(rollout))
     return rollout, actor
 
 
 rollout_pause = _step(gettext_lazy("Paused. What is saved is still sent; nothing more is saved."), pause)
 rollout_resume = _step(gettext_lazy("It goes on."), resume)
-rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), go_on)
+rollout_go_on = _step(gettext_lazy("It goes on with the other numbers."), continue_after_canary)
 rollout_cancel = _step(gettext_lazy("Cancelled. What was not saved yet stays as it was."), cancel)
 rollout_retry = _step(gettext_lazy("What failed is tried again."), retry_failed)
 rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they are now."), replanning.replan)

@@ -11,7 +11,7 @@ from tests.chaos.measurements.stage import all_live, stage, wait_for
 
 from profiles.models import PhoneNumber  # isort: skip
 from profiles.services import editing
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.pushing.budget import MARGIN, RESERVED_FOR_PEOPLE, WINDOW
 from tests.chaos.processes.crew import WORKER
 from tests.chaos.processes.template import template
@@ -42,7 +42,7 @@ def main() -> None:
             editing.save_profile(
                 number,
                 text=f"New hours of {number.number}",
-                actor=command("throughput"),
+                actor=command_actor("throughput"),
                 base_version=number.version,
             )
         saved = time.monotonic() - began

@@ -118,7 +118,7 @@ class Steps:
         self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
         self._wrap(saving, "save_text", after=ROW_SAVED)
         self._wrap(saving, "save_row", after=ROW_TOLD)
-        self._wrap(engine, "_look", after=LOOKED)
+        self._wrap(engine, "_reconcile", after=LOOKED)
         send, record = answers.send, audit.record
 
         def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:

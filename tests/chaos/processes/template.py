@@ -16,7 +16,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles import permissions
 from profiles.models import Account
 from profiles.services import api
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 from profiles.services.mirror import importing
 from tests.chaos.processes.databases import Databases, databases, install_instrument
 from tests.chaos.processes.environment import KEY
@@ -52,7 +52,7 @@ def fill_template(databases: Databases, *, numbers: int) -> Mapping[str, str]:
         sessions[user.username] = client.cookies["sessionid"].value
     with SandboxServer(numbers=numbers, key=KEY, read_limit=100_000) as sandbox:
         settings.NIXFLEX_BASE_URL = sandbox.url
-        importing.import_numbers(actor=command("import"))
+        importing.import_numbers(actor=command_actor("import"))
         api.client().close()
         api._client.cache_clear()
     Account.objects.update(next_import_at=None)  # which it put off by the real time

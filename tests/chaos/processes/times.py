@@ -86,7 +86,7 @@ def apply(times: Times) -> None:
     api.NixflexClient = functools.partial(  # type: ignore[attr-defined]  # an import of its own
         NixflexClient, deadline=times.deadline
     )
-    engine.LEASE = timedelta(seconds=2 * times.lease)
+    engine.LEASE_DURATION = timedelta(seconds=2 * times.lease)
     worker.LOOK_FOR_TASKS_EVERY = times.look_for_tasks
     settings.IMPORT_MINUTES = times.import_every / 60
     if times.scale == 1:
@@ -97,6 +97,6 @@ def apply(times: Times) -> None:
     budget.MARGIN *= times.scale
     account.CHECK_KEY_AFTER *= times.scale / 4
     account.CHECK_PAYMENT_AFTER *= times.scale / 30
-    rollout_settling.PAUSE_FOLLOWS *= times.scale
+    rollout_settling.ACCOUNT_PAUSE_GRACE *= times.scale
     importing.CLAIM = timedelta(seconds=3 * times.deadline)
     importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)

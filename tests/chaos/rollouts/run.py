@@ -25,10 +25,10 @@ from django.db import connections
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.models.rollout import Stage
-from profiles.services.actors import Actor, command
+from profiles.services.actors import Actor, command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import planning, templates
-from profiles.services.rollouts.steps import cancel, go_on, pause, resume, retry_failed, start
+from profiles.services.rollouts.steps import cancel, continue_after_canary, pause, resume, retry_failed, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted
 from tests.chaos.browser import Browser
@@ -84,7 +84,7 @@ def step_on(rollout: Rollout, actor: Actor) -> None:
     """Let ``rollout`` go on, where it waits for a person."""
     stage = Rollout.objects.values_list("stage", flat=True).get(pk=rollout.pk)
     step = {Stage.PAUSED: resume, Stage.STOPPED: resume}.get(
-        Stage(stage), go_on if stage == Stage.CANARY else None
+        Stage(stage), continue_after_canary if stage == Stage.CANARY else None
     )
     if step is not None:
         with suppress(SaveRefused):  # it has moved on meanwhile
@@ -165,7 +165,9 @@ def _parts(plan: Plan, times: Times, database: str, url: str, folder: Path) -> l
 
 def _plan(actor: Actor, seed: int) -> Rollout:
     """Plan a text of its own for each number."""
-    made = templates.create_template(actor=command("chaos"), name=f"Seed {seed}", text="Rolled out: ${name}.")
+    made = templates.create_template(
+        actor=command_actor("chaos"), name=f"Seed {seed}", text="Rolled out: ${name}."
+    )
     numbers = PhoneNumber.objects.order_by("number").values_list("number", flat=True)
     rows = "\n".join(["number\tname", *(f"{number}\tClinic {place}" for place, number in enumerate(numbers))])
     return planning.plan_template(

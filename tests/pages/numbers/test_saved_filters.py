@@ -60,7 +60,7 @@ def test_what_can_not_be_kept_is_told(as_viewer, name, query, told):
 
 def test_twenty_are_kept_and_no_more(as_viewer, viewer):
     for place in range(20):
-        saved_filters.keep(user=viewer, name=f"Filter {place}", query="state=live")
+        saved_filters.save_filter(user=viewer, name=f"Filter {place}", query="state=live")
     assert Page.of(save(as_viewer)).says("You keep 20 filters already.")
     assert SavedFilter.objects.count() == 20
 

@@ -60,7 +60,7 @@ def test_a_number_that_does_not_wait_need_not_be_seen(clock, imported, listing):
 
 def test_while_a_request_of_ours_may_still_land_pushing_waits(on_the_books):
     bring_in()
-    assert account.must_look_first()
+    assert account.must_import_first()
 
 
 def test_while_a_request_of_ours_may_still_land_nobody_is_troubled(on_the_books):

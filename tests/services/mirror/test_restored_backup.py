@@ -133,14 +133,14 @@ def test_background_work_that_goes_on_needs_no_such_look(imported, clock, sandbo
     for _ in range(20):
         clock.forward(120)
         sweep()
-    assert not account.must_look_first()
+    assert not account.must_import_first()
 
 
 def test_a_database_that_was_away_stays_so_until_an_import(imported, clock):
     clock.forward(AWAY)
     sweep()
-    assert account.must_look_first()
+    assert account.must_import_first()
 
 
 def test_a_database_that_never_imported_is_not_away(number):
-    assert not account.must_look_first()
+    assert not account.must_import_first()

@@ -19,7 +19,7 @@ def set_back(clock, db):
     Account.objects.update_or_create(pk=Account.ONLY, defaults={"alive_at": clock.now})
 
     def back() -> None:
-        account.keep_alive()
+        account.record_heartbeat()
         clock.now -= HOUR
         clock._traveller.move_to(clock.now)
         clock_steps.clamp_future_times()

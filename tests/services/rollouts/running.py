@@ -39,7 +39,7 @@ def never() -> bool:
 
 def advance(*, stop: Callable[[], bool] = never) -> bool:
     """Do what a worker does in one round."""
-    return advancing.advance(actor=SYSTEM, stop=stop)
+    return advancing.advance_rollouts(actor=SYSTEM, stop=stop)
 
 
 def run(rollout: Rollout) -> Rollout:

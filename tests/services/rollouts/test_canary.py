@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import PhoneNumber
-from profiles.services.rollouts.steps import go_on, pause, resume
+from profiles.services.rollouts.steps import continue_after_canary, pause, resume
 from tests.clock import Clock
 from tests.conftest import SYSTEM, actor
 from tests.services.rollouts.plans import text_plan
@@ -33,7 +33,7 @@ def test_after_the_first_numbers_it_waits_for_a_person(numbers, manager, subtest
 
 def test_when_a_person_says_so_it_goes_on_with_the_others(numbers, manager, subtests):
     rollout = run(started(by=manager, canary=2, canary_waits=True))
-    go_on(rollout, actor=actor(manager))
+    continue_after_canary(rollout, actor=actor(manager))
     run(rollout)
     with subtests.test("all are live"):
         assert outcomes(rollout) == ["live"] * 7

@@ -26,7 +26,7 @@ from tests.services.rollouts.running import (
 from tests.services.stand_in import Killed, StandIn, fresh, kills, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-LEASE = engine.LEASE.total_seconds() + 1
+LEASE = engine.LEASE_DURATION.total_seconds() + 1
 SETTLED = 120  # seconds: the number's own lease, the horizon, and the next try
 
 
@@ -52,7 +52,7 @@ def dies(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
         with monkeypatch.context() as patch:
             patch.setattr(module, name, once)
-            patch.setattr(engine.Lease, "give_back", lambda self: None)
+            patch.setattr(engine.Lease, "release", lambda self: None)
             with pytest.raises(Killed):
                 advance()
 
@@ -61,10 +61,10 @@ def dies(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 PLACES = [
     (saving, "save_text", False),
-    (saving, "_keep", False),
+    (saving, "_mark_saved", False),
     (push, "push_due", True),
     (push, "push_due", False),
-    (engine, "_look", False),
+    (engine, "_reconcile", False),
 ]
 NAMES = ["saved", "row told", "before the push", "pushed", "looked"]
 
@@ -99,7 +99,7 @@ def test_a_process_that_dies_in_the_request_loses_nothing(
     rollout = started(by=manager)
     nixflex.script = [kills]
     with monkeypatch.context() as patch:
-        patch.setattr(engine.Lease, "give_back", lambda self: None)
+        patch.setattr(engine.Lease, "release", lambda self: None)
         with pytest.raises(Killed):
             advance()
     for _ in range(3):
@@ -180,7 +180,7 @@ def test_two_drivers_of_one_row_make_one_revision(numbers, manager, monkeypatch,
 
 def test_a_driver_that_comes_too_late_does_not_finish_it_again(numbers, manager):
     rollout = run(started(by=manager))
-    engine.drive(rollout.pk, actor=SYSTEM, stop=never)
+    engine.run_turn(rollout.pk, actor=SYSTEM, stop=never)
     assert steps(rollout).count("finished") == 1
 
 

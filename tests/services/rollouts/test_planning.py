@@ -132,7 +132,7 @@ def test_a_plan_whose_making_was_cut_off_is_none(number, monkeypatch):
     def broken(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("profiles.services.rollouts.rows.write", broken)
+    monkeypatch.setattr("profiles.services.rollouts.rows.write_rows", broken)
     with pytest.raises(MemoryError):
         table_plan(one_row())
     assert Rollout.objects.get().stage == "cancelled"
@@ -260,7 +260,7 @@ def test_excluding_is_audited(number, manager):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_number, monkeypatch):
-    monkeypatch.setattr("profiles.services.rollouts.rows.AT_ONCE", 1000)
+    monkeypatch.setattr("profiles.services.rollouts.rows.BATCH_SIZE", 1000)
     make_number(NUMBER)
     counts: list[int] = []
     for rows in (4, 20):

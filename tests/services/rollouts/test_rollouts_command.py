@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from profiles.services.rollouts.advancing import advance
+from profiles.services.rollouts.advancing import advance_rollouts
 from profiles.services.rollouts.steps import pause
 from tests.conftest import SYSTEM, actor
 from tests.services.rollouts.running import make_numbers, run, started
@@ -70,8 +70,8 @@ def test_in_a_terminal_it_follows_until_nothing_is_running(numbers, manager, mon
     rollout = started(by=manager)
 
     def sleep(_: float) -> None:
-        advance(actor=SYSTEM, stop=lambda: False)
-        advance(actor=SYSTEM, stop=lambda: False)
+        advance_rollouts(actor=SYSTEM, stop=lambda: False)
+        advance_rollouts(actor=SYSTEM, stop=lambda: False)
 
     monkeypatch.setattr(time, "sleep", sleep)
     shown = said(out=Terminal())

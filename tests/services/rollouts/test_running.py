@@ -282,7 +282,7 @@ def test_what_is_saved_ahead_is_a_few_rows(make_number, nixflex: StandIn, manage
 
 
 def test_rollouts_take_turns(make_number, nixflex, manager, monkeypatch):
-    monkeypatch.setattr(engine, "LOOKS", 2)
+    monkeypatch.setattr(engine, "BATCHES_PER_TURN", 2)
     make_numbers(make_number, 12)
     rollout = started(by=manager)
     assert (advance(), outcomes(rollout).count("waiting")) == (True, 2)

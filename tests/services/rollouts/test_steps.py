@@ -9,7 +9,14 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services.rollouts import undo
 from profiles.services.rollouts.stages import RunRefused
-from profiles.services.rollouts.steps import cancel, change_times, go_on, pause, resume, retry_failed
+from profiles.services.rollouts.steps import (
+    cancel,
+    change_times,
+    continue_after_canary,
+    pause,
+    resume,
+    retry_failed,
+)
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
 from tests.services.rollouts.plans import text_plan
@@ -100,7 +107,7 @@ def test_whoever_may_not_clear_can_not_start_what_clears(numbers, manager, perso
 STEPS = [
     pause,
     resume,
-    go_on,
+    continue_after_canary,
     cancel,
     retry_failed,
     undo.plan_undo,
