@@ -10,6 +10,7 @@ from tests.conftest import MakeNumber
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet", "clean_cache")]
 
+A_LOOK = 3_100  # milliseconds: a little more than the page waits before it looks again
 LABELS = ["Alder Garage", "Beech Dental", "Birch Salon", "Cedar Vets"]
 
 
@@ -116,12 +117,14 @@ def test_after_an_export_the_page_is_there_for_the_next_press(numbers: Page):
 
 def test_states_that_were_not_settled_follow_by_themselves_and_take_nothing_away(numbers: Page):
     PhoneNumber.objects.filter(label="Beech Dental").update(state="pending")
+    numbers.clock.install()
     numbers.reload()
     state = numbers.locator("tr", has_text="Beech Dental").locator(".state")
     expect(state).to_have_text("Pending")
     box = numbers.locator("tbody input[type='checkbox']").nth(1)
     box.check()
     PhoneNumber.objects.filter(label="Beech Dental").update(state="live")
+    numbers.clock.run_for(A_LOOK)
     expect(state).to_have_text("Live")
     expect(box).to_be_checked()
     expect(box).to_be_focused()

@@ -10,15 +10,17 @@ from tests.conftest import NUMBER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 
+A_LOOK = 3_100  # milliseconds: a little more than the page waits before it looks again
 ANSWER = "Nobody may push today."
 ANSWERED = f'<section id="number-status">{ANSWER}</section>'
 
 
 @pytest.fixture
-def retrying(page: Page, live_server, make_number, editor, sign_in) -> Page:
+def retrying(page: Page, live_server, make_number, editor, signed_in_page) -> Page:
     """The editor of a number that is being retried."""
     make_number(state="retrying")
-    sign_in(editor)
+    signed_in_page(editor)
+    page.clock.install()
     page.goto(f"{live_server.url}/numbers/{NUMBER}/")
     return page
 
@@ -26,6 +28,7 @@ def retrying(page: Page, live_server, make_number, editor, sign_in) -> Page:
 def replaced(page: Page) -> None:
     """Wait until the state has been replaced by a newer one."""
     page.locator("#number-status").evaluate("old => { old.dataset.old = 'yes' }")
+    page.clock.run_for(A_LOOK)
     expect(page.locator("#number-status[data-old]")).to_have_count(0)
 
 
@@ -39,12 +42,10 @@ def test_the_button_keeps_the_focus_while_the_state_is_asked_for(retrying: Page)
 def test_the_answer_to_the_button_is_shown_although_the_state_is_due_to_be_asked_for(retrying: Page):
     """Else the answer would come to a button that is not there any more."""
     held: list[Route] = []
-    retrying.clock.install()
-    retrying.reload()
     retrying.route("**/push/", lambda route: held.append(route))
     with retrying.expect_request("**/push/"):
         retrying.get_by_role("button", name="Try now").click()
-    retrying.clock.run_for(4_000)
+    retrying.clock.run_for(A_LOOK)
     retrying.evaluate("() => fetch(location.href).then(page => page.text())")
     held[0].fulfill(body=ANSWERED, content_type="text/html")
     expect(retrying.locator("#number-status")).to_have_text(ANSWER)
@@ -53,7 +54,7 @@ def test_the_answer_to_the_button_is_shown_although_the_state_is_due_to_be_asked
 def test_the_button_works_although_the_state_is_being_asked_for(retrying: Page):
     retrying.route("**/status/", lambda route: None)  # no answer
     with retrying.expect_request("**/status/"):
-        pass
+        retrying.clock.run_for(A_LOOK)
     with retrying.expect_request("**/push/"):
         retrying.get_by_role("button", name="Try now").click()
 
@@ -77,5 +78,6 @@ def test_the_tab_tells_when_its_reader_is_needed(retrying: Page):
     expect(icon).not_to_have_attribute("href", re.compile("attention"))
     Account.objects.create(pk=Account.ONLY)
     PhoneNumber.objects.update(state="rejected")
+    retrying.clock.run_for(A_LOOK)
     expect(retrying).to_have_title(re.compile("^● 1 needs you – "))
     expect(icon).to_have_attribute("href", re.compile("attention"))
