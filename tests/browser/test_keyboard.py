@@ -40,14 +40,13 @@ def test_the_list_of_keys_opens_from_the_menu_too(at):
     expect(page.locator(".bar .menu > summary")).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    ("key", "address"), [("o", "/"), ("n", "/numbers/"), ("r", "/rollouts/"), ("a", "/audit/")]
-)
-def test_g_and_a_letter_go_to_a_part_of_the_site(at, live_server, key, address):
+def test_g_and_a_letter_go_to_a_part_of_the_site(at, live_server, subtests):
     page = at(f"/numbers/{NUMBER}/history/")
-    page.keyboard.press("g")
-    page.keyboard.press(key)
-    expect(page).to_have_url(live_server.url + address)
+    for key, address in [("o", "/"), ("n", "/numbers/"), ("r", "/rollouts/"), ("a", "/audit/")]:
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        with subtests.test(key):
+            expect(page).to_have_url(live_server.url + address)
 
 
 def test_a_slash_goes_to_the_search_of_the_page_or_to_that_of_the_numbers(at, live_server):

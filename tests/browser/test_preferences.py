@@ -37,17 +37,17 @@ def test_what_moves_stands_still_for_those_who_asked_for_that(everything: Page):
     assert everything.evaluate(MOVING) == []
 
 
-@pytest.mark.parametrize(
-    ("chosen", "other"),
-    [
-        (".chip[aria-current]", ".chip:not([aria-current])"),
-        (".tabs [aria-current]", ".tabs :not([aria-current])"),
-        (".switch :checked + span", ".switch :not(:checked) + span"),
-    ],
-    ids=["filters", "tabs", "theme"],
-)
-def test_what_is_chosen_is_seen_without_our_colours(everything: Page, chosen: str, other: str):
+CHOSEN = {
+    "filters": (".chip[aria-current]", ".chip:not([aria-current])"),
+    "tabs": (".tabs [aria-current]", ".tabs :not([aria-current])"),
+    "theme": (".switch :checked + span", ".switch :not(:checked) + span"),
+}
+
+
+def test_what_is_chosen_is_seen_without_our_colours(everything: Page, subtests):
     everything.emulate_media(forced_colors="active")
     everything.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    looks = [everything.locator(which).first.evaluate(LOOKS) for which in (chosen, other)]
-    assert looks[0] != looks[1]
+    for name, (chosen, other) in CHOSEN.items():
+        with subtests.test(name):
+            looks = [everything.locator(which).first.evaluate(LOOKS) for which in (chosen, other)]
+            assert looks[0] != looks[1]

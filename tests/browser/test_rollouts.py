@@ -133,10 +133,10 @@ def test_many_clinics_from_a_template_and_all_the_way_back(
 
 
 @pytest.fixture
-def template(page: Page, live_server, manager, sign_in, transactional_db) -> Page:
+def template(page: Page, live_server, manager, signed_in_page) -> Page:
     """The editor of a template."""
     made = create_template(actor=SYSTEM, name="Clinic", text="We are ${name}.")
-    sign_in(manager)
+    signed_in_page(manager)
     page.goto(f"{live_server.url}/templates/{made.pk}/")
     return page
 

@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 
 
 @pytest.fixture
-def editing(page: Page, live_server, number, editor, sign_in) -> Page:
+def editing(page: Page, live_server, number, editor, signed_in_page) -> Page:
     """The editor of one number, opened by somebody who may edit. Nothing answers at Nixflex's address."""
-    sign_in(editor)
+    signed_in_page(editor)
     page.goto(f"{live_server.url}/numbers/{NUMBER}/")
     return page
 
@@ -233,8 +233,10 @@ def test_the_label_is_renamed_in_place(editing: Page):
     expect(editing.get_by_role("heading", name="Riverside Dental")).to_be_visible()
 
 
-def test_a_viewer_sees_the_profile_and_no_way_to_change_it(page: Page, live_server, number, viewer, sign_in):
-    sign_in(viewer)
+def test_a_viewer_sees_the_profile_and_no_way_to_change_it(
+    page: Page, live_server, number, viewer, signed_in_page
+):
+    signed_in_page(viewer)
     page.goto(f"{live_server.url}/numbers/{NUMBER}/")
     expect(page.get_by_role("main")).to_contain_text("Riverside Dental")
     expect(page.get_by_role("button", name="Save")).to_have_count(0)

@@ -4,6 +4,7 @@ The services are the real ones; Nixflex and the clock are played. Whenever time 
 number that says "live" must be held by Nixflex as it says.
 """
 
+import os
 import random
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ from tests.clock import START, Clock
 from tests.conftest import TEXT
 from tests.services.stand_in import Killed, fresh, push, save, sweep, told
 
+# More by hand: HISTORIES=1000. Of these sixteen, 2, 5 and 15 fail without the books or with a horizon that is too
+# short (tests/chaos/sabotage.py).
+HISTORIES = int(os.environ.get("HISTORIES", "16"))
 FAULTS_END = START + timedelta(seconds=400)
 END = START + timedelta(seconds=1500)
 DEADLINE = 15
@@ -165,7 +169,7 @@ def history(clock, make_number, monkeypatch):
     return live_through
 
 
-@pytest.mark.parametrize("seed", range(32))
+@pytest.mark.parametrize("seed", range(HISTORIES))
 def test_live_is_never_said_while_it_is_not_true_and_is_said_in_the_end(history, seed):
     world = history(seed)
     number = fresh(world.number)
