@@ -98,6 +98,7 @@ class DraftForm(forms.Form):
 
     text = ProfileTextField()
     base_version = forms.IntegerField(min_value=0, max_value=INTEGER_LIMIT)
+    submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT)
     discard = forms.ChoiceField(required=False, choices=[(DISCARD, DISCARD), (ASK, ASK)])
 
 

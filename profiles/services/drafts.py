@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
+from profiles.services.locking import lock_number
 from profiles.texts.contract import canonical, check_usable
 
 DRAFT_DAYS = 30
@@ -17,7 +19,23 @@ DRAFT_DAYS = 30
 DRAFT_LIMIT = 200_000
 
 
-def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Actor) -> Draft | None:
+def own_base(number: PhoneNumber, *, base_version: int, submission: str) -> int:
+    """Return the version that a window's text started from: the head, where that window itself has saved it.
+
+    What is typed while a save is under way comes with the version from before it.
+
+    Args:
+        number: With its head.
+        base_version: The version that the window says.
+        submission: The token of the window's form; the head has it where that form made it.
+    """
+    has_saved = bool(submission) and number.head is not None and number.head.submission == submission
+    return number.version if has_saved else base_version
+
+
+def keep_draft(
+    number: PhoneNumber, *, text: str, base_version: int, actor: Actor, submission: str = ""
+) -> Draft | None:
     """Save ``text`` as the draft of ``actor`` for ``number``; a text equal to the head deletes it.
 
     Args:
@@ -25,6 +43,7 @@ def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Acto
         text: As typed, of any length up to 200,000 characters.
         base_version: The version that the text started from.
         actor: A person with the right to edit.
+        submission: The token of the form in which it is typed.
 
     Returns:
         The draft, or None where there is nothing unsaved.
@@ -45,14 +64,18 @@ def keep_draft(number: PhoneNumber, *, text: str, base_version: int, actor: Acto
                 "This text has {count} characters, too many to keep as a draft. Keep a copy of your own."
             ).format(count=format_number(len(text)))
         )
-    if text == number.head_text:
-        discard_draft(number, actor=actor)
-        return None
-    draft, _made = Draft.objects.update_or_create(
-        user=actor.user,
-        number=number,
-        defaults={"text": text, "base_version": base_version, "updated_at": timezone.now()},
-    )
+    with transaction.atomic():
+        # A save that is under way ends first: it drops the draft, and this one may be of the very text it saved.
+        number = lock_number(number.pk)
+        if text == number.head_text:
+            discard_draft(number, actor=actor)
+            return None
+        base = own_base(number, base_version=base_version, submission=submission)
+        draft, _made = Draft.objects.update_or_create(
+            user=actor.user,
+            number=number,
+            defaults={"text": text, "base_version": base, "updated_at": timezone.now()},
+        )
     return draft
 
 

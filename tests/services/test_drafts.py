@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from profiles.models import Draft
+from profiles.models import Draft, PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.conflicts import SaveRefused
+from profiles.services.editing import save_profile
 from profiles.texts.contract import UnusableText
 from tests.conftest import SYSTEM, TEXT, actor
 
@@ -132,3 +133,25 @@ def test_an_author_gets_an_old_draft_back_all_the_same(clock, number, editor):
     keep(number, editor)
     clock.forward(86_400)
     assert numbers.drafts_of(number, editor)[0].text == "Mine so far"
+
+
+def test_what_is_typed_while_a_save_of_the_same_form_is_under_way_starts_from_that_save(number, editor):
+    """The page has not heard of the new version yet."""
+    save_profile(number, text="One.", actor=actor(editor), base_version=1, submission="a")
+    kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="a", actor=actor(editor))
+    assert kept is not None
+    assert kept.base_version == 2
+
+
+def test_what_is_typed_in_another_form_starts_from_where_that_did(number, editor):
+    save_profile(number, text="One.", actor=actor(editor), base_version=1, submission="a")
+    kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="b", actor=actor(editor))
+    assert kept is not None
+    assert kept.base_version == 1
+
+
+def test_a_draft_of_the_very_text_that_was_saved_meanwhile_is_none(number, editor):
+    before = PhoneNumber.objects.select_related("head").get()
+    save_profile(number, text="One.", actor=actor(editor), base_version=1)
+    assert drafts.keep_draft(before, text="One.", base_version=1, actor=actor(editor)) is None
+    assert not Draft.objects.exists()

@@ -49,7 +49,11 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
             raise SaveRefused(_("This draft could not be kept. Reload the page; copy your text first."))
         if "text" in request.POST:  # a notice's button sends none
             draft = drafts.keep_draft(
-                found, text=typed, base_version=form.cleaned_data["base_version"], actor=actor
+                found,
+                text=typed,
+                base_version=form.cleaned_data["base_version"],
+                submission=form.cleaned_data["submission"],
+                actor=actor,
             )
     except (SaveRefused, contract.TextRefused) as refused:
         problem = refused.message
@@ -82,8 +86,9 @@ def _ask_to_discard(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
 def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> dict[str, Any]:
     """Return who else is here, and the state; ``news`` is whether the page has not seen that yet."""
     draft, others = numbers.drafts_of(number, request.user)
-    context = presence_context(number, draft, others, base_version=base_version)
     sent = request.POST if request.method == "POST" else request.GET
+    base = drafts.own_base(number, base_version=base_version, submission=sent.get("submission", ""))
+    context = presence_context(number, draft, others, base_version=base)
     if sent.get("seen") == context["seen"]:
         return {"news": False}
     return {"news": True, **context, **status_context(request, number)}

@@ -15,6 +15,8 @@ if (form && field) {
   let saved = document.getElementById("saved-text").content.textContent;
   let sent = saved;
   let asked = field.value;
+  const note = document.getElementById("note");
+  let sentNote = "";
   let leaving = false;
 
   const isDirty = () => canonical(field.value) !== saved;
@@ -86,15 +88,36 @@ if (form && field) {
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt === form) {
       sent = canonical(field.value);
+      sentNote = note.value;
     } else if (detail.elt === field) {
       asked = field.value;
     }
   });
 
-  // Typing may have gone on while the save was under way: only what was sent is safe.
+  // Typing may have gone on while the save was under way: only what was sent is safe. A reason belongs to one version;
+  // the next one has its own.
   document.addEventListener("profile-saved", () => {
     saved = sent;
+    if (note.value === sentNote) {
+      note.value = "";
+    }
   });
+
+  // What is said beside the button of the version just saved is as true as the state above.
+  document.addEventListener("htmx:load", ({ detail }) => {
+    if (detail.elt.id === "number-status") {
+      follow("state", detail.elt.querySelector(".state")?.cloneNode(true));
+      follow("hears", detail.elt.querySelector("[data-hears]")?.textContent);
+    }
+  });
+
+  function follow(name, now) {
+    const said = document.querySelector(`#said [data-follows="${name}"]`);
+    const shown = typeof now === "string" ? now : now?.textContent;
+    if (said && now && said.textContent !== shown) {
+      said.replaceChildren(now);
+    }
+  }
 
   // While "Try now" is under way, its own answer is the next to be shown: it would not find a button that was replaced.
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {

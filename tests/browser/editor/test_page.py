@@ -109,6 +109,65 @@ def test_that_a_text_is_saved_is_not_said_of_the_next_one(editing: Page):
     expect(editing.locator("#said")).to_be_empty()
 
 
+def test_a_reason_belongs_to_one_version(editing: Page):
+    field(editing).fill("Open on Sundays.")
+    editing.get_by_label("Why (optional)").fill("They asked for it.")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
+    expect(editing.get_by_label("Why (optional)")).to_have_value("")
+    editing.reload()
+    expect(editing.get_by_label("Why (optional)")).to_have_value("")
+
+
+def test_a_reason_that_is_typed_while_the_last_save_is_under_way_stays(editing: Page):
+    held: list[Route] = []
+    editing.route(f"**/numbers/{NUMBER}/", lambda route: held.append(route))
+    field(editing).fill("Open on Sundays.")
+    with editing.expect_request(f"**/numbers/{NUMBER}/"):
+        editing.get_by_role("button", name="Save").click()
+    editing.get_by_label("Why (optional)").fill("For the next one.")
+    held[0].continue_()
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
+    expect(editing.get_by_label("Why (optional)")).to_have_value("For the next one.")
+
+
+def test_a_draft_that_arrives_after_its_own_save_is_no_news(editing: Page):
+    held: list[Route] = []
+    editing.route("**/draft/", lambda route: held.append(route))
+    with editing.expect_request("**/draft/"):
+        field(editing).fill("Open on Sundays.")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
+    with editing.expect_response("**/draft/"):
+        held[0].continue_()
+    expect(editing.locator("#others")).to_have_text("")
+    assert not Draft.objects.exists()
+
+
+def test_what_is_typed_on_while_a_save_is_under_way_starts_from_that_save(editing: Page):
+    held: list[Route] = []
+    editing.route(f"**/numbers/{NUMBER}/", lambda route: held.append(route))
+    field(editing).fill("Open on Sundays.")
+    with editing.expect_request(f"**/numbers/{NUMBER}/"):
+        editing.get_by_role("button", name="Save").click()
+    answer = held[0].fetch()
+    with editing.expect_response("**/draft/"):
+        field(editing).fill("Open on Sundays and Mondays.")
+    held[0].fulfill(response=answer)
+    expect(editing.locator("#others")).to_have_text("")
+    assert Draft.objects.get().base_version == 2
+
+
+def test_what_is_said_of_a_save_follows_the_state(editing: Page):
+    field(editing).fill("Open on Sundays.")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator("#said")).to_contain_text("Retrying")
+    number = PhoneNumber.objects.get()
+    number.live, number.state, number.next_push_at = number.head, "live", None
+    number.save()
+    expect(editing.locator("#said")).to_have_text(re.compile(r"^\s*Live\s*Saved as version 2"))
+
+
 def test_five_clicks_make_one_version(editing: Page):
     field(editing).fill("Clicked in anger.")
     editing.get_by_role("button", name="Save").evaluate(
