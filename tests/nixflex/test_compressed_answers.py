@@ -53,6 +53,10 @@ def test_an_encoding_that_was_not_asked_for_is_not_read(
     assert echo(answer(packed(ANSWER), encoding)) is None
 
 
+def test_what_is_called_compressed_and_is_not_is_not_read() -> None:
+    assert echo(answer(ANSWER, "gzip")) is None
+
+
 def test_half_a_compressed_answer_is_not_read() -> None:
     assert echo(answer(gzip.compress(ANSWER)[:-9], "gzip")) is None
 

@@ -6,7 +6,7 @@ import httpcore
 import httpx
 import pytest
 
-from profiles.nixflex import NixflexClient, NixflexError, NotSent, OutcomeUnknown, Rejected
+from profiles.nixflex import NixflexClient, NixflexError, NotSent, OutcomeUnknown, Rejected, request_deadline
 from profiles.nixflex.deadline import BoundedTransport
 from tests.nixflex.account import BASE_URL, KEY, NUMBER
 from tests.nixflex.network import Body, Clock, Network, answering
@@ -38,6 +38,12 @@ def trickling(start: bytes, clock: Clock) -> Network:
         yield from repeat(b"x", PATIENCE)
 
     return Network(chunks(), on_read=lambda: clock.advance(1))
+
+
+def test_a_request_whose_time_was_over_is_known_not_to_be_sent() -> None:
+    with request_deadline(0):
+        error = lost(Clock(), BoundedTransport(Network([HEAD])))
+    assert (type(error), error.code) == (NotSent, "held_up")
 
 
 def test_trickling_body_ends_at_the_deadline(clock: Clock) -> None:

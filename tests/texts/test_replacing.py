@@ -38,6 +38,7 @@ def test_case_need_not_matter():
         ("cut haircut cuts cut.", "cut", "# haircut cuts #."),
         ("45 145 450 45.50 1,045 0.45 45:30 45.", "45", "# 145 450 45.50 1,045 0.45 45:30 #."),
         ("£45 x£45", "£45", "# x#"),
+        ("20% 20%x", "20%", "# #x"),
         ("cafe cafe\u0301", "cafe", "# cafe\u0301"),
         ("naïve naïf", "na", "naïve naïf"),
         ("9am-5pm", "9am", "#-5pm"),

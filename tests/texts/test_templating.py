@@ -127,6 +127,11 @@ def test_what_is_no_placeholder_is_refused_with_its_line(line: str, part: str):
     assert (refused.line, refused.message.startswith("Line 2: "), part in refused.message) == (2, True, True)
 
 
+def test_what_is_no_template_is_not_filled_in():
+    with pytest.raises(TemplateRefused, match="Line 2: "):
+        filled("Fine.\n${")
+
+
 def test_an_empty_template_is_refused():
     assert "empty" in refusal(" \n").message
 
