@@ -1,1 +1,1 @@
-"""What leaves as a file."""
+"""Exports: rows as CSV or JSON lines."""

@@ -1,4 +1,4 @@
-"""The audit log as a file: CSV for spreadsheets, JSON lines for programs."""
+"""Audit log export: CSV for spreadsheets, JSON lines for programs."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -16,14 +16,14 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file."""
+    """An export format: its content type and its generator of lines."""
 
     content_type: str
     lines: Callable[[Iterable[AuditEvent]], Iterator[str]]
 
 
-def as_row(event: AuditEvent) -> dict[str, Any]:
-    """Return ``event`` by the names of ``COLUMNS``; times are ISO 8601 in UTC."""
+def event_as_dict(event: AuditEvent) -> dict[str, Any]:
+    """Return ``event`` as a dict with the keys ``COLUMNS``; times are ISO 8601 in UTC."""
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),
@@ -41,20 +41,20 @@ def as_row(event: AuditEvent) -> dict[str, Any]:
 
 
 def csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:
-    """Yield the events as CSV, headed; cells that look like formulas are preceded by an apostrophe."""
-    return spreadsheet.lines(COLUMNS, map(_cells, events))
+    """Yield the events as CSV with a header; cells that look like formulas get an apostrophe in front."""
+    return spreadsheet.csv_lines(COLUMNS, map(_cells, events))
 
 
 def _cells(event: AuditEvent) -> list[object]:
-    row = as_row(event)
+    row = event_as_dict(event)
     row["data"] = json.dumps(row["data"], ensure_ascii=False) if row["data"] else ""
     return [row[name] for name in COLUMNS]
 
 
 def json_lines(events: Iterable[AuditEvent]) -> Iterator[str]:
-    """Yield the events as JSON, one a line."""
+    """Yield the events as JSON lines."""
     for event in events:
-        yield json.dumps(as_row(event), ensure_ascii=False) + "\n"
+        yield json.dumps(event_as_dict(event), ensure_ascii=False) + "\n"
 
 
 FORMATS = {

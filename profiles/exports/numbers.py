@@ -1,4 +1,4 @@
-"""A list of numbers with their newest texts as a table for spreadsheets."""
+"""Export of numbers with their head texts, as CSV."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,17 +10,17 @@ COLUMNS = ["number", "label", "agent", "state", "version", "length", "text", "la
 
 
 def csv_lines(numbers: Iterable[PhoneNumber]) -> Iterator[str]:
-    """Yield ``numbers``, each with its agent and its head, as CSV, headed."""
-    return spreadsheet.lines(COLUMNS, map(_cells, numbers))
+    """Yield ``numbers`` (agent and head loaded) as CSV with a header."""
+    return spreadsheet.csv_lines(COLUMNS, map(_cells, numbers))
 
 
 def _cells(number: PhoneNumber) -> list[object]:
-    """Return ``number`` in the order of ``COLUMNS``; the time is ISO 8601 in UTC."""
+    """Return the cells of ``number`` in the order of ``COLUMNS``; times are ISO 8601 in UTC."""
     return [
         number.number,
         number.label,
         str(number.agent) if number.agent else "",
-        status.badge(number),
+        status.state_key(number),
         number.version,
         number.length,
         number.head_text,

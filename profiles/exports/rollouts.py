@@ -1,4 +1,4 @@
-"""The rows of a rollout as a table for spreadsheets."""
+"""Export of a rollout's rows, as CSV."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,8 +23,8 @@ COLUMNS = [
 
 
 def csv_lines(rows: Iterable[RolloutRow]) -> Iterator[str]:
-    """Yield ``rows``, each with its number and its revision, as CSV, headed."""
-    return spreadsheet.lines(COLUMNS, map(_cells, rows))
+    """Yield ``rows`` (number and revision loaded) as CSV with a header."""
+    return spreadsheet.csv_lines(COLUMNS, map(_cells, rows))
 
 
 def _cells(row: RolloutRow) -> list[object]:

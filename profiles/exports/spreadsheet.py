@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV that no spreadsheet runs as formulas."""
+"""CSV writer that is safe against formula injection in spreadsheets."""
 
 import csv
 import re
@@ -14,14 +14,14 @@ TRIMMED = re.compile(r"^[\s\ufeff\u200b-\u200d\u2060\0]+")
 
 
 class _Line:
-    """A file for the CSV writer that hands each line straight back."""
+    """File-like object for csv.writer that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
-def lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield a headed table line by line, in UTF-8 with its mark, so that spreadsheets know the encoding.
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield a CSV table with a header, line by line, with a byte order mark so that spreadsheets read UTF-8.
 
     Cells that look like formulas are preceded by an apostrophe, which spreadsheets take for "this is text". All
     cells are quoted, so that one with a semicolon stays one where that is what separates cells.
@@ -39,7 +39,7 @@ def _plain(cell: object) -> object:
 
 
 def _begins_formula(cell: str) -> bool:
-    """Return whether a spreadsheet might run ``cell``: some trim it first, or read full-width signs as plain."""
+    """Return whether a spreadsheet might run ``cell`` as a formula; some trim it or fold full-width signs."""
     if cell.startswith(CONTROLS):
         return True
     first = TRIMMED.sub("", cell, count=1)[:1]

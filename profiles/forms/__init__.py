@@ -1,1 +1,1 @@
-"""What a browser sends: forms, filters and the keys of submissions."""
+"""Forms and filters: parse and validate what a browser sends; idempotency keys of forms."""

@@ -1,4 +1,4 @@
-"""Whom and which numbers of the audit log people mean, as its lines name them.
+"""Resolves typed names and numbers to the actors and number keys of the audit log.
 
 The log itself is asked no more than whether it holds a name: who is meant by a part of one is found among the
 users, who are few, and a number as the list of numbers finds it.
@@ -13,18 +13,18 @@ from profiles.services.actors import COMMANDS, command_actor, display_name
 from profiles.texts.folding import normalized_words
 
 # So many users are known by a part of their names, and offered to choose from.
-MOST_USERS = 500
+MAX_USERS = 500
 # The lines of so many numbers at most are put in one order.
-MOST_NUMBERS = 20
+MAX_NUMBERS = 20
 
 
-def offered() -> list[str]:
-    """Return the names to choose from: those of the users, then those of the commands."""
+def name_choices() -> list[str]:
+    """Return the actor names to choose from: of the users, then of the commands."""
     return [*sorted({display_name(user) for user in _users()}, key=str.casefold), *_commands()]
 
 
-def meant_by(typed: str) -> list[str]:
-    """Return the names that ``typed`` means, where that is not one that the log has just so.
+def resolve_actors(typed: str) -> list[str]:
+    """Return the actor names that ``typed`` may stand for; none if the log has exactly that name.
 
     A user name in any capitals, or words that the words of a name begin with; none if nobody fits.
     """
@@ -42,19 +42,19 @@ def meant_by(typed: str) -> list[str]:
     )
 
 
-def numbers_meant_by(typed: str) -> list[PhoneNumber]:
-    """Return the numbers that ``typed`` means, where it is not one of them in full.
+def resolve_numbers(typed: str) -> list[PhoneNumber]:
+    """Return the numbers that ``typed`` may stand for; none if it is one of them in full.
 
     One more than ``MOST_NUMBERS`` stands for all that there are beyond.
     """
     if looks_like_number(typed) and PhoneNumber.objects.filter(number=to_e164(typed) or typed).exists():
         return []
     found = search.search_numbers(PhoneNumber.objects.only("number", "label"), typed).numbers
-    return sorted(found[: MOST_NUMBERS + 1], key=lambda number: (number.label, number.number))
+    return sorted(found[: MAX_NUMBERS + 1], key=lambda number: (number.label, number.number))
 
 
 def _users() -> list[User]:
-    return list(User.objects.only("username", "first_name", "last_name").order_by("username")[:MOST_USERS])
+    return list(User.objects.only("username", "first_name", "last_name").order_by("username")[:MAX_USERS])
 
 
 def _commands() -> list[str]:
@@ -62,4 +62,5 @@ def _commands() -> list[str]:
 
 
 def _fits(wanted: list[str], said: list[str]) -> bool:
+    """Return whether each of ``wanted`` is a prefix of a word in ``said``."""
     return bool(wanted) and all(any(word.startswith(each) for word in said) for each in wanted)

@@ -1,4 +1,4 @@
-"""The fields of the forms in which people write, for an error page that gives back what was typed."""
+"""Names and labels of free-text form fields, for the error page that gives back what was typed."""
 
 from typing import Final
 

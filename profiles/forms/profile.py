@@ -1,4 +1,4 @@
-"""Forms: what a browser sends, checked for its shape. Whether it may be done is for the services."""
+"""Forms of the editor. They validate the shape of what was sent; services decide whether it may be done."""
 
 import uuid
 from typing import Any, Self
@@ -13,17 +13,17 @@ from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import conflict_key
 from profiles.texts.contract import LABEL_LIMIT
 
-STALE_FORM = _(
+INCOMPLETE_FORM = _(
     "This form was incomplete, so nothing was changed. What you typed is kept here: send it again, and you "
     "will be shown what it would replace."
 )
-LONG_NOTE = format_lazy(
+NOTE_TOO_LONG = format_lazy(
     _("A note has at most {limit} characters; what you typed is kept here."), limit=NOTE_LIMIT
 )
 
 
 class ProfileTextField(forms.CharField):
-    """A text that is passed on exactly as sent: no stripping, no refusals before the text contract's own."""
+    """CharField that passes text on exactly as sent: not stripped, not validated before the text contract."""
 
     widget = forms.Textarea
 
@@ -33,16 +33,16 @@ class ProfileTextField(forms.CharField):
         self.validators = []
 
 
-class TellingForm(forms.Form):
-    """A form whose page says in one sentence what is wrong with it."""
+class ErrorSummaryForm(forms.Form):
+    """Form whose errors are shown together, in one place."""
 
-    def problem(self) -> str:
-        """Return everything that is wrong with what was sent."""
+    def error_summary(self) -> str:
+        """Return all validation errors as one string."""
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
-class ChangeForm(TellingForm):
-    """What every change of a profile sends: on what it was based, why, and the token of this very form.
+class ChangeForm(ErrorSummaryForm):
+    """Base of the forms that change a profile: base version, note and submission token (idempotency key).
 
     ``acknowledged`` is the key of a conflict that the person was shown and chose to save over.
     """
@@ -51,26 +51,26 @@ class ChangeForm(TellingForm):
         label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
-        error_messages={"max_length": LONG_NOTE},
+        error_messages={"max_length": NOTE_TOO_LONG},
     )
     base_version = forms.IntegerField(
         min_value=0,
         max_value=INTEGER_LIMIT,
         widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], STALE_FORM),
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], INCOMPLETE_FORM),
     )
     submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT, widget=forms.HiddenInput)
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod
     def start(cls, number: PhoneNumber, **initial: Any) -> Self:
-        """Return the form as a page about ``number`` offers it, with a new submission token."""
+        """Return an unbound form for ``number``, with a new submission token."""
         values = {"base_version": number.version, "submission": uuid.uuid4().hex}
         return cls(initial=values | initial)
 
     @classmethod
     def again(cls, sent: QueryDict) -> Self:
-        """Return the form with what was ``sent`` and a new token, to be corrected and sent once more.
+        """Return a form bound to what was ``sent``, with a new token, to be corrected and sent again.
 
         A base that can't be read becomes 0, "nothing seen": the next try shows what it would replace.
         """
@@ -81,18 +81,18 @@ class ChangeForm(TellingForm):
         return cls(values)
 
     def change(self) -> dict[str, Any]:
-        """Return the cleaned values by the names that the services use."""
+        """Return the cleaned data as keyword arguments for the service."""
         return dict(self.cleaned_data)
 
 
 class ProfileForm(ChangeForm):
-    """The editor."""
+    """The editor's form."""
 
     text = ProfileTextField(label=_("Business profile"))
 
 
 class DraftForm(forms.Form):
-    """What is being typed; ``discard`` throws it away, or has the page ask first where no script did."""
+    """The draft that is being typed; ``discard`` deletes it, or asks first where no script did."""
 
     DISCARD, ASK = "1", "ask"
 
@@ -102,8 +102,8 @@ class DraftForm(forms.Form):
     discard = forms.ChoiceField(required=False, choices=[(DISCARD, DISCARD), (ASK, ASK)])
 
 
-class DriftForm(TellingForm):
-    """The decision about an outside change."""
+class DriftForm(ErrorSummaryForm):
+    """The decision about drift: adopt it or push over it."""
 
     choice = forms.ChoiceField(
         choices=[("adopt", _("Adopt")), ("push", _("Push ours"))],
@@ -115,17 +115,17 @@ class DriftForm(TellingForm):
         label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
-        error_messages={"max_length": LONG_NOTE},
+        error_messages={"max_length": NOTE_TOO_LONG},
     )
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     @classmethod
     def start(cls, number: PhoneNumber, **initial: Any) -> Self:
-        """Return the form as the page about the drifted ``number`` offers it."""
+        """Return an unbound form for the drifted ``number``."""
         return cls(initial={"acknowledged": conflict_key(number), **initial})
 
 
-class LabelForm(TellingForm):
+class LabelForm(ErrorSummaryForm):
     """The label, edited in place."""
 
     label = forms.CharField(

@@ -1,4 +1,4 @@
-"""The forms of a plan: what a rollout is made from, its columns and its rows.
+"""Forms for planning a rollout: its source, its columns and its rows.
 
 Whether something may be done is for the services.
 """
@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.profile import ProfileTextField, TellingForm
+from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
@@ -19,8 +19,8 @@ from profiles.selectors.rollouts import templates
 from profiles.texts.templating import Placeholder
 
 
-class SourceForm(TellingForm):
-    """What every new rollout may be given: a name of its own."""
+class SourceForm(ErrorSummaryForm):
+    """Base of the source forms: the rollout's title."""
 
     title = forms.CharField(
         label=_("Name of the rollout"),
@@ -33,7 +33,7 @@ class SourceForm(TellingForm):
 
 
 class TableForm(SourceForm):
-    """A template and a table of locations, uploaded or pasted; where both are there, the file counts."""
+    """Template and table of locations, uploaded or pasted; the file wins if both are there."""
 
     template = forms.ModelChoiceField(
         label=_("Template"),
@@ -69,7 +69,7 @@ class TextForm(SourceForm):
 
 
 class ReplaceForm(SourceForm):
-    """Words that are replaced in the profiles of the chosen numbers."""
+    """Find and replace in the profiles of the chosen numbers."""
 
     find = ProfileTextField(label=_("Find"), widget=forms.Textarea(attrs={"rows": 2}))
     replacement = ProfileTextField(label=_("Put in its place"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -83,7 +83,7 @@ class ReplaceForm(SourceForm):
 
 
 class ColumnsForm(forms.Form):
-    """Which column holds the numbers, and which fills each placeholder."""
+    """Column mapping: the column of the numbers, and one for each placeholder."""
 
     PREFIX = "column-"
 
@@ -112,7 +112,7 @@ class ColumnsForm(forms.Form):
         self.missing = [p.name for p in placeholders if p.default is None and p.name not in chosen]
 
     def columns(self) -> dict[str, str]:
-        """Return the chosen column of each placeholder that has one."""
+        """Return placeholder -> chosen column, without those that have none."""
         return {
             name.removeprefix(self.PREFIX): value
             for name, value in self.cleaned_data.items()
@@ -121,7 +121,7 @@ class ColumnsForm(forms.Form):
 
 
 class ExcludeForm(forms.Form):
-    """Which rows are left out of a dry run, or taken in again."""
+    """Rows to exclude from a dry run, or to include again."""
 
     SCOPES = [
         ("chosen", _("the ticked rows")),

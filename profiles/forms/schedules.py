@@ -1,4 +1,4 @@
-"""The forms of when: starting a rollout, its times, and an edit for later.
+"""Forms with times: starting a rollout, changing its times, scheduling an edit.
 
 Whether something may be done is for the services.
 """
@@ -13,7 +13,7 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.profile import LONG_NOTE, ChangeForm, ProfileTextField, TellingForm
+from profiles.forms.profile import NOTE_TOO_LONG, ChangeForm, ErrorSummaryForm, ProfileTextField
 from profiles.l10n import zones
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout
@@ -22,45 +22,45 @@ from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WHEN = forms.DateTimeInput(attrs={"type": "datetime-local"})
+DATETIME_WIDGET = forms.DateTimeInput(attrs={"type": "datetime-local"})
 
 
-def why_field() -> forms.CharField:
-    """Return the field for why many numbers, or one at a time, are to change."""
+def required_note_field() -> forms.CharField:
+    """Return a required field for the note."""
     return forms.CharField(
         label=_("Why?"),
         max_length=NOTE_LIMIT,
         error_messages={
             "required": _("Say why: the note stands in the history of every number."),
-            "max_length": LONG_NOTE,
+            "max_length": NOTE_TOO_LONG,
         },
     )
 
 
-class ZonedForm(TellingForm):
-    """A form with local times. ``zone`` is the time zone in which they were shown, and so are meant."""
+class ZonedForm(ErrorSummaryForm):
+    """Form with local times in its own hidden ``zone``, the one in which the page showed them."""
 
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def full_clean(self) -> None:
-        """Read the times in the form's own zone."""
+        """Validate with the form's own time zone active."""
         with timezone.override(zones.zone_or_default(str(self.data.get("zone", "")))):
             super().full_clean()
 
 
-def when_field(label: "StrOrPromise", **kwargs: Any) -> forms.DateTimeField:
-    """Return a field for a local time."""
+def local_datetime_field(label: "StrOrPromise", **kwargs: Any) -> forms.DateTimeField:
+    """Return an optional field for a local date and time."""
     unreadable = _("Write day and time as in 24/12/2026, 18:00; or leave it empty.")
     return forms.DateTimeField(
-        label=label, required=False, widget=WHEN, error_messages={"invalid": unreadable}, **kwargs
+        label=label, required=False, widget=DATETIME_WIDGET, error_messages={"invalid": unreadable}, **kwargs
     )
 
 
 class TimesForm(ZonedForm):
-    """When a rollout begins, and when the former texts come back."""
+    """Start and end of a rollout."""
 
-    starts_at = when_field(_("Start at"), help_text=_("Empty: at once."))
-    ends_at = when_field(
+    starts_at = local_datetime_field(_("Start at"), help_text=_("Empty: at once."))
+    ends_at = local_datetime_field(
         _("End at"),
         help_text=_("Then the former texts come back, where nobody changed them. Empty: never."),
     )
@@ -69,7 +69,7 @@ class TimesForm(ZonedForm):
     def start(
         cls, zone: ZoneInfo, *, starts_at: datetime | None = None, ends_at: datetime | None = None
     ) -> Self:
-        """Return the form with times as ``zone`` writes them."""
+        """Return an unbound form with the times in ``zone``."""
         initial = {
             "starts_at": zones.format_datetime_local(starts_at, zone),
             "ends_at": zones.format_datetime_local(ends_at, zone),
@@ -77,8 +77,8 @@ class TimesForm(ZonedForm):
         return cls(initial=initial | {"zone": zone.key})
 
 
-def whole(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.IntegerField:
-    """Return a field for a whole number."""
+def integer_field(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    """Return a required field for a whole number from ``least`` to ``most``."""
     wrong = format_lazy(
         _("“{label}” takes a whole number from {least} to {most}."),
         label=label,
@@ -90,9 +90,9 @@ def whole(label: "StrOrPromise", least: int, most: int, **kwargs: Any) -> forms.
 
 
 class StartForm(TimesForm):
-    """What starting a rollout takes."""
+    """The settings for starting a rollout."""
 
-    note = why_field()
+    note = required_note_field()
     typed_count = forms.IntegerField(
         label=_("How many numbers?"),
         min_value=0,
@@ -103,47 +103,47 @@ class StartForm(TimesForm):
             _("Type how many numbers will change, to show that you have seen it."),
         ),
     )
-    canary = whole(
+    canary = integer_field(
         _("First numbers"),
         0,
         10_000,
         help_text=_("They go first, by themselves. 0: all at once."),
     )
     canary_waits = forms.BooleanField(label=_("Then wait until somebody has looked"), required=False)
-    stop_after = whole(_("Failures in a row"), 1, 10_000)
-    stop_percent = whole(_("Per cent failed"), 1, 100)
+    stop_after = integer_field(_("Failures in a row"), 1, 10_000)
+    stop_percent = integer_field(_("Per cent failed"), 1, 100)
 
     @classmethod
     def offered(cls, rollout: Rollout, zone: ZoneInfo) -> Self:
-        """Return the form as the dry run of ``rollout`` offers it."""
+        """Return an unbound form with the settings of ``rollout``."""
         form = cls.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
         names = ("note", "canary", "canary_waits", "stop_after", "stop_percent")
         form.initial.update({name: getattr(rollout, name) for name in names})
         return form
 
     def settings(self) -> dict[str, Any]:
-        """Return the cleaned values by the names that the service uses."""
+        """Return the cleaned data as keyword arguments for the service."""
         return {name: value for name, value in self.cleaned_data.items() if name != "zone"}
 
 
 class ScheduleForm(ZonedForm, ChangeForm):
-    """A single edit that is saved at a time."""
+    """A single edit to be saved at a time."""
 
     text = ProfileTextField(label=_("Business profile"), widget=forms.Textarea(attrs={"rows": 14}))
-    note = why_field()
-    starts_at = when_field(_("Save at"))
-    ends_at = when_field(
+    note = required_note_field()
+    starts_at = local_datetime_field(_("Save at"))
+    ends_at = local_datetime_field(
         _("Former text back at"),
         help_text=_("For holiday opening hours. Empty: the new text stays."),
     )
 
     @classmethod
     def offered(cls, number: PhoneNumber, zone: ZoneInfo, *, text: str, base_version: int) -> Self:
-        """Return the form as the page about ``number`` offers it."""
+        """Return an unbound form for ``number``."""
         return cls.start(number, text=text, base_version=base_version, zone=zone.key)
 
     def clean_starts_at(self) -> datetime:
-        """A schedule without a time is none."""
+        """Require a start time."""
         starts_at: datetime | None = self.cleaned_data["starts_at"]
         if starts_at is None:
             raise forms.ValidationError(_("Choose when it is to be saved; to save at once, use the editor."))

@@ -1,23 +1,23 @@
-"""Which sending of a form is meant: what makes the same form, sent twice, one thing."""
+"""Idempotency keys for forms: the same form sent twice is recognised as one submission."""
 
 import hashlib
 
 from django.http import HttpRequest
 
-FIELD = "submission"
+SUBMISSION_FIELD = "submission"
 # Sent along anew each time.
-OTHERWISE = {"csrfmiddlewaretoken"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 
 def submission_key(request: HttpRequest) -> str:
-    """Return the key of what ``request`` sends: 64 hexadecimal digits, or "" for a form without a token.
+    """Return the idempotency key of the sent form: 64 hexadecimal digits, or "" for a form without a token.
 
     The same form with other words, as after Back, has another key: that is not the same thing sent twice.
     """
-    if not request.POST.get(FIELD):
+    if not request.POST.get(SUBMISSION_FIELD):
         return ""
     digest = hashlib.sha256()
-    for name in sorted(request.POST.keys() - OTHERWISE):
+    for name in sorted(request.POST.keys() - EXCLUDED_FIELDS):
         digest.update(repr((name, request.POST.getlist(name))).encode())
     for _name, uploads in sorted(request.FILES.lists()):
         for upload in uploads:

@@ -1,4 +1,4 @@
-"""The form of a template, and the values that are typed beside its preview."""
+"""Form of a template, and the values typed beside its preview."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -8,13 +8,13 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.profile import LONG_NOTE, ProfileTextField, TellingForm
+from profiles.forms.profile import NOTE_TOO_LONG, ErrorSummaryForm, ProfileTextField
 from profiles.models import TemplateVersion
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TEMPLATE_NAME_LIMIT
 
 
-class TemplateForm(TellingForm):
-    """A template's text; ``name`` is asked for with a new one only."""
+class TemplateForm(ErrorSummaryForm):
+    """A template's text; a new one has a ``name`` as well."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -32,7 +32,7 @@ class TemplateForm(TellingForm):
         label=_("Why (optional)"),
         required=False,
         max_length=NOTE_LIMIT,
-        error_messages={"max_length": LONG_NOTE},
+        error_messages={"max_length": NOTE_TOO_LONG},
     )
     base_version = forms.IntegerField(
         required=False, min_value=0, max_value=INTEGER_LIMIT, widget=forms.HiddenInput
@@ -46,11 +46,11 @@ class TemplateForm(TellingForm):
 
     @classmethod
     def of(cls, version: TemplateVersion, base_version: int) -> Self:
-        """Return the form with the text of ``version``, to be saved on top of ``base_version``."""
+        """Return an unbound form with the text of ``version``, to be saved on ``base_version``."""
         initial = {"text": version.text, "drop_empty_lines": version.drop_empty_lines}
         return cls(new=False, initial=initial | {"base_version": base_version})
 
 
 def typed_values(sent: QueryDict, names: Iterable[str]) -> dict[str, str]:
-    """Return the values that were typed beside the preview of a template, by placeholder."""
+    """Return placeholder -> value typed beside the preview."""
     return {name: sent.get(f"value-{name}", "") for name in names}

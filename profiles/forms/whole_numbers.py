@@ -1,4 +1,4 @@
-"""Whole numbers as addresses and forms send them."""
+"""Parsing of whole numbers in addresses and forms."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ KEY_DIGITS: Final = 18
 
 
 def parse_whole_number(typed: str, *, digits: int) -> int | None:
-    """Return the number that ``typed`` writes; None for anything but 1 to ``digits`` decimal digits.
+    """Parse 1 to ``digits`` decimal digits to an int; None for anything else.
 
     Digits of any script count; a sign, a space or a decimal point does not. The bound is for the database, whose
     integers are not Python's, and for Python, which takes its time over thousands of digits or refuses them.

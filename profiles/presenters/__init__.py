@@ -1,1 +1,1 @@
-"""State in words: status, needs, health, rollouts, chart."""
+"""Presenters: state as labels, sentences and figures for templates."""

@@ -1,4 +1,4 @@
-"""How Nixflex and the background work stand, in words."""
+"""Health panel of the overview: the API, the key, imports, the write budget and background work, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,13 +14,13 @@ from profiles.services.account import ABSENCE_LIMIT, HEARTBEAT_INTERVAL, PAYMENT
 from profiles.services.pushing.budget import BudgetStatus
 
 # So many signs of life, or imports, may be missing before somebody is told.
-MISSED = 3
-TOO_MANY = 429
+MISSED_LIMIT = 3
+HTTP_TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One line: ``tone`` and ``icon`` as a badge has them, what it is about, how it stands, and when that was.
+class HealthFact:
+    """One line of the panel: tone and icon of its badge, subject, sentence, and when.
 
     Sentences of our own say with ``{time}`` where in them that is told.
     """
@@ -39,8 +39,8 @@ def health(
     accepted: PushAttempt | None,
     budget: BudgetStatus,
     now: datetime,
-) -> list[Fact]:
-    """Return how everything stands that the numbers depend on.
+) -> list[HealthFact]:
+    """Return the lines of the health panel.
 
     Args:
         account: The account's row.
@@ -58,7 +58,7 @@ def health(
     ]
 
 
-def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt | None) -> Fact:
+def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt | None) -> HealthFact:
     about = _("Nixflex")
     good = [each for each in (accepted and accepted.started_at, account.last_import_at) if each]
     if (
@@ -67,22 +67,22 @@ def _answers(account: Account, newest: PushAttempt | None, accepted: PushAttempt
         and newest.started_at > max(good, default=newest.started_at - HEARTBEAT_INTERVAL)
     ):
         words = newest.message or _("The last change was not taken.")
-        if newest.http_status == TOO_MANY:
+        if newest.http_status == HTTP_TOO_MANY_REQUESTS:
             words = _("Asked to wait {time}; what is saved is sent by itself")
-        return Fact("warn", "warning", about, words, newest.started_at)
+        return HealthFact("warn", "warning", about, words, newest.started_at)
     if not good:
-        return Fact("", "none", about, _("Nothing has been asked of it yet."))
-    return Fact("good", "success", about, _("Last answered as it should {time}"), max(good))
+        return HealthFact("", "none", about, _("Nothing has been asked of it yet."))
+    return HealthFact("good", "success", about, _("Last answered as it should {time}"), max(good))
 
 
-def _key(account: Account) -> Fact:
+def _key(account: Account) -> HealthFact:
     about = _("Key")
     if account.paused_at is None:
         if account.last_import_at is None:
-            return Fact("", "none", about, _("Not used yet."))
-        return Fact("good", "success", about, _("Accepted."))
+            return HealthFact("", "none", about, _("Not used yet."))
+        return HealthFact("good", "success", about, _("Accepted."))
     if account.paused_status is None:
-        return Fact(
+        return HealthFact(
             "warn",
             "warning",
             about,
@@ -90,24 +90,26 @@ def _key(account: Account) -> Fact:
             account.paused_at,
         )
     if account.paused_status == PAYMENT_WANTED:
-        return Fact(
+        return HealthFact(
             "bad",
             "danger",
             about,
             _("Nixflex asked for payment {time}; pushing is paused"),
             account.paused_at,
         )
-    return Fact("bad", "danger", about, _("Refused {time}; pushing is paused"), account.paused_at)
+    return HealthFact("bad", "danger", about, _("Refused {time}; pushing is paused"), account.paused_at)
 
 
-def _import(account: Account, now: datetime) -> Fact:
+def _import(account: Account, now: datetime) -> HealthFact:
     about = _("Last import")
     at, notes = account.last_import_at, account.last_import_notes
     every = timedelta(minutes=settings.IMPORT_MINUTES)
     if at is None:
-        return Fact("", "none", about, notes[0] if notes else _("Not imported yet."))
-    if every and now - at > MISSED * every:
-        return Fact("warn", "warning", about, notes[0] if notes else _("Overdue: it last ran {time}"), at)
+        return HealthFact("", "none", about, notes[0] if notes else _("Not imported yet."))
+    if every and now - at > MISSED_LIMIT * every:
+        return HealthFact(
+            "warn", "warning", about, notes[0] if notes else _("Overdue: it last ran {time}"), at
+        )
     if notes:
         more = len(notes) - 1
         words = notes[0]
@@ -115,19 +117,21 @@ def _import(account: Account, now: datetime) -> Fact:
             words = ngettext(
                 "{first} And {count} more remark.", "{first} And {count} more remarks.", more
             ).format(first=words, count=format_number(more))
-        return Fact("warn", "info", about, words, at)
-    return Fact("good", "success", about, _("All numbers were read {time}"), at)
+        return HealthFact("warn", "info", about, words, at)
+    return HealthFact("good", "success", about, _("All numbers were read {time}"), at)
 
 
-def _budget(budget: BudgetStatus) -> Fact:
+def _budget(budget: BudgetStatus) -> HealthFact:
     about = _("Writes")
     if budget.blocked:
-        return Fact("warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then."))
+        return HealthFact(
+            "warn", "clock", about, _("Nixflex asked to wait; what is saved is sent by itself then.")
+        )
     if not budget.left:
         words = _("All {limit} of this minute are used; what is saved waits for the next.")
-        return Fact("warn", "clock", about, words.format(limit=format_number(budget.limit)))
+        return HealthFact("warn", "clock", about, words.format(limit=format_number(budget.limit)))
     words = _("{left} of {limit} left this minute.")
-    return Fact(
+    return HealthFact(
         "good",
         "success",
         about,
@@ -135,16 +139,16 @@ def _budget(budget: BudgetStatus) -> Fact:
     )
 
 
-def _work(account: Account, now: datetime) -> Fact:
+def _work(account: Account, now: datetime) -> HealthFact:
     about, at = _("Background work"), account.alive_at
     if at is None:
-        return Fact("", "none", about, _("Not begun yet."))
+        return HealthFact("", "none", about, _("Not begun yet."))
     if now - at > ABSENCE_LIMIT:
-        return Fact(
+        return HealthFact(
             "bad", "danger", about, _("Was away: an import comes before the next push. Seen last {time}"), at
         )
-    if now - at > MISSED * HEARTBEAT_INTERVAL:
-        return Fact(
+    if now - at > MISSED_LIMIT * HEARTBEAT_INTERVAL:
+        return HealthFact(
             "warn", "warning", about, _("No sign of life: what is saved may wait. Seen last {time}"), at
         )
-    return Fact("good", "success", about, _("At work."))
+    return HealthFact("good", "success", about, _("At work."))

@@ -1,4 +1,4 @@
-"""What waits for a person, in words: each with why, and what they may do about it, the most urgent first."""
+"""Needs-attention list of the overview: what waits for a person, why, and what they may do about it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.models.push import Outcome
 from profiles.models.rollout import Source, Stage
-from profiles.presenters.rollouts import STAGES, Mark
-from profiles.presenters.status import WORDS
+from profiles.presenters.rollouts import STAGE_MARKS, Mark
+from profiles.presenters.status import STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
 from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
@@ -27,7 +27,7 @@ TEXT_STATUSES = frozenset({400, 422})
 
 @dataclass(frozen=True)
 class Action:
-    """What somebody may do next: a link, or the button of the form called ``form``."""
+    """What the reader may do: a link, or the button of the form with id ``form``."""
 
     words: str
     url: str = ""
@@ -36,7 +36,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Need:
-    """One line: how it stands, what it is about, the reason as one sentence, since when, and what to do.
+    """One line of the list: badge, subject, reason as one sentence, since when, and the action.
 
     ``action`` is None for those who may do nothing about it.
     """
@@ -51,8 +51,8 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """The first lines of one kind, how many there are in all, and where they all are ("" if they are nowhere)."""
+class NeedGroup:
+    """The first lines of one kind, their total, and the address of the whole list ("" if there is none)."""
 
     name: str
     lines: list[Need]
@@ -61,24 +61,24 @@ class Kind:
 
     @property
     def left_out(self) -> int:
-        """How many are not among the lines."""
+        """How many of the total are not among the lines."""
         return self.total - len(self.lines)
 
 
 @dataclass(frozen=True)
-class Queue:
-    """All that waits, by kind. ``total`` counts what the reader may do something about.
+class NeedQueue:
+    """The whole list, by kind. ``total`` counts what the reader may act on.
 
     ``is_yours`` is False for a reader who may do nothing about any of it; the total then counts everything.
     """
 
-    kinds: list[Kind]
+    kinds: list[NeedGroup]
     total: int
     is_yours: bool
 
 
-def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[str, int]) -> Queue:
-    """Return what waits, for ``user`` or for somebody else.
+def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[str, int]) -> NeedQueue:
+    """Return the needs-attention list as ``user`` sees it.
 
     Args:
         user: Who looks.
@@ -89,7 +89,7 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
     may_edit = user.has_perm(permissions.EDIT)
     rollouts, drafts = needs.rollouts(), needs.drafts(user)
     numbers = [
-        Kind(
+        NeedGroup(
             state,
             _numbers(state, write, may_edit),
             by_state[state],
@@ -99,23 +99,26 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
         if by_state[state]
     ]
     every = [
-        Kind("paused", _pause(account, user), 1),
-        Kind("rollouts", [_rollout(each, user) for each in rollouts], _of(rollouts), reverse("rollout-list")),
+        NeedGroup("paused", _pause(account, user), 1),
+        NeedGroup(
+            "rollouts", [_rollout(each, user) for each in rollouts], _total(rollouts), reverse("rollout-list")
+        ),
         *numbers,
-        Kind("drafts", [_draft(each, may_edit) for each in drafts], _of(drafts)),
+        NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
     ]
     kinds = [kind for kind in every if kind.lines]
     if not any(
         user.has_perm(right) for right in (permissions.EDIT, permissions.ROLL_OUT, permissions.RESUME)
     ):
-        return Queue(kinds, sum(kind.total for kind in kinds), is_yours=False)
+        return NeedQueue(kinds, sum(kind.total for kind in kinds), is_yours=False)
     mine = counts.paused + counts.rollouts
     if may_edit:
-        mine += sum(kind.total for kind in numbers) + _of(drafts)
-    return Queue(kinds, mine, is_yours=True)
+        mine += sum(kind.total for kind in numbers) + _total(drafts)
+    return NeedQueue(kinds, mine, is_yours=True)
 
 
-def _of(rows: list[Any]) -> int:
+def _total(rows: list[Any]) -> int:
+    """Return the total that the selector annotated on each row; 0 without rows."""
     return rows[0].of if rows else 0
 
 
@@ -149,7 +152,7 @@ def _rollout(rollout: Rollout, user: User) -> Need:
     action = Action(_("Decide") if is_edit else _("Look and decide"), url)
     return Need(
         key=f"rollout-{rollout.pk}",
-        mark=replace(STAGES[rollout.stage], word=_("Scheduled edit") if is_edit else _("Rollout")),
+        mark=replace(STAGE_MARKS[rollout.stage], word=_("Scheduled edit") if is_edit else _("Rollout")),
         title=rollout.title,
         reason=rollout.reason or reasons[Stage(rollout.stage)],
         at=rollout.stage_since,
@@ -170,7 +173,7 @@ def _numbers(state: str, write: Writer, may_edit: bool) -> list[Need]:
         found.append(
             Need(
                 key=f"number-{number.pk}",
-                mark=Mark(tone, state, WORDS[state]),
+                mark=Mark(tone, state, STATE_LABELS[state]),
                 title=number.label or number.number,
                 reason=reason,
                 at=number.state_since,

@@ -1,4 +1,4 @@
-"""How stages, effects and outcomes of rollouts look: a tone, an icon and a word, as for the states of numbers."""
+"""Badges of rollout stages, effects and outcomes; labels of audit steps; durations in words."""
 
 import math
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a badge shows; ``tone`` is one of its kinds in the stylesheet, "" for grey."""
+    """A badge: ``tone`` is one of its kinds in the stylesheet ("" for grey), an icon and a word."""
 
     tone: str
     icon: str
     word: "StrOrPromise"
 
 
-STAGES: dict[str, Mark] = {
+STAGE_MARKS: dict[str, Mark] = {
     Stage.PLANNED: Mark("", "edit", _("Dry run")),
     Stage.SCHEDULED: Mark("info", "clock", _("Scheduled")),
     Stage.ASKING: Mark("warn", "unconfirmed", _("Needs a decision")),
@@ -34,13 +34,13 @@ STAGES: dict[str, Mark] = {
     Stage.FINISHED: Mark("good", "live", _("Finished")),
     Stage.CANCELLED: Mark("", "removed", _("Cancelled")),
 }
-EFFECTS: dict[str, Mark] = {
+EFFECT_MARKS: dict[str, Mark] = {
     Effect.NEW: Mark("good", "add", _("New profile")),
     Effect.CHANGED: Mark("info", "edit", _("Changed")),
     Effect.UNCHANGED: Mark("", "none", _("Unchanged")),
     Effect.BLOCKED: Mark("bad", "rejected", _("Blocked")),
 }
-OUTCOMES: dict[str, Mark] = {
+OUTCOME_MARKS: dict[str, Mark] = {
     RowOutcome.WAITING: Mark("", "clock", _("Waiting")),
     RowOutcome.SAVED: Mark("info", "pending", _("Saved, not live yet")),
     RowOutcome.LIVE: Mark("good", "live", _("Live")),
@@ -49,10 +49,10 @@ OUTCOMES: dict[str, Mark] = {
     RowOutcome.SUPERSEDED: Mark("odd", "history", _("Changed again since")),
     RowOutcome.NONE: Mark("", "none", _("Not sent")),
 }
-LEFT_OUT = Mark("warn", "close", _("Left out"))
+EXCLUDED_MARK = Mark("warn", "close", _("Left out"))
 
 # The steps that the audit log keeps as words of its own.
-STEPS: "dict[str, StrOrPromise]" = {
+STEP_LABELS: "dict[str, StrOrPromise]" = {
     "planned": _("planned"),
     "rows excluded": _("rows excluded"),
     "rows taken in again": _("rows taken in again"),
@@ -79,8 +79,8 @@ STEPS: "dict[str, StrOrPromise]" = {
 MINUTE = 60  # seconds
 
 
-def duration(seconds: float) -> str:
-    """Return a stretch of time as people say it: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
+def format_duration(seconds: float) -> str:
+    """Return a duration in words: "40 seconds", "3 minutes", "2 hours 5 minutes"."""
     if seconds < MINUTE:
         whole = max(round(seconds), 1)
         return ngettext("{count} second", "{count} seconds", whole).format(count=format_number(whole))

@@ -1,4 +1,4 @@
-"""A number's state in words: what callers hear now, and what happens next."""
+"""Status line of a number: its state as a label, what callers hear now, and what happens next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 State = PhoneNumber.State
 
-OK = 200
+HTTP_OK = 200
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
-WORDS: "dict[str, StrOrPromise]" = {
+STATE_LABELS: "dict[str, StrOrPromise]" = {
     **dict(State.choices),
     NO_PROFILE: gettext_lazy("No profile"),
     NOT_KNOWN: gettext_lazy("Not known"),
 }
 
 
-def badge(number: PhoneNumber) -> str:
-    """Return the key of the state's icon, colour and word: the state, "none" or "unknown"."""
+def state_key(number: PhoneNumber) -> str:
+    """Return the key of the shown state, for label and icon: the state, "none" (no profile) or "unknown"."""
     if number.state != State.LIVE or (number.head is not None and number.head.length > 0):
         return number.state
     if number.is_unknown and number.last_seen_at is not None:
@@ -37,7 +37,7 @@ def badge(number: PhoneNumber) -> str:
 
 @dataclass(frozen=True)
 class StatusLine:
-    """What the page of one number says about its state.
+    """The status of a number in words, for its page.
 
     ``hears`` says what callers hear now, ``next`` what is still to come and when ("" where nothing is). ``at``
     is the moment of the next try, ``reason`` why there has to be one. ``unsettled`` tells the page to look again.
@@ -62,42 +62,45 @@ def status_line(
     *,
     now: datetime,
     paused: bool = False,
-    look_first: bool = False,
+    must_import_first: bool = False,
 ) -> StatusLine:
-    """Return the state of ``number`` in words.
+    """Return the status of ``number`` in words.
 
     Args:
         number: With head and live.
         attempts: Its latest push attempts, newest first.
         now: The present.
         paused: Whether pushing is paused for the whole account.
-        look_first: Whether an import has to come before the next push.
+        must_import_first: Whether an import has to come before the next push.
     """
-    key = badge(number)
+    key = state_key(number)
     last = attempts[0] if attempts else None
     being_sent = number.lease_until is not None and number.lease_until > now
     return StatusLine(
         key=key,
-        word=str(WORDS[key]),
+        word=str(STATE_LABELS[key]),
         hears=_hears(number, attempts),
         next=_next(
             number,
             last,
-            held_up=_held_up(number, last, paused=paused, look_first=look_first),
+            held_up=_held_up(number, last, paused=paused, must_import_first=must_import_first),
             being_sent=being_sent,
             now=now,
         ),
-        at=number.next_push_at if number.is_unsettled and not (being_sent or paused or look_first) else None,
+        at=number.next_push_at
+        if number.is_unsettled and not (being_sent or paused or must_import_first)
+        else None,
         reason=_reason(number, last),
         attempt=last,
         unsettled=number.is_unsettled,
-        can_push=not (paused or look_first or being_sent)
+        can_push=not (paused or must_import_first or being_sent)
         and (number.is_unsettled or number.state == State.REJECTED),
         kept_another=_kept_another(number, attempts),
     )
 
 
 def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
+    """Return the sentence about what callers hear now."""
     match number.state:
         case State.LIVE if number.version == 0:
             return _never_had_one(number)
@@ -124,7 +127,7 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
 
 
 def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
-    """Return the versions that callers may hear beside the last known text.
+    """Return the versions that callers may hear instead of the last known text.
 
     Those whose push may have taken effect since that text was known, or still may.
     """
@@ -138,7 +141,7 @@ def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
 
 
 def _kept_another(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> bool:
-    """Return whether the text that Nixflex holds came of a push of ours that it accepted, and not from outside."""
+    """Return whether Nixflex accepted a push of ours, but keeps another text than was sent."""
     accepted = next((each for each in attempts if each.outcome == PushAttempt.Outcome.ACCEPTED), None)
     # There is something to say about an accepted push only if another text came back than was sent. What has
     # become live since came later.
@@ -150,6 +153,7 @@ def _kept_another(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> bool:
 
 
 def _last_known(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
+    """Return a phrase for the text that Nixflex was last known to hold."""
     if number.remote_text_seen is not None and number.remote_text_seen != number.live_text:
         if _kept_another(number, attempts):
             if number.remote_text_seen:
@@ -166,7 +170,7 @@ def _last_known(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
 
 
 def _reason(number: PhoneNumber, last: PushAttempt | None) -> str:
-    """Return what the last attempt says about why the head is not live, if it was an attempt at the head."""
+    """Return the last attempt's message if it explains why the head is not live; else ""."""
     if last is None or last.revision_id != number.head_id:
         return ""
     if number.state == State.DRIFTED:
@@ -181,9 +185,9 @@ def _never_had_one(number: PhoneNumber) -> str:
     return _("No profile: callers hear the agent prompt alone.")
 
 
-def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, look_first: bool) -> str:
-    """Say that the head waits for something else than its own turn; "" if it does not."""
-    if number.is_unsettled and not paused and look_first:
+def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, must_import_first: bool) -> str:
+    """Return why the head waits for something other than its turn (a pause, an import); "" if it does not."""
+    if number.is_unsettled and not paused and must_import_first:
         return _(
             "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at "
             "what Nixflex holds."
@@ -200,6 +204,7 @@ def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, loo
 def _next(
     number: PhoneNumber, last: PushAttempt | None, *, held_up: str, being_sent: bool, now: datetime
 ) -> str:
+    """Return the sentence about what happens next; "" if nothing."""
     if number.is_unsettled and being_sent:
         words = _("Version {version} is being sent now.")
     elif held_up:
@@ -210,7 +215,7 @@ def _next(
 
 
 def _to_come(number: PhoneNumber, last: PushAttempt | None, *, now: datetime) -> str:
-    """Return what becomes of the head, with ``{version}``, and ``{status}`` where Nixflex answered with one.
+    """Return what happens to the head next, with ``{version}`` and perhaps ``{status}`` to be filled in.
 
     Only an attempt at the head itself says why the head is not live.
     """
@@ -228,7 +233,7 @@ def _to_come(number: PhoneNumber, last: PushAttempt | None, *, now: datetime) ->
             )
         case State.RETRYING:
             return _("Version {version} is saved, not live yet, and will be sent again.")
-        case State.UNCONFIRMED if answered and last is not None and last.http_status != OK:
+        case State.UNCONFIRMED if answered and last is not None and last.http_status != HTTP_OK:
             # After a 5xx, say, the change may have been made all the same.
             return _("Nixflex answered {status}: version {version} will be sent again to make sure.")
         case State.UNCONFIRMED:

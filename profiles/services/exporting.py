@@ -19,19 +19,19 @@ AUDIT_CHUNK, TEXTS_CHUNK = 2000, 500
 
 
 def export_audit_log(
-    *, actor: Actor, asked: Filters, kind: str, filters: Mapping[str, str]
+    *, actor: Actor, log_filters: Filters, kind: str, filters: Mapping[str, str]
 ) -> Iterator[AuditEvent]:
     """Return the audit events that match, the oldest first, as an iterator; this export is among them.
 
     Args:
         actor: Needs the right to export.
-        asked: Which lines, as for :func:`profiles.selectors.audit.events`.
+        log_filters: Which events, as for :func:`profiles.selectors.audit.events`.
         kind: What kind of file it becomes, for its line in the log: "csv".
         filters: The filters by their names as they were typed, for its line in the log.
     """
     actor.require(permissions.EXPORT_AUDIT)
     record(actor=actor, action=Action.EXPORT, data={"format": kind, "filters": dict(filters)})
-    return events(asked).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
+    return events(log_filters).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
 
 
 def export_numbers(

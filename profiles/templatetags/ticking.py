@@ -1,4 +1,4 @@
-"""Times inside sentences; static/js/editor/clock.js keeps some of them current while the page is open."""
+"""Relative times inside sentences; static/js/editor/clock.js keeps some of them current."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ MINUTE = 60
 
 @register.filter
 def age(when: datetime) -> SafeString:
-    """Write how long ago ``when`` was. Told by its age, so that a browser's wrong clock makes no difference."""
+    """Render how long ago ``when`` was, as an age: so a wrong clock in the browser does not matter."""
     seconds = round((timezone.now() - when).total_seconds())
     return format_html(
         '<time datetime="{}" title="{}" data-ago="{}" aria-live="off">{}</time>',
@@ -33,7 +33,7 @@ def age(when: datetime) -> SafeString:
 
 @register.filter
 def since(when: datetime) -> SafeString:
-    """Write since when: "14:02" for today, "21 Nov" for a day of this year, "21 Nov 2024" before that."""
+    """Render since when: "14:02" today, "21 Nov" this year, "21 Nov 2024" before that."""
     local, now = timezone.localtime(when), timezone.localtime()
     form = "SHORT_DATE_FORMAT"
     if local.date() == now.date():
@@ -50,7 +50,7 @@ def since(when: datetime) -> SafeString:
 
 @register.filter
 def countdown(when: datetime) -> SafeString:
-    """Write how long it is until ``when``, to be put into a sentence: "in 8 s"."""
+    """Render a countdown to ``when`` for use inside a sentence: "in 8 s"."""
     left = max(0, round((when - timezone.now()).total_seconds()))
     words = _("in {count} s")
     return format_html(

@@ -26,13 +26,13 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     """The log, newest first, as far as the filters let through."""
     form = AuditFilterForm(request.GET)
     if form.is_valid():
-        found = audit.page(form.asked, before=cursor(request, "before"), after=cursor(request, "after"))
+        found = audit.page(form.log_filters, before=cursor(request, "before"), after=cursor(request, "after"))
     else:
         found = audit.AuditPage(Page(rows=[]))
     context = {"form": form, "page": found.page, "search_cursor": found.search_cursor, **_query(request)}
     if request.htmx.target == "audit-rows":
         return render(request, "profiles/audit/_rows.html", context)
-    return render(request, "profiles/audit/log.html", {**context, "names": audit_names.offered()})
+    return render(request, "profiles/audit/log.html", {**context, "names": audit_names.name_choices()})
 
 
 def _query(request: StaffRequest) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def audit_export_file(request: StaffRequest) -> HttpResponseBase:
             status=400,
         )
     filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    rows = export_audit_log(actor=Actor.of(request), asked=form.asked, kind=kind, filters=filters)
+    rows = export_audit_log(actor=Actor.of(request), log_filters=form.log_filters, kind=kind, filters=filters)
     export = FORMATS[kind]
     response = StreamingHttpResponse(export.lines(rows), content_type=export.content_type)
     name = f"nixadmin-audit-{timezone.localtime():%Y%m%d-%H%M}.{kind}"

@@ -15,7 +15,7 @@ from profiles.l10n.zones import request_zone
 from profiles.presenters.chart import chart
 from profiles.presenters.health import health
 from profiles.presenters.needs import queue
-from profiles.presenters.status import NO_PROFILE, WORDS
+from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import activity, numbers
 from profiles.selectors.account import ACCEPTED, newest_attempt
 from profiles.selectors.needs import NeedCounts
@@ -51,7 +51,7 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {
-        "tiles": [{"key": key, "word": WORDS[key], "count": by_state[key]} for key in ORDER],
+        "tiles": [{"key": key, "word": STATE_LABELS[key], "count": by_state[key]} for key in ORDER],
         "total": sum(by_state.values()),
         "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
         "chart": chart(activity.pushes_by_day(zone, now=now)),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from profiles.l10n.zones import request_zone
 from profiles.presenters import status
-from profiles.presenters.rollouts import EFFECTS, OUTCOMES, STAGES, Mark
+from profiles.presenters.rollouts import EFFECT_MARKS, OUTCOME_MARKS, STAGE_MARKS, Mark
 from profiles.selectors.account import ApiPause
 from profiles.selectors.paging import Page
 from profiles.texts import contract
@@ -72,7 +72,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
     context = {
         "tokens": tokens,
         "icons": [name for name, _ in _found_in("img/icons.svg", r'id="icon-([\w-]+)"( )')],
-        "states": status.WORDS,
+        "states": status.STATE_LABELS,
         "marks": _marks(),
         "form": SampleForm({"label": "Smile Dental", "text": OLD, "agent": "night"}),
         "tones": ["info", "success", "warning", "danger"],
@@ -95,7 +95,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
 
 def _marks() -> list[Mark]:
     """Return every badge that a rollout and its rows can wear."""
-    of_each = (STAGES, EFFECTS, OUTCOMES)
+    of_each = (STAGE_MARKS, EFFECT_MARKS, OUTCOME_MARKS)
     return [mark for marks in of_each for mark in marks.values()]
 
 

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 
 from profiles.models.rollout import Stage
 from profiles.nixflex.wire import USER_AGENT
-from profiles.presenters.rollouts import STEPS
+from profiles.presenters.rollouts import STEP_LABELS
 from tests.architecture.imports import ROOT
 from tests.architecture.test_layers import LAYERS
 
@@ -188,4 +188,4 @@ def test_the_architecture_knows_every_stage_of_a_rollout() -> None:
 
 def test_the_architecture_knows_every_step_of_a_rollout() -> None:
     told = set(re.findall(r'"([\w ]+)"', chapter(ARCHITECTURE.read_text(), "The stages of a rollout")))
-    assert STEPS.keys() - told == {"saved", "archived", "restored"}  # those of templates
+    assert STEP_LABELS.keys() - told == {"saved", "archived", "restored"}  # those of templates

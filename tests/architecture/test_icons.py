@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from profiles.presenters import status
-from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, STAGES
+from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, STAGE_MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
 SYMBOLS = dict(re.findall(r'<symbol id="icon-([\w-]+)"([^>]*)>', (ROOT / "static/img/icons.svg").read_text()))
@@ -22,11 +22,11 @@ def used() -> Iterator[str]:
     for template in TEMPLATES:
         for names in NAMED.findall(template):
             yield next(filter(None, names))
-    yield from status.WORDS
+    yield from status.STATE_LABELS
     yield from TONES
-    for marks in (STAGES, EFFECTS, OUTCOMES):
+    for marks in (STAGE_MARKS, EFFECT_MARKS, OUTCOME_MARKS):
         yield from (mark.icon for mark in marks.values())
-    yield LEFT_OUT.icon
+    yield EXCLUDED_MARK.icon
 
 
 def test_every_icon_that_is_used_is_there():

@@ -9,7 +9,7 @@ from profiles.exports import spreadsheet
 
 def written(cell: object) -> str:
     """Return the second line of a table that holds ``cell``."""
-    return list(spreadsheet.lines(["Text"], [[cell]]))[1]
+    return list(spreadsheet.csv_lines(["Text"], [[cell]]))[1]
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_every_cell_is_quoted(cell: object) -> None:
 
 
 def test_the_header_is_quoted_too() -> None:
-    assert next(iter(spreadsheet.lines(["Text"], []))) == '\ufeff"Text"\r\n'
+    assert next(iter(spreadsheet.csv_lines(["Text"], []))) == '\ufeff"Text"\r\n'

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from profiles.forms.profile import DriftForm, LabelForm, ProfileForm, TellingForm
+from profiles.forms.profile import DriftForm, ErrorSummaryForm, LabelForm, ProfileForm
 
 STALE = (
     "This form was incomplete, so nothing was changed. What you typed is kept here: send it again, and you "
@@ -24,7 +24,7 @@ def sent(**values: str) -> dict[str, Any]:
     ids=["empty", "word", "negative", "huge", "endless", "NUL"],
 )
 def test_without_a_usable_base_it_says_what_the_next_try_will_show(base: str) -> None:
-    assert ProfileForm(sent(base_version=base)).problem() == STALE
+    assert ProfileForm(sent(base_version=base)).error_summary() == STALE
 
 
 def test_a_form_that_is_sent_again_has_seen_nothing_if_its_base_was_not_usable() -> None:
@@ -45,5 +45,5 @@ def test_a_form_that_is_sent_again_has_seen_nothing_if_its_base_was_not_usable()
     ],
     ids=["long note", "two at once", "long note on drift", "no choice", "other choice", "long label"],
 )
-def test_what_is_wrong_is_said(form: TellingForm, problem: str) -> None:
-    assert form.problem() == problem
+def test_what_is_wrong_is_said(form: ErrorSummaryForm, problem: str) -> None:
+    assert form.error_summary() == problem

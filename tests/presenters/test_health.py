@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from profiles.models import Account, PushAttempt
-from profiles.presenters.health import Fact, health
+from profiles.presenters.health import HealthFact, health
 from profiles.services.pushing.budget import BudgetStatus
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -17,7 +17,7 @@ def ago(minutes: int) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
-def told(about: str, *, budget: BudgetStatus = HEALTHY, newest=None, accepted=None, **account) -> Fact:
+def told(about: str, *, budget: BudgetStatus = HEALTHY, newest=None, accepted=None, **account) -> HealthFact:
     """Return the line ``about`` something, of an account that is well but for ``account``."""
     row = Account(**{"last_import_at": EARLIER, "alive_at": NOW} | account)
     facts = health(row, newest=newest, accepted=accepted, budget=budget, now=NOW)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
-from profiles.presenters.needs import Action, Need, Queue, queue
+from profiles.presenters.needs import Action, Need, NeedQueue, queue
 from profiles.selectors import numbers
 from profiles.selectors.account import account
 from profiles.selectors.needs import NeedCounts
@@ -16,7 +16,7 @@ from tests.conftest import NUMBER, MakeNumber
 EDITOR = f"/numbers/{NUMBER}/"
 
 
-def waits_for(user: User) -> Queue:
+def waits_for(user: User) -> NeedQueue:
     row = account(user)
     counts = NeedCounts.of(row, user)
     return queue(user, account=row, counts=counts, by_state=numbers.counts_by_state())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import PhoneNumber
-from profiles.presenters.status import badge, status_line
+from profiles.presenters.status import state_key, status_line
 from profiles.selectors.numbers import recent_attempts
 from profiles.services import account
 from profiles.services.conflicts import conflict_key
@@ -32,10 +32,10 @@ from tests.services.stand_in import (
 def line(clock):
     """Return what the page of a number says now."""
 
-    def of(number: PhoneNumber, *, paused: bool = False, look_first: bool = False):
+    def of(number: PhoneNumber, *, paused: bool = False, must_import_first: bool = False):
         number = fresh(number)
         return status_line(
-            number, recent_attempts(number), now=clock.now, paused=paused, look_first=look_first
+            number, recent_attempts(number), now=clock.now, paused=paused, must_import_first=must_import_first
         )
 
     return of
@@ -103,7 +103,7 @@ def test_a_removed_number(number, line):
 
 
 def test_a_label_of_the_state_is_no_profile_only_while_live(make_number):
-    assert badge(make_number(text="", state="pending")) == "pending"
+    assert state_key(make_number(text="", state="pending")) == "pending"
 
 
 # --- on its way
@@ -145,7 +145,7 @@ def test_a_version_that_waits_for_the_account(clock, number, line):
 
 def test_a_version_that_waits_for_a_first_look_after_an_absence(clock, number, line):
     save(number, "Open Sundays.")
-    said = line(number, look_first=True)
+    said = line(number, must_import_first=True)
     waits_for = "Nixadmin was not at work for a while, and first looks at what Nixflex holds"
     assert (said.next, said.at, said.can_push) == (f"Version 2 is saved and waits: {waits_for}.", None, False)
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.models import PhoneNumber
-from profiles.presenters.status import badge
+from profiles.presenters.status import state_key
 from profiles.selectors import numbers
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def never_told(make_number) -> None:
 
 
 def badges(found) -> list[str]:
-    return [badge(number) for number in found.order_by("number")]
+    return [state_key(number) for number in found.order_by("number")]
 
 
 def test_the_list_takes_one_statement_and_reads_no_text_seen(never_told):

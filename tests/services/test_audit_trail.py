@@ -230,7 +230,7 @@ def test_the_address_of_a_person_is_kept(rf, editor):
 @pytest.mark.parametrize(
     "export",
     [
-        lambda editor: exporting.export_audit_log(actor=editor, asked={}, kind="csv", filters={}),
+        lambda editor: exporting.export_audit_log(actor=editor, log_filters={}, kind="csv", filters={}),
         lambda editor: exporting.export_numbers(actor=editor, chosen=PhoneNumber.objects.all(), filters=""),
     ],
     ids=["audit log", "numbers"],

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from profiles.management.progress_bar import bar
 from profiles.models.rollout import Stage
-from profiles.presenters.rollouts import duration
+from profiles.presenters.rollouts import format_duration
 from profiles.selectors.rollouts.progress import SETTLED, progress
 from profiles.selectors.rollouts.rollouts import ListedRollout, listed
 
@@ -56,7 +56,7 @@ def _lines(each: ListedRollout) -> list[str]:
     if rollout.stage in MOVING:
         now = progress(rollout)
         words += f", {now.rate_per_minute:,.0f} a minute" if now.rate_per_minute else ""
-        words += f", about {duration(now.seconds_left)} left" if now.seconds_left else ""
+        words += f", about {format_duration(now.seconds_left)} left" if now.seconds_left else ""
     counts = [
         f"{each.outcomes[outcome]:,} {outcome}" for outcome in SETTLED[1:] if each.outcomes.get(outcome)
     ]

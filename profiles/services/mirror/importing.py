@@ -132,13 +132,13 @@ def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.s
         NixflexError: Nixflex could not be read; tried again in a minute.
         ImportStopped: Too many numbers are missing; the pages say so until an import succeeds.
     """
-    look_first = account.must_import_first()
-    if not settings.IMPORT_MINUTES and not look_first:
+    import_first = account.must_import_first()
+    if not settings.IMPORT_MINUTES and not import_first:
         return None
     account.get_account()
     now = timezone.now()
     due = Q(next_import_at__isnull=True) | Q(next_import_at__lte=now)
-    if look_first:  # unless another worker is at it
+    if import_first:  # unless another worker is at it
         due |= Q(next_import_at__gt=now + CLAIM)
     # Should this process die, another one imports after that time.
     if not Account.objects.filter(due).update(next_import_at=now + CLAIM):

@@ -95,7 +95,7 @@ def _change(
     form = ChangeForm(request.POST)
     if not form.is_valid():
         again = ChangeForm.again(request.POST)
-        return _confirm(request, number, target, again, problem=form.problem(), status=422)
+        return _confirm(request, number, target, again, problem=form.error_summary(), status=422)
     try:
         saved = change(form)
     except Conflict as conflict:

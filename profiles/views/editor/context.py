@@ -33,7 +33,7 @@ def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]
         numbers.recent_attempts(number),
         now=timezone.now(),
         paused=row.paused_at is not None,
-        look_first=account.must_import_first(row),
+        must_import_first=account.must_import_first(row),
     )
     return {"number": number, "status": line}
 

@@ -30,7 +30,7 @@ def number_drift(request: StaffRequest, number: str) -> HttpResponse:
         return _page(request, found)
     form = DriftForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, problem=form.problem(), status=422)
+        return _page(request, found, problem=form.error_summary(), status=422)
     try:
         _decide(request, found, form)
     except Conflict as conflict:

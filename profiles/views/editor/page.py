@@ -49,7 +49,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     actor.require(permissions.EDIT)
     form = ProfileForm(request.POST)
     if not form.is_valid():
-        return _not_saved(request, found, message=form.problem(), status=422)
+        return _not_saved(request, found, message=form.error_summary(), status=422)
     try:
         saved = editing.save_profile(found, actor=actor, **form.change())
     except contract.TextRefused as refused:

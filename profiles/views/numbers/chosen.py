@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from profiles import permissions, tasks
 from profiles.exports.numbers import csv_lines
-from profiles.forms.number_filter import CHOSEN_MOST, TEXTS, NumberFilter
+from profiles.forms.number_filter import IN_TEXTS, MAX_CHOSEN, NumberFilter
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.numbers import format_number
 from profiles.selectors import numbers
@@ -39,14 +39,14 @@ class Choice:
         if "filter" in sent.getlist("all"):
             self.all = "filter"
         keys = sent.get("on_page", "").split(".") if self.all == "page" else sent.getlist("number")
-        keys = [key for key in keys if parse_whole_number(key, digits=KEY_DIGITS) is not None][:CHOSEN_MOST]
+        keys = [key for key in keys if parse_whole_number(key, digits=KEY_DIGITS) is not None][:MAX_CHOSEN]
         self.these = ".".join(keys)
         asked = QueryDict(self.query if self.all == "filter" else urlencode({"these": self.these}))
         self.filter = NumberFilter(asked, queryset=numbers.all_numbers())
         self.is_empty = self.all != "filter" and not keys
         # What finds the same numbers on another page. Words that were found in texts go along to be replaced.
         self.address = self.filter.query()
-        self.words = query.chosen.get("q", "") if query.chosen.get("in") == TEXTS else ""
+        self.words = query.chosen.get("q", "") if query.chosen.get("in") == IN_TEXTS else ""
 
     def back(self) -> str:
         """Return the address of the list with the filter that the form had."""
@@ -114,7 +114,7 @@ def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     rows = export_numbers(
         actor=Actor.of(request),
         chosen=choice.filter.qs,
-        filters=choice.filter.recorded(),
+        filters=choice.filter.stored_description(),
         ticked=choice.these.count(".") + 1 if choice.these else 0,
     )
     response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles import permissions
 from profiles.context_processors import account_of
-from profiles.forms.number_filter import GROUPS, NumberFilter
+from profiles.forms.number_filter import STATE_GROUPS, NumberFilter
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers, saved_filters
@@ -24,8 +24,8 @@ DEEPEST_PAGE = 100_000
 SIZES, USUAL_SIZE = (25, 50, 100, 200), 50
 SIZE_KEPT_AS = "list_size"
 READY = [
-    (GROUPS[NEEDS_A_PERSON], {"state": NEEDS_A_PERSON}),
-    (GROUPS[NOT_LIVE], {"state": NOT_LIVE}),
+    (STATE_GROUPS[NEEDS_A_PERSON], {"state": NEEDS_A_PERSON}),
+    (STATE_GROUPS[NOT_LIVE], {"state": NOT_LIVE}),
     (_("Changed outside"), {"state": PhoneNumber.State.DRIFTED.value}),
     (_("No profile"), {"state": numbers.NO_PROFILE}),
     (_("Changed this week"), {"changed": "week", "sort": "-changed"}),

@@ -57,7 +57,7 @@ def template_new(request: StaffRequest) -> HttpResponse:
     if ASKED_FOR & request.POST.keys():
         return _preview(request, None, form)
     if not form.is_valid():
-        return _page(request, None, form, problem=form.problem(), status=422)
+        return _page(request, None, form, problem=form.error_summary(), status=422)
     sent = {name: form.cleaned_data[name] for name in ("name", "text", "drop_empty_lines", "note")}
     try:
         made = create_template(actor=Actor.of(request), **sent)
@@ -88,7 +88,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     if ASKED_FOR & request.POST.keys():
         return _preview(request, template, form)
     if not form.is_valid():
-        return _page(request, template, form, problem=form.problem(), status=422)
+        return _page(request, template, form, problem=form.error_summary(), status=422)
     try:
         saved = save_template(template, actor=actor, **form.cleaned_data)
     except TemplateConflict as conflict:

@@ -51,7 +51,7 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
         return _page(request, source, kind(initial=_suggested(request)))
     form = kind(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, source, form, problem=form.problem(), status=422)
+        return _page(request, source, form, problem=form.error_summary(), status=422)
     try:
         rollout = PLANS[source](request, form)
     except PlannedAlready as already:
@@ -92,7 +92,7 @@ def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
         actor=Actor.of(request),
         text=sent["text"],
         numbers=chosen.qs,
-        chosen=chosen.recorded(),
+        chosen=chosen.stored_description(),
         title=sent["title"],
         submission=submission_key(request),
     )
@@ -103,7 +103,7 @@ def _plan_replace(request: StaffRequest, form: SourceForm) -> Rollout:
     return planning.plan_replace(
         actor=Actor.of(request),
         numbers=chosen.qs,
-        chosen=chosen.recorded(),
+        chosen=chosen.stored_description(),
         submission=submission_key(request),
         **sent,
     )
@@ -126,7 +126,7 @@ def _filter(request: StaffRequest) -> NumberFilter:
 def _chosen(chosen: NumberFilter) -> dict[str, Any]:
     """Return how many numbers a filter chooses, and the first of them."""
     found = chosen.qs if chosen.is_valid() else numbers.all_numbers().none()
-    return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.told()}
+    return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.description()}
 
 
 def _page(

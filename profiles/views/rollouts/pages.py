@@ -12,7 +12,7 @@ from profiles.forms.schedules import StartForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
-from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES
+from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
 from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
@@ -99,7 +99,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
 def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return what the progress of ``rollout`` shows."""
     current = progress.progress(rollout)
-    marks = OUTCOMES.items()
+    marks = OUTCOME_MARKS.items()
     undo = rollouts.undo_of(rollout)
     # What was saved before somebody cancelled it is still sent.
     is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
@@ -126,5 +126,5 @@ def columns_form(rollout: Rollout) -> ColumnsForm | None:
 
 
 def _effect_tiles(totals: Totals) -> list[tuple[str, Any, int]]:
-    tiles = [(str(effect), EFFECTS[effect], totals.effects[effect]) for effect in Effect]
-    return [*tiles, (EXCLUDED, LEFT_OUT, totals.excluded)]
+    tiles = [(str(effect), EFFECT_MARKS[effect], totals.effects[effect]) for effect in Effect]
+    return [*tiles, (EXCLUDED, EXCLUDED_MARK, totals.excluded)]

@@ -15,7 +15,7 @@ from profiles.exports.rollouts import csv_lines
 from profiles.forms.rollouts import ExcludeForm
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Stage
-from profiles.presenters.rollouts import EFFECTS, LEFT_OUT, OUTCOMES, Mark
+from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, Mark
 from profiles.selectors.paging import numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
@@ -62,14 +62,14 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "planned": rollout.stage == Stage.PLANNED,
         "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
         "shown_mark": _mark(wanted.show),
-        "left_out": LEFT_OUT,
+        "left_out": EXCLUDED_MARK,
     }
 
 
 def _mark(show: str) -> Mark | None:
     if show == EXCLUDED:
-        return LEFT_OUT
-    return EFFECTS.get(show) or OUTCOMES.get(show)
+        return EXCLUDED_MARK
+    return EFFECT_MARKS.get(show) or OUTCOME_MARKS.get(show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

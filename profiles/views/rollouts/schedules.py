@@ -48,7 +48,7 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
     if "preview" in request.POST and request.htmx:
         return fragment(render(request, "profiles/rollouts/_schedule_difference.html", _shown(found, form)))
     if not form.is_valid():
-        return _page(request, found, form, problem=form.problem(), status=422)
+        return _page(request, found, form, problem=form.error_summary(), status=422)
     return _schedule(request, found, form)
 
 

@@ -74,7 +74,7 @@ def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
     """Start, now or at a time."""
     rollout, actor = _allowed(request, pk)
     form = StartForm(request.POST)
-    problem, status = form.problem(), 422
+    problem, status = form.error_summary(), 422
     if form.is_valid():
         try:
             started = start(rollout, actor=actor, **form.settings())
@@ -148,7 +148,7 @@ def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
     form = TimesForm.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
     if request.method == "POST":
         form = TimesForm(request.POST)
-        problem, status = form.problem(), 422
+        problem, status = form.error_summary(), 422
         if form.is_valid():
             times = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at")}
             try:

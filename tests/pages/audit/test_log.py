@@ -203,7 +203,7 @@ def test_the_lines_of_a_few_numbers_are_one_list(make_number, as_viewer):
 
 
 def test_the_lines_of_many_numbers_are_not_mixed(make_number, as_viewer, monkeypatch):
-    monkeypatch.setattr(audit_names, "MOST_NUMBERS", 1)
+    monkeypatch.setattr(audit_names, "MAX_NUMBERS", 1)
     for line in (1, 2):
         add("a line", number=make_number(f"+44163296000{line}", label="Riverside"))
     page = open_log(as_viewer, "?number=riverside")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.forms.profile import LONG_NOTE, STALE_FORM
+from profiles.forms.profile import INCOMPLETE_FORM, NOTE_TOO_LONG
 from profiles.models import AuditEvent, PhoneNumber, Revision
 from profiles.permissions import CLEAR as CLEAR_RIGHT
 from profiles.permissions import missing_right
@@ -158,14 +158,14 @@ def test_going_back_to_what_is_newest_over_an_outside_text_says_what_it_does(num
 @pytest.mark.parametrize("base", ["", "one", "-1"])
 def test_an_incomplete_form_keeps_the_note_and_leads_on(edited, as_editor, base):
     page = Page.of(as_editor.post(REVERT, CHANGE | {"base_version": base}), 422)
-    assert problem(page).endswith(str(STALE_FORM))
+    assert problem(page).endswith(str(INCOMPLETE_FORM))
     assert form_of(page)["note"] == "Moved back"
     assert as_editor.post(REVERT, form_of(page)).status_code == 409
 
 
 def test_a_note_that_is_too_long_is_refused_and_kept(edited, as_editor):
     page = Page.of(as_editor.post(REVERT, CHANGE | {"note": "n" * 501}), 422)
-    assert problem(page).endswith(str(LONG_NOTE))
+    assert problem(page).endswith(str(NOTE_TOO_LONG))
     assert (form_of(page)["note"], form_of(page)["base_version"]) == ("n" * 501, "2")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.forms.profile import LONG_NOTE
+from profiles.forms.profile import NOTE_TOO_LONG
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.texts.contract import describe_count
 from tests.conftest import NUMBER, TEXT
@@ -143,7 +143,7 @@ def test_without_a_choice_nothing_is_decided_and_the_note_kept(drifted, as_edito
 
 def test_a_note_that_is_too_long_is_refused_and_kept(drifted, as_editor):
     page = Page.of(as_editor.post(DRIFT, {"choice": "adopt", "note": "n" * 501}), 422)
-    assert page.one(class_="banner--danger").says(str(LONG_NOTE))
+    assert page.one(class_="banner--danger").says(str(NOTE_TOO_LONG))
     assert form_of(page)["note"] == "n" * 501
 
 

@@ -72,7 +72,7 @@ def test_the_label_as_a_form_leaves_unsaved_text_on_the_page(number, as_editor):
 def test_a_label_that_is_too_long_is_refused_and_kept(make_number, as_editor, headers):
     make_number(label="Old")
     page = Page.of(as_editor.post(LABEL, {"label": "n" * 201}, headers=headers), 422)
-    assert page.by_id("label-error").words == LabelForm({"label": "n" * 201}).problem()
+    assert page.by_id("label-error").words == LabelForm({"label": "n" * 201}).error_summary()
     assert page.by_id("label-input")["value"] == "n" * 201
     assert label() == "Old"
 

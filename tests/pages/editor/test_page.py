@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from profiles.models import Agent, Draft, PhoneNumber, PushAttempt
-from profiles.presenters.status import WORDS
+from profiles.presenters.status import STATE_LABELS
 from profiles.texts.contract import describe_count
 from profiles.texts.preview import AGENT_UNKNOWN, NO_PROFILE, PRECEDENCE
 from tests.conftest import TEXT
@@ -161,7 +161,7 @@ def test_an_inactive_agent_is_called_so(number, as_viewer):
 @pytest.mark.parametrize("state", PhoneNumber.State.values)
 def test_every_state_has_a_page_that_names_it(make_number, as_editor, state):
     make_number(state=state)
-    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == WORDS[state]
+    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == STATE_LABELS[state]
 
 
 def test_clear_is_offered_to_those_who_may(number, as_manager):

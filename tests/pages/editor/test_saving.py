@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.forms.profile import LONG_NOTE, STALE_FORM
+from profiles.forms.profile import INCOMPLETE_FORM, NOTE_TOO_LONG
 from profiles.models import Account, AuditEvent, PhoneNumber, Revision
 from profiles.permissions import EDIT, missing_right
 from profiles.services.conflicts import NumberRemoved
@@ -147,7 +147,7 @@ def test_a_form_without_a_text_is_refused_with_advice(number, as_editor, form):
 def test_a_form_without_a_usable_base_is_refused_and_keeps_the_words(number, as_editor, base):
     values = {"text": "Open on Sundays.", "note": "Why"} | ({} if base is None else {"base_version": base})
     page = Page.of(as_editor.post(EDITOR, values), 422)
-    assert problem(page).endswith(str(STALE_FORM))
+    assert problem(page).endswith(str(INCOMPLETE_FORM))
     assert words_in(page) == {"text": "Open on Sundays.", "note": "Why"}
 
 
@@ -160,7 +160,7 @@ def test_the_page_of_an_incomplete_form_leads_on_to_what_would_be_replaced(numbe
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 def test_a_note_that_is_too_long_is_refused(number, as_editor, htmx):
     page = Page.of(send(as_editor, "Open on Sundays.", note="n" * 501, htmx=htmx), 422)
-    assert problem(page, htmx).endswith(str(LONG_NOTE))
+    assert problem(page, htmx).endswith(str(NOTE_TOO_LONG))
     assert htmx or words_in(page) == {"text": "Open on Sundays.", "note": "n" * 501}
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, Rollout
-from profiles.presenters.status import WORDS
+from profiles.presenters.status import STATE_LABELS
 from tests.html import Element, Page
 from tests.pages.saving import EDITOR, change_outside, send, send_draft
 
@@ -34,7 +34,7 @@ def test_a_refused_number_waits_with_its_reason(pushed, sandbox, as_editor):
     sandbox.faults([{"method": "PATCH", "status": 400, "message": "No pirates."}])
     send(as_editor, "Open on Sundays.")
     shown = line(as_editor)
-    assert shown.one(class_="need__mark").words == WORDS["rejected"]
+    assert shown.one(class_="need__mark").words == STATE_LABELS["rejected"]
     assert shown.one(class_="need__reason").says("No pirates.")
     assert [link["href"] for link in shown.all("a")] == [EDITOR, EDITOR]
 

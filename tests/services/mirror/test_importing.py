@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, Revision
 from profiles.nixflex import NixflexError
-from profiles.presenters.status import badge, status_line
+from profiles.presenters.status import state_key, status_line
 from profiles.services.mirror import importing
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.mirror.account_list import bring_in, the
@@ -48,7 +48,7 @@ def test_a_label_that_staff_gave_is_kept(make_number, sandbox):
 def test_a_number_without_a_profile_has_no_version(db, sandbox):
     sandbox.add(NUMBER)
     bring_in()
-    assert (the().version, the().head, badge(the())) == (0, None, "none")
+    assert (the().version, the().head, state_key(the())) == (0, None, "none")
 
 
 def test_a_text_that_turns_up_later_becomes_version_1(db, sandbox):
@@ -140,7 +140,7 @@ def test_a_text_that_the_list_does_not_tell_is_not_known(clock, db, sandbox, sub
     sandbox.add(NUMBER, custom_prompt=TEXT)
     bring_in()
     with subtests.test("it is no version"):
-        assert (the().version, the().remote_text_seen, badge(the())) == (0, None, "unknown")
+        assert (the().version, the().remote_text_seen, state_key(the())) == (0, None, "unknown")
     with subtests.test("the page says so"):
         line = status_line(the(), [], now=clock.now)
         assert (line.word, "not known what callers hear" in line.hears) == ("Not known", True)
