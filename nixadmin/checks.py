@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core import checks
 
 SHORTEST_TOKEN = 20
+# These drop any of their entries when they have too many; others are bounded by their servers.
+CULLING = ("db.DatabaseCache", "filebased.FileBasedCache")
+FEWEST_ENTRIES = 100_000
 PER_PROCESS = ("locmem.LocMemCache", "dummy.DummyCache")
 
 
@@ -59,6 +62,12 @@ def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
             hint="Use a cache that all processes share, such as the database's.",
             id="nixadmin.W006",
         )
+    elif settings.CACHES["default"]["BACKEND"].endswith(CULLING) and _most_entries() < FEWEST_ENTRIES:
+        yield checks.Error(
+            "The cache is so small that it drops the counts of wrong passwords when somebody fills it.",
+            hint=f"Let MAX_ENTRIES in the OPTIONS of CACHES be at least {FEWEST_ENTRIES}.",
+            id="nixadmin.E010",
+        )
 
 
 def database_file_is_private(**_: Any) -> Iterator[checks.CheckMessage]:
@@ -73,6 +82,12 @@ def database_file_is_private(**_: Any) -> Iterator[checks.CheckMessage]:
             hint=f"Run: chmod o-rwx {file.name}*",
             id="nixadmin.W009",
         )
+
+
+def _most_entries() -> int:
+    """Return how many entries the cache holds before it drops any; Django's own answer is 300."""
+    most: int = settings.CACHES["default"].get("OPTIONS", {}).get("MAX_ENTRIES", 300)
+    return most
 
 
 def _is_plain(address: str) -> bool:

@@ -8,6 +8,7 @@ import logging
 import re
 import zoneinfo
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -147,11 +148,14 @@ else:
     # Seconds; nothing else bounds the wait for a server that takes a connection and then says nothing.
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 
-# Sign-in throttling counts in the cache; the database is the one that every process shares already.
-CACHES = {
+# Sign-in throttling counts in the cache; the database is the one that every process shares already. When a cache
+# has more than its most entries it drops any of them, also what protects: so many that none is ever dropped, since
+# a worker clears each hour what is over.
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "nixadmin_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 
@@ -184,6 +188,17 @@ ACCOUNT_ADAPTER = "nixadmin.accounts.adapter.StaffAccountAdapter"
 ACCOUNT_FORMS = {
     "change_password": "nixadmin.accounts.forms.OwnPasswordForm",
     "reset_password": "nixadmin.accounts.forms.ForgottenPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "nixadmin.accounts.forms.SecondStepForm",
+    "reauthenticate": "nixadmin.accounts.forms.SecondStepAgainForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: for an address, then (key) for a name from one address, or for the codes of one person.
+    "login_failed": "10/m/ip,5/5m/key",
+    # For a name from wherever nobody signed in by it: so many that a few wrong tries lock nobody out.
+    "login_failed_name": "50/h/key",
+    "change_password": "5/5m/user",
 }
 # allauth's own would copy the user's address into its table of addresses, which nothing here reads.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105

@@ -16,7 +16,7 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         """Connect what listens: groups after ``migrate``, sign-ins for the audit log, ``manage.py check``."""
         from profiles.permissions import ensure_groups
-        from profiles.services import sign_ins
+        from profiles.services.accounts import sign_ins
         from profiles.services.pushing import checks
 
         def after_migrate(**_: Any) -> None:

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
 from profiles.services import account, drafts
+from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
@@ -149,6 +150,7 @@ class Worker:
             return
         self._next_tidying = time.monotonic() + TIDY_EVERY
         drafts.drop_old_drafts()
+        expiry.clear_expired()
         # Whatever became of it: a killed worker's task says for ever that it is running.
         DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - KEEP_TASKS).delete()
 

@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from nixadmin.accounts import throttling
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -15,7 +19,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         **DefaultAccountAdapter.error_messages,
         # Whichever of them is wrong: who has an account here is nobody else's business.
         "username_password_mismatch": _("That username and password do not fit. Check both and try again."),
-        # allauth counts 10 a minute for each address, and 5 in five minutes for each user name.
+        # See the rates in ``settings.ACCOUNT_RATE_LIMITS``.
+        throttling.FOR_ADDRESS_AND_NAME: _("Too many tries did not fit. Wait five minutes, then try again."),
+        throttling.FOR_NAME: _(
+            "Too many tries with this name did not fit. Wait an hour, or sign in from where you last did."
+        ),
+        # django-allauth's name for it, at the second step.
         "too_many_login_attempts": _("Too many tries did not fit. Wait five minutes, then try again."),
     }
 
@@ -24,9 +33,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return whose credentials they are; an account that is switched off is nobody's."""
-        user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        """Return whose credentials they are; an account that is switched off is nobody's.
+
+        Raises:
+            ValidationError: Too many were tried already, so that these are not looked at.
+        """
+        tries = throttling.Tries(request, str(credentials.get("username", "")))
+        if exceeded := tries.exceeded():
+            raise self.validation_error(exceeded)
+        user = authenticate(request, **credentials)
+        # Who is switched off is put aside there, for a page that would tell so.
+        AuthenticationBackend.unstash_authenticated_user()
+        if not isinstance(user, User):
+            return None
+        tries.succeeded()
+        return user
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the letter to the user's own address, not to the one that was typed and is alike."""

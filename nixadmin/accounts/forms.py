@@ -2,7 +2,13 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa import signals
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+
+from profiles.services.accounts.used_codes import use_code
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
@@ -25,3 +31,28 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
         users = User.objects.filter(email__iexact=email, is_active=True)
         self.users = [user for user in users if user.has_usable_password()]
         return email
+
+
+class CodeOnceForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """A code of an authenticator app, or a recovery code; each is taken once."""
+
+    def clean_code(self) -> str:
+        """Refuse a code that was used, as if it were wrong."""
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.user, code):
+            signals.authentication_failed.send(
+                sender=Authenticator,
+                request=context.request,
+                user=self.user,
+                authenticator=self.authenticator,
+            )
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CodeOnceForm, AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """The code after the password."""
+
+
+class SecondStepAgainForm(CodeOnceForm, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """A code once more, before something is changed."""

@@ -14,6 +14,7 @@ from profiles.models.rollout import Rollout, RolloutRow
 from profiles.models.saved_filter import SavedFilter
 from profiles.models.search import SearchTerm
 from profiles.models.template import Template, TemplateVersion
+from profiles.models.used_code import UsedCode
 
 __all__ = [
     "Account",
@@ -30,5 +31,6 @@ __all__ = [
     "SearchTerm",
     "Template",
     "TemplateVersion",
+    "UsedCode",
     "WriteBudget",
 ]

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from inspect import signature
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.internal import ratelimit
 from django.contrib.admin.utils import unquote
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.db import connection
@@ -149,6 +151,23 @@ def test_the_tasks_of_django_tasks_db_are_rows_that_can_be_ready_and_old() -> No
     # profiles/worker.py, profiles/selectors/operations.py
     assert not DBTaskResult.objects.ready().exists()
     assert DBTaskResult._meta.get_field("enqueued_at")
+
+
+@pytest.mark.django_db
+def test_the_rates_of_django_allauth_count_and_can_be_given_back(rf, settings) -> None:
+    # nixadmin/accounts/throttling.py
+    settings.ACCOUNT_RATE_LIMITS = {"one": "1/m/key"}
+    request = rf.post("/", REMOTE_ADDR="192.0.2.7")
+    assert ratelimit.get_ip(request) == "192.0.2.7"
+    usage = ratelimit.consume(request, app="allauth.account", action="one", key="key")
+    assert ratelimit.consume(request, app="allauth.account", action="one", key="key") is None
+    usage.rollback()
+    assert ratelimit.consume(request, app="allauth.account", action="one", key="key") is not None
+
+
+def test_django_allauth_puts_aside_who_is_switched_off() -> None:
+    # nixadmin/accounts/adapter.py
+    assert AuthenticationBackend.unstash_authenticated_user() is None
 
 
 def test_openpyxl_reads_what_excel_escaped() -> None:

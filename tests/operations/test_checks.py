@@ -50,6 +50,18 @@ def test_a_site_that_is_well_set_up_is_not_warned_of():
             "nixadmin.W006",
         ),
         (
+            {
+                "CACHES": {
+                    "default": {
+                        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+                        "LOCATION": "nixadmin_cache",
+                        "OPTIONS": {"MAX_ENTRIES": 99_999},
+                    }
+                }
+            },
+            "nixadmin.E010",
+        ),
+        (
             {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
             "nixadmin.W006",
         ),

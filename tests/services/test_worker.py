@@ -8,6 +8,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -66,6 +67,14 @@ def test_imports_may_be_switched_off(one_round, sandbox, settings):
     settings.IMPORT_MINUTES = 0
     one_round()
     assert not PhoneNumber.objects.exists()
+
+
+def test_expired_sessions_are_cleared(one_round, imported_lately):
+    now = timezone.now()
+    for key, expires in [("over", now - timedelta(seconds=1)), ("valid", now + timedelta(hours=1))]:
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+    one_round()
+    assert [session.session_key for session in Session.objects.all()] == ["valid"]
 
 
 def test_after_an_import_the_next_one_is_due_in_its_time(one_round, sandbox, settings):

@@ -1,0 +1,29 @@
+"""What is over and would stay for ever: sessions, entries of the cache, used codes."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
+
+from profiles.services.accounts.used_codes import forget_used_codes
+
+
+def clear_expired() -> None:
+    """Clear what has expired. By itself the cache would only once it is full, and then drop more than that."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    forget_used_codes()
+    cache = settings.CACHES["default"]
+    if cache["BACKEND"] == f"{DatabaseCache.__module__}.{DatabaseCache.__qualname__}":
+        _clear_cache(cache["LOCATION"])
+
+
+def _clear_cache(table: str) -> None:
+    # Django's cache writes whole seconds of UTC.
+    now = timezone.now().replace(microsecond=0, tzinfo=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {connection.ops.quote_name(table)} WHERE expires < %s",  # noqa: S608 - from the settings
+            [connection.ops.adapt_datetimefield_value(now)],
+        )
