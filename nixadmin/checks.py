@@ -34,7 +34,7 @@ def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
         )
     if "*" in hosts:
         yield checks.Warning(
-            'ALLOWED_HOSTS is "*": letters for forgotten passwords may link to any host that a request names.',
+            'ALLOWED_HOSTS is "*": the site answers under any host name, also under one that is not its own.',
             hint="List the site's own host names.",
             id="nixadmin.W002",
         )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from nixadmin import health
-from nixadmin.accounts.views import change_password
+from nixadmin.accounts.views import change_password, forgotten_password
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Nixadmin: users and groups")
 # The admin's own sign-in form would go round throttling and the second step.
@@ -34,7 +34,7 @@ SIGN_IN = [
 ]
 PASSWORD = [
     path("password/change/", change_password, name="account_change_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/", forgotten_password, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "password/reset/key/done/",

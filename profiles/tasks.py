@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from profiles.models import PhoneNumber
+from profiles.services.accounts import letters
 from profiles.services.actors import Actor, command_actor
 from profiles.services.pushing.push import push_after_save, push_due
 
@@ -23,6 +24,12 @@ NUDGES = 50
 def push_number(pk: int) -> None:
     """Push the number with the key ``pk`` if it is still due."""
     push_due(pk, actor=command_actor("worker"))
+
+
+@task()
+def send_reset_letter(pk: int) -> None:
+    """Send the user with the key ``pk`` a letter with a link to set a new password."""
+    letters.send_reset_letter(pk)
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:

@@ -48,7 +48,3 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
             return None
         tries.succeeded()
         return user
-
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Send the letter to the user's own address, not to the one that was typed and is alike."""
-        super().send_password_reset_mail(user, user.email, context)

@@ -1,14 +1,18 @@
 """The forms about oneself that differ from those of django-allauth."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa import signals
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import User
+from django.http import HttpRequest
 
+from profiles.services.accounts import letters
 from profiles.services.accounts.used_codes import use_code
+from profiles.tasks import send_reset_letter
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
@@ -26,10 +30,20 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
     """Ask for a letter with a link to set a new password."""
 
     def clean_email(self) -> str:
-        """Find whose own address it is, as a superuser entered it; a password that is switched off stays so."""
+        """Find whose own address it is, as a superuser entered it."""
         email: str = self.cleaned_data["email"]
-        users = User.objects.filter(email__iexact=email, is_active=True)
-        self.users = [user for user in users if user.has_usable_password()]
+        self.users = letters.reset_recipients(email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have a worker write to whose address it is.
+
+        For an address that nobody has there is a task too, for nobody: neither the page nor the time it takes
+        tells who has an account.
+        """
+        for pk in [user.pk for user in self.users] or [0]:
+            send_reset_letter.enqueue(pk)
+        email: str = self.cleaned_data["email"]
         return email
 
 

@@ -304,7 +304,8 @@ def purposes(page: Page) -> dict[str, str]:
         ("/accounts/password/reset/", {"email": "email"}),
     ],
 )
-def test_nobody_has_to_remember_what_a_browser_keeps(client, address, expected):
+def test_nobody_has_to_remember_what_a_browser_keeps(client, settings, address, expected):
+    settings.SENDS_LETTERS = True
     assert purposes(Page.of(client.get(address))) == expected
 
 

@@ -1,0 +1,37 @@
+"""The letter with a link to set a new password."""
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import int_to_base36
+from django.utils.translation import gettext as _
+
+from profiles.l10n.stored import site_locale
+
+
+def reset_recipients(address: str) -> list[User]:
+    """Return the active users with just this ``address``, in any capitals, whose password is not switched off."""
+    return [user for user in _reachable().filter(email__iexact=address) if user.has_usable_password()]
+
+
+def send_reset_letter(pk: int) -> None:
+    """Send the letter to the user with the key ``pk``, to their own address; nobody has the key 0.
+
+    The link leads to ``settings.SITE_URL``, whatever host the request named that asked for the letter.
+    """
+    user = _reachable().filter(pk=pk).first()
+    if user is None or not user.has_usable_password():
+        return
+    key = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+    link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
+    with site_locale():
+        text = render_to_string("account/email/new_password.txt", {"user": user, "link": link})
+        send_mail(_("A new password for Nixadmin"), text, None, [user.email])
+
+
+def _reachable() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).exclude(email="")
