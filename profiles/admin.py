@@ -1,4 +1,4 @@
-"""The Django admin: users and groups, whose changes of rights are audited; our tables to look at only."""
+"""Django admin: users and groups, with audited changes of rights; our own tables are read-only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -26,11 +26,11 @@ from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt
 from profiles.services.actors import Actor
 from profiles.services.audit import record_rights_change
 
-RIGHTS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
+RIGHTS_FIELDS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 
 
-def password_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Ask for the password once more, unless it was typed within five minutes, before a view changes who signs in.
+def recent_password_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorator: require the password again unless it was entered within five minutes.
 
     A form that comes later than that is not kept meanwhile, since it may hold a password: it is filled in again.
     """
@@ -49,28 +49,28 @@ def password_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Says in the audit log who gave which rights to whom, or took them away."""
+    """ModelAdmin mixin that audits changes of rights: who gave or took which from whom."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, then write the line if a field that grants rights was changed."""
+        """Save, then audit if a field that grants rights changed."""
         super().save_related(request, form, formsets, change)
-        changed = sorted(RIGHTS & set(form.changed_data))
+        changed = sorted(RIGHTS_FIELDS & set(form.changed_data))
         if changed or not change:
             self._record(request, form.instance, {"changed": changed, "rights": self._rights(form)})
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        """Write the line, then delete."""
+        """Audit, then delete."""
         self._record(request, obj, {"deleted": True})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete one by one, so that each has its line."""
+        """Delete one by one, so that each is audited."""
         for obj in queryset:
             self.delete_model(request, obj)
 
     def _rights(self, form: Any) -> dict[str, Any]:
         given: dict[str, Any] = {}
-        for name in RIGHTS & set(form.cleaned_data):
+        for name in RIGHTS_FIELDS & set(form.cleaned_data):
             value = form.cleaned_data[name]
             given[name] = value if isinstance(value, bool) else sorted(str(item) for item in value)
         return given
@@ -79,11 +79,11 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         record_rights_change(actor=Actor.of(request), of=obj, data=data)
 
 
-@method_decorator(password_again, name="changeform_view")
-@method_decorator(password_again, name="delete_view")
-@method_decorator(password_again, name="user_change_password")
+@method_decorator(recent_password_required, name="changeform_view")
+@method_decorator(recent_password_required, name="delete_view")
+@method_decorator(recent_password_required, name="user_change_password")
 class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]
-    """Users, whose passwords are audited too: whoever sets one can sign in by it."""
+    """User admin; password changes are audited too."""
 
     @transaction.atomic
     def user_change_password(
@@ -92,7 +92,7 @@ class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]
         id: str,  # noqa: A002 - named by the admin
         form_url: str = "",
     ) -> HttpResponse:
-        """Show the form, or set the password and write the line."""
+        """Show the form, or set the password and audit that."""
         user = self.get_object(request, unquote(id))
         response = super().user_change_password(request, id, form_url)
         # No hook tells of it, and the answer looks alike when the form was at odds with itself.
@@ -102,39 +102,39 @@ class AuditedUserAdmin(AuditedRights, UserAdmin):  # type: ignore[type-arg]
 
 
 class AuditedGroupAdmin(AuditedRights, GroupAdmin):
-    """Groups."""
+    """Group admin."""
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A table to look at; it is changed through the product alone."""
+    """Read-only ModelAdmin: rows are changed through the product alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds rows here."""
+        """Return False."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes rows here."""
+        """Return False."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes rows here."""
+        """Return False."""
         return False
 
 
-@method_decorator(password_again, name="changelist_view")
-@method_decorator(password_again, name="delete_view")
+@method_decorator(recent_password_required, name="changelist_view")
+@method_decorator(recent_password_required, name="delete_view")
 class SecondStepAdmin(AuditedRights, ReadOnlyAdmin):
-    """Authenticator apps and recovery codes: taken away from whoever lost them; their secrets are not shown."""
+    """Admin of second factors (authenticator apps, recovery codes): list and delete; secrets are hidden."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = list_display
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Superusers look at them."""
+        """Return whether the user is a superuser."""
         return bool(request.user.is_active and request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Superusers take them away."""
+        """Return whether the user is a superuser."""
         return self.has_view_permission(request, obj)
 
     def _record(self, request: HttpRequest, obj: Model, data: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The app's start-up."""
+"""App configuration."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProfilesConfig(AppConfig):
-    """The one app of the product."""
+    """Configuration of the one app."""
 
     name = "profiles"
     verbose_name = _("Business profiles")
 
     def ready(self) -> None:
-        """Connect what listens: groups after ``migrate``, sign-ins for the audit log, ``manage.py check``."""
+        """Connect signal receivers (groups after ``migrate``, sign-ins) and register system checks."""
         from profiles.permissions import ensure_groups
         from profiles.services.accounts import sign_ins
         from profiles.services.pushing import checks

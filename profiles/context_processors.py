@@ -1,4 +1,4 @@
-"""What every page shows."""
+"""Context processors: variables of every page."""
 
 from dataclasses import replace
 from functools import partial
@@ -14,8 +14,8 @@ from profiles.selectors import account
 from profiles.selectors.needs import NeedCounts
 
 
-def account_of(request: HttpRequest) -> Account:
-    """Return the account's row with what its reader is needed for, read once a request.
+def request_account(request: HttpRequest) -> Account:
+    """Return the account row with the user's need counts, cached on the request.
 
     So the page, the banner above it and the title in its tab agree.
     """
@@ -28,7 +28,7 @@ def account_of(request: HttpRequest) -> Account:
 
 
 def api_pause(request: HttpRequest) -> dict[str, Any]:
-    """Add ``api_pause``: why pushing is paused for the whole account, or None. Read only if a page asks."""
+    """Add ``api_pause``: why pushing is paused for the whole account, or None. Lazy."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"api_pause": None}
@@ -36,14 +36,14 @@ def api_pause(request: HttpRequest) -> dict[str, Any]:
 
 
 def needs_you(request: HttpRequest) -> dict[str, Any]:
-    """Add ``needs_you``: how much waits for whoever looks, for title and icon. Read only if a page asks."""
+    """Add ``needs_you``: counts of what needs the user's attention, for title and icon. Lazy."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"needs_you": NeedCounts()}
-    return {"needs_you": SimpleLazyObject(lambda: NeedCounts.of(account_of(request), user))}
+    return {"needs_you": SimpleLazyObject(lambda: NeedCounts.of(request_account(request), user))}
 
 
 def _pause(request: HttpRequest) -> account.ApiPause | None:
-    pause = account.api_pause(account_of(request))
+    pause = account.api_pause(request_account(request))
     may_resume = pause is not None and request.user.has_perm(permissions.RESUME)
     return replace(pause, resume_url=reverse("account-resume")) if pause and may_resume else pause

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, read from the database whenever they are asked for.
+"""Prometheus metrics, read from the database at each scrape.
 
 So whichever of several processes answers, on whichever machine, tells the same.
 """
@@ -18,10 +18,10 @@ from profiles.services.pushing import budget
 
 
 class SiteCollector(Collector):
-    """How the numbers, the pushes and the background work stand."""
+    """Prometheus collector for the numbers, pushes and background work."""
 
     def collect(self) -> Iterator[Metric]:
-        """Yield each metric as it is now."""
+        """Yield each metric with its present value."""
         now = timezone.now()
         yield _by_label("nixadmin_numbers", "Numbers by state.", "state", numbers.counts_by_state())
         yield Gauge(

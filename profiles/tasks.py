@@ -1,5 +1,7 @@
-"""Background tasks. Each is only a nudge: what has to be done stands in the numbers' own rows, and ``sweep``
-finds it there, so a lost task, an empty queue or a dead worker loses nothing.
+"""Background tasks: they push numbers without waiting for the next sweep.
+
+Each is only a nudge: what has to be done stands in the numbers' own rows, and ``sweep`` finds it there, so a lost
+task, an empty queue or a dead worker loses nothing.
 """
 
 import logging
@@ -16,8 +18,8 @@ from profiles.services.pushing.push import push_after_save, push_due
 
 logger = logging.getLogger(__name__)
 
-# Of many numbers so many get a task of their own; the sweep, which is seconds away, finds the others.
-NUDGES = 50
+# The most tasks that one call enqueues; the sweep, which is seconds away, finds the other numbers.
+MAX_TASKS_QUEUED = 50
 
 
 @task()
@@ -33,7 +35,7 @@ def send_reset_letter(pk: int) -> None:
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
-    """Make the first attempt for a number that was just saved, or have a worker make it at once.
+    """Push a number that was just saved, inline or by a task; errors are only logged.
 
     Call it after the save has been committed. Whatever goes wrong here is only logged: the save stands, the
     number is due, and the next sweep finds it.
@@ -50,9 +52,9 @@ def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     return number
 
 
-def push_soon(keys: Iterable[int]) -> None:
-    """Have workers push the numbers with these ``keys``, which are due, without waiting for the next sweep."""
-    for pk in islice(keys, NUDGES):
+def enqueue_pushes(keys: Iterable[int]) -> None:
+    """Enqueue a push task for each of ``keys``, numbers that are due; at most ``MAX_TASKS_QUEUED``."""
+    for pk in islice(keys, MAX_TASKS_QUEUED):
         try:
             push_number.enqueue(pk)
         except Exception:

@@ -1,4 +1,4 @@
-"""The addresses of the product."""
+"""URL configuration of the app."""
 
 from django.urls import path, register_converter
 
@@ -20,16 +20,16 @@ from profiles.views.rollouts import steps as rollout_steps
 
 
 class E164Converter:
-    """A phone number as Nixflex names it, with its plus."""
+    """Path converter for E.164 numbers, with their plus."""
 
     regex = r"\+[1-9][0-9]{1,14}"
 
     def to_python(self, value: str) -> str:
-        """Return the number as it stands in the address."""
+        """Return the number unchanged."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Return the number as it goes into an address."""
+        """Return the number unchanged."""
         return value
 
 

@@ -1,4 +1,4 @@
-"""The loop of background work: what nobody should have to press a button for.
+"""Worker: the two loops of background work (sending, maintenance).
 
 Any number of workers may run, on any number of machines: leases, the shared write budget and claims by
 conditional UPDATE keep them apart.
@@ -31,17 +31,17 @@ from profiles.services.rollouts import advancing
 logger = structlog.get_logger(__name__)
 
 # Seconds.
-LOOK_FOR_TASKS_EVERY = 0.5
-LOOK_ROUND_EVERY = 1.0
+TASK_POLL_SECONDS = 0.5
+MAINTENANCE_POLL_SECONDS = 1.0
 # A sweep ends after so long, so that rollouts and tasks have their turn.
-LONGEST_SWEEP = 20.0
-SHORTEST_WAIT = 0.05
-TIDY_EVERY = 3600
-KEEP_TASKS = timedelta(days=1)
+MAX_SWEEP_SECONDS = 20.0
+MIN_WAIT_SECONDS = 0.05
+CLEANUP_SECONDS = 3600
+TASK_RETENTION = timedelta(days=1)
 
 
 class Worker:
-    """Two loops, each in a thread of its own, so that a slow API in one does not hold up the other.
+    """Background worker: two loops, each in its own thread, so that a slow API in one does not hold up the other.
 
     One sends: it runs tasks as they come, sweeps every ``interval`` seconds and drives rollouts. The other keeps
     things in order: it shows a sign of life, checks the key, imports and tidies, each when that is due.
@@ -59,13 +59,13 @@ class Worker:
         self._tasks = _task_runner()
 
     def stop(self) -> None:
-        """Finish what is under way, a few requests and one import, and return from :meth:`run`."""
+        """Stop gracefully: finish what is under way (a few requests, one import), then return from :meth:`run`."""
         self._stop.set()
         if self._tasks:
             self._tasks.running = False
 
     def run(self) -> None:
-        """Work until :meth:`stop` is called, from a signal's handler or another thread."""
+        """Run until :meth:`stop` is called, from a signal handler or another thread."""
         logger.info("worker_started", interval=self.interval)
         order = threading.Thread(target=self._keep_order, name="order")
         order.start()
@@ -75,7 +75,7 @@ class Worker:
 
     def _keep_order(self) -> None:
         try:
-            self._loop(self.order_round, lambda: LOOK_ROUND_EVERY)
+            self._loop(self.maintenance_round, lambda: MAINTENANCE_POLL_SECONDS)
         finally:
             connections.close_all()
 
@@ -86,12 +86,12 @@ class Worker:
             self._stop.wait(pause())
 
     def send_round(self) -> None:
-        """Go once round the loop that sends."""
+        """Run one round of the sending loop."""
         self._at_once = False
         self._steps(self._run_tasks, self._sweep, self._roll_out)
 
-    def order_round(self) -> None:
-        """Go once round the loop that keeps things in order."""
+    def maintenance_round(self) -> None:
+        """Run one round of the maintenance loop."""
         self._steps(self._show_sign_of_life, self._check_key, self._import, self._tidy)
 
     def _steps(self, *steps: Callable[[], None]) -> None:
@@ -100,11 +100,11 @@ class Worker:
                 self._take(step)
 
     def until_next_send_round(self) -> float:
-        """Return for how many seconds there is nothing to send."""
+        """Return the seconds until the next round of the sending loop."""
         if self._at_once:
             return 0.0
         until = min(self._next_sweep, self._next_window) - time.monotonic()
-        return min(LOOK_FOR_TASKS_EVERY, max(until, SHORTEST_WAIT))
+        return min(TASK_POLL_SECONDS, max(until, MIN_WAIT_SECONDS))
 
     def _take(self, step: Callable[[], None]) -> None:
         try:
@@ -122,7 +122,7 @@ class Worker:
         if time.monotonic() < self._next_sweep:
             return
         self._next_sweep = time.monotonic() + self.interval
-        done = sweeping.sweep(actor=self.actor, seconds=LONGEST_SWEEP, stop=self._stop.is_set)
+        done = sweeping.sweep(actor=self.actor, seconds=MAX_SWEEP_SECONDS, stop=self._stop.is_set)
         if done.spent_until is not None:
             # Right at the end of the window, not a part of an interval later.
             self._next_sweep = time.monotonic() + max((done.spent_until - timezone.now()).total_seconds(), 0)
@@ -148,15 +148,15 @@ class Worker:
     def _tidy(self) -> None:
         if time.monotonic() < self._next_tidying:
             return
-        self._next_tidying = time.monotonic() + TIDY_EVERY
+        self._next_tidying = time.monotonic() + CLEANUP_SECONDS
         drafts.drop_old_drafts()
         expiry.clear_expired()
         # Whatever became of it: a killed worker's task says for ever that it is running.
-        DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - KEEP_TASKS).delete()
+        DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - TASK_RETENTION).delete()
 
 
 def _task_runner() -> TaskRunner | None:
-    """Return what runs the tasks of the database backend; another backend has workers of its own.
+    """Return the runner of the database task backend; None for another backend, which has its own workers.
 
     The class is that of the command ``db_worker``, and only the command is documented. That takes the signals of
     the process for itself and leaves with ``sys.exit``; this worker has more to finish than its task.

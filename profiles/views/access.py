@@ -1,4 +1,4 @@
-"""Who may enter a view, and who is there."""
+"""Access control of views: the permission decorator, and the type of a signed-in request."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ P = ParamSpec("P")
 
 
 class StaffRequest(HttpRequest):
-    """A request behind the sign-in wall, with what the middleware adds."""
+    """A request of a signed-in user, with the attributes that middleware adds."""
 
     user: User
     htmx: HtmxDetails
@@ -25,7 +25,7 @@ View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def requires(permission: str) -> Callable[[View[P]], View[P]]:
-    """Let only people with ``permission`` into a view; others get the 403 page that names the right."""
+    """Decorator: answer 403, naming the missing permission, unless the user has ``permission``."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)

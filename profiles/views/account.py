@@ -1,4 +1,4 @@
-"""What holds for the whole account: resuming after a pause."""
+"""View that resumes pushing for the whole account after a pause."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from profiles.views.access import StaffRequest, requires
 @require_POST
 @requires(permissions.RESUME)
 def account_resume(request: StaffRequest) -> HttpResponse:
-    """Check the key at Nixflex and resume pushing if it works."""
+    """POST: check the key at Nixflex and, if it works, resume pushing."""
     try:
         due = account.resume(actor=Actor.of(request))
     except NixflexError as error:

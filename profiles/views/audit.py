@@ -1,4 +1,4 @@
-"""The audit log and its export."""
+"""Audit log page and its export."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from profiles.views.history.pages import cursor
 @require_safe
 @requires(permissions.SEE_AUDIT)
 def audit_log(request: StaffRequest) -> HttpResponse:
-    """The log, newest first, as far as the filters let through."""
+    """Page of the audit log: matching events, newest first."""
     form = AuditFilterForm(request.GET)
     if form.is_valid():
         found = audit.page(form.log_filters, before=cursor(request, "before"), after=cursor(request, "after"))
@@ -46,7 +46,7 @@ def _query(request: StaffRequest) -> dict[str, Any]:
 @require_safe
 @requires(permissions.EXPORT_AUDIT)
 def audit_export_file(request: StaffRequest) -> HttpResponseBase:
-    """The filtered log as a file, written while it is being read; the export is itself a line of the log."""
+    """Export of the filtered audit log as a streamed file; the export is itself an event of the log."""
     form = AuditFilterForm(request.GET)
     kind = request.GET.get("format", "csv")
     if kind not in FORMATS:

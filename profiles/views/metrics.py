@@ -1,4 +1,4 @@
-"""The page for Prometheus."""
+"""Metrics endpoint for Prometheus."""
 
 from secrets import compare_digest
 
@@ -17,7 +17,7 @@ from profiles.views.access import StaffRequest, requires
 @login_not_required
 @require_safe
 def metrics_page(request: HttpRequest) -> HttpResponseBase:
-    """Metrics for whoever brings the token of ``METRICS_TOKEN``, or is signed in and has the right to see them."""
+    """Metrics, for a request with the token ``METRICS_TOKEN`` or a signed-in user with the permission."""
     shown = request.headers.get("Authorization")
     if shown is not None:
         return _metrics(request) if _is_token(shown) else _no_entry()
@@ -42,6 +42,6 @@ def _no_entry() -> HttpResponse:
 
 
 def _is_token(shown: str) -> bool:
-    """Return whether ``shown``, an Authorization header, bears the token; takes as long whatever it holds."""
+    """Return whether the Authorization header ``shown`` has the token; compared in constant time."""
     expected = f"Bearer {settings.METRICS_TOKEN}"
     return bool(settings.METRICS_TOKEN) and compare_digest(shown.encode(), expected.encode())

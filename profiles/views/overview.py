@@ -1,4 +1,4 @@
-"""The first page, and what it asks for again and again to stay up to date."""
+"""Overview page, and the fragment that it polls."""
 
 import hashlib
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
-from profiles.context_processors import account_of
+from profiles.context_processors import request_account
 from profiles.l10n.zones import request_zone
 from profiles.presenters.chart import chart
 from profiles.presenters.health import health
@@ -23,14 +23,14 @@ from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 
-ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
-NO_CONTENT = 204
+STATE_ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
+HTTP_NO_CONTENT = 204
 
 
 @require_safe
 @requires(permissions.SEE)
 def overview_page(request: StaffRequest) -> HttpResponse:
-    """Counts by state, what needs a person, how Nixflex stands, and what happened last.
+    """Overview: counts by state, needs-attention list, health, recent activity.
 
     htmx gets what is on the page anew, or 204 where it has that already: its digest came along as ``seen``.
     """
@@ -40,18 +40,18 @@ def overview_page(request: StaffRequest) -> HttpResponse:
     if request.htmx.target != "overview":
         return render(request, "profiles/overview/page.html", context)
     if request.GET.get("seen") == digest:
-        return HttpResponse(status=NO_CONTENT)
+        return HttpResponse(status=HTTP_NO_CONTENT)
     return fragment(render(request, "profiles/overview/_refreshed.html", context))
 
 
 def overview_context(request: StaffRequest) -> dict[str, Any]:
-    """Return everything that the page shows."""
-    now, zone, account = timezone.now(), request_zone(request), account_of(request)
+    """Return the context of the overview."""
+    now, zone, account = timezone.now(), request_zone(request), request_account(request)
     counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state()
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {
-        "tiles": [{"key": key, "word": STATE_LABELS[key], "count": by_state[key]} for key in ORDER],
+        "tiles": [{"key": key, "word": STATE_LABELS[key], "count": by_state[key]} for key in STATE_ORDER],
         "total": sum(by_state.values()),
         "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
         "chart": chart(activity.pushes_by_day(zone, now=now)),

@@ -22,10 +22,10 @@ from profiles.selectors.account import ApiPause
 from profiles.selectors.paging import Page
 from profiles.texts import contract
 from profiles.views.access import StaffRequest
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
-OLD = "Business: Smile Dental.\nOpen Mon-Fri 9am-5pm.\nCheck-up £45.\nParking behind the building."
-NEW = "Business: Smile Dental.\nOpen Mon-Sat 9am-5pm.\nParking behind the building.\nAsk for Maya."
+OLD_TEXT = "Business: Smile Dental.\nOpen Mon-Fri 9am-5pm.\nCheck-up £45.\nParking behind the building."
+NEW_TEXT = "Business: Smile Dental.\nOpen Mon-Sat 9am-5pm.\nParking behind the building.\nAsk for Maya."
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Token:
 
     @property
     def kind(self) -> str:
-        """What it decides: a colour, the size of text, a font, a shadow, or a distance."""
+        """The kind of token: a colour, a text size, a font, a shadow or a distance."""
         if self.name.startswith("text-"):
             return "text"
         if self.name in {"font", "mono"}:
@@ -48,7 +48,7 @@ class Token:
 
 
 class SampleForm(forms.Form):
-    """A form that was not taken, with a field of each kind."""
+    """A refused form with a field of each kind."""
 
     label = forms.CharField(label="Label", initial="Smile Dental")
     hours = forms.CharField(label="Opening hours", help_text="As people say them: Mon-Fri 9am-5pm.")
@@ -57,13 +57,13 @@ class SampleForm(forms.Form):
     waits = forms.BooleanField(label="Wait for a person after the first numbers", help_text="Safer.")
 
     def clean(self) -> None:
-        """Refuse the form as a whole."""
+        """Refuse the form, with an error that belongs to no field."""
         raise forms.ValidationError("Nothing was saved: the opening hours are missing.")
 
 
 @require_safe
 def styleguide(request: StaffRequest) -> HttpResponse:
-    """Show everything; where DEBUG is off there is no such page."""
+    """Styleguide page; 404 unless DEBUG is on."""
     if not settings.DEBUG:
         raise Http404("The styleguide is there with DEBUG alone.")
     now = timezone.now()
@@ -74,7 +74,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "icons": [name for name, _ in _found_in("img/icons.svg", r'id="icon-([\w-]+)"( )')],
         "states": status.STATE_LABELS,
         "marks": _marks(),
-        "form": SampleForm({"label": "Smile Dental", "text": OLD, "agent": "night"}),
+        "form": SampleForm({"label": "Smile Dental", "text": OLD_TEXT, "agent": "night"}),
         "tones": ["info", "success", "warning", "danger"],
         "sample_messages": [
             Message(level, f"A message of the level {level_tag}.") for level, level_tag in _levels().items()
@@ -88,13 +88,13 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "over_by": contract.over_by(many),
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
-        **difference(OLD, NEW),
+        **difference_context(OLD_TEXT, NEW_TEXT),
     }
     return render(request, "profiles/styleguide/page.html", context)
 
 
 def _marks() -> list[Mark]:
-    """Return every badge that a rollout and its rows can wear."""
+    """Return every badge of rollouts and rows."""
     of_each = (STAGE_MARKS, EFFECT_MARKS, OUTCOME_MARKS)
     return [mark for marks in of_each for mark in marks.values()]
 
@@ -104,6 +104,6 @@ def _levels() -> dict[int, str]:
 
 
 def _found_in(name: str, pattern: str) -> list[tuple[str, ...]]:
-    """Return what ``pattern`` finds in the static file ``name``."""
+    """Return the matches of ``pattern`` in the static file ``name``."""
     path = finders.find(name)
     return re.findall(pattern, Path(str(path)).read_text(encoding="utf-8"))

@@ -57,7 +57,7 @@ def opened(pages: list[Page], clients: dict[str, Client]) -> Iterator[tuple[Page
 def test_pages_take_few_statements_and_read_no_large_table_whole(
     clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
-    monkeypatch.setattr(number_rows, "USUAL_SIZE", ROWS)
+    monkeypatch.setattr(number_rows, "DEFAULT_PAGE_SIZE", ROWS)
     monkeypatch.setattr(audit, "PAGE_SIZE", ROWS)
     Filling(numbers=300, revisions=1_000).make()
     over: dict[str, int] = {}

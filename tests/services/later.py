@@ -47,7 +47,7 @@ def two_rounds() -> None:
     worker = Worker(interval=0)
     for _ in range(2):
         worker.send_round()
-        worker.order_round()
+        worker.maintenance_round()
 
 
 def main(seconds: str, *work: str) -> None:

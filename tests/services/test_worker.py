@@ -18,7 +18,7 @@ from profiles.services import account
 from profiles.services.pushing import budget, sweeping
 from profiles.services.rollouts import advancing
 from profiles.tasks import push_number, push_saved
-from profiles.worker import KEEP_TASKS, Worker
+from profiles.worker import TASK_RETENTION, Worker
 from tests.conftest import NUMBER, SYSTEM
 from tests.services.another_process import environment
 from tests.services.stand_in import fresh, save
@@ -33,7 +33,7 @@ def one_round(sandbox):
     def run() -> None:
         worker = Worker(interval=0)
         worker.send_round()
-        worker.order_round()
+        worker.maintenance_round()
 
     return run
 
@@ -163,7 +163,9 @@ def test_a_queue_that_fails_costs_no_save(shared, settings, monkeypatch):
 def test_old_tasks_are_pruned_whatever_became_of_them(one_round, imported_lately, status, monkeypatch):
     monkeypatch.setattr(Worker, "_run_tasks", lambda self: None)
     push_number.enqueue(0)
-    DBTaskResult.objects.update(status=status, enqueued_at=timezone.now() - KEEP_TASKS - timedelta(seconds=1))
+    DBTaskResult.objects.update(
+        status=status, enqueued_at=timezone.now() - TASK_RETENTION - timedelta(seconds=1)
+    )
     one_round()
     assert not DBTaskResult.objects.exists()
 

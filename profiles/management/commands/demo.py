@@ -27,25 +27,25 @@ PEOPLE = {
     "editor": ("Edwin", "Marsh", permissions.EDITORS),
     "manager": ("Maya", "Okafor", permissions.MANAGERS),
 }
-PLACE = Path(settings.BASE_DIR) / ".demo"
+DEMO_DIR = Path(settings.BASE_DIR) / ".demo"
 START_SECONDS = 30
 # Each request is a line: on the terminal they would push the sign-ins out of sight.
-LOG = PLACE / "log"
+LOG = DEMO_DIR / "log"
 
 
 class Command(BaseCommand):
-    """Runs until Ctrl-C, then stops everything that it started. Meant for ``make demo``, not for production."""
+    """Runs a demo until Ctrl-C, then stops every process it started. For ``make demo``, not for production."""
 
     help = "Start the sandbox, a worker and the site with demo data; the database must be a throw-away one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument("--port", type=int, default=8000, help="where the site listens (8000)")
         parser.add_argument("--numbers", type=int, default=200, help="how many numbers the sandbox has (200)")
 
     def handle(self, *, port: int, numbers: int, **_: Any) -> None:
         """Prepare, start, print the addresses, and wait."""
-        PLACE.mkdir(exist_ok=True)
+        DEMO_DIR.mkdir(exist_ok=True)
         self.log = LOG.open("w")
         logging.disable(logging.INFO)  # the preparations' lines would do the same
         self.children: list[subprocess.Popen[bytes]] = []
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
             passwords = self._people()
             call_command("import_numbers", stdout=self.stderr)
-            history.write(
+            history.write_history(
                 editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
             )
             self._plan_rollout()
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         self.children.append(child)
 
     def _wait_for(self, address: str, what: str) -> None:
-        """Wait until ``address`` answers 200, for at most 30 s."""
+        """Poll ``address`` until it answers 200, for at most 30 s."""
         give_up = time.monotonic() + START_SECONDS
         while time.monotonic() < give_up:
             if any(child.poll() is not None for child in self.children):
@@ -110,7 +110,7 @@ class Command(BaseCommand):
         raise CommandError(f"{what} did not start; is something else listening on its port? See {LOG}.")
 
     def _people(self) -> dict[str, str]:
-        """Make the demo's people; return their passwords by user name."""
+        """Create the demo's users; return user name -> password."""
         passwords = {}
         for username, (first, last, group) in PEOPLE.items():
             passwords[username] = f"{username}-{secrets.token_hex(3)}"
@@ -123,11 +123,11 @@ class Command(BaseCommand):
         return passwords
 
     def _plan_rollout(self) -> None:
-        """Leave a dry run to be started, and its template and table as files to be tried again."""
+        """Create a dry run to be started, and its template and table as files."""
         manager = User.objects.get(username="manager")
-        _, table = rollout.plan(manager=Actor(user=manager, name=display_name(manager)))
-        (PLACE / "clinic.txt").write_text(rollout.TEMPLATE + "\n", encoding="utf-8")
-        (PLACE / "locations.csv").write_text(table, encoding="utf-8", newline="")
+        _, table = rollout.plan_rollout(manager=Actor(user=manager, name=display_name(manager)))
+        (DEMO_DIR / "clinic.txt").write_text(rollout.TEMPLATE + "\n", encoding="utf-8")
+        (DEMO_DIR / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
     def _tell(self, port: int, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")

@@ -18,14 +18,14 @@ ACTOR = command_actor("import")
 
 
 class Command(BaseCommand):
-    """Reads from Nixflex, or names numbers from a file; safe to repeat."""
+    """Imports from Nixflex, or sets labels from a file; safe to repeat."""
 
     help = (
         "Mirror the account's phone numbers and agents; with --labels, name numbers from a CSV file instead."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument(
             "--allow-removals",
             action="store_true",
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, allow_removals: bool, labels_file: Path | None, **_: Any) -> None:
-        """Import, or name numbers, and print what was done."""
+        """Import or set labels, and print the result."""
         try:
             if labels_file is None:
                 self._import(allow_removals=allow_removals)

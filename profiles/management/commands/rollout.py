@@ -1,4 +1,4 @@
-"""``manage.py rollout``: a template and a table of locations, planned and rolled out from a script."""
+"""``manage.py rollout``: plan and run a template rollout from a script."""
 
 import signal
 import sys
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from profiles.management.progress_bar import bar
+from profiles.management.progress_bar import progress_bar
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Stage
 from profiles.selectors.rollouts.progress import Progress, progress
@@ -33,7 +33,7 @@ BLOCKED_SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Plans, asks, starts and stays until all is settled. Workers help where they run; none is needed."""
+    """Plans, asks, starts, and runs until all rows are settled. Workers help if they run; none is needed."""
 
     help = (
         "Roll a template out to a table of locations. Exit status: 0 all live; 1 some rows blocked, skipped or "
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument("template", type=Path, metavar="TEMPLATE.txt", help="text with ${placeholders}")
         parser.add_argument("locations", type=Path, metavar="LOCATIONS.csv", help="CSV or XLSX, headed")
         parser.add_argument("--note", default="", help="why; needed unless --dry-run")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, yes: bool, note: str, **options: Any) -> None:
-        """Plan, ask, run and tell what came of it."""
+        """Plan, ask, run and print the result."""
         self.stopped = False
         if not dry_run and not note.strip():
             raise CommandError("A rollout needs a note that says why: --note.", returncode=REFUSED)
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         )
 
     def _version(self, name: str, text: str, *, note: str, drop_empty_lines: bool) -> TemplateVersion:
-        """Return the version that ``text`` is of the template ``name``; both are made where they are new."""
+        """Return the template version with ``text``; create template and version where they are new."""
         known = Template.objects.filter(name__iexact=name).first()
         if known is not None:
             return templates.save_template(
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         return made.versions.get(version=1)
 
     def _tell(self, rollout: Rollout) -> int:
-        """Print what the dry run found; return how many rows are blocked."""
+        """Print the dry run; return how many rows are blocked."""
         for effect in Effect:
             self.stdout.write(f"{effect.label:12} {rollout.rows.filter(effect=effect).count():>7,}")
         blocked = rollout.rows.filter(effect=Effect.BLOCKED).order_by("position")
@@ -177,11 +177,11 @@ class Command(BaseCommand):
     def _show(self, now: Progress) -> None:
         if sys.stderr.isatty():
             left = f", {_duration(now.seconds_left)} left" if now.seconds_left else ""
-            line = f"\r{bar(now.done, now.total)} {now.done:,} of {now.total:,}{left}   "
+            line = f"\r{progress_bar(now.done, now.total)} {now.done:,} of {now.total:,}{left}   "
             self.stderr.write(line, str, ending="")
 
     def _end(self, rollout: Rollout, blocked: int, *, dry_run: bool) -> None:
-        """Print what became of the rows; end with the status for it."""
+        """Print the outcome of the rows; exit with the status for it."""
         if dry_run:
             if blocked:
                 raise CommandError(f"{blocked:,} rows are blocked.", returncode=NOT_ALL)

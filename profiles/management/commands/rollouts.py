@@ -1,4 +1,4 @@
-"""``manage.py rollouts``: the newest rollouts and how they go, live in a terminal."""
+"""``manage.py rollouts``: live progress of the newest rollouts in a terminal."""
 
 import time
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from profiles.management.progress_bar import bar
+from profiles.management.progress_bar import progress_bar
 from profiles.models.rollout import Stage
 from profiles.presenters.rollouts import format_duration
 from profiles.selectors.rollouts.progress import SETTLED, progress
@@ -16,21 +16,21 @@ SECONDS_BETWEEN_LOOKS = 1.0
 # Clears the lines below, after the cursor has gone up to the first of them.
 UP_AND_CLEAR = "\x1b[{lines}A\x1b[J"
 # In these it goes on by itself; the others are at rest, or need a person or their time.
-MOVING = (Stage.RUNNING,)
+RUNNING_STAGES = (Stage.RUNNING,)
 
 
 class Command(BaseCommand):
-    """Looks and changes nothing. In a terminal it stays until no rollout is running; Ctrl-C ends it before."""
+    """Read-only. In a terminal it refreshes until no rollout is running; Ctrl-C ends it before."""
 
     help = "Show the newest rollouts, with a progress bar each."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument("--once", action="store_true", help="print them once, as where nobody watches")
         parser.add_argument("--count", type=int, default=10, help="how many at most (10)")
 
     def handle(self, *, once: bool, count: int, **_: Any) -> None:
-        """Print, and print again while one of them is running."""
+        """Print, and refresh while one of them is running."""
         watched = not once and self.stdout.isatty()
         shown = 0
         try:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 lines = [line for each in found for line in _lines(each)] or ["There are no rollouts yet."]
                 self.stdout.write("\n".join(lines))
                 shown = len(lines)
-                if not watched or not any(each.rollout.stage in MOVING for each in found):
+                if not watched or not any(each.rollout.stage in RUNNING_STAGES for each in found):
                     return
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         except KeyboardInterrupt:
@@ -49,18 +49,18 @@ class Command(BaseCommand):
 
 
 def _lines(each: ListedRollout) -> list[str]:
-    """Return what is told of one rollout: its name, how far it is, and why it waits."""
+    """Return the lines for one rollout: title, progress and why it waits."""
     rollout = each.rollout
     done = sum(each.outcomes.get(outcome, 0) for outcome in SETTLED)
     words = f"{done:,} of {each.to_send:,}, {rollout.get_stage_display().lower()}"
-    if rollout.stage in MOVING:
+    if rollout.stage in RUNNING_STAGES:
         now = progress(rollout)
         words += f", {now.rate_per_minute:,.0f} a minute" if now.rate_per_minute else ""
         words += f", about {format_duration(now.seconds_left)} left" if now.seconds_left else ""
     counts = [
         f"{each.outcomes[outcome]:,} {outcome}" for outcome in SETTLED[1:] if each.outcomes.get(outcome)
     ]
-    lines = [f"{rollout.pk:>6}  {rollout.title}", f"        {bar(done, each.to_send)} {words}"]
+    lines = [f"{rollout.pk:>6}  {rollout.title}", f"        {progress_bar(done, each.to_send)} {words}"]
     if rollout.reason or counts:
         lines.append(f"        {' '.join([', '.join(counts), rollout.reason]).strip()}")
     return lines

@@ -1,4 +1,4 @@
-"""``manage.py sweep``: push whatever is due, once."""
+"""``manage.py sweep``: push every number that is due, once."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,16 +14,16 @@ from profiles.services.pushing.sweeping import sweep
 
 
 class Command(BaseCommand):
-    """Finds what is due from the numbers themselves, so nothing is lost with a process or a queue."""
+    """Pushes what is due by the numbers' own rows, so a lost process or queue loses nothing."""
 
     help = "Push every profile that is due, and drop drafts that nobody touched for 30 days."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument("--limit", type=int, default=1000, help="push at most this many numbers (1000)")
 
     def handle(self, *, limit: int, **_: Any) -> None:
-        """Sweep once and print what was done; import first where pushing has to wait for that."""
+        """Sweep once and print the result; import first if pushing must wait for that."""
         if account.must_import_first():
             self.stdout.write(
                 "Looking at what Nixflex holds, since this database was not at work for a while."

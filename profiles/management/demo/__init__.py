@@ -1,1 +1,1 @@
-"""What `manage.py demo` fills its account with."""
+"""Demo data for ``manage.py demo``."""

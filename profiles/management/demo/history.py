@@ -1,4 +1,4 @@
-"""A little history for the demo: a few saves as people make them, through the same services."""
+"""Demo history: a few saves, made through the services as people make them."""
 
 from django.contrib.auth.models import User
 
@@ -10,8 +10,8 @@ from profiles.services.pushing.push import push_after_save
 EXAMPLE = "+447446466847"
 
 
-def write(*, editor: User, manager: User) -> None:
-    """Edit the documented example number twice and one other, and go back once; each change is pushed."""
+def write_history(*, editor: User, manager: User) -> None:
+    """Edit the documented example number twice, three others once, and revert once; each change is pushed."""
     edwin = Actor(user=editor, name=display_name(editor))
     maya = Actor(user=manager, name=display_name(manager))
     smile = PhoneNumber.objects.select_related("head").get(number=EXAMPLE)
@@ -39,7 +39,7 @@ def write(*, editor: User, manager: User) -> None:
 
 
 def _save(number: PhoneNumber, text: str, actor: Actor, note: str) -> None:
-    """Save and push, and leave ``number`` as it is then."""
+    """Save and push a text, and refresh ``number``."""
     saved = editing.save_profile(number, text=text, actor=actor, base_version=number.version, note=note)
     push_after_save(saved.number, actor=actor)
     number.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A rollout for the demo: the documented template, a table of the demo's businesses, and a dry run of both."""
+"""Demo rollout: the documented template, a table of the demo's businesses, and their dry run."""
 
 import csv
 import io
@@ -25,12 +25,12 @@ UNKNOWN = ["+441632969999", "Not Ours", "1 Far Away", HOURS[0], SERVICES[0]]
 _ADDRESS = re.compile(r"(?im)^.*?\baddress:?\s+(\d[^\n]*?)(?=\.\s|\.?$)")
 
 
-def plan(*, manager: Actor) -> tuple[Rollout, str]:
-    """Make the template and plan it for every number; return the plan and the table as CSV.
+def plan_rollout(*, manager: Actor) -> tuple[Rollout, str]:
+    """Create the template and plan it for every number; return the plan and the table as CSV.
 
     Three rows of the table are wrong on purpose: one without hours, one that is there twice, an unknown number.
     """
-    table = locations()
+    table = locations_csv()
     template = templates.create_template(
         actor=manager, name=TEMPLATE_NAME, text=TEMPLATE, note="As in the Nixflex documentation"
     )
@@ -45,8 +45,8 @@ def plan(*, manager: Actor) -> tuple[Rollout, str]:
     return rollout, table
 
 
-def locations() -> str:
-    """Return a table of all numbers with what their profiles say, and a little more, as CSV."""
+def locations_csv() -> str:
+    """Return the table of all numbers, with values taken from their profiles, as CSV."""
     numbers = PhoneNumber.objects.select_related("head").order_by("pk")
     rows = [_row(place, number) for place, number in enumerate(numbers)]
     written = io.StringIO()

@@ -1,4 +1,4 @@
-"""The two changes that are confirmed on a page of their own: going back to a version, and clearing."""
+"""Revert and clear: changes that are confirmed on a page of their own."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import status_context
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def _confirm(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show what would change for callers; ``target`` None is clearing."""
+    """Return the confirmation page with what would change for callers; ``target`` None is clearing."""
     hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
     context = {
         "target": target,
@@ -74,7 +74,7 @@ def _confirm(
         "conflict": conflict,
         "hears_unknown": number.remote_text_seen is None and number.live is None,
         **status_context(request, number),
-        **difference(hears, target.text if target else ""),
+        **difference_context(hears, target.text if target else ""),
     }
     return render(request, "profiles/editor/confirm.html", context, status=status)
 
@@ -91,7 +91,7 @@ def _change(
     target: Revision | None,
     change: Callable[[ChangeForm], editing.SaveResult],
 ) -> HttpResponse:
-    """Make the confirmed change and push it, or show the page again with what stands against it."""
+    """Make the confirmed change and push it; show the page again if it is refused."""
     form = ChangeForm(request.POST)
     if not form.is_valid():
         again = ChangeForm.again(request.POST)
@@ -112,7 +112,7 @@ def _change(
 
 
 def _told(saved: editing.SaveResult, target: Revision | None, *, over_drift: bool) -> str:
-    """Return the sentence that says what the change did."""
+    """Return the sentence about the change that was made."""
     version = saved.revision.version if saved.revision else 0
     if saved.created and target is None:
         return _("Cleared, as version {version}.").format(version=version)

@@ -1,4 +1,4 @@
-"""What the editor's page and its fragments show."""
+"""Template contexts of the editor's page and its fragments."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import get_format
 
-from profiles.context_processors import account_of
+from profiles.context_processors import request_account
 from profiles.forms.profile import ProfileForm
 from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.l10n.zones import request_zone
@@ -20,14 +20,14 @@ from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
 from profiles.texts.warnings import find_warnings
 from profiles.views.access import StaffRequest
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 PREVIEW, DIFFERENCE, HISTORY = "preview", "difference", "history"
 
 
 def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
-    """Return what the state fragment shows of ``number``."""
-    row = account_of(request)
+    """Return the context of the status fragment."""
+    row = request_account(request)
     line = status_line(
         number,
         numbers.recent_attempts(number),
@@ -39,7 +39,7 @@ def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]
 
 
 def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
-    """Return what the counter, the preview and the hints show of ``typed``."""
+    """Return the context of the counter, the preview and the warnings for ``typed``."""
     prompt = number.agent.system_prompt if number.agent else None
     typed = contract.canonical(typed)
     too_long = contract.is_far_too_long(typed)
@@ -60,7 +60,7 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
 def presence_context(
     number: PhoneNumber, draft: Draft | None, others: list[Draft], *, base_version: int
 ) -> dict[str, Any]:
-    """Return who else is at the profile, and whether somebody saved it since ``base_version``.
+    """Return who else is editing the profile, and whether it was saved since ``base_version``.
 
     ``draft`` is the reader's own, which loading that would throw away. ``seen`` stands for all that this and the
     state say: a page that has seen it already needs nothing new.
@@ -82,16 +82,16 @@ def presence_context(
     }
 
 
-def pane_of(sent: QueryDict) -> str:
-    """Return which pane beside the text is open, or asked for."""
+def requested_pane(sent: QueryDict) -> str:
+    """Return the key of the pane beside the text that is open or asked for; the preview by default."""
     pane = sent.get("pane", "")
     return pane if pane in {DIFFERENCE, HISTORY} else PREVIEW
 
 
 def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
-    """Return what ``pane`` shows: of the preview nothing further, since it comes with every answer."""
+    """Return the context of ``pane``; that of the preview is part of every answer."""
     if pane == DIFFERENCE:
-        return {"pane": pane, "against": difference(number.live_text, contract.canonical(typed))}
+        return {"pane": pane, "against": difference_context(number.live_text, contract.canonical(typed))}
     if pane == HISTORY:
         return {"pane": pane, "versions": history.newest_versions(number)}
     return {"pane": PREVIEW}
@@ -100,7 +100,7 @@ def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
 def editor_context(
     request: StaffRequest, number: PhoneNumber, form: ProfileForm | None = None, **extra: Any
 ) -> dict[str, Any]:
-    """Return everything that the editor page shows: ``form`` as it was sent, or a new one.
+    """Return the context of the editor page, with ``form`` as it was sent or a new one.
 
     A new one holds the reader's unsaved words if there are any.
     """
@@ -125,6 +125,6 @@ def editor_context(
         **status_context(request, number),
         **preview_context(number, typed),
         **presence_context(number, draft, others, base_version=number.version if base is None else base),
-        **pane_context(number, pane_of(request.POST or request.GET), typed),
+        **pane_context(number, requested_pane(request.POST or request.GET), typed),
         **extra,
     }

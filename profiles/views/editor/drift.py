@@ -1,4 +1,4 @@
-"""Deciding about a text that was set outside Nixadmin."""
+"""Drift page: adopt an outside text, or push over it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.services.mirror import drift
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import status_context
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +67,6 @@ def _page(
         "form": DriftForm.start(number, note=request.POST.get("note", "")),
         "problem": problem,
         **status_context(request, number),
-        **difference(number.head_text, number.remote_text_seen or ""),
+        **difference_context(number.head_text, number.remote_text_seen or ""),
     }
     return render(request, "profiles/editor/drift.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The editor of one profile: the page, and saving."""
+"""Editor page of one profile, and saving it."""
 
 from typing import Any
 
@@ -20,18 +20,18 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
     editor_context,
     pane_context,
-    pane_of,
     presence_context,
+    requested_pane,
     status_context,
 )
 from profiles.views.fragments import fragment
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)
 def number_editor(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the editor, with the reader's unsaved words if there are any. POST: save.
+    """GET: the editor, with the user's draft if there is one. POST: save.
 
     Where htmx asks for a pane of the page, only that pane; its difference is that of what is saved.
     """
@@ -39,7 +39,7 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, found)
     if request.htmx and "pane" in request.GET:
-        context = {"number": found, **pane_context(found, pane_of(request.GET), found.head_text)}
+        context = {"number": found, **pane_context(found, requested_pane(request.GET), found.head_text)}
         return fragment(render(request, "profiles/editor/_pane.html", context))
     return render(request, "profiles/editor/page.html", editor_context(request, found))
 
@@ -70,7 +70,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
             "form": ProfileForm.start(number),
             **status_context(request, number),
             **presence_context(number, None, others, base_version=number.version),
-            **pane_context(number, pane_of(request.POST), number.head_text),
+            **pane_context(number, requested_pane(request.POST), number.head_text),
         }
         response = render(request, "profiles/editor/_saved.html", context)
         response["HX-Trigger"] = "profile-saved"
@@ -80,7 +80,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
 
 
 def _told(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> str:
-    """Return the sentence that says what a save did."""
+    """Return the sentence about what the save did."""
     if saved.revision is not None:
         version = saved.revision.version
         if saved.created:
@@ -102,11 +102,11 @@ def _not_saved(
     status: int,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
-    """Answer a save that changed nothing: the words stay in the form, with the reason beside them."""
+    """Answer a refused save: the text stays in the form, with the reason beside it."""
     context: dict[str, Any] = {"problem": message, "conflict": conflict}
     if conflict is not None:
         mine = contract.canonical(request.POST.get("text", ""))
-        context |= difference(conflict.theirs, mine)
+        context |= difference_context(conflict.theirs, mine)
     if request.htmx:
         # The state comes along: a conflict with the outside is news to the page.
         context |= {"with_state": True, **status_context(request, number)}

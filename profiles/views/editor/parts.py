@@ -1,4 +1,4 @@
-"""The parts of the editor's page that are asked for one by one: draft, state, who else is here, try now."""
+"""Fragments of the editor page: draft, who else is here, status, push now."""
 
 from typing import Any
 
@@ -22,19 +22,19 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
     editor_context,
     pane_context,
-    pane_of,
     presence_context,
     preview_context,
+    requested_pane,
     status_context,
 )
 from profiles.views.fragments import fragment
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 
 @require_POST
 @requires(permissions.EDIT)
 def number_draft(request: StaffRequest, number: str) -> HttpResponse:
-    """Keep what is being typed and answer with its count, preview and warnings; or discard it."""
+    """POST: save the draft and answer with count, preview and warnings; or discard it."""
     found = numbers.number_or_404(number)
     actor = Actor.of(request)
     form = DraftForm(request.POST)
@@ -68,23 +68,23 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
         "draft": draft,
         "typed": typed,
         **preview_context(found, typed),
-        **pane_context(found, pane_of(request.POST), typed),
+        **pane_context(found, requested_pane(request.POST), typed),
         **_news(request, found, base_version=form.cleaned_data.get("base_version", found.version)),
     }
     return fragment(render(request, "profiles/editor/_draft.html", context, status=422 if problem else 200))
 
 
 def _ask_to_discard(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
-    """Show what would be thrown away; where that is nothing, go to the editor."""
+    """Show the draft that would be discarded; redirect to the editor if there is none."""
     draft = numbers.drafts_of(number, request.user)[0]
     if draft is None:
         return _to_editor(request, number)
-    context = {"number": number, "draft": draft, **difference(number.head_text, draft.text)}
+    context = {"number": number, "draft": draft, **difference_context(number.head_text, draft.text)}
     return render(request, "profiles/editor/discard.html", context)
 
 
 def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> dict[str, Any]:
-    """Return who else is here, and the state; ``news`` is whether the page has not seen that yet."""
+    """Return who else is here, and the status; ``news`` is whether that differs from what the page shows."""
     draft, others = numbers.drafts_of(number, request.user)
     sent = request.POST if request.method == "POST" else request.GET
     base = drafts.own_base(number, base_version=base_version, submission=sent.get("submission", ""))
@@ -97,7 +97,7 @@ def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> d
 @require_safe
 @requires(permissions.SEE)
 def number_others(request: StaffRequest, number: str) -> HttpResponse:
-    """Who else is at the profile, and what was saved since; 204 where the page has seen that already."""
+    """Fragment: who else is here, and what was saved since; 204 if the page shows that already."""
     found = numbers.number_or_404(number)
     base = parse_whole_number(request.GET.get("base_version", ""), digits=VERSION_DIGITS)
     news = _news(request, found, base_version=found.version if base is None else base)
@@ -109,7 +109,7 @@ def number_others(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def number_status(request: StaffRequest, number: str) -> HttpResponse:
-    """The state fragment; it asks for itself again for as long as something is unsettled."""
+    """Fragment: the status; it polls for as long as the number is unsettled."""
     found = numbers.number_or_404(number)
     return fragment(render(request, "profiles/editor/_state_now.html", status_context(request, found)))
 
@@ -117,7 +117,7 @@ def number_status(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 @requires(permissions.EDIT)
 def number_push(request: StaffRequest, number: str) -> HttpResponse:
-    """Try now."""
+    """POST: push now, without waiting for the next retry."""
     found = numbers.number_or_404(number)
     problem = ""
     try:

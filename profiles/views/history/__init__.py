@@ -1,1 +1,1 @@
-"""The versions of one number."""
+"""Version history of one number."""

@@ -1,4 +1,4 @@
-"""Comparing any two versions of one profile."""
+"""Comparison of any two versions of one profile."""
 
 from dataclasses import dataclass
 
@@ -13,23 +13,23 @@ from profiles import permissions
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.views.access import StaffRequest, requires
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from profiles.views.history.picking import (
     LIVE,
     chosen_version,
-    picks,
+    picked_versions,
     version_in_sentence,
     version_name,
     version_title,
 )
 
 # How many versions a comparison shows.
-COMPARED = 2
+VERSIONS_COMPARED = 2
 
 
 @dataclass(frozen=True)
-class Step:
-    """Another comparison, one version back or on."""
+class ComparisonLink:
+    """Link to the comparison one version back or forward."""
 
     url: str
     words: str
@@ -38,12 +38,12 @@ class Step:
 @require_safe
 @requires(permissions.SEE)
 def number_compare(request: StaffRequest, number: str) -> HttpResponse:
-    """Two versions, one in the other or side by side; each may be "live".
+    """Page that compares two versions, inline or side by side; each may be "live".
 
     Ticked versions lead to the comparison of the older with the newer; one alone, to that with what is live.
     """
     found = numbers.number_or_404(number)
-    if picked := picks(request):
+    if picked := picked_versions(request):
         return _of_picked(request, number, picked)
     old_name = version_name(request.GET.get("from") or LIVE)
     new_name = version_name(request.GET.get("to") or str(found.version))
@@ -62,7 +62,7 @@ def number_compare(request: StaffRequest, number: str) -> HttpResponse:
         "everything": everything,
         "step_back": _step(request, found, old_name, new_name, by=-1),
         "step_on": _step(request, found, old_name, new_name, by=1),
-        **difference(old.text if old else "", new.text if new else "", everything=everything),
+        **difference_context(old.text if old else "", new.text if new else "", everything=everything),
     }
     return render(request, "profiles/history/compare.html", context)
 
@@ -71,7 +71,7 @@ def _of_picked(request: StaffRequest, number: str, picked: list[int]) -> HttpRes
     query = QueryDict(mutable=True)
     query["from"] = str(picked[0]) if len(picked) > 1 else LIVE
     query["to"] = str(picked[-1])
-    if len(picked) > COMPARED:
+    if len(picked) > VERSIONS_COMPARED:
         told = _("{count} versions were picked; these are the oldest and the newest of them.")
         messages.info(request, told.format(count=len(picked)))
     return redirect(f"{reverse('number-compare', args=[number])}?{query.urlencode()}")
@@ -79,8 +79,8 @@ def _of_picked(request: StaffRequest, number: str, picked: list[int]) -> HttpRes
 
 def _step(
     request: StaffRequest, number: PhoneNumber, old_name: str, new_name: str, *, by: int
-) -> Step | None:
-    """Return the comparison next to this one; None where there is none.
+) -> ComparisonLink | None:
+    """Return the link to the neighbouring comparison; None if there is none.
 
     Between a version and the one before it both move; otherwise only the second does.
     """
@@ -95,4 +95,4 @@ def _step(
     query = request.GET.copy()
     query["from"], query["to"] = old, str(new)
     words = _("What changed in version {version}") if is_change else _("Compare with version {version}")
-    return Step(f"?{query.urlencode()}", words.format(version=new))
+    return ComparisonLink(f"?{query.urlencode()}", words.format(version=new))

@@ -1,4 +1,4 @@
-"""What every page that shows a difference needs of it."""
+"""Template context of a diff, for every page that shows one."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from profiles.l10n.numbers import format_number
 from profiles.texts.contract import FAR_TOO_LONG, is_far_too_long
 
 
-def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any]:
-    """Return the difference between two canonical texts for ``_difference.html``.
+def difference_context(old: str, new: str, *, everything: bool = False) -> dict[str, Any]:
+    """Return the context of ``_difference.html`` for two canonical texts.
 
     ``everything`` shows all lines; otherwise long unchanged stretches are folded. Of texts that are far too long
     only that is told.
@@ -25,7 +25,7 @@ def difference(old: str, new: str, *, everything: bool = False) -> dict[str, Any
         "lines": found.lines,
         "change": found.change,
         "same": old == new,
-        "how_much": how_much(changed_lines, found.change),
+        "how_much": change_sentence(changed_lines, found.change),
     }
 
 
@@ -35,8 +35,8 @@ def _too_long() -> str:
     )
 
 
-def how_much(changed_lines: int, change: ChangeSummary) -> str:
-    """Return the sentence that says how much differs: "3 lines changed: 5 words added, 2 words removed."."""
+def change_sentence(changed_lines: int, change: ChangeSummary) -> str:
+    """Return the summary of a diff: "3 lines changed: 5 words added, 2 words removed."."""
     if change.is_empty:
         return _("Nothing changed.")
     lines = ngettext("{count} line changed", "{count} lines changed", changed_lines)

@@ -1,4 +1,4 @@
-"""The history of one profile: its timeline, and who wrote which line."""
+"""History pages of one profile: timeline and blame."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,22 +9,22 @@ from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.selectors import history, numbers
 from profiles.selectors.timeline import timeline
 from profiles.views.access import StaffRequest, requires
-from profiles.views.history.picking import chosen_version, picks
+from profiles.views.history.picking import chosen_version, picked_versions
 
 
 def cursor(request: StaffRequest, name: str) -> int | None:
-    """Return the paging key ``name`` of the query string; None where it is missing or no number."""
+    """Return the keyset cursor ``name`` of the query string; None if it is missing or no number."""
     return parse_whole_number(request.GET.get(name, ""), digits=KEY_DIGITS)
 
 
 @require_safe
 @requires(permissions.SEE)
 def number_history(request: StaffRequest, number: str) -> HttpResponse:
-    """The versions of one profile, newest first; picks for a comparison go along from page to page."""
+    """Page of the versions, newest first; versions ticked for a comparison are kept from page to page."""
     found = numbers.number_or_404(number)
     page = timeline(found, before=cursor(request, "before"), after=cursor(request, "after"))
     shown = {entry.revision.version for group in page.rows for entry in (group.newest, *group.earlier)}
-    picked = [version for version in picks(request) if version <= found.version][:2]
+    picked = [version for version in picked_versions(request) if version <= found.version][:2]
     context = {
         "number": found,
         "page": page,
@@ -37,7 +37,7 @@ def number_history(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def number_blame(request: StaffRequest, number: str) -> HttpResponse:
-    """Who wrote what: each line of what is live, or of ``?version=``, with the version that brought it in."""
+    """Blame page: each line of the live text, or of ``?version=``, with the version that introduced it."""
     found = numbers.number_or_404(number)
     typed = request.GET.get("version", "")
     revision = chosen_version(found, typed) if typed else found.live or found.head

@@ -1,4 +1,4 @@
-"""One version of a profile at an address that stays: whole, with its facts and what became of it."""
+"""Permanent page of one version: its text, facts and pushes."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from profiles import permissions
 from profiles.selectors import history, numbers
 from profiles.views.access import StaffRequest, requires
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from profiles.views.history.picking import version_title
 
 
 @require_safe
 @requires(permissions.SEE)
 def number_version(request: StaffRequest, number: str, version: int) -> HttpResponse:
-    """The text of one version, who made it and why, what it changed, and how its pushes went."""
+    """Page of one version: text, author, note, change and push attempts."""
     found = numbers.number_or_404(number)
     revision = history.listed_version_or_404(found, version)
     attempts = history.push_attempts(revision)
@@ -28,7 +28,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
         "newer": version + 1 if version < found.version else None,
         "old_title": version_title(found, str(revision.previous_version)),
         "new_title": version_title(found, str(version)),
-        **difference(history.version_text(found, revision.previous_version), revision.text),
+        **difference_context(history.version_text(found, revision.previous_version), revision.text),
     }
     return render(request, "profiles/history/version.html", context)
 
@@ -36,6 +36,6 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
 @require_safe
 @requires(permissions.SEE)
 def number_version_text(request: StaffRequest, number: str, version: int) -> HttpResponse:  # noqa: ARG001
-    """The text of one version and nothing else, to be copied."""
+    """The plain text of one version, to be copied."""
     revision = history.version_or_404(numbers.number_or_404(number), version)
     return HttpResponse(revision.text, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""What is done with numbers chosen in the list: pushing, exporting and changing them."""
+"""Bulk actions on numbers chosen in the list: push, export, change."""
 
 from urllib.parse import urlencode
 
@@ -24,13 +24,13 @@ from profiles.services.pushing.many import MAX_NUMBERS, PushManyResult, push_man
 from profiles.views.access import StaffRequest, requires
 
 # Pushing more than this many is asked about once more.
-ASK_ABOVE = 50
+CONFIRM_ABOVE = 50
 # So many numbers are named with the reason why they are not sent.
-NAMED = 5
+NUMBERS_NAMED = 5
 
 
-class Choice:
-    """Which numbers a form of the list means: the ticked ones, all of its page, or all that its filter finds."""
+class Selection:
+    """The numbers that a form of the list selects: ticked ones, a page, or all that match its filter."""
 
     def __init__(self, sent: QueryDict) -> None:
         query = NumberFilter(QueryDict(sent.get("query", "")), queryset=numbers.all_numbers())
@@ -49,15 +49,15 @@ class Choice:
         self.words = query.chosen.get("q", "") if query.chosen.get("in") == IN_TEXTS else ""
 
     def back(self) -> str:
-        """Return the address of the list with the filter that the form had."""
+        """Return the address of the list with the form's filter."""
         return reverse("number-list") + (f"?{self.query}" if self.query else "")
 
 
 @require_POST
 @requires(permissions.SEE)
 def number_chosen(request: StaffRequest) -> HttpResponseBase:
-    """Do with the chosen numbers what the pressed button says."""
-    choice = Choice(request.POST)
+    """POST: run the bulk action of the pressed button."""
+    choice = Selection(request.POST)
     do = {"push": _push, "export": _export, "change": _change}.get(request.POST.get("do", ""))
     if do is None or choice.is_empty:
         messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))
@@ -65,13 +65,13 @@ def number_chosen(request: StaffRequest) -> HttpResponseBase:
     return do(request, choice)
 
 
-def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
+def _push(request: StaffRequest, choice: Selection) -> HttpResponseBase:
     actor = Actor.of(request)
     actor.require(permissions.EDIT)
     chosen = choice.filter.qs
     if not request.POST.get("confirmed"):
         count = chosen.order_by()[: MAX_NUMBERS + 1].count()
-        if ASK_ABOVE < count <= MAX_NUMBERS:
+        if CONFIRM_ABOVE < count <= MAX_NUMBERS:
             context = {"count": count, "choice": choice, "sent": request.POST}
             return render(request, "profiles/numbers/push_many.html", context)
     try:
@@ -79,13 +79,13 @@ def _push(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     except SaveRefused as refused:
         messages.error(request, refused.message)
     else:
-        tasks.push_soon(asked.sent)
+        tasks.enqueue_pushes(asked.sent)
         _tell(request, asked)
     return redirect(choice.back())
 
 
 def _tell(request: StaffRequest, asked: PushManyResult) -> None:
-    """Say how many are being sent, and which are not and why."""
+    """Add messages: how many are being sent, and which are not and why."""
     if count := len(asked.sent):
         told = ngettext(
             "{count} number is being sent. Its state in the list follows by itself.",
@@ -96,8 +96,8 @@ def _tell(request: StaffRequest, asked: PushManyResult) -> None:
     elif not asked.refused:
         messages.info(request, _("Nothing was sent: no number matches the filter any more."))
     for reason, refused in asked.refused.items():
-        names = [number.label or number.number for number in refused[:NAMED]]
-        if more := max(len(refused) - NAMED, 0):
+        names = [number.label or number.number for number in refused[:NUMBERS_NAMED]]
+        if more := max(len(refused) - NUMBERS_NAMED, 0):
             names.append(ngettext("{count} more", "{count} more", more).format(count=format_number(more)))
         told = ngettext(
             "{count} was not sent: {names}. {reason}",
@@ -109,8 +109,8 @@ def _tell(request: StaffRequest, asked: PushManyResult) -> None:
         )
 
 
-def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
-    """The chosen numbers with their texts as CSV; the export is itself a line of the audit log."""
+def _export(request: StaffRequest, choice: Selection) -> HttpResponseBase:
+    """Return the chosen numbers with their texts as CSV; the export is an event of the audit log."""
     rows = export_numbers(
         actor=Actor.of(request),
         chosen=choice.filter.qs,
@@ -123,8 +123,8 @@ def _export(request: StaffRequest, choice: Choice) -> HttpResponseBase:
     return response
 
 
-def _change(request: StaffRequest, choice: Choice) -> HttpResponseBase:
-    """Go on to a new rollout for these numbers."""
+def _change(request: StaffRequest, choice: Selection) -> HttpResponseBase:
+    """Redirect to a new rollout for the chosen numbers."""
     Actor.of(request).require(permissions.ROLL_OUT)
     found = f"&{urlencode({'find': choice.words})}" if choice.words else ""
     return redirect(f"{reverse('rollout-new')}?source=replace&{choice.address}{found}")

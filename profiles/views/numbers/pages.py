@@ -1,4 +1,4 @@
-"""The list of numbers, importing, and labels."""
+"""Number list page, import button, and label form."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ from profiles.services.mirror import importing
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import editor_context
 from profiles.views.fragments import fragment
-from profiles.views.numbers.rows import list_context, unsettled
+from profiles.views.numbers.rows import list_context, unsettled_keys
 
 
 @require_safe
 @requires(permissions.SEE)
 def number_list(request: StaffRequest) -> HttpResponse:
-    """Every number, or those that the search and the filters find."""
+    """Page of the number list, filtered and searched."""
     rows_only = request.htmx.target == "number-rows"
     template = "profiles/numbers/_rows.html" if rows_only else "profiles/numbers/list.html"
     return render(request, template, list_context(request) | {"rows_only": rows_only})
@@ -37,17 +37,17 @@ def number_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def number_states(request: StaffRequest) -> HttpResponse:
-    """The states of ``these`` numbers as the list shows them, which asks for as long as one is unsettled."""
+    """Fragment: the states of ``these`` numbers; it polls for as long as one is unsettled."""
     asked = NumberFilter(request.GET, queryset=numbers.all_numbers())
     rows = list(asked.qs) if "these" in asked.chosen else []
-    context = {"rows": rows, "unsettled": unsettled(rows)}
+    context = {"rows": rows, "unsettled": unsettled_keys(rows)}
     return fragment(render(request, "profiles/numbers/_states.html", context))
 
 
 @require_POST
 @requires(permissions.IMPORT)
 def import_now(request: StaffRequest) -> HttpResponse:
-    """Import from Nixflex and go back to the list with what was found."""
+    """POST: import from Nixflex and redirect to the list, with the result as a message."""
     try:
         report = importing.import_numbers(actor=Actor.of(request))
     except (NixflexError, SaveRefused) as error:
@@ -70,7 +70,7 @@ def import_now(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_label(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the label as a small form. POST: keep it."""
+    """GET: the label as a small form. POST: save it."""
     found = numbers.number_or_404(number)
     if request.method != "POST":
         return _label_form(request, found, LabelForm(initial={"label": found.label}))
@@ -86,7 +86,7 @@ def number_label(request: StaffRequest, number: str) -> HttpResponse:
 def _label_form(
     request: StaffRequest, number: PhoneNumber, form: LabelForm, *, status: int = 200
 ) -> HttpResponse:
-    """Answer with the label as a form: by itself for htmx, else at the top of the editor."""
+    """Return the label form: alone for htmx, else at the top of the editor."""
     if request.htmx:
         context: dict[str, Any] = {"number": number, "label_form": form}
         return fragment(render(request, "profiles/numbers/_label.html", context, status=status))

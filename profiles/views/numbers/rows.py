@@ -1,4 +1,4 @@
-"""What the list of numbers shows: its rows, how many there are, its orders and the filters that are kept."""
+"""Template context of the number list: rows, counts, columns, filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from profiles import permissions
-from profiles.context_processors import account_of
+from profiles.context_processors import request_account
 from profiles.forms.number_filter import STATE_GROUPS, NumberFilter
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
@@ -20,10 +20,10 @@ from profiles.selectors.tally import tally
 from profiles.texts.excerpts import find_excerpt
 from profiles.views.access import StaffRequest
 
-DEEPEST_PAGE = 100_000
-SIZES, USUAL_SIZE = (25, 50, 100, 200), 50
-SIZE_KEPT_AS = "list_size"
-READY = [
+MAX_PAGE = 100_000
+PAGE_SIZES, DEFAULT_PAGE_SIZE = (25, 50, 100, 200), 50
+PAGE_SIZE_SESSION_KEY = "list_size"
+READY_FILTERS = [
     (STATE_GROUPS[NEEDS_A_PERSON], {"state": NEEDS_A_PERSON}),
     (STATE_GROUPS[NOT_LIVE], {"state": NOT_LIVE}),
     (_("Changed outside"), {"state": PhoneNumber.State.DRIFTED.value}),
@@ -34,7 +34,7 @@ READY = [
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column that the list can be sorted by, and how it is sorted now ("" where it is not)."""
+    """A sortable column's header, and its present order ("" if the list is not sorted by it)."""
 
     name: str
     word: str | Promise
@@ -43,8 +43,8 @@ class Column:
     sorted: str = ""
     asks: str = ""
 
-    def now(self, sort: str) -> "Column":
-        """Return the column as it is where the list is sorted by ``sort``; its link turns the order round."""
+    def sorted_by(self, sort: str) -> "Column":
+        """Return the column for a list sorted by ``sort``; its link reverses that order."""
         down = "-" + self.name
         state = {self.name: "ascending", down: "descending"}.get(sort, "")
         turned = self.name if state == "descending" or (not state and not self.descends_first) else down
@@ -60,7 +60,7 @@ COLUMNS = {
 
 
 def list_context(request: StaffRequest) -> dict[str, Any]:
-    """Return what the list and its rows show for the query string of ``request``."""
+    """Return the context of the list for the query string of ``request``."""
     filters = NumberFilter(request.GET, queryset=numbers.all_numbers())
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
@@ -79,54 +79,54 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "filter": filters,
         "query": filters.query(),
         "filtered": any(request.GET.get(name) for name in ("q", "agent", "state", "changed", "these")),
-        "account": account_of(request),
-        "columns": {name: column.now(sort) for name, column in COLUMNS.items()},
+        "account": request_account(request),
+        "columns": {name: column.sorted_by(sort) for name, column in COLUMNS.items()},
         "on_page": ".".join(str(number.pk) for number in context["page"].rows),
-        "unsettled": unsettled(context["page"].rows),
+        "unsettled": unsettled_keys(context["page"].rows),
         "chosen_ones": filters.chosen.get("these", "").count(".") + 1 if "these" in filters.chosen else 0,
-        "sizes": SIZES,
+        "sizes": PAGE_SIZES,
         "size": size,
-        "can_choose": any(map(request.user.has_perm, CHOOSING)),
+        "can_choose": any(map(request.user.has_perm, CHOOSING_PERMISSIONS)),
         **_kept(request, filters.query()),
     }
 
 
-def unsettled(rows: Iterable[PhoneNumber]) -> str:
-    """Return the keys of those ``rows`` whose state may change by itself, as the filter ``these`` has them."""
+def unsettled_keys(rows: Iterable[PhoneNumber]) -> str:
+    """Return the keys of the unsettled ``rows``, in the format of the filter ``these``."""
     return ".".join(str(number.pk) for number in rows if number.is_unsettled)
 
 
 # Whoever has one of these can do something with chosen numbers.
-CHOOSING = (permissions.EDIT, permissions.EXPORT_AUDIT, permissions.ROLL_OUT)
+CHOOSING_PERMISSIONS = (permissions.EDIT, permissions.EXPORT_AUDIT, permissions.ROLL_OUT)
 
 
 def page_number(typed: str) -> int:
-    """Return the page that ``typed`` asks for; 1 where it asks for none that there can be."""
+    """Parse the page number ``typed``; 1 if it is none."""
     number = parse_whole_number(typed, digits=PLACE_DIGITS)
-    return number if number is not None and 1 <= number <= DEEPEST_PAGE else 1
+    return number if number is not None and 1 <= number <= MAX_PAGE else 1
 
 
 def page_size(request: StaffRequest) -> int:
-    """Return how many rows a page is to have: as asked for, which is then kept, or as it was kept."""
+    """Return the rows per page: as asked for, which is then stored in the session, or as stored."""
     asked = request.GET.get("size", "")
-    if asked in map(str, SIZES):
-        if request.session.get(SIZE_KEPT_AS) != int(asked):
-            request.session[SIZE_KEPT_AS] = int(asked)
+    if asked in map(str, PAGE_SIZES):
+        if request.session.get(PAGE_SIZE_SESSION_KEY) != int(asked):
+            request.session[PAGE_SIZE_SESSION_KEY] = int(asked)
         return int(asked)
-    kept = request.session.get(SIZE_KEPT_AS)
-    return kept if kept in SIZES else USUAL_SIZE
+    kept = request.session.get(PAGE_SIZE_SESSION_KEY)
+    return kept if kept in PAGE_SIZES else DEFAULT_PAGE_SIZE
 
 
 def _add_excerpts(rows: list[PhoneNumber], wanted: str) -> None:
-    """Let each of ``rows`` have as ``excerpt`` the place in its text that says ``wanted``."""
+    """Set ``excerpt`` of each row to the match of ``wanted`` in its text."""
     texts = numbers.head_texts(rows) if wanted else {}
     for row in rows:
         row.excerpt = find_excerpt(texts.get(row.pk, ""), wanted)  # type: ignore[attr-defined]
 
 
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:
-    """Return the ready filters and the person's own, each with its query string and whether it is on now."""
-    ready = [(word, urlencode(asked)) for word, asked in READY]
+    """Return the built-in and the user's saved filters, with query strings and which is active."""
+    ready = [(word, urlencode(asked)) for word, asked in READY_FILTERS]
     own = saved_filters.for_user(request.user)
     known = {asked for _, asked in ready} | {kept.query for kept in own}
     return {

@@ -1,4 +1,4 @@
-"""Keeping and removing a person's own filters of the number list."""
+"""Views that save and remove a user's filters of the number list."""
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -17,7 +17,7 @@ from profiles.views.access import StaffRequest, requires
 @require_POST
 @requires(permissions.SEE)
 def filter_save(request: StaffRequest) -> HttpResponse:
-    """Keep the filter that the list had under a name, and go back to it."""
+    """POST: save the list's filter under a name, and redirect to it."""
     query = _query(request)
     try:
         kept = saved_filters.save_filter(user=request.user, name=request.POST.get("name", ""), query=query)
@@ -33,7 +33,7 @@ def filter_save(request: StaffRequest) -> HttpResponse:
 @require_POST
 @requires(permissions.SEE)
 def filter_remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Remove one of the person's own filters, and go back to the list as it was."""
+    """POST: remove a saved filter, and redirect to the list as it was."""
     if name := saved_filters.delete_filter(user=request.user, pk=pk):
         messages.info(
             request, _("The filter “{name}” is removed. The numbers are as they were.").format(name=name)
@@ -42,7 +42,7 @@ def filter_remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _query(request: StaffRequest) -> str:
-    """Return what the list understands of the query string that the form holds."""
+    """Return the valid part of the query string in the form."""
     return NumberFilter(QueryDict(request.POST.get("query", ""))).query()
 
 

@@ -1,1 +1,1 @@
-"""Templates of rollouts."""
+"""Pages of rollout templates."""

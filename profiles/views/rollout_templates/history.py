@@ -1,4 +1,4 @@
-"""Versions of a template: its history, and comparing any two."""
+"""Template history, and comparison of two versions."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from profiles import permissions
 from profiles.models import Template, TemplateVersion
 from profiles.selectors.rollouts import templates
 from profiles.views.access import StaffRequest, requires
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from profiles.views.history.pages import cursor
 from profiles.views.history.picking import version_number
 
@@ -19,7 +19,7 @@ from profiles.views.history.picking import version_number
 @require_safe
 @requires(permissions.SEE)
 def template_history(request: StaffRequest, pk: int) -> HttpResponse:
-    """The versions of a template, newest first."""
+    """Page of the versions of a template, newest first."""
     template = templates.template_or_404(pk)
     page = templates.versions(template, before=cursor(request, "before"), after=cursor(request, "after"))
     return render(request, "profiles/rollout_templates/history.html", {"template": template, "page": page})
@@ -28,7 +28,7 @@ def template_history(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def template_compare(request: StaffRequest, pk: int) -> HttpResponse:
-    """Two versions, one in the other or side by side; version 0 is the empty text before the first."""
+    """Page that compares two versions, inline or side by side; version 0 is the empty text before the first."""
     template = templates.template_or_404(pk)
     old = version_number(request.GET.get("from") or str(template.version - 1))
     new = version_number(request.GET.get("to") or str(template.version))
@@ -44,14 +44,14 @@ def template_compare(request: StaffRequest, pk: int) -> HttpResponse:
         "new_name": new,
         "view": "side" if request.GET.get("view") == "side" else "inline",
         "everything": everything,
-        **difference(texts[0], texts[1], everything=everything),
+        **difference_context(texts[0], texts[1], everything=everything),
     }
     return render(request, "profiles/rollout_templates/compare.html", context)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two versions that are compared; None stands for the empty text before version 1."""
+    """One side of a comparison; ``version`` None is the empty text before the first version."""
 
     title: str
     version: TemplateVersion | None

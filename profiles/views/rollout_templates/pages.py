@@ -1,4 +1,4 @@
-"""Templates: their list, making one, and editing one beside a live preview."""
+"""Template list, new template, and template editor with live preview."""
 
 from typing import Any
 
@@ -27,11 +27,11 @@ from profiles.texts.contract import UnusableText, canonical
 from profiles.texts.templating import TemplateRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from profiles.views.rollout_templates.preview import preview_context
 
 # Fields of the buttons, and of what is typed, that ask for the preview and save nothing.
-ASKED_FOR = {"preview", "fill"}
+PREVIEW_ACTIONS = {"preview", "fill"}
 NEW_TEXT = gettext_lazy(
     "Business: ${name}\nAddress: ${address}\nOpen ${hours}\n${services|Ask at the desk.}\n"
 )
@@ -40,7 +40,7 @@ NEW_TEXT = gettext_lazy(
 @require_safe
 @requires(permissions.SEE)
 def template_list(request: StaffRequest) -> HttpResponse:
-    """The templates that are offered, or the archived ones."""
+    """Page of the active templates, or of the archived ones."""
     archived = request.GET.get("archived") == "1"
     context = {"templates": templates.listed(archived=archived), "archived": archived, "here": "templates"}
     return render(request, "profiles/rollout_templates/list.html", context)
@@ -49,12 +49,12 @@ def template_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.ROLL_OUT)
 def template_new(request: StaffRequest) -> HttpResponse:
-    """GET: an empty template. POST: make it, or preview it."""
+    """GET: an empty template. POST: create it, or preview it."""
     if request.method != "POST":
         form = TemplateForm(new=True, initial={"text": NEW_TEXT})
         return _page(request, None, form)
     form = TemplateForm(request.POST, new=True)
-    if ASKED_FOR & request.POST.keys():
+    if PREVIEW_ACTIONS & request.POST.keys():
         return _preview(request, None, form)
     if not form.is_valid():
         return _page(request, None, form, problem=form.error_summary(), status=422)
@@ -85,7 +85,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
     actor = Actor.of(request)
     actor.require(permissions.ROLL_OUT)
     form = TemplateForm(request.POST, new=False)
-    if ASKED_FOR & request.POST.keys():
+    if PREVIEW_ACTIONS & request.POST.keys():
         return _preview(request, template, form)
     if not form.is_valid():
         return _page(request, template, form, problem=form.error_summary(), status=422)
@@ -93,7 +93,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
         saved = save_template(template, actor=actor, **form.cleaned_data)
     except TemplateConflict as conflict:
         mine = canonical(form.cleaned_data["text"])
-        shown = {"conflict": conflict, **difference(conflict.theirs.text, mine)}
+        shown = {"conflict": conflict, **difference_context(conflict.theirs.text, mine)}
         again = _on_top(request, conflict)
         return _page(request, template, again, problem=conflict.message, status=409, **shown)
     except (SaveRefused, TemplateRefused, UnusableText) as refused:
@@ -111,7 +111,7 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
 
 
 def _on_top(request: StaffRequest, conflict: TemplateConflict) -> TemplateForm:
-    """Return the form with its words, to be saved on top of the version that came in between."""
+    """Return the form with its text, to be saved on top of the conflicting version."""
     sent = request.POST.copy()
     sent["base_version"] = str(conflict.theirs.version)
     return TemplateForm(sent, new=False)
@@ -120,7 +120,7 @@ def _on_top(request: StaffRequest, conflict: TemplateConflict) -> TemplateForm:
 @require_POST
 @requires(permissions.ROLL_OUT)
 def template_archive(request: StaffRequest, pk: int) -> HttpResponse:
-    """Offer a template for new rollouts no more, or with ``restore`` again."""
+    """POST: archive a template, or with ``restore`` make it available again."""
     template = templates.template_or_404(pk)
     if "restore" in request.POST:
         restore_template(template, actor=Actor.of(request))
@@ -134,7 +134,7 @@ def template_archive(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _preview(request: StaffRequest, template: Template | None, form: TemplateForm) -> HttpResponse:
-    """Answer what is being typed with its preview; without htmx as the whole page."""
+    """Return the preview of the sent text: a fragment for htmx, else the whole page."""
     if not request.htmx:
         return _page(request, template, form)
     name = (

@@ -1,4 +1,4 @@
-"""The preview of a template: what it says once its placeholders are filled in, and from where the values come."""
+"""Preview of a template: the text with its placeholders filled in, and where the values come from."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,7 @@ FROM_NUMBER = {"number", "phone"}
 
 @dataclass(frozen=True)
 class Example:
-    """A row or a number to fill the template in from; ``key`` is what the page sends back for it."""
+    """A rollout row or a number whose values fill the preview; ``key`` identifies it in the form."""
 
     key: str
     words: str
@@ -34,7 +34,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Value:
-    """One placeholder with the value that it has in the preview."""
+    """A placeholder and its value in the preview."""
 
     placeholder: Placeholder
     value: str
@@ -42,7 +42,7 @@ class Value:
 
 
 def preview_context(request: StaffRequest, template: Template | None, form: TemplateForm) -> dict[str, Any]:
-    """Return the preview of what ``form`` holds, filled in from what was typed or chosen."""
+    """Return the context of the preview of ``form``, filled from typed values or a chosen example."""
     typed = contract.canonical(str(form["text"].value() or ""))
     newest = rollouts.newest_rollout_of(template) if template else None
     examples = _examples(newest)
@@ -70,7 +70,7 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
 
 
 def _examples(newest: Rollout | None) -> list[tuple[str, list[Example]]]:
-    """Return what can be chosen, in groups."""
+    """Return the examples to choose from, in groups."""
     groups = []
     if newest is not None:
         rows = rollouts.sample_rows(newest, ROWS_OFFERED)
@@ -91,7 +91,7 @@ def _values(
     newest: Rollout | None,
     examples: list[tuple[str, list[Example]]],
 ) -> dict[str, str]:
-    """Return the value of each placeholder: as typed, or of the example that was just chosen."""
+    """Return the value of each placeholder: as typed, or from the example that was just chosen."""
     names = [placeholder.name for placeholder in placeholders]
     if request.method == "POST" and "fill" not in request.POST:
         return typed_values(request.POST, names)
@@ -111,7 +111,7 @@ def _values(
 
 
 def _of_number(number: PhoneNumber, names: list[str]) -> dict[str, str]:
-    """Return what is known of ``number`` itself, by the names that placeholders usually have for it."""
+    """Return values known of ``number`` itself, for placeholders with the usual names."""
     known = dict.fromkeys(FROM_LABEL, number.label) | dict.fromkeys(
         FROM_NUMBER, format_international(number.number)
     )

@@ -1,1 +1,1 @@
-"""Rollouts: new, dry run, progress, schedules."""
+"""Rollout pages: new, dry run, progress, rows, schedules."""

@@ -1,4 +1,4 @@
-"""Beginning a rollout: where its texts come from, and for which numbers."""
+"""New rollout: choose the source and the numbers, and plan it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 # Bytes of an uploaded table that come back as text with the reason why it was not planned.
-KEPT_LIMIT = 500_000
+KEPT_TABLE_LIMIT = 500_000
 SOURCES: "dict[str, tuple[StrOrPromise, type[SourceForm]]]" = {
     "template": (gettext_lazy("Template and locations"), TableForm),
     "text": (gettext_lazy("One text for all"), TextForm),
@@ -124,7 +124,7 @@ def _filter(request: StaffRequest) -> NumberFilter:
 
 
 def _chosen(chosen: NumberFilter) -> dict[str, Any]:
-    """Return how many numbers a filter chooses, and the first of them."""
+    """Return the count and the first of the numbers that a filter matches."""
     found = chosen.qs if chosen.is_valid() else numbers.all_numbers().none()
     return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.description()}
 
@@ -132,7 +132,7 @@ def _chosen(chosen: NumberFilter) -> dict[str, Any]:
 def _page(
     request: StaffRequest, source: str, form: SourceForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show the form; one that was refused holds all that was typed, and an uploaded table as text."""
+    """Return the form page; a refused form keeps what was typed, and an uploaded table as text."""
     sent = request.POST if request.method == "POST" else request.GET
     context: dict[str, Any] = {
         "sources": [(key, word) for key, (word, _form) in SOURCES.items()],
@@ -150,13 +150,13 @@ def _page(
 
 
 def _kept(request: StaffRequest, form: SourceForm) -> dict[str, Any]:
-    """Put a table that was uploaded in vain into the field for pasted ones: a browser forgets the file."""
+    """Copy the rejected upload into the field for pasted cells, since a browser forgets the file."""
     upload = request.FILES.get("file")
     if upload is None:
         return {}
     upload.seek(0)
-    text = file_as_text(upload.read(KEPT_LIMIT + 1))
-    if not text or len(text) > KEPT_LIMIT:
+    text = file_as_text(upload.read(KEPT_TABLE_LIMIT + 1))
+    if not text or len(text) > KEPT_TABLE_LIMIT:
         return {}
     sent = request.POST.copy()
     sent["pasted"] = text

@@ -1,4 +1,4 @@
-"""Rollouts: their list, the page of one (its dry run, later its progress), and what is scheduled."""
+"""Rollout list, page of one rollout (dry run, then progress), and scheduled rollouts."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from profiles.views.history.pages import cursor
 from profiles.views.rollouts.rows import rows_context
 
 # In which the page looks again by itself; the others need a person first, who opens it again.
-POLLED = {Stage.SCHEDULED, Stage.ASKING, Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED}
+POLLED_STAGES = {Stage.SCHEDULED, Stage.ASKING, Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED}
 
 
 @require_safe
 @requires(permissions.SEE)
 def rollout_list(request: StaffRequest) -> HttpResponse:
-    """Every rollout, newest first."""
+    """Page of all rollouts, newest first."""
     page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"))
     return render(request, "profiles/rollouts/list.html", {"page": page, "here": "rollouts"})
 
@@ -38,7 +38,7 @@ def rollout_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def rollout_scheduled(request: StaffRequest) -> HttpResponse:
-    """What begins, and what ends, at a time."""
+    """Page of scheduled starts and ends."""
     context = {
         "starting": rollouts.upcoming_starts(),
         "ending": rollouts.upcoming_ends(),
@@ -51,7 +51,7 @@ def rollout_scheduled(request: StaffRequest) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def rollout_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """The dry run of a plan; afterwards how it goes, or went."""
+    """Page of one rollout: its dry run, then its progress."""
     rollout = rollouts.rollout_or_404(pk)
     return render(request, "profiles/rollouts/rollout.html", page_context(request, rollout))
 
@@ -59,7 +59,7 @@ def rollout_page(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
-    """How it goes; the fragment asks for itself again while that may change.
+    """Fragment: the progress; it polls while that may change.
 
     What may be done comes along only where the stage is another than the page knows: a button does not change
     under somebody's finger.
@@ -74,7 +74,7 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
-    """Return everything that the page of ``rollout`` shows; ``forms`` are those that were refused."""
+    """Return the context of the page of ``rollout``; ``forms`` are those that were refused."""
     context = {
         "rollout": rollout,
         "zone": request_zone(request),
@@ -97,7 +97,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
 
 
 def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
-    """Return what the progress of ``rollout`` shows."""
+    """Return the context of the progress of ``rollout``."""
     current = progress.progress(rollout)
     marks = OUTCOME_MARKS.items()
     undo = rollouts.undo_of(rollout)
@@ -109,7 +109,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "tiles": [(outcome, mark, current.counts.get(outcome, 0)) for outcome, mark in marks],
         "can_run": request.user.has_perm(required_permission(rollout)),
         "zone": request_zone(request),
-        "polled": rollout.stage in POLLED or is_ending,
+        "polled": rollout.stage in POLLED_STAGES or is_ending,
         "undo": undo,
         "can_change_end": undo is None and rollouts.has_upcoming_end(rollout),
         "can_retry": undo is None and current.counts.get(RowOutcome.FAILED, 0) > 0,
@@ -119,7 +119,7 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
 
 
 def columns_form(rollout: Rollout) -> ColumnsForm | None:
-    """Return the form that corrects the columns of ``rollout``; None where its source has no table."""
+    """Return the column mapping form of ``rollout``; None if its source has no table."""
     if rollout.source != Source.TEMPLATE or rollout.template_version is None:
         return None
     return ColumnsForm(rollout=rollout, placeholders=templating.placeholders(rollout.template_version.text))

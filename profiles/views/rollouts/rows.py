@@ -1,4 +1,4 @@
-"""The rows of a rollout: which are shown, leaving some out, the difference of one, and all of them as a file."""
+"""Rows of a rollout: filtered pages, excluding, the diff of one row, CSV export."""
 
 from typing import Any
 
@@ -26,11 +26,11 @@ from profiles.services.exporting import export_rollout
 from profiles.services.rollouts import replanning
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from profiles.views.numbers.rows import page_number
 
-SHOWN = {*Effect.values, *RowOutcome.values, EXCLUDED}
-SORT_WORDS = {
+SHOW_VALUES = {*Effect.values, *RowOutcome.values, EXCLUDED}
+SORT_LABELS = {
     "": gettext_lazy("Order of the table"),
     "label": gettext_lazy("Business"),
     "length": gettext_lazy("Longest first"),
@@ -38,26 +38,26 @@ SORT_WORDS = {
 }
 
 
-def wanted_rows(request: StaffRequest) -> RowFilter:
-    """Return which rows the query string asks for; what it can't ask for is left out."""
+def row_filter(request: StaffRequest) -> RowFilter:
+    """Return the row filter in the query string; invalid values are ignored."""
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     return RowFilter(
-        show=show if show in SHOWN else "",
+        show=show if show in SHOW_VALUES else "",
         q=request.GET.get("q", "")[:SEARCH_LIMIT].replace("\0", ""),
         sort=sort if sort in SORTS else "",
     )
 
 
 def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
-    """Return what the table of the rows of ``rollout`` shows."""
-    wanted = wanted_rows(request)
+    """Return the context of the table of rows."""
+    wanted = row_filter(request)
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "rollout": rollout,
         "page": numbered_page(rollouts.rows(rollout, wanted), page_number(request.GET.get("page", ""))),
         "wanted": wanted,
-        "sorts": SORT_WORDS.items(),
+        "sorts": SORT_LABELS.items(),
         "query": query.urlencode(),
         "planned": rollout.stage == Stage.PLANNED,
         "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
@@ -75,7 +75,7 @@ def _mark(show: str) -> Mark | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)
 def rollout_rows(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET: a page of the rows. POST: leave rows out of a dry run, or take them in again."""
+    """GET: a page of rows. POST: exclude rows from a dry run, or include them again."""
     rollout = rollouts.rollout_or_404(pk)
     if request.method == "POST":
         return _exclude(request, rollout)
@@ -97,7 +97,7 @@ def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
         positions = {
             "chosen": form.cleaned_data["position"],
             "page": form.cleaned_data["on_page"],
-            "filter": rollouts.positions(rollout, wanted_rows(request)),
+            "filter": rollouts.positions(rollout, row_filter(request)),
         }[form.cleaned_data["scope"]]
         try:
             changed = replanning.exclude(rollout, actor=actor, positions=positions, excluded=excluded)
@@ -113,7 +113,7 @@ def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
 
 
 def _address(request: StaffRequest, rollout: Rollout) -> str:
-    """Return the address of the rollout's page with the filters of this request."""
+    """Return the address of the rollout's page with this request's filters."""
     query = request.GET.urlencode()
     return reverse("rollout", args=[rollout.pk]) + (f"?{query}" if query else "")
 
@@ -121,13 +121,13 @@ def _address(request: StaffRequest, rollout: Rollout) -> str:
 @require_safe
 @requires(permissions.SEE)
 def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
-    """What one row changes: its difference, its values, and what became of it."""
+    """Page of one row: its diff, values and outcome."""
     rollout = rollouts.rollout_or_404(pk)
     row = rollouts.row_or_404(rollout, position)
     context = {
         "rollout": rollout,
         "row": row,
-        **difference(row.base.text if row.base else "", row.text),
+        **difference_context(row.base.text if row.base else "", row.text),
     }
     if request.htmx:
         return fragment(render(request, "profiles/rollouts/_row_difference.html", context))
@@ -137,7 +137,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """All rows as CSV, written while they are read; the export is itself a line of the audit log."""
+    """All rows as streamed CSV; the export is an event of the audit log."""
     rollout = rollouts.rollout_or_404(pk)
     if request.GET.get("format", "csv") != "csv":
         return HttpResponse(_("Choose format=csv.") + "\n", content_type="text/plain", status=400)

@@ -1,4 +1,4 @@
-"""A single edit that is saved at a time: opening hours of a holiday, say."""
+"""Scheduling a single edit, such as holiday opening hours."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the reader's unsaved words and when to save them. POST: schedule that.
+    """GET: the user's draft and when to save it. POST: schedule it.
 
     With ``open`` the editor sends what is typed there, which is kept and shown here.
     """
@@ -79,7 +79,7 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
 
 
 def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
-    """Keep what was typed in the editor, and show it here."""
+    """Save the editor's text as a draft, and show the schedule form."""
     form = ScheduleForm(request.POST)
     base = parse_whole_number(form["base_version"].value() or "", digits=VERSION_DIGITS)
     try:
@@ -100,7 +100,7 @@ def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
 
 
 def _on_top(request: StaffRequest, conflict: Conflict) -> ScheduleForm:
-    """Return the form with its words, to replace the version that came in between, which its page shows."""
+    """Return the form with its text, to be saved over the conflicting version that the page shows."""
     sent = request.POST.copy()
     if not conflict.outside:
         sent["base_version"] = str(conflict.number.version)
@@ -127,11 +127,11 @@ def _page(
 
 
 def _shown(number: PhoneNumber, form: ScheduleForm) -> dict[str, Any]:
-    """Return what the text in ``form`` would change."""
+    """Return the diff context of the text in ``form``."""
     typed = contract.canonical(str(form["text"].value() or ""))
     return {
         "typed": typed,
         "count_words": contract.describe_count(typed),
         "over_by": contract.over_by(typed),
-        **difference(number.head_text, typed),
+        **difference_context(number.head_text, typed),
     }

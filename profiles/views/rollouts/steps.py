@@ -1,4 +1,4 @@
-"""Moving a rollout on: correcting its columns, starting, pausing, resuming, cancelling, retrying, undoing."""
+"""Steps of a rollout: map columns, start, pause, resume, continue, cancel, retry, replan, undo, times."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @require_POST
 @requires(permissions.ROLL_OUT)
 def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
-    """Plan again with other columns."""
+    """POST: plan again with other columns."""
     rollout = rollouts.rollout_or_404(pk)
     if columns_form(rollout) is None or rollout.template_version is None:
         messages.error(request, _("Only a rollout of a template and a table has columns."))
@@ -71,7 +71,7 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(permissions.EDIT)
 def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
-    """Start, now or at a time."""
+    """POST: start now, or schedule the start."""
     rollout, actor = _allowed(request, pk)
     form = StartForm(request.POST)
     problem, status = form.error_summary(), 422
@@ -90,7 +90,7 @@ def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _step(done: "StrOrPromise", step: Callable[..., Rollout]) -> View[[int]]:
-    """Return the view of a button that moves a rollout; ``done`` says what came of it."""
+    """Return the view of a button that takes ``step``; ``done`` is its success message."""
 
     @require_POST
     @requires(permissions.EDIT)
@@ -108,7 +108,7 @@ def _step(done: "StrOrPromise", step: Callable[..., Rollout]) -> View[[int]]:
 
 
 def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
-    """Return the rollout and who asks, or answer 403: a scheduled edit takes less than a rollout does."""
+    """Return the rollout and the actor; raise PermissionDenied without the permission that it requires."""
     rollout = rollouts.rollout_or_404(pk)
     actor = Actor.of(request)
     actor.require(required_permission(rollout))
@@ -126,7 +126,7 @@ rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they 
 @require_POST
 @requires(permissions.EDIT)
 def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
-    """Plan to take a rollout back, and go to the dry run of that."""
+    """POST: plan the undo of a rollout, and redirect to its dry run."""
     rollout, actor = _allowed(request, pk)
     try:
         undo = plan_undo(rollout, actor=actor, submission=submission_key(request))
@@ -141,7 +141,7 @@ def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET: when a scheduled rollout begins and ends. POST: change that."""
+    """GET: start and end of a scheduled rollout. POST: change them."""
     rollout, actor = _allowed(request, pk)
     zone = request_zone(request)
     problem, status = "", 200

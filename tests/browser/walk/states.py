@@ -76,7 +76,7 @@ def looked_at() -> AbstractContextManager[None]:
 def broken() -> AbstractContextManager[object]:
     """The overview can't be made."""
     return mock.patch(
-        "profiles.context_processors.account_of", side_effect=RuntimeError("for a look at the page")
+        "profiles.context_processors.request_account", side_effect=RuntimeError("for a look at the page")
     )
 
 

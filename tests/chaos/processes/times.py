@@ -87,7 +87,7 @@ def apply(times: Times) -> None:
         NixflexClient, deadline=times.deadline
     )
     engine.LEASE_DURATION = timedelta(seconds=2 * times.lease)
-    worker.LOOK_FOR_TASKS_EVERY = times.look_for_tasks
+    worker.TASK_POLL_SECONDS = times.look_for_tasks
     settings.IMPORT_MINUTES = times.import_every / 60
     if times.scale == 1:
         return

@@ -6,7 +6,7 @@ import pytest
 from rapidfuzz.distance import Indel
 
 from profiles.differences import hunks
-from profiles.views.history.differences import difference
+from profiles.views.history.differences import difference_context
 from tests.conftest import TEXT
 from tests.html import Page
 from tests.pages.history.test_versions import add_versions
@@ -189,6 +189,6 @@ def test_a_difference_aligns_the_lines_each_passage_and_each_changed_line_once(m
 
     monkeypatch.setattr(hunks, "Indel", SimpleNamespace(opcodes=counted))
     kept = "".join(f"Line {place}.\n" for place in range(9))
-    difference(f"Mon 9.\nTue 9.\n{kept}Sat 9.\n", f"Mon 10.\nTue 10.\n{kept}Sat 10.\n")
+    difference_context(f"Mon 9.\nTue 9.\n{kept}Sat 9.\n", f"Mon 10.\nTue 10.\n{kept}Sat 10.\n")
     lines, passages, changed_lines = 1, 2, 3
     assert len(aligned) == lines + passages + changed_lines

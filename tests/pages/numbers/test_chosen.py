@@ -75,7 +75,7 @@ def test_a_filter_that_matches_nothing_any_more_sends_nothing_and_says_so(three,
 
 
 def test_many_are_pushed_after_a_second_look(make_number, as_editor, monkeypatch):
-    monkeypatch.setattr("profiles.views.numbers.chosen.ASK_ABOVE", 1)
+    monkeypatch.setattr("profiles.views.numbers.chosen.CONFIRM_ABOVE", 1)
     numbers = [make_number(state="rejected"), make_number(SECOND, state="rejected")]
     page = Page.of(do(as_editor, "push", numbers))
     assert page.says("Push 2 numbers now?")
