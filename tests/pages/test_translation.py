@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from profiles.forms.number_filter import NumberFilter
 from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
+from profiles.services.actors import Actor
 from profiles.services.pushing.push import push_now
 from profiles.services.rollouts import planning, undo
 from profiles.services.rollouts.scheduling import schedule_edit
@@ -51,6 +53,14 @@ def full(world: World) -> World:
     """One with something for every page to show."""
     fill(world)
     return world
+
+
+@pytest.fixture
+def german(settings: Any) -> Iterator[None]:
+    """German is offered beside English, with each message in brackets."""
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    with brackets("de"):
+        yield
 
 
 def words_in(value: Any) -> Iterator[str]:
@@ -92,29 +102,42 @@ def browser(world: World, who: str, *, fresh: bool = False) -> Client:
     return client
 
 
-def said(world: World, state: State) -> list[str]:
-    """Open the page and return its words outside of brackets."""
-    with state.during(), brackets():
-        data = stored()
-        response = browser(world, state.who, fresh=state.fresh).get(state.path(world), follow=True)
+def opened(world: World, state: State) -> str:
+    """Return the page of ``state`` as a reader of German gets it."""
+    with translation.override(None):  # what a request speaks stays with its thread
+        asking = browser(world, state.who, fresh=state.fresh)
+        response = asking.get(state.path(world), follow=True, headers={"Accept-Language": "de"})
     assert response.status_code == state.status, state.name
     assert (response.request["PATH_INFO"] == LOGIN) == (state.address == LOGIN), state.name
-    return unmarked(response.content.decode(), data)
+    return response.content.decode()
 
 
-def outside(world: World, states: list[State]) -> dict[str, list[str]]:
-    """Return the words outside of brackets by the name of the state, of those that have any."""
-    return {state.name: words for state in states if (words := said(world, state))}
+def walk(world: World, states: list[State]) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield of each state its name, its page and what the database holds meanwhile."""
+    usual = stored()
+    for state in states:
+        with state.during():
+            yield state.name, opened(world, state), usual if state.during is nullcontext else stored()
+
+
+# Where a comma, as German writes it, makes no figure.
+COMMA = re.compile(r' (?:value|max|width|height|r|[a-z]*[xy][12]?)="-?\d+,\d+"')
 
 
 @once_all_is_marked
-def test_a_new_installation_shows_no_unmarked_words(world: World) -> None:
-    assert outside(world, [state for state in PAGES if state.empty]) == {}
-
-
-@once_all_is_marked
-def test_no_page_shows_unmarked_words(full: World) -> None:
-    assert outside(full, [state for state in PAGES if not state.empty]) == {}
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("is_new", [True, False], ids=["a new installation", "one with something to show"])
+def test_every_page_is_in_the_readers_language(world: World, is_new: bool, subtests: pytest.Subtests) -> None:
+    if not is_new:
+        fill(world)
+    words, figures = {}, {}
+    for name, page, data in walk(world, [state for state in PAGES if state.empty == is_new]):
+        words[name] = unmarked(page, data)
+        figures[name] = COMMA.findall(page)
+    with subtests.test("no words are unmarked"):
+        assert {name: found for name, found in words.items() if found} == {}
+    with subtests.test("figures for programs are the same in every language"):
+        assert {name: found for name, found in figures.items() if found} == {}
 
 
 NUMBER = "/numbers/{live}/"
@@ -170,22 +193,6 @@ def test_no_answer_to_a_form_has_unmarked_words(full: World, settings: Any) -> N
     assert found == {}
 
 
-# Where a comma, as German writes it, makes no figure.
-COMMA = re.compile(r' (?:value|max|width|height|r|[a-z]*[xy][12]?)="-?\d+,\d+"')
-
-
-def test_figures_for_programs_are_the_same_in_every_language(full: World, settings: Any) -> None:
-    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
-    written: dict[str, set[str]] = {}
-    for state in PAGES:
-        if not state.empty:
-            asking = browser(full, state.who, fresh=state.fresh)
-            with state.during(), translation.override(None):  # what a request speaks stays with its thread
-                html = asking.get(state.path(full), headers={"Accept-Language": "de"}).content.decode()
-            written[state.name] = {*COMMA.findall(html)}
-    assert {name: found for name, found in written.items() if found} == {}
-
-
 @pytest.fixture
 def in_german(full: World) -> Iterator[Rollout]:
     """A rollout that runs, looked at by somebody who reads German; the site's language is English."""
@@ -193,40 +200,44 @@ def in_german(full: World) -> Iterator[Rollout]:
         yield Rollout.objects.get(pk=full.keys["running"])
 
 
-def test_what_is_refused_is_said_in_the_readers_language(in_german: Rollout, full: World) -> None:
-    with pytest.raises(RunRefused) as refused:
-        continue_after_canary(in_german, actor=full.actor("manager"))
-    assert refused.value.message.startswith("«")
-
-
-def test_what_is_stored_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
-    assert pause(in_german, actor=full.actor("manager")).reason.startswith("⟦")
-
-
-def test_why_a_row_is_blocked_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
-    removed = PhoneNumber.objects.filter(number=full.keys["removed"])
-    planned = planning.plan_text(actor=full.actor("manager"), text="Open daily.", numbers=removed, chosen="")
-    assert planned.rows.get().reason.startswith("⟦")
-
-
-def test_what_an_attempt_came_to_is_in_the_sites_language(in_german: Rollout, full: World) -> None:
-    number = PhoneNumber.objects.get(number=full.keys["pending"])
-    push_now(number, actor=full.actor("manager"))  # nothing listens where the tests' API would be
-    assert number.attempts.latest("pk").message.startswith("⟦")
-
-
-def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full: World) -> None:
+def test_each_word_is_in_the_language_of_whom_it_is_for(
+    in_german: Rollout, full: World, subtests: pytest.Subtests
+) -> None:
+    """Refusals are for the reader; what is stored is in the site's language."""
     who = full.actor("manager")
+    with subtests.test("a refusal"):
+        with pytest.raises(RunRefused) as refused:
+            continue_after_canary(in_german, actor=who)
+        assert refused.value.message.startswith("«")
+    with subtests.test("why a rollout is paused"):
+        assert pause(in_german, actor=who).reason.startswith("⟦")
+    with subtests.test("why a row is blocked"):
+        removed = PhoneNumber.objects.filter(number=full.keys["removed"])
+        planned = planning.plan_text(actor=who, text="Open daily.", numbers=removed, chosen="")
+        assert planned.rows.get().reason.startswith("⟦")
+    with subtests.test("what an attempt came to"):
+        number = PhoneNumber.objects.get(number=full.keys["pending"])
+        push_now(number, actor=who)  # nothing listens where the tests' API would be
+        assert number.attempts.latest("pk").message.startswith("⟦")
+    with subtests.test("the names of plans"):
+        assert [plan.title[0] for plan in plans(in_german, who)] == ["⟦"] * 4
+    with subtests.test("the name of a table"):
+        assert read_pasted("number\n1\n").name.startswith("⟦")
+    with subtests.test("a filter"):
+        assert NumberFilter(QueryDict("state=live"), queryset=all_numbers()).recorded().startswith("⟦")
+
+
+def plans(running: Rollout, who: Actor) -> list[Rollout]:
+    """Return one plan of each kind, the third of them the undo of a paused rollout."""
     found = PhoneNumber.objects.filter(state="live")
-    pause(in_german, actor=who)
-    row = in_german.rows.exclude(number=None)[0]
-    in_german.rows.filter(pk=row.pk).update(revision=row.number.head)
-    plans = [
+    row = running.rows.exclude(number=None)[0]
+    running.rows.filter(pk=row.pk).update(revision=row.number.head)
+    return [
         planning.plan_text(actor=who, text="Open daily.", numbers=found, chosen=""),
         planning.plan_replace(
             actor=who, find="a", replacement="b", whole_word=False, match_case=True, numbers=found, chosen=""
         ),
-        undo.plan_undo(in_german, actor=who),
+        undo.plan_undo(running, actor=who),
         schedule_edit(
             found[0],
             actor=who,
@@ -236,9 +247,3 @@ def test_the_titles_of_plans_are_in_the_sites_language(in_german: Rollout, full:
             starts_at=datetime(2999, 1, 1, tzinfo=UTC),
         ),
     ]
-    assert [plan.title[0] for plan in plans] == ["⟦"] * 4
-
-
-def test_filters_and_names_of_tables_are_recorded_in_the_sites_language(in_german: Rollout) -> None:
-    assert read_pasted("number\n1\n").name.startswith("⟦")
-    assert NumberFilter(QueryDict("state=live"), queryset=all_numbers()).recorded().startswith("⟦")
