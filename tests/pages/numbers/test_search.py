@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from profiles.forms.filter_errors import NOT_USABLE
 from profiles.models import Agent
 from tests.html import Page
 from tests.pages.numbers.test_list import LIST, labels, open_list, rows
@@ -104,21 +105,19 @@ def test_search_and_filters_work_together(make_number, as_viewer):
 
 
 @pytest.mark.parametrize(
-    ("query", "sentence"),
+    ("query", "wrong"),
     [
-        ("?state=asleep", "State: “asleep” is not among the choices. Choose one of the list."),
-        (
-            "?agent=agent_gone",
-            "Agent: “agent_gone” is not among the choices. Choose one of the list.",
-        ),
+        ("?state=asleep", f"State: {NOT_USABLE['invalid_choice'] % {'value': 'asleep'}}"),
+        ("?agent=agent_gone", f"Agent: {NOT_USABLE['invalid_choice'] % {'value': 'agent_gone'}}"),
         ("?agent=%00", "Agent: “"),
-        ("?q=" + "a" * 201, "Search: This is too long: 201 characters, where 200 fit."),
-        ("?q=%00", "Search: This holds a character that no text here can hold."),
+        ("?q=" + "a" * 201, f"Search: {NOT_USABLE['max_length'] % {'show_value': 201, 'limit_value': 200}}"),
+        ("?q=%00", f"Search: {NOT_USABLE['null_characters_not_allowed']}"),
     ],
+    ids=["state", "agent", "NUL as an agent", "long", "NUL"],
 )
-def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(number, as_viewer, query, sentence):
+def test_a_filter_that_can_not_be_used_is_told_and_shows_nothing(number, as_viewer, query, wrong):
     page = open_list(as_viewer, query)
-    assert page.by_id("number-rows").words.startswith(f"This filter can't be used {sentence}")
+    assert page.by_id("number-rows").words.startswith(f"This filter can't be used {wrong}")
     assert not rows(page)
 
 
