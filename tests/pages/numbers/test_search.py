@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from profiles.forms.filter_errors import NOT_USABLE
+from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES as WRONG
 from profiles.models import Agent
 from tests.html import Page
 from tests.pages.numbers.test_list import LIST, labels, open_list, rows
@@ -107,11 +107,14 @@ def test_search_and_filters_work_together(make_number, as_viewer):
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [
-        ("?state=asleep", f"State: {NOT_USABLE['invalid_choice'] % {'value': 'asleep'}}"),
-        ("?agent=agent_gone", f"Agent: {NOT_USABLE['invalid_choice'] % {'value': 'agent_gone'}}"),
+        ("?state=asleep", f"State: {WRONG['invalid_choice'] % {'value': 'asleep'}}"),
+        ("?agent=agent_gone", f"Agent: {WRONG['invalid_choice'] % {'value': 'agent_gone'}}"),
         ("?agent=%00", "Agent: “"),
-        ("?q=" + "a" * 201, f"Search: {NOT_USABLE['max_length'] % {'show_value': 201, 'limit_value': 200}}"),
-        ("?q=%00", f"Search: {NOT_USABLE['null_characters_not_allowed']}"),
+        (
+            "?q=" + "a" * 201,
+            f"Search: {WRONG['max_length'] % {'show_value': 201, 'limit_value': 200}}",
+        ),
+        ("?q=%00", f"Search: {WRONG['null_characters_not_allowed']}"),
     ],
     ids=["state", "agent", "NUL as an agent", "long", "NUL"],
 )
