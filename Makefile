@@ -36,9 +36,9 @@ demo: .venv/installed  ## Run the site with 200 fictional businesses; prints the
 		NIXFLEX_API_KEY=nxf_demo:nxfs_demo NIXFLEX_BASE_URL=http://127.0.0.1:8001 \
 		DATABASE_URL=sqlite:///$(CURDIR)/.demo/db.sqlite3 $(BIN)/python manage.py demo
 
-# TESTS is handed to pytest: `make test TESTS="-m 'not browser'"`.
-test: .venv/installed-dev  ## Run the tests; TESTS="-k words" chooses some.
-	$(BIN)/python -m pytest $(TESTS)
+# TESTS is handed to pytest: `make test TESTS="-m 'not browser'"`; TESTS=-n0 runs them in one process, for a debugger.
+test: .venv/installed-dev  ## Run the tests on all cores; TESTS="-k words" chooses some.
+	$(BIN)/python -m pytest -n auto $(TESTS)
 
 check: .venv/installed-dev  ## Look for mistakes without running the tests: lint, format, types, templates, migrations, settings.
 	$(BIN)/ruff check .

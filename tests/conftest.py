@@ -29,6 +29,9 @@ ONCE = (
     "architecture browser differences nixflex pages/test_styleguide pages/test_translation presenters/test_chart"
     " presenters/test_health sandbox tables texts"
 ).split()
+# A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
+# for in the end.
+LONGEST = ("browser/walk/test_every_page", "chaos")
 ON_BOTH = ("browser/test_main_job", "browser/test_polling")
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "sandbox"}
@@ -43,12 +46,17 @@ Person = Callable[..., User]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what need not run on each database."""
-    for item in items:
-        if item.path.is_relative_to(ROOT):
-            name = str(item.path.relative_to(ROOT))
-            if name.startswith(tuple(ONCE)) and not name.startswith(ON_BOTH):
-                item.add_marker(pytest.mark.once)
+    """Mark what need not run on each database, and begin with what takes longest."""
+    names = {item: _name(item) for item in items}
+    for item, name in names.items():
+        if name.startswith(tuple(ONCE)) and not name.startswith(ON_BOTH):
+            item.add_marker(pytest.mark.once)
+    items.sort(key=lambda item: not names[item].startswith(LONGEST))
+
+
+def _name(item: pytest.Item) -> str:
+    """Return the path of a test's module below ``tests/``, "" where it stands elsewhere."""
+    return str(item.path.relative_to(ROOT)) if item.path.is_relative_to(ROOT) else ""
 
 
 @pytest.fixture
