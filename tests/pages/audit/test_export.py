@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.http import StreamingHttpResponse
 
-from profiles.forms.audit_filter import NO_DAY
+from profiles.forms.audit_filter import INVALID_DAY_ERROR
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.permissions import EXPORT_AUDIT, missing_right
 from profiles.services import exporting
@@ -157,7 +157,7 @@ def test_a_filter_that_can_not_be_used_is_refused_and_not_audited(as_manager):
     response = as_manager.get(EXPORT, {"from": "yesterday"})
     assert (response.status_code, response.text) == (
         400,
-        f"A filter can't be used. From: {NO_DAY}\n",
+        f"A filter can't be used. From: {INVALID_DAY_ERROR}\n",
     )
     assert not AuditEvent.objects.filter(action="export").exists()
 
