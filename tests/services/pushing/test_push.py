@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, fields
 from time import monotonic
 from typing import Any
 
+import httpx
 import pytest
 
 from profiles.models import Account, AuditEvent, PushAttempt
-from profiles.nixflex import NixflexClient
+from profiles.nixflex import wire
 from profiles.services import api
 from profiles.services.pushing.sweeping import SweepResult
 from tests.clock import START
@@ -112,13 +113,11 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_an_answer_comes_to_what_the_table_says(case, clock, shared, sandbox, editor, monkeypatch, request):
+def test_an_answer_comes_to_what_the_table_says(case, clock, shared, sandbox, editor, monkeypatch):
     monkeypatch.setattr(random, "uniform", lambda least, most: least)
     number = save(shared, SENT, actor=actor(editor))
     if "hold" in case.fault:
-        impatient = NixflexClient("nxf_test:nxfs_test", sandbox.url, deadline=0.2)
-        request.addfinalizer(impatient.close)
-        monkeypatch.setattr(api, "client", lambda: impatient)
+        monkeypatch.setattr(wire, "TIMEOUTS", httpx.Timeout(0.2))
     if "outage" in case.fault:
         sandbox.stop()
     elif case.fault:

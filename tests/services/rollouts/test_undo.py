@@ -118,7 +118,7 @@ def test_a_rollout_that_changed_nothing_is_not_taken_back(numbers, manager):
 
 
 def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manager, monkeypatch):
-    monkeypatch.setattr("profiles.services.rollouts.undo.AT_ONCE", 2)
+    monkeypatch.setattr("profiles.services.rollouts.undo.BATCH_SIZE", 2)
     made = make_numbers(make_number, 5)
     rows = [f"{number.number},{place}" for place, number in enumerate(made)]
     plan = table_plan("\n".join(["number,name", *rows]), template="No ${name}", actor=actor(manager))
