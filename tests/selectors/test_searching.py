@@ -64,6 +64,13 @@ def test_a_number_of_another_region_is_found_as_well(subtests):
 
 
 @pytest.mark.usefixtures("account")
+def test_one_or_two_digits_are_a_beginning_or_an_end_like_more(subtests):
+    for typed, numbers_found in {"+1": [US], "47": [US], "23": [GB]}.items():
+        with subtests.test(typed):
+            assert found(typed) == numbers_found
+
+
+@pytest.mark.usefixtures("account")
 def test_an_unfinished_number_finds_all_that_begin_so(subtests):
     for typed in ["+441632", "01632 96", "0044 1632", "+44 (0)1632", "1632"]:
         with subtests.test(ascii(typed)):
