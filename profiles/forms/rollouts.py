@@ -131,7 +131,7 @@ class ExcludeForm(forms.Form):
 
     scope = forms.ChoiceField(choices=SCOPES)
     excluded = forms.TypedChoiceField(
-        choices=[("1", _("Leave out")), ("0", _("Take in"))], coerce=lambda v: v == "1"
+        choices=[("1", _("Exclude")), ("0", _("Include"))], coerce=lambda v: v == "1"
     )
     position = forms.TypedMultipleChoiceField(required=False, coerce=int)
     on_page = forms.TypedMultipleChoiceField(required=False, coerce=int)

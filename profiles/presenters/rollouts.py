@@ -47,15 +47,15 @@ OUTCOME_MARKS: dict[str, Mark] = {
     RowOutcome.FAILED: Mark("bad", "rejected", _("Failed")),
     RowOutcome.SKIPPED: Mark("warn", "removed", _("Skipped")),
     RowOutcome.SUPERSEDED: Mark("odd", "history", _("Changed again since")),
-    RowOutcome.NONE: Mark("", "none", _("Not sent")),
+    RowOutcome.NONE: Mark("", "none", _("Left unchanged")),
 }
-EXCLUDED_MARK = Mark("warn", "close", _("Left out"))
+EXCLUDED_MARK = Mark("warn", "close", _("Excluded"))
 
 # The steps that the audit log keeps as words of its own.
 STEP_LABELS: "dict[str, StrOrPromise]" = {
     "planned": _("planned"),
     "rows excluded": _("rows excluded"),
-    "rows taken in again": _("rows taken in again"),
+    "rows taken in again": _("rows included again"),
     "scheduled": _("scheduled"),
     "times changed": _("times changed"),
     "asks for a decision": _("asks for a decision"),

@@ -133,7 +133,7 @@ def test_what_is_left_out_counts_by_itself(rollout, as_manager):
     exclude(as_manager, rollout, position=["1"])
     page = open_page(as_manager, rollout)
     tiles = [tile.words for tile in page.all("a", class_="tile")]
-    assert {"0 Changed", "1 Left out"} <= set(tiles)
+    assert {"0 Changed", "1 Excluded"} <= set(tiles)
 
 
 def test_ticking_nothing_says_so(rollout, as_manager):
