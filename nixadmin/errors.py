@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
+from profiles.services.accounts.refusals import record_refused
+from profiles.services.accounts.sign_ins import record_throttled
 from profiles.views.fragments import fragment
 
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
@@ -80,6 +82,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 that says which right is missing; services put that sentence into :class:`PermissionDenied`."""
+    record_refused(request)
     missing = str(exception) if isinstance(exception, PermissionDenied) else ""
     context = {"missing": missing, "written": _written(request)}
     if getattr(request, "htmx", False):
@@ -98,6 +101,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """429 for who tries to sign in too often; django-allauth finds it by its name in ``urls.py``."""
+    record_throttled(request)
     return render(request, "429.html", status=429)
 
 

@@ -59,6 +59,7 @@ if bad := [origin for origin in CSRF_TRUSTED_ORIGINS if not re.fullmatch(r"https
 HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
 
 INSTALLED_APPS = [
+    "nixadmin",  # before Django's own: it has two of their commands, with events in the audit log
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "nixadmin",
     "nixadmin.sandbox",
     "profiles",
 ]

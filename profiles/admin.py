@@ -23,9 +23,11 @@ from django.utils.http import urlencode
 from django_tasks_db.models import DBTaskResult
 
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.services.accounts.events import record_renaming
 from profiles.services.actors import Actor
 from profiles.services.audit import record_rights_change
 
+NAME_FIELDS = {"username", "first_name", "last_name", "email", "name"}
 RIGHTS_FIELDS = {"groups", "user_permissions", "is_active", "is_staff", "is_superuser", "permissions"}
 
 
@@ -52,11 +54,13 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
     """ModelAdmin mixin that audits changes of rights: who gave or took which from whom."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, then audit if a field that grants rights changed."""
+        """Save, then audit if a field that grants rights or a name changed."""
         super().save_related(request, form, formsets, change)
         changed = sorted(RIGHTS_FIELDS & set(form.changed_data))
         if changed or not change:
             self._record(request, form.instance, {"changed": changed, "rights": self._rights(form)})
+        if change and (named := sorted(NAME_FIELDS & set(form.changed_data))):
+            record_renaming(request, form.instance, changed=named, before=form.initial)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Audit, then delete."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from nixadmin.accounts import throttling
+from profiles.services.accounts.sign_ins import record_throttled
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -40,6 +41,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         """
         tries = throttling.Tries(request, str(credentials.get("username", "")))
         if exceeded := tries.exceeded():
+            record_throttled(request, typed=tries.name)
             raise self.validation_error(exceeded)
         user = authenticate(request, **credentials)
         # Who is switched off is put aside there, for a page that would tell so.

@@ -8,9 +8,11 @@ from allauth.core import context
 from allauth.mfa import signals
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from profiles.services.accounts import letters
+from profiles.services.accounts.sign_ins import record_throttled
 from profiles.services.accounts.used_codes import use_code
 from profiles.tasks import send_reset_letter
 
@@ -52,7 +54,12 @@ class CodeOnceForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is un
 
     def clean_code(self) -> str:
         """Refuse a code that was used, as if it were wrong."""
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                record_throttled(context.request, typed=self.user.get_username())
+            raise
         if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.user, code):
             signals.authentication_failed.send(
                 sender=Authenticator,

@@ -35,6 +35,12 @@ class Action(models.TextChoices):
     LOGIN = "login", _("Sign in")
     LOGIN_FAILED = "login_failed", _("Failed sign-in")
     LOGOUT = "logout", _("Sign out")
+    SECOND_STEP = "second_step", _("Second step")
+    RECOVERY_CODES = "recovery_codes", _("Recovery codes")
+    PASSWORD = "password", _("Password")
+    ACCOUNT = "account", _("Account")
+    REFUSED = "refused", _("Refused action")
+    THROTTLED = "throttled", _("Too many tries")
     EXPORT = "export", _("Export")
     PERMISSION = "permission", _("Permission change")
 

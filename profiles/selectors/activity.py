@@ -17,7 +17,16 @@ RECENT_LIMIT = 10
 EVENTS_SEARCHED = 2_000
 # Who came and went is for the audit log. That a push was accepted is said by the change that it was made for.
 ROUTINE_EVENTS = (
-    Q(action__in=[Action.LOGIN, Action.LOGIN_FAILED, Action.LOGOUT])
+    Q(
+        action__in=[
+            Action.LOGIN,
+            Action.LOGIN_FAILED,
+            Action.LOGOUT,
+            Action.SECOND_STEP,
+            Action.RECOVERY_CODES,
+        ]
+    )
+    | Q(action__in=[Action.PASSWORD, Action.ACCOUNT, Action.REFUSED, Action.THROTTLED])
     | Q(action=Action.PUSH, outcome=AuditOutcome.ACCEPTED)
     | Q(action=Action.IMPORT, outcome=AuditOutcome.OK, number__isnull=True)
 )

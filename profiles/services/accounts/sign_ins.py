@@ -1,49 +1,105 @@
-"""Audit events for signing in and out, and for failed attempts."""
+"""Audit events for signing in and out, failed and throttled tries, second steps and passwords.
 
+Where they happen Django and django-allauth send signals; those that are not signalled have functions here.
+"""
+
+from hashlib import sha256
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.core.exceptions import PermissionDenied
+from django.core.cache import cache
 from django.http import HttpRequest
 
-from profiles.models import AuditEvent
-from profiles.services import audit
-from profiles.services.actors import Actor, display_name
+from profiles.models.audit import Action, AuditOutcome
+from profiles.services.accounts.events import UNKNOWN, client_address, known_name, record
+
+CODES = Authenticator.Type.RECOVERY_CODES
+# Seconds: who is refused for trying too often has one event in this time, or the log would be filled by them.
+THROTTLED_EVERY = 60
 
 
-def _address(request: HttpRequest | None) -> str | None:
-    if request is None:
-        return None
-    try:
-        address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # allauth's answer to an address that can't be told
-        return None
-    return address
+def record_throttled(request: HttpRequest, *, typed: str = "") -> None:
+    """Add the event for a try that is not looked at, since there were too many; one a minute for whoever tries.
+
+    Args:
+        request: The try.
+        typed: The user name, where one was typed; it is kept where somebody has it.
+    """
+    user = request.user if isinstance(request.user, User) else None
+    name = known_name(typed) if typed else UNKNOWN
+    who = sha256(f"{client_address(request)} {user and user.pk} {name}".encode()).hexdigest()
+    if cache.add(f"nixadmin:throttled:{who}", 1, THROTTLED_EVERY):
+        refused = AuditOutcome.REFUSED
+        record(request, Action.THROTTLED, actor=user, name=name, outcome=refused, address=request.path)
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
-    actor = Actor(user=user, name=display_name(user), ip=_address(request))
-    audit.record(actor=actor, action=AuditEvent.Action.LOGIN)
+    record(request, Action.LOGIN, actor=user)
 
 
 def _signed_out(*, request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
-        actor = Actor(user=user, name=display_name(user), ip=_address(request))
-        audit.record(actor=actor, action=AuditEvent.Action.LOGOUT)
+        record(request, Action.LOGOUT, actor=user)
 
 
 def _failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    # People type passwords into the wrong field: only a name that exists is kept.
-    typed = str(credentials.get("username", ""))
-    known = User.objects.filter(username=typed).exists()
-    actor = Actor(user=None, name=typed if known else "unknown user", ip=_address(request))
-    audit.record(actor=actor, action=AuditEvent.Action.LOGIN_FAILED, outcome=AuditEvent.Outcome.REFUSED)
+    name = known_name(str(credentials.get("username", "")).strip())
+    record(request, Action.LOGIN_FAILED, name=name, outcome=AuditOutcome.REFUSED)
+
+
+def _second_step_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == CODES:
+        record(request, Action.RECOVERY_CODES, actor=user, did="made")
+    else:
+        record(request, Action.SECOND_STEP, actor=user, did="on")
+
+
+def _second_step_removed(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type != CODES:  # codes go with the app that they stand in for
+        record(request, Action.SECOND_STEP, actor=user, did="off")
+
+
+def _codes_made_anew(*, request: HttpRequest, user: User, **_: Any) -> None:
+    record(request, Action.RECOVERY_CODES, actor=user, did="made")
+
+
+def _code_used(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == CODES:  # that the app was used is said by the sign-in
+        record(request, Action.RECOVERY_CODES, actor=user, did="used")
+
+
+def _second_step_failed(*, request: HttpRequest, user: User, **_: Any) -> None:
+    name, refused = user.get_username(), AuditOutcome.REFUSED
+    record(request, Action.SECOND_STEP, name=name, outcome=refused, did="failed")
+
+
+def _password_changed(*, request: HttpRequest, user: User, **_: Any) -> None:
+    record(request, Action.PASSWORD, actor=user, did="changed")
+
+
+def _password_reset(*, request: HttpRequest, user: User, **_: Any) -> None:
+    record(request, Action.PASSWORD, actor=user, did="reset by letter")
 
 
 def connect() -> None:
-    """Connect the receivers to Django's sign-in signals, which every way of signing in sends."""
+    """Listen to the signals that every way of signing in, and every change of how one signs in, sends."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit.login")
     user_logged_out.connect(_signed_out, dispatch_uid="audit.logout")
     user_login_failed.connect(_failed, dispatch_uid="audit.login_failed")
+    authenticator_added.connect(_second_step_added, dispatch_uid="audit.second_step_added")
+    authenticator_removed.connect(_second_step_removed, dispatch_uid="audit.second_step_removed")
+    authenticator_reset.connect(_codes_made_anew, dispatch_uid="audit.codes_made")
+    authenticator_used.connect(_code_used, dispatch_uid="audit.code_used")
+    authentication_failed.connect(_second_step_failed, dispatch_uid="audit.second_step_failed")
+    password_changed.connect(_password_changed, dispatch_uid="audit.password_changed")
+    password_reset.connect(_password_reset, dispatch_uid="audit.password_reset")

@@ -176,6 +176,8 @@ def test_names_are_offered_to_choose_from(edwin, as_viewer):
     assert offered == [
         "Edwin Marsh",
         "viewer",
+        "System: changepassword",
+        "System: createsuperuser",
         "System: import",
         "System: rollout",
         "System: sweep",

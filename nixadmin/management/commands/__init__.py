@@ -1,0 +1,1 @@
+"""Commands of the project: two of Django's own, with audit events."""

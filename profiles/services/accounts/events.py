@@ -1,0 +1,80 @@
+"""Audit events about accounts: each says who, from which address, in which request, and about whom."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest
+
+from profiles.models.audit import Action, AuditOutcome
+from profiles.services import audit
+from profiles.services.actors import Actor, display_name
+
+UNKNOWN = "unknown user"
+
+
+def record(
+    request: HttpRequest | None,
+    action: Action,
+    *,
+    actor: User | None = None,
+    name: str = UNKNOWN,
+    outcome: AuditOutcome = AuditOutcome.OK,
+    **data: Any,
+) -> None:
+    """Add an event about an account.
+
+    Args:
+        request: Where it happened; its address and id are kept.
+        action: What was done.
+        actor: Who did it, once that is sure.
+        name: Whom it is filed under otherwise.
+        outcome: How it ended.
+        data: What else is worth keeping; neither passwords nor codes.
+    """
+    if web_request := structlog.contextvars.get_contextvars().get("request_id"):
+        data["web_request"] = web_request
+    who = Actor(user=actor, name=display_name(actor) if actor else name, ip=client_address(request))
+    audit.record(actor=who, action=action, outcome=outcome, data=data)
+
+
+def client_address(request: HttpRequest | None) -> str | None:
+    """Return the address of the browser, or None where there is none to be told."""
+    if request is None:
+        return None
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # django-allauth's answer to an address that can't be told
+        return None
+    return address
+
+
+def known_name(typed: str) -> str:
+    """Return the user name that ``typed`` is, in whatever capitals; ``UNKNOWN`` where nobody has it.
+
+    People type passwords into the wrong field, so a name that does not exist is not kept.
+    """
+    names = list(User.objects.filter(username__iexact=typed).values_list("username", flat=True)[:2])
+    return typed if typed in names else next(iter(names), UNKNOWN)
+
+
+def record_renaming(
+    request: HttpRequest, of: Model, *, changed: list[str], before: Mapping[str, Any]
+) -> None:
+    """Add the event for a user or group whose names were changed in the admin.
+
+    Args:
+        request: Of a superuser.
+        of: The user or group, as it is now.
+        changed: The fields that were changed.
+        before: All fields as they were. Addresses are not kept, only that one was changed: all staff read the log.
+    """
+    names = [field for field in changed if field != "email"]
+    was = {field: before.get(field) for field in names}
+    now = {field: getattr(of, field) for field in names}
+    user = request.user if isinstance(request.user, User) else None
+    record(request, Action.ACCOUNT, actor=user, of=str(of), did="renamed", changed=changed, was=was, now=now)
