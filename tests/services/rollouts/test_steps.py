@@ -62,7 +62,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"stop_after": 0}, "failures"),
     ({"stop_percent": 0}, "per cent"),
     ({"stop_percent": 101}, "per cent"),
-    ({"starts_at": START}, "is past already"),
+    (
+        {"starts_at": START},
+        "The time of the start is past already. Choose a later one, or none to start now.",
+    ),
     ({"ends_at": START}, "later than the start"),
     ({"starts_at": LATER, "ends_at": LATER}, "later than the start"),
 ]
