@@ -34,6 +34,22 @@ class RequestLogMiddleware(RequestMiddleware):
         return f"{request.method} {path}"
 
 
+class BrowserLimitsMiddleware:
+    """Headers by which a browser keeps pages from its devices, and other sites from our answers."""
+
+    PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the headers to every answer, static files included."""
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
 class Utf8OnlyMiddleware:
     """400 for a request that names another encoding than UTF-8, which ``nixadmin.wsgi`` has marked."""
 

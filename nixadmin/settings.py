@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "nixadmin.middleware.BrowserLimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "nixadmin.middleware.RequestLogMiddleware",
@@ -138,7 +139,7 @@ if not re.match(r"(sqlite|postgres|postgresql)://", database_url):
     )
 DATABASES = {"default": env.db_url_config(database_url)}
 if database_url.startswith("sqlite"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"] |= {"ENGINE": "nixadmin.sqlite3", "OPTIONS": SQLITE_OPTIONS}
     # A file, since a test's server and its threads need a database that connections share for real.
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("NIXADMIN_TEST_DB", default=str(BASE_DIR / "test.sqlite3"))
@@ -240,6 +241,9 @@ DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="nixadmin@localhost")
 SESSION_COOKIE_AGE = 21 * 60 * 60
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # Browsers take a cookie with this prefix from this very host alone, not from its neighbours under one domain.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "nixadmin.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

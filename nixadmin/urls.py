@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from nixadmin import health
 from nixadmin.accounts.views import change_password, forgotten_password
@@ -21,6 +21,10 @@ from nixadmin.accounts.views import change_password, forgotten_password
 admin.site.site_header = admin.site.site_title = gettext_lazy("Nixadmin: users and groups")
 # The admin's own sign-in form would go round throttling and the second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Its form for one's own password is not counted as ours is.
+admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment, method-assign]
+    pattern_name="account_change_password"
+)
 
 SIGN_IN = [
     path("login/", account.login, name="account_login"),

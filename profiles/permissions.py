@@ -29,7 +29,7 @@ DESCRIPTIONS: "dict[str, StrOrPromise]" = {
     IMPORT: gettext_lazy("import numbers"),
     RESUME: gettext_lazy("resume pushing"),
     ROLL_OUT: gettext_lazy("plan and run rollouts"),
-    EXPORT_AUDIT: gettext_lazy("export the audit log and tables of numbers"),
+    EXPORT_AUDIT: gettext_lazy("export the audit log, tables of numbers and rollouts"),
     SEE_METRICS: gettext_lazy("see the metrics"),
 }
 

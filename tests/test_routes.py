@@ -109,7 +109,7 @@ OURS = {
     "rollouts/<int:pk>/progress/": Route(ROLLOUT + "progress/", VIEWERS, None, SEE),
     "rollouts/<int:pk>/rows/": Route(ROLLOUT + "rows/", VIEWERS, MANAGERS, SEE),
     "rollouts/<int:pk>/rows/<int:position>/": Route(ROLLOUT + "rows/1/", VIEWERS, None, SEE),
-    "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", VIEWERS, None, SEE),
+    "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "rollouts/<int:pk>/columns/": Route(ROLLOUT + "columns/", None, MANAGERS, ROLL_OUT),
     # A scheduled edit takes the right to edit; this rollout is none.
     "rollouts/<int:pk>/times/": Route(ROLLOUT + "times/", MANAGERS, MANAGERS, EDIT),

@@ -1,16 +1,20 @@
 """What django-allauth asks this site about signing in."""
 
+import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from nixadmin.accounts import throttling
 from profiles.services.accounts.sign_ins import record_throttled
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound to it
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -50,3 +54,17 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
             return None
         tries.succeeded()
         return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address of the browser, or where ``X-Forwarded-For`` has none, of who passed the request on.
+
+        Behind a socket that has none either it is ``NO_ADDRESS``: nothing is refused for want of an address.
+        """
+        try:
+            address: str = super().get_client_ip(request)
+        except (PermissionDenied, ImproperlyConfigured):  # garbage, or fewer entries than proxies
+            address = request.META.get("REMOTE_ADDR", "")
+        try:
+            return str(ipaddress.ip_address(address))
+        except ValueError:
+            return NO_ADDRESS

@@ -54,7 +54,7 @@ def export_numbers(
 
 
 def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:
-    """Return all rows of ``rollout`` with their texts, as an iterator; ``actor`` may see profiles."""
-    actor.require(permissions.SEE)
+    """Return all rows of ``rollout`` with their texts, as an iterator; ``actor`` may export."""
+    actor.require(permissions.EXPORT_AUDIT)
     record(actor=actor, action=Action.EXPORT, rollout=rollout, data={"format": "csv"})
     return rollouts.for_export(rollout).iterator(chunk_size=TEXTS_CHUNK)

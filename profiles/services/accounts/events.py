@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -43,14 +42,8 @@ def record(
 
 
 def client_address(request: HttpRequest | None) -> str | None:
-    """Return the address of the browser, or None where there is none to be told."""
-    if request is None:
-        return None
-    try:
-        address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # django-allauth's answer to an address that can't be told
-        return None
-    return address
+    """Return the address of the browser, or None for what is no request."""
+    return None if request is None else str(get_adapter().get_client_ip(request))
 
 
 def known_name(typed: str) -> str:

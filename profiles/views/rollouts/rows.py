@@ -135,7 +135,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
 
 
 @require_safe
-@requires(permissions.SEE)
+@requires(permissions.EXPORT_AUDIT)
 def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All rows as streamed CSV; the export is an event of the audit log."""
     rollout = rollouts.rollout_or_404(pk)

@@ -17,9 +17,10 @@
   // As long as this, a form that has been sent is not sent again by another press of the same button.
   const ONE_PRESS = 10000;
 
-  // Django's cookie, which is newer than the page if somebody signed in again in another tab.
+  // Django's cookie, which is newer than the page if somebody signed in again in another tab. Its name has the
+  // prefix where the site is reached over https.
   function csrfToken() {
-    return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   }
 
   function show(place, name) {

@@ -208,9 +208,9 @@ def test_numbers_that_were_changed_since_are_counted(rollout, manager, as_manage
     assert page.says("1 of them has been changed since this dry run and would be skipped.")
 
 
-def test_the_whole_of_it_is_a_file_that_no_spreadsheet_runs(rollout, as_viewer):
+def test_the_whole_of_it_is_a_file_that_no_spreadsheet_runs(rollout, as_manager):
     rollout.rows.filter(position=2).update(text="=1+1")
-    response = as_viewer.get(address(rollout, "download/"), {"format": "csv"})
+    response = as_manager.get(address(rollout, "download/"), {"format": "csv"})
     text = b"".join(response.streaming_content).decode().removeprefix("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [(row["row"], row["effect"], row["text"]) for row in rows[:2]] == [
@@ -219,19 +219,24 @@ def test_the_whole_of_it_is_a_file_that_no_spreadsheet_runs(rollout, as_viewer):
     ]
 
 
-def test_the_download_is_in_the_audit_log(rollout, as_viewer):
-    b"".join(as_viewer.get(address(rollout, "download/")).streaming_content)
+def test_the_download_is_in_the_audit_log(rollout, as_manager):
+    b"".join(as_manager.get(address(rollout, "download/")).streaming_content)
     event = AuditEvent.objects.latest("seq")
     assert (event.action, event.rollout) == ("export", rollout)
 
 
-def test_there_is_no_other_kind_of_file(rollout, as_viewer):
-    assert as_viewer.get(address(rollout, "download/"), {"format": "exe"}).status_code == 400
+def test_who_may_export_finds_the_file(rollout, as_manager):
+    assert open_page(as_manager, rollout).all("a", href=address(rollout, "download/?format=csv"))
+
+
+def test_there_is_no_other_kind_of_file(rollout, as_manager):
+    assert as_manager.get(address(rollout, "download/"), {"format": "exe"}).status_code == 400
 
 
 def test_a_viewer_sees_it_and_no_way_to_start_it(rollout, as_viewer):
     page = open_page(as_viewer, rollout)
     assert not page.all(id="start")
+    assert not page.all("a", href=address(rollout, "download/?format=csv"))
     assert not page.by_id("rows").all("input", type="checkbox")
 
 

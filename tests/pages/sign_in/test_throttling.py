@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from profiles.models import UsedCode
+from profiles.models import AuditEvent, UsedCode
 from profiles.services.accounts.expiry import clear_expired
 from profiles.services.accounts.used_codes import use_code
 from tests.html import Page
@@ -136,3 +136,44 @@ def test_what_is_over_leaves_the_cache_and_what_is_not_stays(clock):
     clock.forward(120)
     clear_expired()
     assert (before, rows(), cache.get("long")) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("192.0.2.9", "192.0.2.9"),
+        ("198.51.100.1, 192.0.2.9", "192.0.2.9"),
+        ("garbage", "192.0.2.1"),
+        ("", "192.0.2.1"),
+        (", ,", "192.0.2.1"),
+        ("<script>", "192.0.2.1"),
+    ],
+)
+def test_a_forwarded_address_that_is_none_refuses_nobody(client, settings, forwarded, address):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client.post(
+        LOGIN,
+        {"login": "editor", "password": PASSWORD},
+        REMOTE_ADDR="192.0.2.1",
+        headers={"x-forwarded-for": forwarded},
+    )
+    assert AuditEvent.objects.get(action="login").ip == address
+
+
+def test_fewer_forwarded_addresses_than_proxies_refuse_nobody(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert answer(client, "192.0.2.1") == ""
+    client.get("/numbers/+441632960001/clear/", headers={"x-forwarded-for": "192.0.2.9"})
+    assert AuditEvent.objects.get(action="refused").ip == "127.0.0.1"
+
+
+def test_a_request_without_any_address_is_served(client):
+    assert answer(client, "") == ""
+    assert AuditEvent.objects.get(action="login").ip == "0.0.0.0"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_admins_form_for_ones_password_is_ours(client, django_user_model, method):
+    client.force_login(django_user_model.objects.create_superuser("root"))
+    response = getattr(client, method)("/admin/password_change/")
+    assert response["Location"] == "/accounts/password/change/"

@@ -1,0 +1,1 @@
+"""Django's SQLite backend, with a database file for its owner alone."""
