@@ -23,7 +23,7 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"nixadmin: {error}\n")
         raise SystemExit(2) from None
-    sys.excepthook = logs.tell_uncaught
+    sys.excepthook = logs.log_uncaught
     execute_from_command_line(sys.argv)
 
 

@@ -1,1 +1,1 @@
-"""The project: settings, addresses, and what every request goes through."""
+"""The Django project: settings, URLs, middleware, error pages, logging, sign-in."""

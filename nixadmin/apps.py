@@ -1,15 +1,15 @@
-"""The project's start-up."""
+"""App configuration of the project itself."""
 
 from django.apps import AppConfig
 
 
 class NixadminConfig(AppConfig):
-    """The project itself, as an app for the sake of its checks."""
+    """The project as an app, so that it can register system checks."""
 
     name = "nixadmin"
 
     def ready(self) -> None:
-        """Add our checks to Django's."""
+        """Register the system checks."""
         from nixadmin import checks
 
-        checks.connect()
+        checks.register_checks()

@@ -1,4 +1,4 @@
-"""What ``manage.py check`` says about settings that work, but are dangerous."""
+"""System checks (``manage.py check``) for settings that work, but are dangerous."""
 
 import ipaddress
 import stat
@@ -10,21 +10,21 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
-SHORTEST_TOKEN = 20
+MIN_TOKEN_LENGTH = 20
 # These drop any of their entries when they have too many; others are bounded by their servers.
-CULLING = ("db.DatabaseCache", "filebased.FileBasedCache")
-FEWEST_ENTRIES = 100_000
-PER_PROCESS = ("locmem.LocMemCache", "dummy.DummyCache")
+CULLING_BACKENDS = ("db.DatabaseCache", "filebased.FileBasedCache")
+MIN_CACHE_ENTRIES = 100_000
+PER_PROCESS_BACKENDS = ("locmem.LocMemCache", "dummy.DummyCache")
 
 
-def connect() -> None:
-    """Have Django run these checks with its own."""
-    checks.register(settings_are_safe, checks.Tags.security)
-    checks.register(database_file_is_private, checks.Tags.security, deploy=True)
+def register_checks() -> None:
+    """Register the checks with Django."""
+    checks.register(check_settings, checks.Tags.security)
+    checks.register(check_database_file, checks.Tags.security, deploy=True)
 
 
-def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
-    """Yield what is dangerous about who reaches the site, and about how the site reaches Nixflex."""
+def check_settings(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Yield a message for each setting that endangers access to the site or to Nixflex."""
     hosts = settings.ALLOWED_HOSTS
     if settings.DEBUG and not all(_is_local(host) for host in hosts):
         yield checks.Warning(
@@ -50,28 +50,31 @@ def settings_are_safe(**_: Any) -> Iterator[checks.CheckMessage]:
             hint="End TLS before the site and list its https origin.",
             id="nixadmin.W004",
         )
-    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < MIN_TOKEN_LENGTH:
         yield checks.Warning(
-            f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters and could be guessed.",
+            f"METRICS_TOKEN is shorter than {MIN_TOKEN_LENGTH} characters and could be guessed.",
             hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe())'",
             id="nixadmin.W005",
         )
-    if settings.CACHES["default"]["BACKEND"].endswith(PER_PROCESS):
+    if settings.CACHES["default"]["BACKEND"].endswith(PER_PROCESS_BACKENDS):
         yield checks.Warning(
             "Each process has a cache of its own, so attempts to sign in are counted in each by itself.",
             hint="Use a cache that all processes share, such as the database's.",
             id="nixadmin.W006",
         )
-    elif settings.CACHES["default"]["BACKEND"].endswith(CULLING) and _most_entries() < FEWEST_ENTRIES:
+    elif (
+        settings.CACHES["default"]["BACKEND"].endswith(CULLING_BACKENDS)
+        and _max_cache_entries() < MIN_CACHE_ENTRIES
+    ):
         yield checks.Error(
             "The cache is so small that it drops the counts of wrong passwords when somebody fills it.",
-            hint=f"Let MAX_ENTRIES in the OPTIONS of CACHES be at least {FEWEST_ENTRIES}.",
+            hint=f"Let MAX_ENTRIES in the OPTIONS of CACHES be at least {MIN_CACHE_ENTRIES}.",
             id="nixadmin.E010",
         )
 
 
-def database_file_is_private(**_: Any) -> Iterator[checks.CheckMessage]:
-    """Yield whether the SQLite file, with its sessions and password hashes, is there for everybody to read."""
+def check_database_file(**_: Any) -> Iterator[checks.CheckMessage]:
+    """Yield a warning if the SQLite file, with sessions and password hashes, is world-readable."""
     database = settings.DATABASES["default"]
     file = Path(database["NAME"])
     if not database["ENGINE"].endswith("sqlite3") or not file.is_file():
@@ -84,20 +87,20 @@ def database_file_is_private(**_: Any) -> Iterator[checks.CheckMessage]:
         )
 
 
-def _most_entries() -> int:
-    """Return how many entries the cache holds before it drops any; Django's own answer is 300."""
+def _max_cache_entries() -> int:
+    """Return how many entries the cache holds before it evicts some; Django's default is 300."""
     most: int = settings.CACHES["default"].get("OPTIONS", {}).get("MAX_ENTRIES", 300)
     return most
 
 
 def _is_plain(address: str) -> bool:
-    """Return whether ``address`` leads over plain http to another machine."""
+    """Return whether ``address`` is plain http to another machine."""
     parts = urlsplit(address)
     return parts.scheme == "http" and not _is_local(parts.hostname or "")
 
 
 def _is_local(host: str) -> bool:
-    """Return whether ``host``, as settings name hosts, is this machine."""
+    """Return whether ``host`` is this machine."""
     name = host.strip("[].").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True

@@ -1,4 +1,4 @@
-"""Requests in UTF-8 alone.
+"""WSGI wrapper that allows UTF-8 as the only request encoding.
 
 Django decodes query and form in whatever encoding a request names, as soon as it makes the request, and fails
 where Python has a codec of that name which is none for text. So the name is taken away before Django sees it.
@@ -17,7 +17,7 @@ UTF8_NAMES = {"utf-8", "utf8"}
 
 
 def utf8_only(application: Application) -> Application:
-    """Return ``application`` as it sees its requests without any encoding but UTF-8."""
+    """Return ``application`` wrapped: a request in another encoding is marked, to be refused by the middleware."""
 
     def checked(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         sent_as = Message()

@@ -1,4 +1,4 @@
-"""The answers to requests that can't be served: as a page, or as a fragment where htmx asked.
+"""Error pages (4xx, 5xx): a full page, or a fragment for htmx.
 
 What was typed is never thrown away: a form that was not taken is shown again to be sent once more, and where that
 can't be, its words are shown to be copied.
@@ -21,14 +21,14 @@ from profiles.services.accounts.sign_ins import record_throttled
 from profiles.views.fragments import fragment
 
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
-NOT_SHOWN_BACK = re.compile(r"csrfmiddlewaretoken|.*password.*|code", re.IGNORECASE)
+HIDDEN_FIELDS = re.compile(r"csrfmiddlewaretoken|.*password.*|code", re.IGNORECASE)
 METHOD_NOT_ALLOWED = 405
 # Seconds after which a database that was busy is worth another try.
-RETRY_AFTER = 60
+RETRY_AFTER_SECONDS = 60
 
 
-def in_our_voice(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Return an error's ``response`` in words that fit where it will be shown.
+def error_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the error's ``response`` with a body for people: a fragment for htmx, a page where Django has none.
 
     htmx gets a fragment in the place of a page, and a browser a page where Django has only an empty answer.
     """
@@ -48,14 +48,14 @@ def in_our_voice(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
     return answer
 
 
-def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
-    """Answer a form that was not taken: nothing typed is lost, and it can be sent again from here."""
+def _unsent_form(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
+    """Return a page or fragment for a rejected form: its data is shown again, to be sent once more."""
     if getattr(request, "htmx", False):
         return fragment(
             render(request, "errors/_sign_in_again.html", {"why": why}, status=status),
             target="#session-banner",
         )
-    shown = [name for name in request.POST if not NOT_SHOWN_BACK.fullmatch(name)]
+    shown = [name for name in request.POST if not HIDDEN_FIELDS.fullmatch(name)]
     context = {
         "why": why,
         "fields": [
@@ -71,20 +71,20 @@ def _unsent(request: HttpRequest, *, status: int, why: str) -> HttpResponse:
 
 
 def session_ended(request: HttpRequest) -> HttpResponse:
-    """401 for a form or fragment whose session has ended."""
-    return _unsent(request, status=401, why=_("Your session has ended."))
+    """401 for a form or fragment without a session."""
+    return _unsent_form(request, status=401, why=_("Your session has ended."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """403 for a form whose security token is stale, as after signing in again in another tab."""
-    return _unsent(request, status=403, why=_("This page was opened before you last signed in."))
+    """403 for a form with a stale CSRF token, as after signing in again in another tab."""
+    return _unsent_form(request, status=403, why=_("This page was opened before you last signed in."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 that says which right is missing; services put that sentence into :class:`PermissionDenied`."""
     record_refused(request)
     missing = str(exception) if isinstance(exception, PermissionDenied) else ""
-    context = {"missing": missing, "written": _written(request)}
+    context = {"missing": missing, "written": _typed_fields(request)}
     if getattr(request, "htmx", False):
         return fragment(
             render(request, "errors/_no_permission.html", context, status=403), target="#problem-banner"
@@ -93,7 +93,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """413 for a form that is larger than the site takes, 400 for whatever else can't be understood."""
+    """413 for a form over the size limit, 400 for any other malformed request."""
     if isinstance(exception, RequestDataTooBig):
         return HttpResponse(render_to_string("errors/too_large.html"), status=413)
     return defaults.bad_request(request, exception)
@@ -106,14 +106,14 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where the database is away, busy or full, else 500; both with what was typed.
+    """503 if the database is unavailable, else 500; both show what was typed.
 
     Made without a database, a session or a lookup of static files. Django calls it while the exception is being
     handled.
     """
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         return _database_unavailable(request)
-    return HttpResponse(render_to_string("500.html", {"written": _written(request)}), status=500)
+    return HttpResponse(render_to_string("500.html", {"written": _typed_fields(request)}), status=500)
 
 
 def _database_unavailable(request: HttpRequest) -> HttpResponse:
@@ -121,13 +121,13 @@ def _database_unavailable(request: HttpRequest) -> HttpResponse:
         words = render_to_string("errors/_database.html")
         answer = fragment(HttpResponse(words, status=503), target="#problem-banner")
     else:
-        answer = HttpResponse(render_to_string("503.html", {"written": _written(request)}), status=503)
-    answer["Retry-After"] = str(RETRY_AFTER)
+        answer = HttpResponse(render_to_string("503.html", {"written": _typed_fields(request)}), status=503)
+    answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer
 
 
-def _written(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a person wrote into the form that was sent, each with its name."""
+def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return label and text of the free-text fields of the sent form."""
     try:
         return [
             (str(name), request.POST[field])

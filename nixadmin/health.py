@@ -1,4 +1,4 @@
-"""Two addresses for supervisors and load balancers. Neither ever calls Nixflex.
+"""Health checks for supervisors and load balancers: liveness and readiness. Neither calls Nixflex.
 
 Written here rather than taken from django-health-check, which was tried: its view answers 500 instead of 503 and
 HTML, JSON or a feed as the asker likes, knows nothing of migrations, gives a check five seconds or more, and
@@ -15,21 +15,21 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 # Seconds. A database that is unplugged, rather than stopped, says nothing for minutes.
-PATIENCE = 1.0
+TIMEOUT_SECONDS = 1.0
 NO_ANSWER = "the database does not answer"
 
 
 @login_not_required
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """200 while this process answers at all."""
+    """Liveness: 200 while this process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """200 when the database answers and every migration has been applied, else 503 with the reason.
+    """Readiness: 200 if the database answers and all migrations are applied, else 503 with the reason.
 
     The API key needs no look here: without a well-formed one the process does not start.
     """
@@ -37,14 +37,14 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     # In a thread, since nothing else bounds how long connecting takes; a daemon, since nobody waits for its end.
     Thread(target=lambda: answers.put(_problem()), daemon=True).start()
     try:
-        problem = answers.get(timeout=PATIENCE)
+        problem = answers.get(timeout=TIMEOUT_SECONDS)
     except Empty:
         problem = NO_ANSWER
     return HttpResponse(f"{problem or 'ready'}\n", content_type="text/plain", status=503 if problem else 200)
 
 
 def _problem() -> str:
-    """Return what keeps the site from working, or "", over a connection of this thread's own."""
+    """Return what is wrong, or ""; uses this thread's own connection."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())

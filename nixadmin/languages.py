@@ -1,21 +1,21 @@
-"""The languages that pages are offered in: the one they are written in, and those with a catalogue in locale/."""
+"""Available languages: the source language, and those with a compiled catalogue in locale/."""
 
 from pathlib import Path
 
 from django.utils.translation import get_language_info
 
-SOURCE = "en-gb"
+SOURCE_LANGUAGE = "en-gb"
 
 
-def offered(folder: Path) -> list[tuple[str, str]]:
-    """Return code and name of each language; ``folder`` holds the compiled catalogues (docs/translating.md)."""
+def available_languages(folder: Path) -> list[tuple[str, str]]:
+    """Return (code, name) of each language; ``folder`` has the compiled catalogues (docs/translating.md)."""
     found = {path.parts[-3] for path in folder.glob("*/LC_MESSAGES/django.mo")}
-    codes = sorted({name.replace("_", "-").lower() for name in found} - {SOURCE})
-    return [(code, _name(code)) for code in [SOURCE, *codes]]
+    codes = sorted({name.replace("_", "-").lower() for name in found} - {SOURCE_LANGUAGE})
+    return [(code, _name(code)) for code in [SOURCE_LANGUAGE, *codes]]
 
 
 def _name(code: str) -> str:
-    """Return what speakers of the language call it; its code where Django does not know."""
+    """Return the language's own name; its code if Django does not know it."""
     try:
         return str(get_language_info(code)["name_local"])
     except KeyError:

@@ -1,4 +1,4 @@
-"""Logs: one line for each thing that happened, with what it was about as fields of its own.
+"""Structured logging: one line per event, with fields; secrets and profile texts are redacted.
 
 Everything that is written goes through here, our own lines and those of libraries alike, so that this is the
 place which sees to it that no line holds the API key or a profile's text.
@@ -21,10 +21,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 JSON, TEXT = "json", "text"
 # What a line begins with, for people who read it as it is.
-FIRST = ("timestamp", "level", "event")
+FIRST_FIELDS = ("timestamp", "level", "event")
 
 # The secret half of an API key, whatever stands around it: it has no white space and no colon (settings.py).
-SECRET = re.compile(r"nxfs_[^\s:]+")
+SECRET_PATTERN = re.compile(r"nxfs_[^\s:]+")
 # Fields that hold, or may hold, what staff wrote. Nobody should log them; whoever does logs nothing.
 TEXT_FIELDS = frozenset(
     "text custom_prompt profile prompt system_prompt head_text live_text remote_text_seen kept echo note body"
@@ -32,7 +32,7 @@ TEXT_FIELDS = frozenset(
 )
 # Exceptions whose message tells of code, connections or settings. Any other may quote the value that it is about,
 # which may be a profile: of those the class and the place are logged, and the message is not.
-TELLING = (
+SAFE_EXCEPTIONS = (
     AttributeError,
     NameError,
     TypeError,
@@ -44,7 +44,7 @@ TELLING = (
 
 
 def configure(form: str) -> dict[str, Any]:
-    """Set structlog up and return Django's ``LOGGING``.
+    """Configure structlog and return Django's ``LOGGING``.
 
     Args:
         form: ``"json"`` for one JSON object a line, ``"text"`` for lines to be read by people.
@@ -68,8 +68,8 @@ def configure(form: str) -> dict[str, Any]:
     )
     last: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        tell_exception,
-        guard,
+        format_exception,
+        redact,
         _renderer(form),
     ]
     formatter = {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": shared, "processors": last}
@@ -100,26 +100,26 @@ def _renderer(form: str) -> Processor:
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
 
-def tell_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
-    """Replace ``exc_info`` with ``exception``: what was raised where, without any value that a variable had."""
+def format_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
+    """structlog processor: replace ``exc_info`` by a traceback without values of variables."""
     raised: Any = event.pop("exc_info", None)
     if raised is True:
         raised = sys.exc_info()
     if isinstance(raised, tuple):
         raised = raised[1]
     if isinstance(raised, BaseException):
-        event["exception"] = "\n".join(_told(raised))
+        event["exception"] = "\n".join(_traceback_lines(raised))
     return event
 
 
-def guard(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
-    """Take the API key's secret out of everything, and drop the fields that hold what staff wrote."""
-    ordered = {name: event[name] for name in FIRST if name in event} | dict(event)
-    return {name: _clean(value) for name, value in ordered.items() if name not in TEXT_FIELDS}
+def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
+    """structlog processor: redact the API key's secret, drop fields that hold what staff wrote."""
+    ordered = {name: event[name] for name in FIRST_FIELDS if name in event} | dict(event)
+    return {name: _redact_value(value) for name, value in ordered.items() if name not in TEXT_FIELDS}
 
 
-def message_of(error: BaseException) -> str:
-    """Return the class of ``error``, and its message if that can't hold a profile.
+def safe_message(error: BaseException) -> str:
+    """Return the class of ``error``, and its message if that can't hold a profile's text.
 
     A database quotes the row that it refuses ("DETAIL: Failing row contains ..."), but not in its first line;
     what is wrong with a value that it can't take stands there before a colon, and the value after it.
@@ -129,39 +129,39 @@ def message_of(error: BaseException) -> str:
     if isinstance(error, DatabaseError):
         line = message.partition("\n")[0]
         message = line.partition(":")[0] if isinstance(error, DataError) else line
-    elif not isinstance(error, TELLING):
+    elif not isinstance(error, SAFE_EXCEPTIONS):
         message = ""
     return f"{name}: {message}" if message else name
 
 
-def tell_uncaught(
+def log_uncaught(
     kind: type[BaseException],  # noqa: ARG001 - Python's signature
     error: BaseException,
     place: TracebackType | None,  # noqa: ARG001
 ) -> None:
-    """Log what ends a command, as ``sys.excepthook``: Python itself would print all that the message quotes."""
+    """``sys.excepthook`` that logs the exception; Python's own would print all that the message quotes."""
     if isinstance(error, KeyboardInterrupt):
         return
     logging.getLogger(__name__).critical("The command ended early", exc_info=error)
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _traceback_lines(error: BaseException) -> Iterator[str]:
     """Yield the lines of a traceback, the first cause first."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _told(before)
+        yield from _traceback_lines(before)
         yield "which led to"
     yield from "".join(traceback.format_tb(error.__traceback__)).splitlines()
-    yield message_of(error)
+    yield safe_message(error)
 
 
-def _clean(value: Any) -> Any:
+def _redact_value(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {str(name): _clean(item) for name, item in value.items() if name not in TEXT_FIELDS}
+        return {str(name): _redact_value(item) for name, item in value.items() if name not in TEXT_FIELDS}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_clean(item) for item in value]
-    return SECRET.sub(
-        "nxfs_[redacted]", message_of(value) if isinstance(value, BaseException) else str(value)
+        return [_redact_value(item) for item in value]
+    return SECRET_PATTERN.sub(
+        "nxfs_[redacted]", safe_message(value) if isinstance(value, BaseException) else str(value)
     )

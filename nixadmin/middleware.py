@@ -1,4 +1,4 @@
-"""What holds for every request: a line in the log, a session, and answers that no cache keeps."""
+"""Middleware: request log, encoding check, required sign-in, no-store, error pages."""
 
 import re
 from collections.abc import Callable
@@ -12,12 +12,12 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
 from nixadmin.encoding import OTHER_ENCODING
-from nixadmin.errors import in_our_voice, session_ended
+from nixadmin.errors import error_page, session_ended
 
 ViewFunction = Callable[..., HttpResponseBase]
 
 # From this status on an answer tells of an error.
-FIRST_ERROR = 400
+FIRST_ERROR_STATUS = 400
 
 
 # What follows lets whoever has it set a password or confirm an address.
@@ -25,11 +25,11 @@ KEY_IN_PATH = re.compile(r"/(reset/key|confirm-email)/[^/]+")
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """One line a request in the log, and an id that every line written meanwhile carries."""
+    """Logs each request, with a request id that every line logged meanwhile carries."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Return method and path, without what was searched for and without keys."""
+        """Return method and path, without the query string and with keys redacted."""
         path = KEY_IN_PATH.sub(r"/\1/[redacted]", request.path)
         return f"{request.method} {path}"
 
@@ -51,20 +51,20 @@ class BrowserLimitsMiddleware:
 
 
 class Utf8OnlyMiddleware:
-    """400 for a request that names another encoding than UTF-8, which ``nixadmin.wsgi`` has marked."""
+    """Answers 400 to a request in another encoding than UTF-8, as marked by ``nixadmin.wsgi``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Refuse the request, or pass it on."""
+        """Refuse or pass on the request."""
         if request.META.get(OTHER_ENCODING):
             raise BadRequest("The request is not encoded in UTF-8.")
         return self.get_response(request)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Every view needs a session unless it is marked with ``login_not_required``.
+    """Requires a session for every view that is not marked with ``login_not_required``.
 
     A page is sent to the sign-in form, which leads back. A form that was filled in, or a fragment that htmx
     asked for, is answered with 401 and advice instead: a redirect would throw away what was typed.
@@ -73,7 +73,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: ViewFunction, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        """Let nobody but signed-in people in, and name them by their key in what is logged meanwhile."""
+        """Require a session, and bind the user's key to the log context."""
         if not getattr(view_func, "login_required", True):
             return None  # without a look at the session, which the database may not be there for
         refusal: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
@@ -84,15 +84,15 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # not only redirects
         self, request: HttpRequest, view_func: ViewFunction
     ) -> HttpResponseBase:
-        """Answer a request that came without a session."""
+        """Answer a request without a session: 401 for forms and htmx, else a redirect to sign-in."""
         if request.method == "POST" or getattr(request, "htmx", False):
             return session_ended(request)
         response: HttpResponseBase = super().handle_no_permission(request, view_func)
         return response
 
 
-class FreshPagesMiddleware:
-    """Pages are never stored by a cache, so that Back after signing out shows nothing.
+class NoStoreMiddleware:
+    """Sends ``Cache-Control: no-store`` with every page, so that Back after signing out shows nothing.
 
     ``Vary: HX-Request``: several addresses answer a full page or a fragment.
     """
@@ -101,20 +101,20 @@ class FreshPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Add the headers to whatever the views answered."""
+        """Add the cache headers to the response."""
         response = self.get_response(request)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("HX-Request",))
         return response
 
 
-class OurVoiceMiddleware:
-    """Errors are answered in words: as a page, or where htmx asked as a fragment."""
+class ErrorPagesMiddleware:
+    """Replaces the bodies of 4xx and 5xx responses: by a page, or by a fragment for htmx."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on what is fine."""
+        """Replace an error's body; other responses pass unchanged."""
         response = self.get_response(request)
-        return in_our_voice(request, response) if response.status_code >= FIRST_ERROR else response
+        return error_page(request, response) if response.status_code >= FIRST_ERROR_STATUS else response

@@ -22,7 +22,7 @@ env = environ.FileAwareEnv()
 
 
 def required(name: str, what: str) -> str:
-    """Return the environment variable ``name``; ``what`` says in the error what it is for."""
+    """Return environment variable ``name``, or fail; ``what`` says in the error what it is for."""
     value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: it must hold {what}.")
@@ -30,7 +30,7 @@ def required(name: str, what: str) -> str:
 
 
 def whole_number(name: str, default: int, least: int, most: int) -> int:
-    """Return the environment variable ``name`` as a whole number between ``least`` and ``most``."""
+    """Return environment variable ``name`` as an int from ``least`` to ``most``."""
     text: str = env.str(name, default=str(default))
     if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
@@ -38,7 +38,7 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """Return the environment variable ``name`` as a yes or no."""
+    """Return environment variable ``name`` as a bool."""
     text: str = env.str(name, default="on" if default else "off").lower()
     if text not in {"1", "0", "on", "off", "true", "false", "yes", "no"}:
         raise ImproperlyConfigured(f"{name} must be on or off, not {text!r}.")
@@ -96,8 +96,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "nixadmin.middleware.FreshPagesMiddleware",
-    "nixadmin.middleware.OurVoiceMiddleware",
+    "nixadmin.middleware.NoStoreMiddleware",
+    "nixadmin.middleware.ErrorPagesMiddleware",
     "nixadmin.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -267,9 +267,9 @@ CONTENT_SECURITY_POLICY = {
 # --- Language, time, static files, logs ---------------------------------------------------------------------
 
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGES = languages.offered(LOCALE_PATHS[0])
+LANGUAGES = languages.available_languages(LOCALE_PATHS[0])
 # Each page is in the reader's language, as far as it is offered; what is stored is in this one.
-LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", default=languages.SOURCE)
+LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", default=languages.SOURCE_LANGUAGE)
 if LANGUAGE_CODE not in (codes := [code for code, _ in LANGUAGES]):
     raise ImproperlyConfigured(f"LANGUAGE_CODE must be one of {', '.join(codes)}, not {LANGUAGE_CODE!r}.")
 FORMAT_MODULE_PATH = "nixadmin.formats"

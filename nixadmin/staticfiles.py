@@ -1,4 +1,4 @@
-"""How static files are named."""
+"""Static files storage: content-hashed names."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -9,7 +9,7 @@ _IMPORT = (
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise is untyped
-    """Content-hashed, compressed names after ``collectstatic``; plain names before it.
+    """Storage with content-hashed, compressed files after ``collectstatic``; plain names before it.
 
     Before ``collectstatic`` has run (a test, a developer's checkout) there is no manifest; WhiteNoise then
     serves the files under their plain names from where they lie.

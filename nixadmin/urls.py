@@ -1,4 +1,4 @@
-"""The addresses of the site. Those of the product itself are in ``profiles/urls.py``.
+"""Root URL configuration; the app's own URLs are in ``profiles/urls.py``.
 
 Those of django-allauth are listed one by one: what else it has, such as a page that adds addresses for letters, is
 not there, and nothing comes in with its next version.

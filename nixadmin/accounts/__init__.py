@@ -1,1 +1,1 @@
-"""Accounts: how staff sign in, and what django-allauth is told about this site."""
+"""Sign-in and account pages: this site's customisation of django-allauth."""

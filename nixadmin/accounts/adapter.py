@@ -1,4 +1,4 @@
-"""What django-allauth asks this site about signing in."""
+"""django-allauth's account adapter for this site."""
 
 import ipaddress
 from typing import Any
@@ -18,7 +18,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound to it
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Accounts are made by a superuser in the admin; nobody signs up by themselves."""
+    """Account adapter without sign-up: superusers create accounts in the admin."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -34,16 +34,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return that sign-up is closed."""
+        """Return False: sign-up is closed."""
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return whose credentials they are; an account that is switched off is nobody's.
+        """Return the user with these credentials, or None; inactive users can't sign in.
 
         Raises:
             ValidationError: Too many were tried already, so that these are not looked at.
         """
-        tries = throttling.Tries(request, str(credentials.get("username", "")))
+        tries = throttling.SignInAttempt(request, str(credentials.get("username", "")))
         if exceeded := tries.exceeded():
             record_throttled(request, typed=tries.name)
             raise self.validation_error(exceeded)

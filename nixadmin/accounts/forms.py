@@ -1,4 +1,4 @@
-"""The forms about oneself that differ from those of django-allauth."""
+"""Account forms that differ from django-allauth's."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from profiles.tasks import send_reset_letter
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
-    """Change one's own password, once the present one was typed."""
+    """Form to change one's own password; it asks for the current one."""
 
     def clean_oldpassword(self) -> str:
         """Check the present password as signing in does: wrong ones are counted and audited there."""
@@ -29,7 +29,7 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is u
 
 
 class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
-    """Ask for a letter with a link to set a new password."""
+    """Form that requests a password reset email."""
 
     def clean_email(self) -> str:
         """Find whose own address it is, as a superuser entered it."""
@@ -50,7 +50,7 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
 
 
 class CodeOnceForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is untyped
-    """A code of an authenticator app, or a recovery code; each is taken once."""
+    """Form for a code of an authenticator app or a recovery code; each code works once (no replay)."""
 
     def clean_code(self) -> str:
         """Refuse a code that was used, as if it were wrong."""
@@ -72,8 +72,8 @@ class CodeOnceForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is un
 
 
 class SecondStepForm(CodeOnceForm, AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
-    """The code after the password."""
+    """Second factor at sign-in."""
 
 
 class SecondStepAgainForm(CodeOnceForm, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
-    """A code once more, before something is changed."""
+    """Second factor again, before a sensitive change."""

@@ -1,4 +1,4 @@
-"""How many passwords may be tried: from one address, for one name, and from one address for one name.
+"""Rate limits for sign-in: per address, per user name, and per both.
 
 The rates are in ``settings.ACCOUNT_RATE_LIMITS``; the counts are in the cache, whatever host the request names.
 """
@@ -12,20 +12,20 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 # Seconds for which an address counts as known after a sign-in: 30 days.
-KNOWN_FOR = 30 * 24 * 60 * 60
+KNOWN_ADDRESS_SECONDS = 30 * 24 * 60 * 60
 FOR_ADDRESS_AND_NAME, FOR_NAME = "login_failed", "login_failed_name"
 
 
 @dataclass
-class Tries:
-    """One try to sign in: counted before the password is looked at, so that many at once are not let through."""
+class SignInAttempt:
+    """One sign-in attempt, counted before the password is checked, so that parallel ones are not let through."""
 
     request: HttpRequest
     name: str
     taken: list[Any] = field(default_factory=list)
 
     def exceeded(self) -> str:
-        """Count this try; return the rate that it exceeds, or ``""``.
+        """Count this attempt; return the rate limit that it exceeds, or ``""``.
 
         Where somebody of that name signed in lately, what others try with the name elsewhere does not matter.
         """
@@ -38,10 +38,10 @@ class Tries:
         return ""
 
     def succeeded(self) -> None:
-        """Count this try no more: the password was right. The address is known from now on."""
+        """Undo the count, since the password was right, and remember the address as known."""
         for usage in self.taken:
             usage.rollback()
-        cache.set(self._known_key(), 1, KNOWN_FOR)
+        cache.set(self._known_key(), 1, KNOWN_ADDRESS_SECONDS)
 
     def _take(self, action: str, key: str) -> bool:
         usage = ratelimit.consume(self.request, app="allauth.account", action=action, key=key)

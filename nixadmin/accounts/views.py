@@ -1,4 +1,4 @@
-"""The pages about oneself that differ from those of django-allauth."""
+"""Account views that differ from django-allauth's."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 
 class OwnPasswordView(PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
-    """Change one's own password; the present one is asked for."""
+    """View to change one's own password; it asks for the current one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse who has no password: there would be nothing to ask for first."""
+        """Refuse a user without a password, since there is none to ask for first."""
         if isinstance(request.user, User) and not request.user.has_usable_password():
             raise PermissionDenied(_("Your account has no password. A superuser can set one."))
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -26,10 +26,10 @@ class OwnPasswordView(PasswordChangeView):  # type: ignore[misc]  # allauth is u
 
 @method_decorator(login_not_required, name="dispatch")
 class ForgottenPasswordView(PasswordResetView):  # type: ignore[misc]  # allauth is untyped
-    """Ask for a letter, or be told whom to ask where the site sends none."""
+    """View that requests a password reset email; where the site sends none, it says whom to ask."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the form, or take it."""
+        """Show or handle the form; without email show the page that says whom to ask."""
         if not settings.SENDS_LETTERS:
             return render(request, "account/password_reset_by_hand.html")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)

@@ -1,1 +1,1 @@
-"""How dates and times are written where Django's own way of a language is not wanted."""
+"""Date and time formats that override Django's own per language (``FORMAT_MODULE_PATH``)."""

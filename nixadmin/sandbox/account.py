@@ -1,4 +1,4 @@
-"""The account the sandbox plays: its numbers and agents, and the rules for changing them."""
+"""In-memory model of the sandbox's account: its numbers and agents."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from nixadmin.sandbox.answers import ApiError
 
 TEXT_LIMIT = 8000  # UTF-16 code units
-OLD_ROW = (
+OLD_ROW_FIELDS = (
     "phone_number",
     "agent_id",
     "twilio_number_sid",
@@ -15,7 +15,7 @@ OLD_ROW = (
     "outbound_enabled",
     "created_at",
 )
-SHORT_ECHO = ("phone_number", "agent_id", "custom_prompt")
+SHORT_ECHO_FIELDS = ("phone_number", "agent_id", "custom_prompt")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class NumberRow:
     record_call: bool = False
 
     def as_json(self) -> dict[str, object]:
-        """Return the whole row."""
+        """Return the row as a dict."""
         return asdict(self)
 
 
@@ -58,17 +58,17 @@ class AgentRow:
     updated_at: str
 
     def as_json(self) -> dict[str, object]:
-        """Return the whole agent."""
+        """Return the agent as a dict."""
         return asdict(self)
 
 
 def text_length(text: str) -> int:
-    """Return the length of ``text`` in UTF-16 code units, in which the limit of 8,000 is counted."""
+    """Return the length of ``text`` in UTF-16 code units, the unit of the 8,000 limit."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def iso(moment: datetime) -> str:
-    """Return ``moment`` as the API writes times: UTC, milliseconds, a ``Z`` at the end."""
+def format_iso(moment: datetime) -> str:
+    """Format ``moment`` as the API does: ISO 8601, UTC, milliseconds, ``Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -80,7 +80,7 @@ class Account:
         self._agents = {agent.agent_id: agent for agent in agents}
 
     def numbers(self, agent_id: str | None = None) -> list[NumberRow]:
-        """Return the numbers, newest first; with ``agent_id`` only that agent's."""
+        """Return the numbers, newest first; only those of ``agent_id`` if given."""
         rows = (row for row in self._numbers.values() if agent_id is None or row.agent_id == agent_id)
         return sorted(rows, key=lambda row: (row.created_at, row.phone_number), reverse=True)
 
@@ -92,7 +92,7 @@ class Account:
             raise ApiError(404, "number_not_found", "No such phone number in this account.") from None
 
     def set_text(self, phone_number: str, text: str | None) -> NumberRow:
-        """Store ``text`` exactly as it came and return the row; the empty text is stored as ``None``."""
+        """Store ``text`` unchanged ("" as ``None``) and return the row."""
         row = replace(self.number(phone_number), custom_prompt=text or None)
         self._numbers[phone_number] = row
         return row

@@ -1,4 +1,4 @@
-"""What the sandbox answers: a status, headers and bytes, and the API's error envelope."""
+"""HTTP responses of the sandbox, and the API's error envelope."""
 
 import json
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ ERRORS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer; ``headers`` are added to the server's own."""
+    """An HTTP response; ``headers`` are added to the server's own."""
 
     status: int
     body: bytes
@@ -38,7 +38,7 @@ class Answer:
 
 
 class ApiError(Exception):
-    """A refusal in the API's own form: ``{"error": {"type", "code", "message", "details"?}}``.
+    """An API error; its body is ``{"error": {"type", "code", "message", "details"?}}``.
 
     ``code`` and ``message`` default to the usual ones for ``status``.
     """
@@ -65,7 +65,7 @@ class ApiError(Exception):
         super().__init__(self.message)
 
     def answer(self) -> Answer:
-        """Return this refusal as an answer."""
+        """Return the error as a response."""
         error: dict[str, object] = {"type": self.type, "code": self.code, "message": self.message}
         if self.details:
             error["details"] = self.details
@@ -73,7 +73,7 @@ class ApiError(Exception):
 
 
 def json_answer(status: int, value: object, headers: Headers | None = None) -> Answer:
-    """Return ``value`` as a JSON answer in UTF-8."""
+    """Return ``value`` as a JSON response in UTF-8."""
     try:
         body = json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # a lone surrogate was stored; only an escape can carry it
@@ -83,6 +83,6 @@ def json_answer(status: int, value: object, headers: Headers | None = None) -> A
 
 
 def text_answer(status: int, text: str) -> Answer:
-    """Return ``text`` as it stands, called HTML if it looks like it and JSON otherwise."""
+    """Return ``text`` as a response; as HTML if it looks like it, else labelled JSON."""
     kind = "text/html" if text.lstrip().startswith("<") else "application/json"
     return Answer(status, text.encode(errors="replace"), {"Content-Type": f"{kind}; charset=utf-8"})

@@ -1,4 +1,4 @@
-"""The API proper: what each address under ``/v1`` does, after authentication and rate limits.
+"""API endpoints under ``/v1``: routing and handlers, after authentication and rate limits.
 
 Paths, rows and codes follow the public API documentation and the official SDKs; where the older and the newer
 documentation differ, :class:`~nixadmin.sandbox.options.Options` chooses.
@@ -7,20 +7,27 @@ documentation differ, :class:`~nixadmin.sandbox.options.Options` chooses.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nixadmin.sandbox.account import OLD_ROW, SHORT_ECHO, TEXT_LIMIT, Account, NumberRow, text_length
+from nixadmin.sandbox.account import (
+    OLD_ROW_FIELDS,
+    SHORT_ECHO_FIELDS,
+    TEXT_LIMIT,
+    Account,
+    NumberRow,
+    text_length,
+)
 from nixadmin.sandbox.answers import Answer, ApiError, json_answer
 from nixadmin.sandbox.faults import Fault
-from nixadmin.sandbox.options import WELL_FORMED_KEY, Options
+from nixadmin.sandbox.options import KEY_PATTERN, Options
 from nixadmin.sandbox.request import Request
 
-NEW_ROWS = 1000  # the newer list is not paginated and ends here
-NUMBER_PAGE = (25, 100)  # default and highest ``limit``
-AGENT_PAGE = {"old": (25, 100), "new": (100, 200)}
+UNPAGED_LIMIT = 1000  # the newer list is not paginated and ends here
+NUMBER_PAGE_LIMITS = (25, 100)  # default and highest ``limit``
+AGENT_PAGE_LIMITS = {"old": (25, 100), "new": (100, 200)}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answer, and whether the request changed the account (``stored`` is then the text kept)."""
+    """The result of a request: response, whether the account changed, and the ``stored`` text."""
 
     answer: Answer
     applied: bool = False
@@ -29,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Call:
-    """One request with all it acts on. ``fault`` may change what a PATCH stores and echoes."""
+    """A request with all it acts on. ``fault`` may change what a PATCH stores and echoes."""
 
     account: Account
     options: Options
@@ -37,8 +44,8 @@ class Call:
     fault: Fault | None = None
 
 
-def api_key(authorization: str, options: Options) -> str:
-    """Return the key of an ``Authorization`` header; raises :class:`ApiError` 401.
+def authenticate(authorization: str, options: Options) -> str:
+    """Return the API key of an ``Authorization`` header; raises :class:`ApiError` 401.
 
     ``key_secret_required`` where the colon or the secret is missing, ``invalid_api_key`` for everything else.
     """
@@ -48,14 +55,14 @@ def api_key(authorization: str, options: Options) -> str:
         raise ApiError(
             401, "key_secret_required", "Send the key as KEY_ID:KEY_SECRET; the secret is missing."
         )
-    accepted = key == options.key if options.key else WELL_FORMED_KEY.fullmatch(key)
+    accepted = key == options.key if options.key else KEY_PATTERN.fullmatch(key)
     if scheme.lower() != "bearer" or not accepted:
         raise ApiError(401)
     return key
 
 
-def respond(call: Call) -> Outcome:
-    """Carry out one request and return its outcome; refusals are answers too, nothing is raised."""
+def handle(call: Call) -> Outcome:
+    """Handle one request and return its outcome; errors are responses too, nothing is raised."""
     try:
         methods = _methods(call)
         handler = methods.get(call.request.method)
@@ -87,17 +94,17 @@ def _methods(call: Call) -> dict[str, Callable[[], Outcome]]:
 def _list_numbers(call: Call) -> Outcome:
     rows = call.account.numbers(call.request.query.get("agent_id") or None)
     if call.options.list_form == "old":
-        limit, offset = _page(call.request, *NUMBER_PAGE)
+        limit, offset = _page(call.request, *NUMBER_PAGE_LIMITS)
         rows = rows[offset : offset + limit]
     else:
-        rows = rows[:NEW_ROWS]
+        rows = rows[:UNPAGED_LIMIT]
     shown = [_list_row(row, call.options) for row in rows]
     return Outcome(json_answer(200, {"phone_numbers": shown, "count": len(shown)}))
 
 
 def _list_row(row: NumberRow, options: Options) -> dict[str, object]:
     whole = row.as_json()
-    shown = {name: whole[name] for name in OLD_ROW} if options.list_form == "old" else dict(whole)
+    shown = {name: whole[name] for name in OLD_ROW_FIELDS} if options.list_form == "old" else dict(whole)
     if options.include_custom_prompt is True:
         shown["custom_prompt"] = row.custom_prompt
     elif options.include_custom_prompt is False:
@@ -111,14 +118,14 @@ def _update_number(call: Call, number: str) -> Outcome:
     row = call.account.set_text(number, stored)
     echo = row.as_json()
     if call.options.echo_form == "short":
-        echo = {name: echo[name] for name in SHORT_ECHO}
+        echo = {name: echo[name] for name in SHORT_ECHO_FIELDS}
     if call.fault and call.fault.kind == "echo_missing":
         del echo["custom_prompt"]
     return Outcome(json_answer(200, {"phone_number": echo}), applied=True, stored=row.custom_prompt)
 
 
 def _checked_text(body: object) -> str | None:
-    """Return the text of a PATCH; other fields of the newer API are accepted and left alone."""
+    """Validate a PATCH body and return its text; other fields of the newer API are ignored."""
     if not isinstance(body, dict):
         raise ApiError(400, "invalid_body", "The request body must be a JSON object.")
     if "custom_prompt" not in body:
@@ -139,7 +146,7 @@ def _delete_number(call: Call, number: str) -> Outcome:
 
 def _list_agents(call: Call) -> Outcome:
     form = call.options.list_form
-    limit, offset = _page(call.request, *AGENT_PAGE[form])
+    limit, offset = _page(call.request, *AGENT_PAGE_LIMITS[form])
     active = [agent.as_json() for agent in call.account.agents() if agent.is_active]
     shown = active[offset : offset + limit]
     if form == "new":

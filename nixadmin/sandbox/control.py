@@ -1,4 +1,4 @@
-"""The control plane under ``/_sandbox``: how a test reads and steers the sandbox.
+"""Control plane under ``/_sandbox``: how a test inspects and steers the sandbox.
 
 It needs no key and has no rate limit. Every call takes and returns JSON; a call that cannot be understood
 raises :class:`ControlError`, which becomes a 400 with one sentence.
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from nixadmin.sandbox.account import NumberRow, iso
+from nixadmin.sandbox.account import NumberRow, format_iso
 from nixadmin.sandbox.answers import Answer, ApiError, json_answer
 from nixadmin.sandbox.exchange import Exchanges
 from nixadmin.sandbox.fault_parsing import parse_faults
@@ -21,11 +21,11 @@ SETTINGS = ("list_form", "echo_form", "write_limit", "read_limit", "key", "inclu
 
 
 class ControlError(ValueError):
-    """A control call that cannot be understood; its text is one sentence for whoever made it."""
+    """A control call that is invalid; its text is one sentence for the caller."""
 
 
 class Control:
-    """The control calls, by HTTP through :meth:`answer` or directly."""
+    """The control calls, over HTTP through :meth:`answer` or directly."""
 
     def __init__(self, exchanges: Exchanges) -> None:
         self._exchanges = exchanges
@@ -46,7 +46,7 @@ class Control:
         return self._exchanges.world
 
     def answer(self, request: Request) -> Answer:
-        """Answer one HTTP request under ``/_sandbox``."""
+        """Handle one HTTP request under ``/_sandbox``."""
         name = request.segments[1] if len(request.segments) == 2 else ""
         allowed = [method for method, call in self._calls if call == name]
         try:
@@ -81,7 +81,7 @@ class Control:
             return {"requests": world.journal.as_json()}
 
     def armed(self) -> Json:
-        """Return ``{"faults": [...]}``: the faults in force with how often each matched and fired."""
+        """Return ``{"faults": [...]}``: the active faults, with how often each matched and fired."""
         world = self._world
         with world.lock:
             return {"faults": world.faults.as_json()}
@@ -127,7 +127,7 @@ class Control:
         if not (agent_id is None or isinstance(agent_id, str)) or provider not in ("twilio", "telnyx"):
             raise ControlError("agent_id must be a string or null, and provider twilio or telnyx.")
         sid = f"PN{number.strip('+'):0>32}" if provider == "twilio" else None
-        row = NumberRow(number, agent_id, text or None, str(provider), sid, iso(datetime.now(UTC)))
+        row = NumberRow(number, agent_id, text or None, str(provider), sid, format_iso(datetime.now(UTC)))
         world = self._world
         with world.lock:
             world.account.add(row)
@@ -135,7 +135,7 @@ class Control:
         return row.as_json()
 
     def remove(self, body: Json) -> Json:
-        """Take the ``number`` out of the account."""
+        """Remove the ``number`` from the account."""
         number = _number(body)
         world = self._world
         with world.lock:
@@ -153,7 +153,7 @@ class Control:
             return asdict(world.options)
 
     def reset(self, body: Json) -> Json:
-        """Go back to the start, with ``numbers`` of them if given; log, faults and limits are emptied."""
+        """Reset to the seeded start, with ``numbers`` of them if given; clears log, faults and limits."""
         if unknown := sorted(set(body) - {"numbers"}):
             raise ControlError(f"{unknown[0]!r} is not known here; reset takes numbers.")
         options = replace(self._exchanges.start_options, **body)  # type: ignore[arg-type]  # as above
@@ -161,8 +161,8 @@ class Control:
         return {"numbers": options.numbers}
 
     def _log(self, world: World, call: str, number: str, text: str | None, stored: str | None) -> None:
-        entry = world.journal.arrive(Request.parse("POST", f"/_sandbox/{call}"), number=number, text=text)
-        world.journal.apply(entry, stored)
+        entry = world.journal.add_entry(Request.parse("POST", f"/_sandbox/{call}"), number=number, text=text)
+        world.journal.mark_applied(entry, stored)
         entry.finish(200)
 
 
@@ -174,7 +174,7 @@ def _object(request: Request) -> Json:
 
 
 def _with_plus(number: str) -> str:
-    """Return ``number`` with the plus that a query string turns into a space where it is not encoded."""
+    """Restore the plus that an unencoded query string turned into a space."""
     return f"+{number.strip()}" if number.startswith(" ") else number
 
 

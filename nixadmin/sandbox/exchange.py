@@ -1,4 +1,4 @@
-"""From a request to its answer, faults, delays and late writes included."""
+"""Request handling with faults: delays, dropped connections, late writes."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from nixadmin.sandbox.world import World
 
 
 class Exchanges:
-    """Answers requests in the current world, from any number of threads."""
+    """Handles requests in the current world, from any number of threads."""
 
     def __init__(self, options: Options) -> None:
         self.start_options = options
@@ -23,11 +23,11 @@ class Exchanges:
         self._late_lock = threading.Lock()
 
     def open(self) -> None:
-        """Begin, or begin again after :meth:`close`; the world stays as it was."""
+        """Start, or start again after :meth:`close`; the world stays as it was."""
         self._stopping.clear()
 
     def close(self) -> None:
-        """End every delay at once; what was delayed, and what was to be applied late, is not applied."""
+        """Stop all delays at once; delayed and late writes are not applied."""
         self._stopping.set()
         with self._late_lock:
             late = list(self._late)
@@ -36,14 +36,14 @@ class Exchanges:
             timer.join()
 
     def answer(self, request: Request) -> tuple[Answer | None, Entry]:
-        """Return the answer to send, ``None`` for closing the connection without one, and the log's entry.
+        """Return the response (``None``: close the connection without one) and the log entry.
 
         The entry is complete when this returns, so that a client that has its answer finds it in the log.
         """
         world = self.world
         with world.lock:
-            entry = world.journal.arrive(request)
-            answer, fault, rate_headers = world.admit(request)
+            entry = world.journal.add_entry(request)
+            answer, fault, rate_headers = world.check_admission(request)
             entry.fault = fault.kind if fault else None
         if answer is None:
             answer = self._meet(world, request, entry, fault)
@@ -54,15 +54,15 @@ class Exchanges:
         return answer, entry
 
     def _meet(self, world: World, request: Request, entry: Entry, fault: Fault | None) -> Answer | None:
-        """Carry out an admitted request the way ``fault`` wants it. No lock is held while waiting."""
+        """Handle an admitted request under ``fault``. No lock is held while waiting."""
         if fault is None:
-            return world.carry_out(request, entry)
+            return world.execute(request, entry)
         if fault.delay and self._stopping.wait(fault.delay):
             return None
         if fault.kind == "apply_late":
             self._apply_late(world, request, entry, fault)
         elif not fault.replaces:
-            truth = world.carry_out(request, entry, fault)
+            truth = world.execute(request, entry, fault)
             if fault.kind in {"delay", "echo_other", "echo_missing"} or (
                 fault.kind == "garbage" and truth.status >= 400
             ):
@@ -74,7 +74,7 @@ class Exchanges:
 
     def _apply_late(self, world: World, request: Request, entry: Entry, fault: Fault) -> None:
         def land() -> None:
-            world.carry_out(request, entry, fault)
+            world.execute(request, entry, fault)
             with self._late_lock:
                 self._late.discard(timer)
 

@@ -1,4 +1,4 @@
-"""Reading faults from JSON, with one clear sentence for every mistake.
+"""Parsing and validation of faults from JSON, with one clear sentence for every mistake.
 
 A fault is a flat object: what it matches, when it fires, and exactly one action::
 
@@ -23,24 +23,24 @@ ACTIONS = (
     "echo_other",
     "echo_missing",
 )
-COMMON = frozenset({"method", "path", "nth", "times", "probability", "delay"})
+COMMON_KEYS = frozenset({"method", "path", "nth", "times", "probability", "delay"})
 # Which further keys go with which action.
-EXTRAS = {
+EXTRA_KEYS = {
     "status": frozenset({"code", "message", "headers", "body", "retry_after", "apply"}),
     "garbage": frozenset({"headers"}),
     "apply_then_drop": frozenset({"hold"}),
     "drop_before_apply": frozenset({"hold"}),
     "apply_late": frozenset({"hold"}),
 }
-LONGEST = 600.0  # seconds
+MAX_SECONDS = 600.0  # seconds
 
 
 class FaultError(ValueError):
-    """A fault that cannot be understood; its text is one sentence for whoever wrote it."""
+    """An invalid fault; its text is one sentence for whoever wrote it."""
 
 
 def parse_faults(value: object) -> list[Fault]:
-    """Read a list of faults; raises :class:`FaultError` with the fault's place (from 1) and the mistake."""
+    """Parse a list of faults; raises :class:`FaultError` with the fault's place (from 1) and the mistake."""
     if not isinstance(value, list):
         raise FaultError("The faults must be a JSON list.")
     faults = []
@@ -53,12 +53,12 @@ def parse_faults(value: object) -> list[Fault]:
 
 
 def parse_fault(spec: object) -> Fault:
-    """Read one fault; raises :class:`FaultError`."""
+    """Parse one fault; raises :class:`FaultError`."""
     if not isinstance(spec, dict):
         raise FaultError("it must be a JSON object.")
     fields = {("garbage" if key == "garbage_body" else key): value for key, value in spec.items()}
     kind = _kind(fields)
-    if unknown := sorted(set(fields) - COMMON - {kind} - EXTRAS.get(kind, frozenset())):
+    if unknown := sorted(set(fields) - COMMON_KEYS - {kind} - EXTRA_KEYS.get(kind, frozenset())):
         raise FaultError(f"{unknown[0]!r} is not known, or does not go with {kind!r}.")
     return Fault(
         kind=kind,
@@ -145,9 +145,9 @@ def _flag(fields: dict[str, object], name: str) -> bool:
 
 def _seconds(fields: dict[str, object], name: str) -> float:
     value = fields.get(name, 0)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= LONGEST:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS:
         return float(value)
-    raise FaultError(f"{name!r} must be seconds from 0 to {LONGEST:.0f}, not {value!r}.")
+    raise FaultError(f"{name!r} must be seconds from 0 to {MAX_SECONDS:.0f}, not {value!r}.")
 
 
 def _probability(value: object) -> float | None:
@@ -175,7 +175,7 @@ def _headers(value: object) -> Headers:
 
 
 def _is_header(name: object, text: object) -> bool:
-    """Whether this is one header that HTTP can carry in one line."""
+    """Return whether this is one valid HTTP header on one line."""
     parts = [name] if text is None else [name, text]
     return all(isinstance(part, str) and part.isascii() and part.isprintable() for part in parts) and bool(
         name

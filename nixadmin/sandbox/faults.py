@@ -1,4 +1,4 @@
-"""Faults: how a test makes the sandbox fail, and which fault meets which request.
+"""Fault injection: which fault fires on which request, and what it does.
 
 A fault is armed for requests under ``/v1``. It matches on ``method`` and ``path`` (a prefix, or a pattern
 with ``*``, ``?`` or ``[``, of the decoded path), counts what it matches, and fires by ``nth``, ``times`` and
@@ -18,7 +18,7 @@ from nixadmin.sandbox.request import Request
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. ``delay`` and ``hold`` are seconds; ``spec`` is the JSON it was made from.
+    """One injected fault. ``delay`` and ``hold`` are seconds; ``spec`` is the JSON it was made from.
 
     ``value`` belongs to ``kind``: the status, the seconds of ``apply_late`` after arrival, the garbage text,
     or the other text of ``echo_other`` (``True`` for the sent text without its outer white space).
@@ -42,16 +42,16 @@ class Fault:
 
     @property
     def replaces(self) -> bool:
-        """Whether the request is never carried out; such a fault comes before the rate limit."""
+        """Whether the request is never executed; such a fault comes before the rate limit."""
         return self.kind == "drop_before_apply" or (self.kind == "status" and not self.apply)
 
     @property
     def seconds(self) -> float:
-        """How long after arrival an ``apply_late`` takes effect."""
+        """Seconds after arrival at which an ``apply_late`` takes effect."""
         return float(self.value) if isinstance(self.value, (int, float)) else 0.0
 
     def matches(self, request: Request) -> bool:
-        """Whether ``request`` is one of those this fault counts."""
+        """Return whether this fault counts ``request``."""
         if self.method and self.method != request.method:
             return False
         if any(mark in self.path for mark in "*?["):
@@ -59,7 +59,7 @@ class Fault:
         return request.path.startswith(self.path)
 
     def kept(self, text: str | None) -> str | None:
-        """Return what a PATCH with ``text`` stores under this fault."""
+        """Return the text that a PATCH with ``text`` stores under this fault."""
         if self.kind != "echo_other":
             return text
         if self.value is True:
@@ -67,7 +67,7 @@ class Fault:
         return self.value if isinstance(self.value, str) else None
 
     def answer(self) -> Answer:
-        """Return the made-up answer of ``status`` and ``garbage``."""
+        """Return the fake response of ``status`` and ``garbage``."""
         if self.kind == "garbage":
             made = text_answer(200, str(self.value))
             return replace(made, headers=made.headers | self.headers)
@@ -84,7 +84,7 @@ class Fault:
         return replace(made, headers=made.headers | wait | self.headers)
 
     def _wait_headers(self) -> Headers:
-        """Return headers that agree with ``retry_after``; without it none of them names a time."""
+        """Return rate headers that agree with ``retry_after``; without it none names a time."""
         if self.retry_after is None:
             return {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": None}
         reset = int(time.time()) + self.retry_after
@@ -97,13 +97,15 @@ class Fault:
 
 @dataclass
 class _Armed:
+    """A fault with its counters and its own random generator."""
+
     fault: Fault
     chance: random.Random
     matched: int = 0
     fired: int = 0
 
     def due(self) -> bool:
-        """Count one matching request and say whether the fault fires on it."""
+        """Count one matching request and return whether the fault fires on it."""
         self.matched += 1
         fault = self.fault
         if fault.nth and self.matched not in fault.nth:
@@ -114,7 +116,7 @@ class _Armed:
 
 
 class FaultList:
-    """The faults in force. Not thread-safe: callers hold a lock."""
+    """The active faults. Not thread-safe: callers hold a lock."""
 
     def __init__(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
         # A generator each: what one fault draws does not depend on how requests of others fall between.
@@ -122,7 +124,7 @@ class FaultList:
         self._armed = [_Armed(fault, chance) for fault, chance in zip(faults, chances, strict=True)]
 
     def pick(self, request: Request, *, over_limit: bool) -> Fault | None:
-        """Return the fault that fires on ``request``: the first of the list that is due.
+        """Return the fault that fires on ``request``: the first that is due.
 
         Every fault that matches counts the request, fired or not. A request that is over the rate limit is
         seen only by the faults that come before the limit (:attr:`Fault.replaces`).
@@ -139,12 +141,12 @@ class FaultList:
         return chosen.fault
 
     def as_json(self) -> list[dict[str, object]]:
-        """Return each fault as it was given, with how many requests it matched and fired on."""
+        """Return each fault as it was given, with its counts of matches and firings."""
         return [armed.fault.spec | {"matched": armed.matched, "fired": armed.fired} for armed in self._armed]
 
 
 def garbage_text(value: object) -> str:
-    """Return the text that a ``garbage`` fault sends: a string as it stands, anything else as JSON."""
+    """Return the body of a ``garbage`` fault: a string unchanged, anything else as JSON."""
     if value is True:
         return "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
     return value if isinstance(value, str) else json.dumps(value)

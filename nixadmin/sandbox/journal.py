@@ -1,4 +1,4 @@
-"""The log of requests: in order of arrival, with the order in which changes took effect."""
+"""Request log: entries in order of arrival, with the order in which changes took effect."""
 
 import time
 import uuid
@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 
 from nixadmin.sandbox.request import Request
 
-KEPT = 50_000  # entries; a demo that runs for weeks must not fill the memory
+MAX_ENTRIES = 50_000  # entries; a demo that runs for weeks must not fill the memory
 
 
 @dataclass
 class Entry:
-    """One request. Times are Unix seconds.
+    """One logged request. Times are Unix seconds.
 
     ``status`` is what was sent, ``None`` while under way and where the connection was closed without an
     answer (a client that has gone away may have missed it all the same). ``applied`` says whether the account
@@ -35,21 +35,21 @@ class Entry:
     finished_at: float | None = None
 
     def finish(self, status: int | None) -> None:
-        """Note what is about to be sent, or ``None`` for a connection closed without an answer."""
+        """Set the status that is about to be sent; ``None`` for a connection closed without a response."""
         self.status = status
         self.finished_at = time.time()
 
 
 class Journal:
-    """The newest 50,000 entries. Not thread-safe: callers hold a lock."""
+    """Ring buffer of the newest 50,000 entries. Not thread-safe: callers hold a lock."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._entries: deque[Entry] = deque(maxlen=MAX_ENTRIES)
         self._arrived = 0
         self._applied = 0
 
-    def arrive(self, request: Request, *, number: str | None = None, text: str | None = None) -> Entry:
-        """Log a request that has just been read; ``number`` and ``text`` default to those it carries."""
+    def add_entry(self, request: Request, *, number: str | None = None, text: str | None = None) -> Entry:
+        """Add a request that was just read; ``number`` and ``text`` default to those it carries."""
         self._arrived += 1
         entry = Entry(
             seq=self._arrived,
@@ -63,8 +63,8 @@ class Journal:
         self._entries.append(entry)
         return entry
 
-    def apply(self, entry: Entry, stored: str | None) -> None:
-        """Note that ``entry`` has just changed the account, where ``stored`` is the text kept."""
+    def mark_applied(self, entry: Entry, stored: str | None) -> None:
+        """Mark ``entry`` as having changed the account; ``stored`` is the text kept."""
         self._applied += 1
         entry.applied = True
         entry.applied_seq = self._applied

@@ -11,8 +11,8 @@ WINDOW = 60.0  # seconds
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """Where a key stands: ``limit`` and ``remaining`` requests, and ``reset`` in Unix seconds."""
+class RateLimitStatus:
+    """A key's rate limit: ``limit`` and ``remaining`` requests, and ``reset`` in Unix seconds."""
 
     limit: int
     remaining: int
@@ -21,7 +21,7 @@ class Allowance:
     retry_after: int
 
     def headers(self) -> Headers:
-        """Return the rate headers that every answer under ``/v1`` carries."""
+        """Return the rate headers of every response under ``/v1``."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -30,7 +30,7 @@ class Allowance:
 
 
 class RateWindows:
-    """Counts requests per key and kind in windows of 60 seconds that begin with their first request.
+    """Rate limiter: counts requests per key and kind in windows of 60 seconds from their first request.
 
     The API's documentation names the limits and the headers but not where a window begins; beginning it with
     the first request keeps tests independent of the minute they run in. Not thread-safe: callers hold a lock.
@@ -40,14 +40,14 @@ class RateWindows:
         self._clock = clock
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
 
-    def look(self, key: str, kind: str, limit: int) -> Allowance:
-        """Return where ``key`` stands, counting nothing."""
+    def peek(self, key: str, kind: str, limit: int) -> RateLimitStatus:
+        """Return the status of ``key`` without counting."""
         now = self._clock()
         start, used = self._windows.get((key, kind), (now, 0))
         if now >= start + WINDOW:
             start, used = now, 0
         end = start + WINDOW
-        return Allowance(
+        return RateLimitStatus(
             limit=limit,
             remaining=max(limit - used, 0),
             reset=math.ceil(end),
@@ -55,9 +55,9 @@ class RateWindows:
             retry_after=max(math.ceil(end - now), 1),
         )
 
-    def take(self, key: str, kind: str, limit: int) -> Allowance:
-        """Count one request of ``key``, if its limit allows one more, and return where it stands then."""
-        before = self.look(key, kind, limit)
+    def take(self, key: str, kind: str, limit: int) -> RateLimitStatus:
+        """Count one request of ``key`` if the limit allows it, and return the status."""
+        before = self.peek(key, kind, limit)
         if not before.allowed:
             return before
         now = self._clock()
@@ -65,6 +65,6 @@ class RateWindows:
         if now >= start + WINDOW:
             start, used = now, 0
         self._windows[(key, kind)] = (start, used + 1)
-        return Allowance(
+        return RateLimitStatus(
             limit, before.remaining - 1, before.reset, allowed=True, retry_after=before.retry_after
         )

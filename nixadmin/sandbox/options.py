@@ -1,17 +1,17 @@
-"""The sandbox's settings, checked when they are made."""
+"""Options of the sandbox, validated when they are created."""
 
 import re
 from dataclasses import dataclass
 
 DEFAULT_KEY = "nxf_sandbox:nxfs_sandbox"
-WELL_FORMED_KEY = re.compile(r"nxf_[^:\s]+:nxfs_[^:\s]+")
+KEY_PATTERN = re.compile(r"nxf_[^:\s]+:nxfs_[^:\s]+")
 LIST_FORMS = ("new", "old")
 ECHO_FORMS = ("full", "short")
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the sandbox can be told at its start, and much of it at run time.
+    """The sandbox's options; most can be changed at run time.
 
     ``list_form`` chooses between the two documented forms of the lists, ``echo_form`` between the whole
     number and the older three fields in the answer to a PATCH. ``write_limit`` and ``read_limit`` are
@@ -38,7 +38,7 @@ class Options:
             value = getattr(self, name)
             if value not in known:
                 raise ValueError(f"{name} must be {' or '.join(known)}, not {value!r}.")
-        if self.key is not None and not (isinstance(self.key, str) and WELL_FORMED_KEY.fullmatch(self.key)):
+        if self.key is not None and not (isinstance(self.key, str) and KEY_PATTERN.fullmatch(self.key)):
             raise ValueError("key must have the form nxf_ID:nxfs_SECRET.")
         if self.include_custom_prompt not in (True, False, None):
             raise ValueError(

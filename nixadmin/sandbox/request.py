@@ -1,4 +1,4 @@
-"""One HTTP request as the sandbox sees it."""
+"""The parsed HTTP request."""
 
 import json
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from nixadmin.sandbox.answers import ApiError
 
-API = "/v1"
-CONTROL = "/_sandbox"
+API_PREFIX = "/v1"
+CONTROL_PREFIX = "/_sandbox"
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request, its path decoded once.
+    """A parsed request; its path is decoded once.
 
     A raw ``+`` in a path is read as a space, as the API does, so a number's plus must be sent as ``%2B``.
     ``segments`` are split before decoding, so that an encoded slash stays inside its segment.
@@ -27,7 +27,7 @@ class Request:
 
     @classmethod
     def parse(cls, method: str, target: str, authorization: str = "", body: bytes = b"") -> "Request":
-        """Read the request line's ``target`` (path and query)."""
+        """Parse the request line's ``target`` (path and query)."""
         raw_path, _, raw_query = target.partition("?")
         segments = tuple(unquote_plus(part) for part in raw_path.strip("/").split("/"))
         query = dict(parse_qsl(raw_query, keep_blank_values=True))
@@ -36,16 +36,16 @@ class Request:
     @property
     def is_api(self) -> bool:
         """Whether the path is part of the API proper."""
-        return self.path == API or self.path.startswith(f"{API}/")
+        return self.path == API_PREFIX or self.path.startswith(f"{API_PREFIX}/")
 
     @property
     def is_control(self) -> bool:
         """Whether the path is part of the control plane."""
-        return self.path == CONTROL or self.path.startswith(f"{CONTROL}/")
+        return self.path == CONTROL_PREFIX or self.path.startswith(f"{CONTROL_PREFIX}/")
 
     @property
     def rate_kind(self) -> str:
-        """Which of the two rate windows the request counts in: ``read`` or ``write``."""
+        """The rate limit that the request counts towards: ``read`` or ``write``."""
         return "read" if self.method in {"GET", "HEAD", "OPTIONS"} else "write"
 
     @property
@@ -58,7 +58,7 @@ class Request:
         )
 
     def json(self) -> object:
-        """Return the body's JSON value; an empty body is an empty object.
+        """Return the parsed JSON body; an empty body is an empty object.
 
         Raises :class:`ApiError` 400 for anything that is not JSON (``NaN`` and bad UTF-8 included).
         """
@@ -70,7 +70,7 @@ class Request:
             raise ApiError(400, "invalid_json", "The request body is not valid JSON.") from None
 
     def sent_text(self) -> str | None:
-        """Return the ``custom_prompt`` of the body for the log, or ``None`` where there is no such text."""
+        """Return the ``custom_prompt`` of the body, for the log; ``None`` if there is none."""
         try:
             value = self.json()
         except ApiError:

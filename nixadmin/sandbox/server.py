@@ -1,4 +1,4 @@
-"""The sandbox as one object that can be started and stopped."""
+"""The sandbox server: start, stop, and the control calls as methods."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from nixadmin.sandbox.wire import Listener
 
 
 class SandboxServer:
-    """The stand-in API on a socket of its own, in threads of this process.
+    """The stand-in API on its own socket, in threads of this process.
 
     ::
 
@@ -57,13 +57,13 @@ class SandboxServer:
 
     @property
     def url(self) -> str:
-        """The address without a slash at the end; raises :class:`RuntimeError` before the first start."""
+        """The address without a trailing slash; raises :class:`RuntimeError` before the first start."""
         if not self._port:
             raise RuntimeError("The sandbox has not been started yet.")
         return f"http://{self._host}:{self._port}"
 
     def start(self) -> Self:
-        """Listen; returns when connections are accepted. Raises :class:`OSError` if the port is taken."""
+        """Start listening; returns once connections are accepted. Raises :class:`OSError` if the port is taken."""
         if self._listener is not None:
             raise RuntimeError("The sandbox is running already.")
         self._exchanges.open()
@@ -76,7 +76,7 @@ class SandboxServer:
         return self
 
     def stop(self) -> None:
-        """Close every connection, drop what is delayed or late, and wait until all threads have ended."""
+        """Close every connection, drop delayed and late writes, and wait until all threads have ended."""
         if self._listener is None or self._thread is None:
             return
         self._listener.shutdown()
@@ -102,7 +102,7 @@ class SandboxServer:
         return self._control.log()
 
     def faults(self, faults: Sequence[Mapping[str, object]], seed: int | None = None) -> dict[str, object]:
-        """Replace the faults in force; ``seed`` starts the draws of ``probability`` anew."""
+        """Replace the active faults; ``seed`` restarts their random generators."""
         return self._control.faults(
             {"faults": [dict(fault) for fault in faults]} | ({} if seed is None else {"seed": seed})
         )
@@ -116,7 +116,7 @@ class SandboxServer:
         return self._control.add({"phone_number": number} | fields)
 
     def remove(self, number: str) -> dict[str, object]:
-        """Take a number out of the account."""
+        """Remove a number from the account."""
         return self._control.remove({"number": number})
 
     def settings(self, **changes: object) -> dict[str, object]:
@@ -124,5 +124,5 @@ class SandboxServer:
         return self._control.settings(changes)
 
     def reset(self, numbers: int | None = None) -> dict[str, object]:
-        """Go back to the seeded start; with ``numbers`` to one of that size."""
+        """Reset to the seeded start; with ``numbers`` to one of that size."""
         return self._control.reset({} if numbers is None else {"numbers": numbers})

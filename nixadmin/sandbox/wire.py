@@ -1,4 +1,4 @@
-"""HTTP/1.1 over sockets: reading requests, sending answers, closing connections on purpose."""
+"""HTTP/1.1 server: reads requests, sends responses, closes connections on purpose."""
 
 import socket
 import sys
@@ -14,11 +14,11 @@ from nixadmin.sandbox.exchange import Exchanges
 from nixadmin.sandbox.journal import Entry
 from nixadmin.sandbox.request import Request
 
-LARGEST_BODY = 1_000_000  # bytes
+MAX_BODY_SIZE = 1_000_000  # bytes
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection, kept alive from request to request."""
+    """Handler of one keep-alive connection."""
 
     server: "Listener"
     protocol_version = "HTTP/1.1"
@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # one packet an answer
 
     def do_GET(self) -> None:
-        """Answer a request; the other methods come here too."""
+        """Handle a request; the other methods come here too."""
         try:
             body = self._body()
         except ApiError as refusal:
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdigit()):
             raise ApiError(400, "invalid_length", "Content-Length must be a number.")
-        if int(length) > LARGEST_BODY:
+        if int(length) > MAX_BODY_SIZE:
             raise ApiError(413)
         body = self.rfile.read(int(length))
         if len(body) < int(length):
@@ -74,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _send(self, answer: Answer, entry: Entry | None) -> None:
-        """Send ``answer``; if the client is gone already, its entry says that nothing was sent."""
+        """Send ``answer``; if the client has gone, the log entry says that nothing was sent."""
         request_id = entry.request_id if entry else f"req_{uuid.uuid4().hex[:24]}"
         # In lower case, so that a fault can replace or remove a header however it spells it.
         headers = {"x-request-id": request_id} | {name.lower(): text for name, text in answer.headers.items()}
@@ -94,11 +94,11 @@ class Handler(BaseHTTPRequestHandler):
                 entry.status = None
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: :attr:`Listener.on_request` tells of requests."""
+        """Log nothing: :attr:`Listener.on_request` reports requests."""
 
 
 class Listener(ThreadingHTTPServer):
-    """The listening socket, with a thread for each connection."""
+    """Threading HTTP server; tracks its connections so that they can be closed."""
 
     daemon_threads = False  # so that closing waits for them
     request_queue_size = 128
@@ -117,13 +117,13 @@ class Listener(ThreadingHTTPServer):
         super().__init__(address, Handler)
 
     def server_bind(self) -> None:
-        """Bind without the name lookup of :class:`http.server.HTTPServer`, which can take seconds."""
+        """Bind without :class:`http.server.HTTPServer`'s name lookup, which can take seconds."""
         TCPServer.server_bind(self)
         host, port = self.server_address[:2]
         self.server_name, self.server_port = str(host), int(port)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection, so that it can be closed from outside, and give it a thread."""
+        """Track the connection, and handle it in its own thread."""
         self._connections.add(request)
         super().process_request(request, client_address)
 
@@ -133,7 +133,7 @@ class Listener(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Pass over clients that went away in the middle of a request; show what is a mistake of ours."""
+        """Ignore clients that disconnected in the middle of a request; show other errors."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 

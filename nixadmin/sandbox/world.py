@@ -1,10 +1,10 @@
-"""One life of the sandbox: an account with its log, limits and faults. A reset begins a new one."""
+"""The sandbox's mutable state: account, log, limits, faults. A reset replaces it."""
 
 import threading
 
 from nixadmin.sandbox.account import Account
 from nixadmin.sandbox.answers import Answer, ApiError, Headers
-from nixadmin.sandbox.api import Call, api_key, respond
+from nixadmin.sandbox.api import Call, authenticate, handle
 from nixadmin.sandbox.businesses import seeded_agents, seeded_numbers
 from nixadmin.sandbox.faults import Fault, FaultList
 from nixadmin.sandbox.journal import Entry, Journal
@@ -14,7 +14,7 @@ from nixadmin.sandbox.request import Request
 
 
 class World:
-    """Everything a reset throws away, under one lock.
+    """The state that a reset replaces, under one lock.
 
     Requests keep the world they arrived in, so that one that is still waiting when a reset comes cannot
     change the new account.
@@ -28,8 +28,8 @@ class World:
         self.windows = RateWindows()
         self.faults = FaultList(seed=options.seed)
 
-    def admit(self, request: Request) -> tuple[Answer | None, Fault | None, Headers]:
-        """Decide what meets a request; the caller holds the lock.
+    def check_admission(self, request: Request) -> tuple[Answer | None, Fault | None, Headers]:
+        """Authenticate, rate-limit and pick the fault of a request; the caller holds the lock.
 
         Returns a refusal if it ends here, else the fault that fires if any; and the rate headers. In order:
         authentication (401), faults that replace the answer, the rate limit (429), all other faults. What
@@ -40,10 +40,10 @@ class World:
         kind = request.rate_kind
         limit = self.options.read_limit if kind == "read" else self.options.write_limit
         try:
-            key = api_key(request.authorization, self.options)
+            key = authenticate(request.authorization, self.options)
         except ApiError as refusal:
-            return refusal.answer(), None, self.windows.look("", kind, limit).headers()
-        standing = self.windows.look(key, kind, limit)
+            return refusal.answer(), None, self.windows.peek("", kind, limit).headers()
+        standing = self.windows.peek(key, kind, limit)
         fault = self.faults.pick(request, over_limit=not standing.allowed)
         if fault and fault.replaces:
             return None, fault, standing.headers()
@@ -55,10 +55,10 @@ class World:
         over = ApiError(429, None, message, {"retry_after": wait}, {"Retry-After": str(wait)})
         return over.answer(), None, standing.headers()
 
-    def carry_out(self, request: Request, entry: Entry, fault: Fault | None = None) -> Answer:
-        """Carry out a request now, log what it changed, and return the true answer. Takes the lock."""
+    def execute(self, request: Request, entry: Entry, fault: Fault | None = None) -> Answer:
+        """Execute a request now, log what it changed, and return the true response. Takes the lock."""
         with self.lock:
-            outcome = respond(Call(self.account, self.options, request, fault))
+            outcome = handle(Call(self.account, self.options, request, fault))
             if outcome.applied:
-                self.journal.apply(entry, outcome.stored)
+                self.journal.mark_applied(entry, outcome.stored)
             return outcome.answer

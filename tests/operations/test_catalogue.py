@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import translation
 
-from nixadmin.languages import offered
+from nixadmin.languages import available_languages
 from tests.conftest import signed_in
 from tests.html import Page
 
@@ -64,7 +64,7 @@ def german(locale: Path, settings) -> Path:
     call_command("makemessages", locale=["de"], no_wrap=True, verbosity=0)
     translate(locale / "de" / "LC_MESSAGES" / "django.po")
     call_command("compilemessages", locale=["de"], verbosity=0)
-    settings.LANGUAGES = offered(locale)
+    settings.LANGUAGES = available_languages(locale)
     return locale
 
 
@@ -73,7 +73,7 @@ def test_a_language_is_offered_without_naming_it_anywhere(
     german: Path, manager: User, subtests: pytest.Subtests
 ) -> None:
     with subtests.test("it is offered"):
-        assert ("de", "Deutsch") in offered(german)
+        assert ("de", "Deutsch") in available_languages(german)
     catalogue = gettext.translation("django", german, ["de"])
     with subtests.test("the words of code are in the catalogue"):
         assert catalogue.gettext("Choose a template") == "⟦Choose a template⟧"

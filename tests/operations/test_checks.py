@@ -104,7 +104,7 @@ def file_warnings(monkeypatch: pytest.MonkeyPatch, name: Path) -> list[str | Non
     """Return the ids of what is said about the SQLite file ``name``."""
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(name)}
     monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES={"default": database}))
-    return [message.id for message in checks.database_file_is_private()]
+    return [message.id for message in checks.check_database_file()]
 
 
 @pytest.mark.parametrize(("mode", "ids"), [(0o604, ["nixadmin.W009"]), (0o640, []), (0o600, [])])
@@ -121,4 +121,4 @@ def test_a_database_file_that_is_not_there_yet_is_no_danger(monkeypatch, tmp_pat
 
 def test_the_file_is_looked_at_before_deployment_alone():
     registered: set[object] = {*registry.deployment_checks}
-    assert checks.database_file_is_private in registered
+    assert checks.check_database_file in registered

@@ -134,7 +134,7 @@ def test_a_row_that_the_real_database_refuses_is_not_quoted(written: Written, nu
 
 def test_what_ends_a_command_is_logged_as_anything_else(written: Written):
     error = ValueError(TEXT)
-    logs.tell_uncaught(ValueError, error, None)
+    logs.log_uncaught(ValueError, error, None)
     assert written.lines()[0]["event"] == "The command ended early"
     assert "Riverside" not in str(written)
 

@@ -1,4 +1,4 @@
-"""Days by their month's name, so that nobody takes 3/4 for the 3rd of April or for the 4th of March; 24 hours."""
+"""English date and time formats: months by name, so that 3/4 is never ambiguous; 24 hours."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

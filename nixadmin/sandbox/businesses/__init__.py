@@ -1,4 +1,4 @@
-"""The seeded account: believable businesses on fictional numbers, the same ones for the same seed.
+"""Seed data: fictional businesses on fictional numbers, the same for the same seed.
 
 What they are called, say and charge is data, in ``data/``, read and checked when it is first asked for.
 """

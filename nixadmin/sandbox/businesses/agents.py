@@ -1,4 +1,4 @@
-"""The account's agents, as ``data/agents.toml`` has them."""
+"""Seed data: the account's agents, from ``data/agents.toml``."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""A country's streets, people and towns, and the telephone ranges reserved for fiction that go with each town."""
+"""Seed data of a country: streets, people, towns, and the number ranges reserved for fiction."""
 
 from dataclasses import dataclass
 from functools import lru_cache

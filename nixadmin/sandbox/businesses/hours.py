@@ -1,4 +1,4 @@
-"""Opening hours in the ways people write them."""
+"""Seed data: opening hours in the ways people write them."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""One believable profile of exactly the length the API allows."""
+"""Seed data: one profile of exactly the maximum length."""
 
 import random
 
@@ -8,7 +8,7 @@ from nixadmin.sandbox.businesses.reading import read
 from nixadmin.sandbox.businesses.trade import trade
 
 
-def longest() -> str:
+def longest_profile() -> str:
     """Return a profile of exactly 8,000 UTF-16 code units, in lines that end in LF."""
     rng = random.Random("longest")  # noqa: S311 - reproducible on purpose, and no secret
     dentist = trade("dentist", "UK")

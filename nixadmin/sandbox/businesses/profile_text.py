@@ -1,4 +1,4 @@
-"""Composing one business's profile from its trade's words, in one of the ways that people write them."""
+"""Seed data: composes a business's profile from its trade's texts, in one of several layouts."""
 
 import random
 from collections.abc import Callable

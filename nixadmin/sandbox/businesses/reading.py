@@ -1,4 +1,4 @@
-"""Reading the data files: TOML, in which whatever is missing, wrong or left over is an error that says where."""
+"""TOML data file reader: missing, wrong or unknown keys are errors that say where."""
 
 import tomllib
 from functools import lru_cache

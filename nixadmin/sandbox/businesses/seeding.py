@@ -1,16 +1,16 @@
-"""Dealing out numbers, businesses, agents and profiles from one seed."""
+"""Seed data: generates numbers, businesses, agents and profiles from one seed."""
 
 import random
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from nixadmin.sandbox.account import NumberRow, iso
+from nixadmin.sandbox.account import NumberRow, format_iso
 from nixadmin.sandbox.businesses.agents import agent
 from nixadmin.sandbox.businesses.country import EXAMPLE_NUMBER, Area, areas, country, most_numbers
-from nixadmin.sandbox.businesses.longest import longest
+from nixadmin.sandbox.businesses.longest import longest_profile
 from nixadmin.sandbox.businesses.profile_text import Business, profile
-from nixadmin.sandbox.businesses.special import special
+from nixadmin.sandbox.businesses.special import special_profile
 from nixadmin.sandbox.businesses.trade import Trade, trade
 
 NEWEST = datetime(2026, 6, 15, 9, 30, tzinfo=UTC)
@@ -61,10 +61,10 @@ def _example() -> NumberRow:
     return NumberRow(
         phone_number=EXAMPLE_NUMBER,
         agent_id=agent("dental").agent_id,
-        custom_prompt=special("example"),
+        custom_prompt=special_profile("example"),
         provider="twilio",
         twilio_number_sid="PN7f3a9c1e5b8d2046a17c3e9f5b1d8046",
-        created_at=iso(NEWEST),
+        created_at=format_iso(NEWEST),
     )
 
 
@@ -83,18 +83,18 @@ def _row(
         custom_prompt=_text(rng, place, business),
         provider=provider,
         twilio_number_sid=f"PN{rng.getrandbits(128):032x}" if provider == "twilio" else None,
-        created_at=iso(created),
+        created_at=format_iso(created),
         outbound_enabled=rng.random() < 0.3,
     )
 
 
 def _text(rng: random.Random, place: int, business: Business) -> str | None:
     if place == MANY_SCRIPTS:
-        return special("many_scripts").replace("\n", "\r\n")
+        return special_profile("many_scripts").replace("\n", "\r\n")
     if place == LONGEST:
-        return longest()
+        return longest_profile()
     if place == UNFINISHED:
-        return special("unfinished").format(name=business.name, address=business.address)
+        return special_profile("unfinished").format(name=business.name, address=business.address)
     if place % NO_PROFILE_EVERY == NO_PROFILE_FIRST:
         return None
     return profile(rng, business)

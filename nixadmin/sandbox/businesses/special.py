@@ -1,4 +1,4 @@
-"""The profiles that are in every account on purpose, as ``data/profiles.toml`` has them."""
+"""Seed data: the fixed profiles that every account has, from ``data/profiles.toml``."""
 
 from functools import lru_cache
 
@@ -6,6 +6,6 @@ from nixadmin.sandbox.businesses.reading import read
 
 
 @lru_cache
-def special(name: str) -> str:
-    """Return "example" (the documented one), "many_scripts" or "unfinished", which has blanks to fill."""
+def special_profile(name: str) -> str:
+    """Return profile "example" (the documented one), "many_scripts" or "unfinished" (with placeholders)."""
     return read("profiles").text(name)

@@ -1,4 +1,4 @@
-"""What is known about one trade in one country, as ``data/trades/`` has it."""
+"""Seed data of one trade in one country, from ``data/trades/``."""
 
 import re
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Management of the sandbox."""
+"""Management command of the sandbox."""

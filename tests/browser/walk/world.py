@@ -20,7 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from nixadmin.sandbox.businesses.longest import longest
+from nixadmin.sandbox.businesses.longest import longest_profile
 from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor, display_name
@@ -39,7 +39,7 @@ TEXT = (
     "Business: Riverside Dental. Address: 1 High Street, Croydon CR0 1AA.\n"
     "Open Mon-Fri 9am-5pm, Sat 9am-1pm. Phone 01632 960001.\nCheck-up £45, hygienist £60."
 )
-LONGEST = longest()
+LONGEST = longest_profile()
 # As much text and as many changed words as a difference can hold.
 OTHER_LONGEST = LONGEST.replace("the ", "our ").replace(" and ", " or ").replace("£", "€")[:8000]
 # As long as a name may be, and a word in it wider than a phone.

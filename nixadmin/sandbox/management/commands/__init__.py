@@ -1,1 +1,1 @@
-"""The sandbox's command."""
+"""Management command of the sandbox."""

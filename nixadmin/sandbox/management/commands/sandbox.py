@@ -1,4 +1,4 @@
-"""``manage.py sandbox``: the stand-in for the Nixflex API, as a process of its own."""
+"""``manage.py sandbox``: run the stand-in for the Nixflex API as a process."""
 
 import contextlib
 import signal
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the options."""
+        """Add the command's arguments."""
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument(
             "--port", type=int, default=8001, help="0 takes a free one (default: %(default)s)"
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-log-lines", action="store_true", help="do not print a line a request")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Listen, say where, and wait for the signal to stop."""
+        """Start, print the address, and run until the signal to stop."""
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
