@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ demo: .venv/installed  ## Run the site with 200 fictional businesses; prints the
 # TESTS is handed to pytest: `make test TESTS="-m 'not browser'"`; TESTS=-n0 runs them in one process, for a debugger.
 test: .venv/installed-dev  ## Run the tests on all cores; TESTS="-k words" chooses some.
 	$(BIN)/python -m pytest -n auto $(TESTS)
+
+coverage: .venv/installed-dev  ## Run the tests and show how much of the product they run, by branches; fails below the floor.
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(TESTS)
 
 check: .venv/installed-dev  ## Look for mistakes without running the tests: lint, format, types, templates, migrations, settings.
 	$(BIN)/ruff check .
