@@ -81,7 +81,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403 that says which right is missing; services put that sentence into :class:`PermissionDenied`."""
+    """403 that names the missing permission; services put that sentence into :class:`PermissionDenied`."""
     record_refused(request)
     missing = str(exception) if isinstance(exception, PermissionDenied) else ""
     context = {"missing": missing, "written": _typed_fields(request)}
@@ -100,7 +100,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """429 for who tries to sign in too often; django-allauth finds it by its name in ``urls.py``."""
+    """429 for too many sign-in attempts; django-allauth finds it by its name in ``urls.py``."""
     record_throttled(request)
     return render(request, "429.html", status=429)
 

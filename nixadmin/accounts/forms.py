@@ -53,7 +53,7 @@ class CodeOnceForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is un
     """Form for a code of an authenticator app or a recovery code; each code works once (no replay)."""
 
     def clean_code(self) -> str:
-        """Refuse a code that was used, as if it were wrong."""
+        """Validate the code; a used one is refused as if it were wrong."""
         try:
             code: str = super().clean_code()
         except ValidationError as error:
