@@ -13,7 +13,7 @@ from tests.services.stand_in import fresh, push, save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NEW_KEY = "nxf_next:nxfs_next"
-SOON = timedelta(minutes=2)
+SOON, LATER = timedelta(minutes=2), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -25,26 +25,21 @@ def refused(empty_account, sandbox):
     return push(save(the(), "Open Sundays."))
 
 
-def test_a_key_that_is_not_taken_any_more_pauses_all_pushing(refused):
-    assert account.is_paused()
-
-
-def test_a_save_under_the_old_key_is_kept(refused):
-    push(save(refused, "Open Mondays."))
-    assert (fresh(refused).head_text, fresh(refused).state) == ("Open Mondays.", "pending")
-
-
-def test_a_worker_with_the_old_key_sends_nothing(refused, sandbox):
+def test_a_key_that_is_not_taken_any_more_pauses_all_pushing(refused, sandbox, subtests):
+    with subtests.test("it pauses"):
+        assert account.is_paused()
     later(SOON, "worker")
-    assert sum(entry["method"] == "PATCH" for entry in sandbox.log()["requests"]) == 1  # the refused one
+    with subtests.test("a worker with the old key sends nothing"):
+        assert sum(entry["method"] == "PATCH" for entry in sandbox.log()["requests"]) == 1  # the refused one
+    found = later(LATER, "worker", NIXFLEX_API_KEY=NEW_KEY)
+    with subtests.test("a worker with the new key sends what was refused"):
+        assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Sundays.")
 
 
-def test_a_worker_with_the_new_key_sends_what_was_refused(refused, sandbox):
+def test_what_is_saved_under_the_old_key_is_sent_with_the_new_one(refused, sandbox, subtests):
+    push(save(refused, "Open Mondays."))
+    with subtests.test("it is kept"):
+        assert (fresh(refused).head_text, fresh(refused).state) == ("Open Mondays.", "pending")
     found = later(SOON, "worker", NIXFLEX_API_KEY=NEW_KEY)
-    assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Sundays.")
-
-
-def test_a_worker_with_the_new_key_sends_what_was_saved_meanwhile(refused, sandbox):
-    save(refused, "Open Mondays.")
-    found = later(SOON, "worker", NIXFLEX_API_KEY=NEW_KEY)
-    assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Mondays.")
+    with subtests.test("it is sent"):
+        assert (found["state"], sandbox.state(NUMBER)["custom_prompt"]) == ("live", "Open Mondays.")
