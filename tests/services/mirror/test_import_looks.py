@@ -35,28 +35,29 @@ def unknown_a(clock, number, sending):
 # --- drift
 
 
-def test_another_text_is_drift(number, listing):
-    assert (see(listing, "Theirs.").drifted, fresh(number).state) == (1, "drifted")
-
-
-def test_drift_keeps_the_outside_text(number, listing):
-    see(listing, "Theirs.\r\nSecond line.")
-    assert fresh(number).remote_text_seen == "Theirs.\nSecond line."
-
-
-def test_drift_is_audited(number, listing):
-    see(listing, "Theirs.")
-    assert AuditEvent.objects.get(action="drift").number == number
-
-
-def test_drift_that_is_seen_again_is_no_new_drift(number, listing):
-    see(listing, "Theirs.")
-    assert (see(listing, "Theirs.").drifted, AuditEvent.objects.filter(action="drift").count()) == (0, 1)
-
-
-def test_drift_that_changed_again_is_new_drift(number, listing):
-    see(listing, "Theirs.")
-    assert (see(listing, "Theirs, again.").drifted, fresh(number).remote_text_seen) == (1, "Theirs, again.")
+def test_another_text_is_drift(clock, number, listing, subtests):
+    report = see(listing, "Theirs.\r\nSecond line.")
+    after = fresh(number)
+    with subtests.test("the number has drifted"):
+        assert (report.drifted, after.state) == (1, "drifted")
+    with subtests.test("the outside text is kept"):
+        assert after.remote_text_seen == "Theirs.\nSecond line."
+    with subtests.test("head and live stay where they were"):
+        assert (after.head_id, after.live_id, after.version) == (number.head_id, number.live_id, 1)
+    with subtests.test("it is audited"):
+        assert AuditEvent.objects.get(action="drift").number == number
+    clock.forward(60)
+    report = see(listing, "Theirs.\nSecond line.")
+    with subtests.test("seen again it is no new drift"):
+        assert (report.drifted, AuditEvent.objects.filter(action="drift").count()) == (0, 1)
+    with subtests.test("and as old as before"):
+        assert fresh(number).state_since == after.state_since
+    report = see(listing, "Theirs, again.")
+    with subtests.test("changed again it is new drift"):
+        assert (report.drifted, fresh(number).remote_text_seen) == (1, "Theirs, again.")
+    see(listing, TEXT)
+    with subtests.test("the text that is live ends it"):
+        assert fresh(number).state == "live"
 
 
 def test_a_cleared_profile_is_drift(number, listing):
@@ -69,23 +70,11 @@ def test_other_line_ends_are_no_drift(number, listing):
     assert fresh(number).state == "live"
 
 
-def test_drift_leaves_head_and_live_where_they_were(number, listing):
-    see(listing, "Theirs.")
-    after = fresh(number)
-    assert (after.head_id, after.live_id, after.version) == (number.head_id, number.live_id, 1)
-
-
 def test_drift_holds_back_what_waits_to_be_sent(number, listing, sending):
     save(number, "Open Sundays.")
     see(listing, "Theirs.")
     sending(sweep)
     assert (fresh(number).next_push_at, fresh(number).state) == (None, "drifted")
-
-
-def test_the_text_that_is_live_ends_drift(number, listing):
-    see(listing, "Theirs.")
-    see(listing, TEXT)
-    assert fresh(number).state == "live"
 
 
 def test_the_text_that_is_live_makes_what_was_held_back_due(clock, number, listing):
@@ -126,20 +115,19 @@ def test_the_text_that_was_live_leaves_a_refused_head_refused(clock, number, lis
 # --- looks that do not count
 
 
-def test_while_a_push_may_still_land_no_look_counts(clock, unknown_a, listing):
+def test_while_a_push_may_still_land_no_look_counts(clock, unknown_a, listing, subtests):
+    before = unknown_a.verified_at
     clock.forward(44)
     see(listing, "A")
-    assert fresh(unknown_a).state == "unconfirmed"
-
-
-def test_while_a_push_may_still_land_nothing_is_called_drift(clock, unknown_a, listing):
-    clock.forward(44)
-    assert see(listing, "Theirs.").drifted == 0
-
-
-def test_a_look_counts_again_when_nothing_can_land_any_more(clock, unknown_a, listing):
-    clock.forward(45)
-    assert see(listing, "Theirs.").drifted == 1
+    with subtests.test("not one that shows it"):
+        assert fresh(unknown_a).state == "unconfirmed"
+    with subtests.test("nor one that shows another text"):
+        assert see(listing, "Theirs.").drifted == 0
+    with subtests.test("it is not called a look"):
+        assert fresh(unknown_a).verified_at == before
+    clock.forward(1)
+    with subtests.test("when nothing can land any more it counts again"):
+        assert see(listing, "Theirs.").drifted == 1
 
 
 def test_while_a_push_is_under_way_no_look_counts(clock, number, listing, monkeypatch):
@@ -201,13 +189,6 @@ def test_a_read_that_began_before_that_of_a_look_that_counted_does_not_count(clo
     listing.list_numbers = then_another_imports
     see(listing, "Theirs, but taken back.")
     assert fresh(number).state == "live"
-
-
-def test_a_look_that_does_not_count_is_not_called_one(clock, unknown_a, listing):
-    before = fresh(unknown_a).verified_at
-    clock.forward(10)
-    see(listing, TEXT)
-    assert fresh(unknown_a).verified_at == before
 
 
 # --- what we may have sent ourselves
@@ -279,15 +260,13 @@ def ours_waits(clock, number, listing):
     return drift.push_ours(number, actor=SYSTEM)
 
 
-def test_a_look_does_not_undo_the_decision_to_push_ours(clock, ours_waits, listing):
+def test_a_look_does_not_undo_the_decision_to_push_ours(clock, ours_waits, listing, subtests):
     clock.forward(1)
-    see(listing, "Theirs.")
-    assert (fresh(ours_waits).state, fresh(ours_waits).next_push_at is not None) == ("pending", True)
-
-
-def test_what_was_decided_about_is_no_new_drift(clock, ours_waits, listing):
-    clock.forward(1)
-    assert see(listing, "Theirs.").drifted == 0
+    report = see(listing, "Theirs.")
+    with subtests.test("ours still waits"):
+        assert (fresh(ours_waits).state, fresh(ours_waits).next_push_at is not None) == ("pending", True)
+    with subtests.test("what was decided about is no new drift"):
+        assert report.drifted == 0
 
 
 def test_the_decision_holds_while_the_push_is_retried(clock, ours_waits, listing, sending):
@@ -315,11 +294,3 @@ def test_a_number_that_returns_with_what_was_decided_about_has_drifted(clock, ou
     clock.forward(1)
     see(listing, "Theirs.")
     assert fresh(ours_waits).state == "drifted"
-
-
-def test_drift_that_is_seen_again_is_as_old_as_before(clock, number, listing):
-    see(listing, "Theirs.")
-    since = fresh(number).state_since
-    clock.forward(60)
-    see(listing, "Theirs.")
-    assert fresh(number).state_since == since

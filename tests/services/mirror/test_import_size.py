@@ -43,23 +43,23 @@ def takes(listing):
 
 
 def test_an_import_that_changes_nothing_takes_no_more_statements_for_more_numbers(takes):
-    assert takes(20) == takes(60)
+    assert takes(10) == takes(40)
 
 
 def test_an_import_that_finds_drift_everywhere_writes_it_in_batches(takes):
     # How many rows fit into one statement is for the database to say.
-    assert takes(80, more=" Theirs.") - takes(20, more=" Theirs.") < 60 / 10
+    assert takes(40, more=" Theirs.") - takes(10, more=" Theirs.") < 30 / 10
 
 
 def test_a_first_import_takes_far_fewer_statements_than_there_are_numbers(listing):
-    assert statements(listing, texts(100)) < 100 / 2
+    assert statements(listing, texts(80)) < 80 / 2
 
 
 def test_removing_is_done_in_batches(listing):
-    listing.texts = texts(80)
+    listing.texts = texts(40)
     bring_in()
-    few = statements(listing, texts(75))
-    assert statements(listing, texts(15)) - few < 60 / 10
+    few = statements(listing, texts(38))
+    assert statements(listing, texts(8)) - few < 30 / 10
 
 
 def test_more_numbers_than_fit_into_a_chunk_are_all_brought_in(listing, monkeypatch, subtests):

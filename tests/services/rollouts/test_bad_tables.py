@@ -18,7 +18,7 @@ from tests.services.rollouts.plans import table_plan
 property_test = settings(
     deadline=None,
     derandomize=True,
-    max_examples=int(os.environ.get("BAD_TABLES", "100")),
+    max_examples=int(os.environ.get("BAD_TABLES", "50")),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
