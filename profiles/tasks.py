@@ -31,7 +31,7 @@ def push_number(pk: int) -> None:
 @task()
 def send_reset_letter(pk: int) -> None:
     """Send the user with the key ``pk`` a letter with a link to set a new password."""
-    letters.send_reset_letter(pk)
+    letters.send_password_reset_email(pk)
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:

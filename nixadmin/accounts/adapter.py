@@ -56,7 +56,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address of the browser, or where ``X-Forwarded-For`` has none, of who passed the request on.
+        """Return the client's IP address; without ``X-Forwarded-For`` that of the connection's other end.
 
         Behind a socket that has none either it is ``NO_ADDRESS``: nothing is refused for want of an address.
         """

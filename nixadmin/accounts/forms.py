@@ -21,7 +21,7 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is u
     """Form to change one's own password; it asks for the current one."""
 
     def clean_oldpassword(self) -> str:
-        """Check the present password as signing in does: wrong ones are counted and audited there."""
+        """Check the current password as a sign-in does: wrong ones are throttled and audited there."""
         password: str = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")
@@ -32,13 +32,13 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
     """Form that requests a password reset email."""
 
     def clean_email(self) -> str:
-        """Find whose own address it is, as a superuser entered it."""
+        """Find the users with this email address, as a superuser entered it."""
         email: str = self.cleaned_data["email"]
         self.users = letters.reset_recipients(email)
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Have a worker write to whose address it is.
+        """Enqueue the emails to the users found.
 
         For an address that nobody has there is a task too, for nobody: neither the page nor the time it takes
         tells who has an account.

@@ -1,1 +1,1 @@
-"""Django's SQLite backend, with a database file for its owner alone."""
+"""Django's SQLite backend, with a database file that only its owner can read."""

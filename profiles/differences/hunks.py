@@ -41,7 +41,7 @@ def hunks(old: list[str], new: list[str]) -> list[Hunk]:
         if code.tag != "equal":
             append_hunk(found, Hunk(code.src_start, code.src_end, code.dest_start, code.dest_end))
     slid: list[Hunk] = []
-    for hunk, after in with_room(old, found):
+    for hunk, after in with_equal_after(old, found):
         before = hunk.old_start - (slid[-1].old_end if slid else 0)
         append_hunk(slid, _slide(old, new, hunk, before, after))
     return slid
@@ -55,7 +55,7 @@ def _between_common_ends(old: list[str], new: list[str]) -> Hunk:
     return Hunk(head, len(old) - tail, head, len(new) - tail)
 
 
-def with_room(old: list[str], found: list[Hunk]) -> Iterator[tuple[Hunk, int]]:
+def with_equal_after(old: list[str], found: list[Hunk]) -> Iterator[tuple[Hunk, int]]:
     """Yield each hunk with the number of equal tokens that follow it."""
     for hunk, following in zip_longest(found, found[1:]):
         yield hunk, (following.old_start if following else len(old)) - hunk.old_end

@@ -1,4 +1,4 @@
-"""Where two texts differ, in whole lines: stretches that are equal and passages that changed."""
+"""Line alignment of two texts: equal stretches and changed passages."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Stretch:
 
     @cached_property
     def words(self) -> AlignedWords:
-        """The words of the lines that differ."""
+        """The aligned words of the lines that differ."""
         return align_words("".join(self.old), "".join(self.new))
 
 

@@ -1,4 +1,4 @@
-"""The tokens that texts are compared by: words, runs of spaces, newlines and marks."""
+"""Tokenizer: words, runs of spaces, newlines and single marks."""
 
 import re
 from functools import lru_cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from profiles.differences.hunks import Hunk, append_hunk, hunks, with_room
+from profiles.differences.hunks import Hunk, append_hunk, hunks, with_equal_after
 from profiles.differences.tokens import is_word, tokenize
 
 SegmentKind = Literal["equal", "insert", "delete"]
@@ -97,7 +97,7 @@ def word_segments(old: str, new: str) -> list[Segment]:
 def _clean_up(old: list[str], new: list[str], found: list[Hunk]) -> list[Hunk]:
     """Adjust hunks for readers (semantic cleanup): merge across small gaps, split at line ends."""
     parted: list[Hunk] = []
-    for hunk, after in with_room(old, _without_islands(old, new, found)):
+    for hunk, after in with_equal_after(old, _without_islands(old, new, found)):
         for part in _part_at_newline(old, new, hunk, after):
             append_hunk(parted, part)
     return parted

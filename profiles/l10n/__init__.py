@@ -1,1 +1,1 @@
-"""Numbers, times, zones and phone numbers as people write them."""
+"""Localisation: numbers, times, time zones and phone numbers as people write them."""

@@ -1,4 +1,4 @@
-"""The tables: one module per noun."""
+"""Models: one module per noun."""
 
 from profiles.models import lookups as lookups
 from profiles.models.account import Account

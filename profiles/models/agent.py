@@ -1,4 +1,4 @@
-"""Agents: the shared prompts that profiles are layered on."""
+"""Agents: the shared system prompts that profiles are added to."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,7 +7,7 @@ from profiles.models.limits import AGENT_NAME_LIMIT
 
 
 class Agent(models.Model):
-    """The mirror of one agent; everything here is Nixflex's."""
+    """The mirror of one agent; every field is Nixflex's."""
 
     agent_id = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=AGENT_NAME_LIMIT, blank=True)

@@ -19,11 +19,11 @@ class AppendOnlyQuerySet(models.QuerySet[Row_co]):
     """QuerySet that refuses ``update`` and ``delete``."""
 
     def update(self, **kwargs: Any) -> NoReturn:
-        """Refuse."""
+        """Raise :class:`AppendOnlyError`."""
         _refuse(self.model.__name__)
 
     def delete(self) -> NoReturn:
-        """Refuse."""
+        """Raise :class:`AppendOnlyError`."""
         _refuse(self.model.__name__)
 
 
@@ -38,12 +38,12 @@ class AppendOnlyModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert the row; refuse if it is in the database already."""
+        """Insert the row; raise :class:`AppendOnlyError` if it is in the database already."""
         if not self._state.adding:
             _refuse(type(self).__name__)
         # An INSERT and nothing else: a row with a key that exists is refused by the database, not overwritten.
         super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
+        """Raise :class:`AppendOnlyError`."""
         _refuse(type(self).__name__)

@@ -13,7 +13,7 @@ from profiles.models.revision import Revision
 
 
 class Action(models.TextChoices):
-    """What was done."""
+    """The action that an event is about."""
 
     IMPORT = "import", _("Import")
     EDIT = "edit", _("Edit")

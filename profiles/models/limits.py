@@ -1,4 +1,4 @@
-"""How much columns hold: of what people write and machines say so many characters (code points).
+"""Column lengths (max_length), in characters (code points).
 
 Forms refuse a person's longer words, and services cut what is not a person's, both by these figures. That of a
 label, which guessing one from a text needs too, is in ``texts/contract.py``.

@@ -79,7 +79,7 @@ class RowOutcome(models.TextChoices):
 
 
 class Rollout(models.Model):
-    """One rollout: its source, its settings and where it stands. ``rows`` are its numbers.
+    """One rollout: its source, its settings and its stage; ``rows`` are its numbers.
 
     ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name), the
     ``number_column`` and all ``table_columns`` in their order; for find and replace ``find``, ``replace``,

@@ -7,7 +7,7 @@ from profiles.models.limits import FILTER_NAME_LIMIT, QUERY_LIMIT
 
 
 class SavedFilter(models.Model):
-    """A name for a query string of the number list, for one person alone."""
+    """A user's named query string of the number list."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
     name = models.CharField(max_length=FILTER_NAME_LIMIT)

@@ -1,11 +1,11 @@
-"""Codes of authenticator apps that were used."""
+"""Used codes of authenticator apps, kept against replay."""
 
 from django.conf import settings
 from django.db import models
 
 
 class UsedCode(models.Model):
-    """A code that somebody signed in with, so that nobody who saw it signs in with it again."""
+    """A code that was used to sign in, so that it can't be used again by whoever saw it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=8)

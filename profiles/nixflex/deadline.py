@@ -25,7 +25,7 @@ SocketOption: TypeAlias = (
 
 
 def boot_clock() -> float:
-    """Return seconds of a clock that nobody sets, and that goes on while process or machine stand still."""
+    """Return a monotonic clock in seconds that also runs while the process or the machine is suspended."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
@@ -58,14 +58,14 @@ class Deadline:
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
-def current() -> Deadline | None:
-    """Return the deadline that applies to this thread's requests, None where each has one of its own."""
+def current_deadline() -> Deadline | None:
+    """Return the deadline that applies to this thread's requests; None where each has its own."""
     return _current.get()
 
 
 @contextmanager
 def request_deadline(seconds: float) -> Generator[None]:
-    """Let the time of the one request inside the block begin now, with whatever has to be checked before it."""
+    """Context manager: start the deadline of the block's one request now, before the checks that precede it."""
     with Deadline(seconds, boot_clock).applies():
         yield
 
@@ -158,7 +158,7 @@ class BoundedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send ``request`` and return the answer, whose body is decompressed in bounded pieces."""
+        """Send ``request`` and return the response, whose body is decompressed in bounded chunks."""
         url = httpcore.URL(
             scheme=request.url.raw_scheme,
             host=request.url.raw_host,

@@ -14,7 +14,7 @@ Identify = Callable[[object], str]
 
 
 def pages(fetch: FetchPage, identify: Identify) -> Iterator[list[object]]:
-    """Yield page after page until the list is at its end.
+    """Yield page after page until the end of the list.
 
     That is after a page that is not of ``PAGE_SIZE`` (shorter: the last one; longer: the API ignores the
     limit and gave everything), or that brings nothing new (the API ignores the offset).

@@ -8,7 +8,7 @@ import httpx
 
 from profiles.nixflex import decoding, failures
 from profiles.nixflex.api_key import ApiKey
-from profiles.nixflex.deadline import BoundedTransport, Deadline, boot_clock, current
+from profiles.nixflex.deadline import BoundedTransport, Deadline, boot_clock, current_deadline
 from profiles.nixflex.errors import NixflexError
 from profiles.nixflex.headers import request_id
 from profiles.nixflex.reply import Reply, decode_json
@@ -98,7 +98,7 @@ class Wire:
 
         Raised here, it would keep httpx's exception, and so the signed request, as its ``__context__``.
         """
-        deadline = current() or Deadline(self._seconds, self._clock)
+        deadline = current_deadline() or Deadline(self._seconds, self._clock)
         started = self._clock()
         if deadline.remaining() <= 0:
             return failures.held_up()

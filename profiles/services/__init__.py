@@ -1,1 +1,1 @@
-"""Every change of state, one function each: keyword-only, with an explicit actor, checks inside."""
+"""Services: every change of state is one function, keyword-only, with an explicit actor and checks inside."""

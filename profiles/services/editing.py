@@ -82,7 +82,7 @@ def save_profile(
 
 
 def may_be_cleared(number: PhoneNumber) -> bool:
-    """Return whether clearing ``number`` would change anything: its own text, one not known, or an outside one."""
+    """Return whether clearing ``number`` would change anything: a profile, an unknown one, or drift."""
     return number.has_profile or number.is_unknown or is_drifted(number)
 
 
@@ -95,7 +95,7 @@ def clear_profile(
     submission: str = "",
     acknowledged: str = "",
 ) -> SaveResult:
-    """Make the profile of ``number`` empty, so that callers hear the agent prompt alone.
+    """Clear the profile of ``number``, so that callers hear the agent prompt alone.
 
     Parameters and errors as for :func:`save_profile`; the actor needs the right to clear. Clearing an empty
     profile makes no revision, unless it is only empty because Nixflex has not told what it is.

@@ -26,7 +26,7 @@ def lock_numbers(keys: Iterable[int]) -> list[int]:
 
 
 def lock_number(pk: int) -> PhoneNumber:
-    """Return the number as it is now, with head, live and agent, locked for the rest of the transaction.
+    """Lock the number for the rest of the transaction; return it reloaded, with head, live and agent.
 
     Two statements: on PostgreSQL one that had to wait for the lock sees the number's new row, but joins it
     with what the others were before, and a head that has moved in between would read as none.

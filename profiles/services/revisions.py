@@ -22,7 +22,7 @@ def build(
     submission: str = "",
     rollout: Rollout | None = None,
 ) -> Revision:
-    """Return the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
+    """Build the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
     change = summary(number.head_text, text)
     return Revision(
         number=number,

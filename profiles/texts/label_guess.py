@@ -1,4 +1,4 @@
-"""Guessing a business's name, for a number's label, from the beginning of its profile."""
+"""Label guess: the business's name from the beginning of its profile."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""Making a quoted piece of text short enough for the sentence or the column that holds it."""
+"""Truncation of quoted text to the room that it has."""
 
 
 def truncate(text: str, limit: int) -> str:
-    """Return ``text`` in at most ``limit`` characters (code points); one that is longer ends in an ellipsis."""
+    """Truncate ``text`` to at most ``limit`` characters (code points); one that is cut ends in an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,1 +1,1 @@
-"""Commands of the project: two of Django's own, with audit events."""
+"""Management commands: two of Django's own, extended by audit events."""

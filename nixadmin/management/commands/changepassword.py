@@ -1,4 +1,4 @@
-"""``manage.py changepassword``: Django's own, which the audit log tells of."""
+"""``manage.py changepassword``: Django's own, with an audit event."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from profiles.services.accounts.commands import audited
 
 
 class Command(changepassword.Command):
-    """Set somebody's password, as Django does, with an event in the audit log."""
+    """Sets a user's password as Django does, and adds an audit event."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Do it, and add the event."""
+        """Run Django's command, and add the audit event."""
         with audited("changepassword", Action.PASSWORD, did="set"):
             answer: str | None = super().handle(*args, **options)
         return answer

@@ -9,11 +9,11 @@ T = TypeVar("T")
 
 
 class DataError(ValueError):
-    """A data file does not hold what it should; the message names the file and the key."""
+    """A data file is invalid; the message names the file and the key."""
 
 
 class Table:
-    """One table of a data file. Values are taken out of it by key, and :meth:`end` refuses what is left.
+    """A TOML table. Values are taken by key, and :meth:`end` refuses unknown keys.
 
     All methods raise :class:`DataError`.
     """
@@ -67,13 +67,13 @@ class Table:
         return items
 
     def end(self) -> None:
-        """Refuse what nobody has taken, such as a key that is written wrong."""
+        """Raise an error if there are keys that were not taken, such as misspelt ones."""
         if self._values:
             raise DataError(f"{self.where}: not known here: {', '.join(self._values)}.")
 
 
 def read(name: str) -> Table:
-    """Return what the data file ``name`` holds, such as ``trades/salon``."""
+    """Return the parsed data file ``name``, such as ``trades/salon``."""
     return Table(_parsed(name), f"{name}.toml")
 
 

@@ -1,1 +1,1 @@
-"""Accounts: signing in and out, second steps, passwords, and what the audit log says of them."""
+"""Accounts: audit events for sign-in, second factors and passwords; reset emails; expiry; used codes."""

@@ -1,4 +1,4 @@
-"""Audit events for accounts that are made or changed by commands on the server."""
+"""Audit events for management commands that create or change accounts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from profiles.services.actors import command_actor
 
 @contextmanager
 def audited(command: str, action: Action, *, did: str) -> Iterator[None]:
-    """Add an event for each user that is saved meanwhile.
+    """Context manager: add an audit event for each user that is saved inside the block.
 
     Args:
         command: The name of the command.

@@ -1,4 +1,4 @@
-"""Audit events about accounts: each says who, from which address, in which request, and about whom."""
+"""Audit events about accounts: actor, client address, request and the account concerned."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from profiles.services.actors import Actor, display_name
 UNKNOWN = "unknown user"
 
 
-def record(
+def record_account_event(
     request: HttpRequest | None,
     action: Action,
     *,
@@ -25,7 +25,7 @@ def record(
     outcome: AuditOutcome = AuditOutcome.OK,
     **data: Any,
 ) -> None:
-    """Add an event about an account.
+    """Add an audit event about an account.
 
     Args:
         request: Where it happened; its address and id are kept.
@@ -42,12 +42,12 @@ def record(
 
 
 def client_address(request: HttpRequest | None) -> str | None:
-    """Return the address of the browser, or None for what is no request."""
+    """Return the client's IP address; None where there is no request."""
     return None if request is None else str(get_adapter().get_client_ip(request))
 
 
 def known_name(typed: str) -> str:
-    """Return the user name that ``typed`` is, in whatever capitals; ``UNKNOWN`` where nobody has it.
+    """Return the user name that ``typed`` stands for, ignoring case; ``UNKNOWN`` if nobody has it.
 
     People type passwords into the wrong field, so a name that does not exist is not kept.
     """
@@ -58,7 +58,7 @@ def known_name(typed: str) -> str:
 def record_renaming(
     request: HttpRequest, of: Model, *, changed: list[str], before: Mapping[str, Any]
 ) -> None:
-    """Add the event for a user or group whose names were changed in the admin.
+    """Add the audit event for a user or group whose name changed in the admin.
 
     Args:
         request: Of a superuser.
@@ -70,4 +70,6 @@ def record_renaming(
     was = {field: before.get(field) for field in names}
     now = {field: getattr(of, field) for field in names}
     user = request.user if isinstance(request.user, User) else None
-    record(request, Action.ACCOUNT, actor=user, of=str(of), did="renamed", changed=changed, was=was, now=now)
+    record_account_event(
+        request, Action.ACCOUNT, actor=user, of=str(of), did="renamed", changed=changed, was=was, now=now
+    )

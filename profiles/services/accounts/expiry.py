@@ -1,4 +1,4 @@
-"""What is over and would stay for ever: sessions, entries of the cache, used codes."""
+"""Clean-up of expired rows: sessions, cache entries, used codes."""
 
 from importlib import import_module
 
@@ -7,13 +7,13 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
-from profiles.services.accounts.used_codes import forget_used_codes
+from profiles.services.accounts.used_codes import delete_expired_codes
 
 
 def clear_expired() -> None:
-    """Clear what has expired. By itself the cache would only once it is full, and then drop more than that."""
+    """Delete what has expired. The cache alone would only when it is full, and then drop more than that."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    forget_used_codes()
+    delete_expired_codes()
     cache = settings.CACHES["default"]
     if cache["BACKEND"] == f"{DatabaseCache.__module__}.{DatabaseCache.__qualname__}":
         _clear_cache(cache["LOCATION"])

@@ -1,4 +1,4 @@
-"""The letter with a link to set a new password."""
+"""Password reset emails."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,12 +14,12 @@ from profiles.l10n.stored import site_locale
 
 
 def reset_recipients(address: str) -> list[User]:
-    """Return the active users with just this ``address``, in any capitals, whose password is not switched off."""
+    """Return the active users with exactly this email ``address`` (ignoring case) and a usable password."""
     return [user for user in _reachable().filter(email__iexact=address) if user.has_usable_password()]
 
 
-def send_reset_letter(pk: int) -> None:
-    """Send the letter to the user with the key ``pk``, to their own address; nobody has the key 0.
+def send_password_reset_email(pk: int) -> None:
+    """Send the password reset email to the user with key ``pk``; key 0 belongs to nobody.
 
     The link leads to ``settings.SITE_URL``, whatever host the request named that asked for the letter.
     """

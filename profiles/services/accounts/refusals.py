@@ -1,4 +1,4 @@
-"""Audit events for actions that somebody had no right to."""
+"""Audit events for actions that were refused for a missing permission (403)."""
 
 import structlog
 from django.contrib.auth.models import User
@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from profiles.models.audit import Action, AuditOutcome
-from profiles.services.accounts.events import record
+from profiles.services.accounts.events import record_account_event
 
 logger = structlog.get_logger(__name__)
 
@@ -14,7 +14,7 @@ ADDRESS_LIMIT = 200
 
 
 def record_refused(request: HttpRequest) -> None:
-    """Add the event for a request of a signed-in person that was answered with 403.
+    """Add the audit event for a signed-in user's request that was answered with 403.
 
     The answer does not depend on it: a database that takes no event is only logged.
     """
@@ -26,6 +26,6 @@ def record_refused(request: HttpRequest) -> None:
     if right := getattr(view, "required_permission", None):
         data["right"] = right
     try:
-        record(request, Action.REFUSED, actor=user, outcome=AuditOutcome.REFUSED, **data)
+        record_account_event(request, Action.REFUSED, actor=user, outcome=AuditOutcome.REFUSED, **data)
     except DatabaseError:
         logger.exception("A refused action has no event in the audit log")

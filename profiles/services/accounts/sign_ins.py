@@ -1,4 +1,4 @@
-"""Audit events for signing in and out, failed and throttled tries, second steps and passwords.
+"""Audit events for sign-in and sign-out, failed and throttled attempts, second factors and passwords.
 
 Where they happen Django and django-allauth send signals; those that are not signalled have functions here.
 """
@@ -21,15 +21,15 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from profiles.models.audit import Action, AuditOutcome
-from profiles.services.accounts.events import UNKNOWN, client_address, known_name, record
+from profiles.services.accounts.events import UNKNOWN, client_address, known_name, record_account_event
 
 CODES = Authenticator.Type.RECOVERY_CODES
 # Seconds: who is refused for trying too often has one event in this time, or the log would be filled by them.
-THROTTLED_EVERY = 60
+THROTTLED_EVENT_SECONDS = 60
 
 
 def record_throttled(request: HttpRequest, *, typed: str = "") -> None:
-    """Add the event for a try that is not looked at, since there were too many; one a minute for whoever tries.
+    """Add the audit event for a throttled attempt; at most one a minute for whoever tries.
 
     Args:
         request: The try.
@@ -38,61 +38,63 @@ def record_throttled(request: HttpRequest, *, typed: str = "") -> None:
     user = request.user if isinstance(request.user, User) else None
     name = known_name(typed) if typed else UNKNOWN
     who = sha256(f"{client_address(request)} {user and user.pk} {name}".encode()).hexdigest()
-    if cache.add(f"nixadmin:throttled:{who}", 1, THROTTLED_EVERY):
+    if cache.add(f"nixadmin:throttled:{who}", 1, THROTTLED_EVENT_SECONDS):
         refused = AuditOutcome.REFUSED
-        record(request, Action.THROTTLED, actor=user, name=name, outcome=refused, address=request.path)
+        record_account_event(
+            request, Action.THROTTLED, actor=user, name=name, outcome=refused, address=request.path
+        )
 
 
 def _signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
-    record(request, Action.LOGIN, actor=user)
+    record_account_event(request, Action.LOGIN, actor=user)
 
 
 def _signed_out(*, request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
-        record(request, Action.LOGOUT, actor=user)
+        record_account_event(request, Action.LOGOUT, actor=user)
 
 
 def _failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     name = known_name(str(credentials.get("username", "")).strip())
-    record(request, Action.LOGIN_FAILED, name=name, outcome=AuditOutcome.REFUSED)
+    record_account_event(request, Action.LOGIN_FAILED, name=name, outcome=AuditOutcome.REFUSED)
 
 
 def _second_step_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == CODES:
-        record(request, Action.RECOVERY_CODES, actor=user, did="made")
+        record_account_event(request, Action.RECOVERY_CODES, actor=user, did="made")
     else:
-        record(request, Action.SECOND_STEP, actor=user, did="on")
+        record_account_event(request, Action.SECOND_STEP, actor=user, did="on")
 
 
 def _second_step_removed(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type != CODES:  # codes go with the app that they stand in for
-        record(request, Action.SECOND_STEP, actor=user, did="off")
+        record_account_event(request, Action.SECOND_STEP, actor=user, did="off")
 
 
 def _codes_made_anew(*, request: HttpRequest, user: User, **_: Any) -> None:
-    record(request, Action.RECOVERY_CODES, actor=user, did="made")
+    record_account_event(request, Action.RECOVERY_CODES, actor=user, did="made")
 
 
 def _code_used(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == CODES:  # that the app was used is said by the sign-in
-        record(request, Action.RECOVERY_CODES, actor=user, did="used")
+        record_account_event(request, Action.RECOVERY_CODES, actor=user, did="used")
 
 
 def _second_step_failed(*, request: HttpRequest, user: User, **_: Any) -> None:
     name, refused = user.get_username(), AuditOutcome.REFUSED
-    record(request, Action.SECOND_STEP, name=name, outcome=refused, did="failed")
+    record_account_event(request, Action.SECOND_STEP, name=name, outcome=refused, did="failed")
 
 
 def _password_changed(*, request: HttpRequest, user: User, **_: Any) -> None:
-    record(request, Action.PASSWORD, actor=user, did="changed")
+    record_account_event(request, Action.PASSWORD, actor=user, did="changed")
 
 
 def _password_reset(*, request: HttpRequest, user: User, **_: Any) -> None:
-    record(request, Action.PASSWORD, actor=user, did="reset by letter")
+    record_account_event(request, Action.PASSWORD, actor=user, did="reset by letter")
 
 
 def connect() -> None:
-    """Listen to the signals that every way of signing in, and every change of how one signs in, sends."""
+    """Connect the receivers to the signals of signing in and of changing how one signs in."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit.login")
     user_logged_out.connect(_signed_out, dispatch_uid="audit.logout")
     user_login_failed.connect(_failed, dispatch_uid="audit.login_failed")

@@ -1,4 +1,4 @@
-"""Codes of authenticator apps: each is good for one sign-in."""
+"""Replay protection for codes of authenticator apps: each works for one sign-in."""
 
 from datetime import timedelta
 
@@ -8,11 +8,11 @@ from django.utils import timezone
 from profiles.models import UsedCode
 
 # An app shows a code for half a minute.
-KEPT = timedelta(minutes=5)
+CODE_RETENTION = timedelta(minutes=5)
 
 
 def use_code(user: User, code: str) -> bool:
-    """Return whether ``user`` uses ``code`` for the first time in the last five minutes, and take note of it.
+    """Store ``code`` as used by ``user``; return False if it was used in the last five minutes.
 
     django-allauth notes it in the cache, and a cache may drop what it holds.
     """
@@ -21,6 +21,6 @@ def use_code(user: User, code: str) -> bool:
     return is_first
 
 
-def forget_used_codes() -> None:
-    """Forget the codes that no app shows any more."""
-    UsedCode.objects.filter(used_at__lt=timezone.now() - KEPT).delete()
+def delete_expired_codes() -> None:
+    """Delete the used codes that are too old to be valid."""
+    UsedCode.objects.filter(used_at__lt=timezone.now() - CODE_RETENTION).delete()

@@ -1,4 +1,4 @@
-"""How many web requests of one process may wait for Nixflex at the same time.
+"""Semaphore for inline pushes: how many web requests of one process may wait for Nixflex at a time.
 
 Where Nixflex takes 10 s to answer, each save would hold a thread of the web server for so long, and sixteen saves
 all of them: no page and no health check would be answered. Beyond this many a save is left to the workers.
@@ -15,8 +15,8 @@ _taken = 0
 
 
 @contextmanager
-def slot() -> Iterator[bool]:
-    """Hold one of ``PUSHES_INLINE`` slots of this process for the block; gives False where all are taken."""
+def inline_slot() -> Iterator[bool]:
+    """Context manager: take one of ``PUSHES_INLINE`` slots for the block; yields False if all are taken."""
     held = _take()
     try:
         yield held

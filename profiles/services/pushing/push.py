@@ -37,7 +37,7 @@ def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     many requests of this process wait for Nixflex: what was saved is due all the same.
     """
     if settings.PUSH_INLINE:
-        with inline.slot() as free:
+        with inline.inline_slot() as free:
             if free:
                 push_due(number.pk, actor=actor)
     return _reload(number)
@@ -55,7 +55,7 @@ def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
     require_pushable(number)
     require_pushing_allowed()
     _require_right_clock()
-    with inline.slot() as free:
+    with inline.inline_slot() as free:
         if not free:
             PhoneNumber.objects.filter(pk=number.pk).update(next_push_at=timezone.now())
             raise PushRefused(

@@ -1,1 +1,1 @@
-"""The editor of one number."""
+"""Editor pages of one number."""

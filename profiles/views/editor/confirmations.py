@@ -23,7 +23,7 @@ from profiles.views.history.differences import difference_context
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_revert(request: StaffRequest, number: str, version: int) -> HttpResponse:
-    """GET: what callers would stop and start hearing. POST: make the earlier text a new version."""
+    """GET: confirm a revert, with what would change for callers. POST: make the earlier text a new version."""
     found = numbers.number_or_404(number)
     target = history.version_or_404(found, version)
     if not target.text:
@@ -40,7 +40,7 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.CLEAR)
 def number_clear(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: what callers would stop hearing. POST: clear the profile."""
+    """GET: confirm clearing, with what callers would stop hearing. POST: clear the profile."""
     found = numbers.number_or_404(number)
     if request.method != "POST" and not editing.may_be_cleared(found):
         messages.info(request, _("There is nothing to clear: this number has no profile."))

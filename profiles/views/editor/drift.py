@@ -21,7 +21,7 @@ from profiles.views.history.differences import difference_context
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_drift(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: our text and theirs. POST: adopt theirs, or push ours over it."""
+    """GET: our text and the outside one. POST: adopt the outside text, or push ours over it."""
     found = numbers.number_or_404(number)
     if not is_drifted(found):
         messages.info(request, drift.NotDrifted().message)

@@ -1,1 +1,1 @@
-"""The list of numbers."""
+"""Pages of the number list."""

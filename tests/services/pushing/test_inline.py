@@ -12,7 +12,7 @@ from tests.services.stand_in import fresh, is_out, push, save, sweep
 def all_waiting(settings):
     """Take every slot of this process."""
     settings.PUSHES_INLINE = 1
-    with inline.slot() as held:
+    with inline.inline_slot() as held:
         assert held
         yield
 
@@ -32,7 +32,7 @@ def test_whoever_asks_is_told_that_it_is_sent_next(clock, settings, nixflex, num
     settings.PUSHES_INLINE = 1
     nixflex.script = [is_out]
     push(save(number, "Open Sundays."))
-    with inline.slot(), pytest.raises(PushRefused, match="sent by itself next"):
+    with inline.inline_slot(), pytest.raises(PushRefused, match="sent by itself next"):
         push_now(number, actor=actor(editor))
     assert fresh(number).next_push_at == clock.now
 
@@ -54,5 +54,5 @@ def test_a_slot_is_free_again_after_a_request_that_failed(settings, nixflex, num
     with pytest.raises(LookupError):
         push(save(number, "One."))
     push(save(number, "Two."))
-    with inline.slot() as free:
+    with inline.inline_slot() as free:
         assert free
