@@ -51,23 +51,17 @@ def failing(as_editor, monkeypatch) -> Client:
     return as_editor
 
 
-def test_no_answer_is_stored_by_a_cache(answer):
-    assert "no-store" in answer["Cache-Control"]
-    assert "private" in answer["Cache-Control"]
-
-
-def test_every_answer_varies_by_who_asks(answer):
-    assert "HX-Request" in answer["Vary"]
-
-
-def test_every_answer_names_what_a_browser_may_load(answer):
-    assert_strict(answer["Content-Security-Policy"])
-
-
-def test_every_answer_has_the_other_guards(answer):
-    assert answer["X-Frame-Options"] == "DENY"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Referrer-Policy"] == "same-origin"
+def test_every_answer_carries_its_guards(answer, subtests):
+    with subtests.test("no cache stores it"):
+        assert {"no-store", "private"} <= {*answer["Cache-Control"].split(", ")}
+    with subtests.test("it varies by who asks"):
+        assert "HX-Request" in answer["Vary"]
+    with subtests.test("it names what a browser may load"):
+        assert_strict(answer["Content-Security-Policy"])
+    with subtests.test("it has the others"):
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
 
 
 def assert_strict(policy: str) -> None:

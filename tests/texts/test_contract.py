@@ -128,6 +128,11 @@ def test_blank_and_long_texts_are_usable(text: str) -> None:
     contract.check_usable(text)
 
 
+@pytest.mark.parametrize(("length", "is_far"), [(32_000, False), (32_001, True)])
+def test_four_profiles_are_looked_through_and_no_more(length: int, is_far: bool) -> None:
+    assert contract.is_far_too_long("a" * length) is is_far
+
+
 def test_excess_is_told_in_characters() -> None:
     with pytest.raises(contract.TextRefused) as refused:
         contract.check_savable("a" * 8037)

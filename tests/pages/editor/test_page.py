@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from profiles.models import Agent, Draft, PhoneNumber, PushAttempt
-from profiles.presenters.status import STATE_LABELS
 from profiles.texts.contract import describe_count
 from profiles.texts.preview import AGENT_UNKNOWN, NO_PROFILE, PRECEDENCE
 from tests.conftest import TEXT
@@ -54,26 +53,17 @@ def test_each_form_has_a_token_of_its_own(number, as_editor):
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
-def test_the_field_holds_the_text_character_by_character(make_number, as_editor, text):
-    make_number(text=text)
-    field = open_editor(as_editor).by_id("text")
-    assert field.text == text
-    assert not field.all()
-
-
-@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
-def test_what_is_typed_is_saved_and_shown_again_character_by_character(make_number, as_editor, text):
+def test_what_is_typed_is_saved_and_shown_again_character_by_character(
+    make_number, as_editor, text, subtests
+):
     make_number(text="Something else.")
     send(as_editor, text.replace("\n", "\r\n"))
-    assert open_editor(as_editor).by_id("text").text == text
-
-
-@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
-def test_the_preview_shows_the_text_character_by_character(make_number, as_viewer, text):
-    make_number(text=text)
-    shown = open_editor(as_viewer).by_id("preview-text")
-    assert shown.text == text
-    assert not shown.all()
+    page = open_editor(as_editor)
+    for place in ("text", "preview-text"):
+        with subtests.test(place):
+            shown = page.by_id(place)
+            assert shown.text == text
+            assert not shown.all()
 
 
 def test_the_page_keeps_the_saved_text_for_its_script(make_number, as_editor):
@@ -156,12 +146,6 @@ def test_the_page_is_headed_by_label_number_and_agent(make_number, as_viewer):
 def test_an_inactive_agent_is_called_so(number, as_viewer):
     Agent.objects.update(is_active=False)
     assert open_editor(as_viewer).says("Receptionist (inactive)")
-
-
-@pytest.mark.parametrize("state", PhoneNumber.State.values)
-def test_every_state_has_a_page_that_names_it(make_number, as_editor, state):
-    make_number(state=state)
-    assert open_editor(as_editor).by_id("number-status").one(class_="state").words == STATE_LABELS[state]
 
 
 def test_clear_is_offered_to_those_who_may(number, as_manager):

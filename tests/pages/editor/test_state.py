@@ -26,15 +26,16 @@ def fail(sandbox, **fault) -> None:
 
 
 @pytest.mark.parametrize("state", PhoneNumber.State.values)
-def test_the_page_asks_again_only_while_the_state_may_change(make_number, as_viewer, state):
+def test_each_state_has_its_word_and_what_can_be_done_about_it(make_number, as_editor, state, subtests):
     make_number(state=state)
-    assert (status(as_viewer).attributes.get("hx-get") == STATUS) == (state in UNSETTLED)
-
-
-@pytest.mark.parametrize("state", PhoneNumber.State.values)
-def test_the_editors_page_begins_to_ask_in_the_same_states(make_number, as_viewer, state):
-    make_number(state=state)
-    assert ("hx-get" in open_editor(as_viewer).by_id("number-status")) == (state in UNSETTLED)
+    for where, shown in {"fragment": status(as_editor), "page": open_editor(as_editor)}.items():
+        section = shown if where == "fragment" else shown.by_id("number-status")
+        with subtests.test(f"its word, {where}"):
+            assert section.one(class_="state").words == line_now().word
+        with subtests.test(f"it is asked for again only while it may change, {where}"):
+            assert (section.attributes.get("hx-get") == STATUS) == (state in UNSETTLED)
+        with subtests.test(f"it can be tried now where there is something to send, {where}"):
+            assert bool(section.all("form", action=PUSH)) == (state in UNSETTLED | {"rejected"})
 
 
 def test_the_state_is_a_fragment(number, as_viewer):
@@ -131,12 +132,6 @@ def test_what_nixflex_keeps_differently_leads_to_a_decision(pushed, sandbox, as_
     fail(sandbox, echo_other="Something else.")
     send(as_editor, "Open on Sundays.")
     assert status(as_editor).by_id("decide")["href"] == f"{EDITOR}drift/"
-
-
-@pytest.mark.parametrize("state", PhoneNumber.State.values)
-def test_try_now_is_offered_where_there_is_something_to_send(make_number, as_editor, state):
-    make_number(state=state)
-    assert bool(status(as_editor).all("form", action=PUSH)) == (state in UNSETTLED | {"rejected"})
 
 
 def test_try_now_is_not_offered_to_a_viewer(make_number, as_viewer):
