@@ -145,6 +145,11 @@ def test_a_sign_out_is_recorded(sign_in, editor):
     assert (event.action, event.actor, event.ip) == ("logout", editor, "192.0.2.7")
 
 
+def test_a_sign_out_of_nobody_is_not_recorded(db):
+    Client().logout()
+    assert not AuditEvent.objects.exists()
+
+
 def test_a_failed_sign_in_is_recorded(sign_in):
     sign_in("editor", "wrong-password")
     event = AuditEvent.objects.get()

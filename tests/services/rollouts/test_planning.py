@@ -231,6 +231,11 @@ def test_what_was_started_is_not_planned_again(number, stage: str):
         replanning.replan(rollout, actor=SYSTEM)
 
 
+def test_what_has_no_table_has_no_columns_to_choose(number):
+    with pytest.raises(PlanRefused, match="columns"):
+        replanning.remap(text_plan("Text"), actor=SYSTEM, number_column="number", columns={})
+
+
 def test_a_scheduled_one_that_is_planned_again_is_a_plan(number):
     rollout = table_plan(one_row())
     Rollout.objects.update(stage="asking", reason="A number moved.")

@@ -135,6 +135,14 @@ def test_a_number_that_is_not_settled_stays_saved(numbers, manager, nixflex: Sta
     assert outcomes(run(started(by=manager))) == ["saved", "live", "live"]
 
 
+def test_a_number_that_is_removed_before_it_is_live_has_failed(numbers, manager, nixflex: StandIn):
+    nixflex.script = [is_out]
+    rollout = run(started(by=manager))
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="removed", next_push_at=None)
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == ("failed", "The number is not in the Nixflex account any more.")
+
+
 def test_it_is_not_finished_while_a_number_is_not_settled(
     numbers, manager, nixflex: StandIn, clock: Clock, subtests
 ):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Draft, PhoneNumber
+from profiles.services.rollouts import replanning
+from profiles.services.rollouts.dry_runs import PlanRefused
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, pause
 from profiles.services.rollouts.undo import plan_undo
@@ -127,6 +129,12 @@ def test_texts_of_many_numbers_go_back_to_their_own(make_number, nixflex, manage
     assert (again(first).stage, heads()) == ("finished", [f"No {place}" for place in range(5)])
 
 
+def test_a_dry_run_of_an_undo_is_not_planned_again(finished, manager):
+    undo = plan_undo(finished, actor=actor(manager))
+    with pytest.raises(PlanRefused, match="Plan a new one"):
+        replanning.replan(undo, actor=actor(manager))
+
+
 def test_a_number_at_which_somebody_types_is_blocked(finished, manager, editor, numbers):
     Draft.objects.create(user=editor, number=numbers[0], text="x", base_version=2)
     assert effects(plan_undo(finished, actor=actor(manager)))[0] == "blocked"
@@ -169,6 +177,13 @@ def test_at_its_end_a_number_that_somebody_edited_is_left_and_named(ending, cloc
     save(numbers[0], "Edited", actor=actor(editor))
     end(clock, ending)
     assert (heads()[0], "editor saved version 3" in reasons(ending.undos.get())[0]) == ("Edited", True)
+
+
+def test_at_its_end_it_says_so_where_every_number_has_been_edited(ending, clock: Clock, numbers, editor):
+    for number in numbers:
+        save(number, "Edited", actor=actor(editor))
+    end(clock, ending)
+    assert again(ending).reason.endswith("Every number has been changed since.")
 
 
 def test_at_its_end_nobody_who_types_is_waited_for(ending, clock: Clock, numbers, editor):
