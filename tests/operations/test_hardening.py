@@ -1,6 +1,7 @@
 """What browsers and neighbours on the machine are kept from."""
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -86,3 +87,12 @@ def test_the_site_uses_that_backend() -> None:
     environment = {"SECRET_KEY": "x", "NIXFLEX_API_KEY": "nxf_a:nxfs_b"}
     told = subprocess.check_output([sys.executable, "-c", code], env=environment, cwd=ROOT, text=True)
     assert told == "nixadmin.sqlite3\n"
+
+
+@pytest.mark.parametrize("name", ["csrftoken", "__Host-csrftoken"])
+def test_scripts_read_the_token_from_the_cookie_of_either_name(name: str) -> None:
+    script = (ROOT / "static/js/site/requests.js").read_text()
+    (pattern,) = re.findall(r"document\.cookie\.match\(/(.+?)/\)", script)
+    found = re.search(pattern, f"theme=dark; {name}=the-token; other=1")
+    assert found
+    assert found[1] == "the-token"
