@@ -10,21 +10,26 @@ from typing import Final
 import httpx
 
 from tests.chaos.checking.record import Look, Record, Sent
+from tests.html import parse
 
 TOKEN: Final = "c" * 32
 VERSION: Final = re.compile(r"(?:Saved as|Saved already, as|Cleared, as|, as) version (\d+)\.")
-HEARS: Final = re.compile(r"<strong>Callers hear version (\d+)\.</strong>")
-HEARS_NONE: Final = re.compile(r"<strong>Version (\d+) has no profile: callers hear the agent prompt alone\.")
-FIELD: Final = {
-    name: re.compile(rf'name="{name}"[^>]*? value="([^"]*)"')
-    for name in ("base_version", "submission", "acknowledged")
-}
+HEARS: Final = re.compile(
+    r"Callers hear version (\d+)\.|Version (\d+) has no profile: callers hear the agent prompt alone\."
+)
 
 
 def field_of(page: str, name: str) -> str:
     """Return the value of the first field or button ``name`` on ``page``; "" where there is none."""
-    found = FIELD[name].search(page)
-    return html.unescape(found[1]) if found else ""
+    found = parse(page).css_first(f'[name="{name}"][value]')
+    return (found.attributes["value"] or "") if found else ""
+
+
+def heard_on(page: str) -> int | None:
+    """Return the version that the state on ``page`` claims callers hear; None where it claims none."""
+    claim = parse(page).css_first("#number-status strong")
+    found = HEARS.fullmatch(claim.text()) if claim else None
+    return int(found[1] or found[2]) if found else None
 
 
 class Browser:
@@ -52,8 +57,9 @@ class Browser:
         self._end(sent, answer)
         if answer is None or answer.status_code != 200:
             return ""
-        if claimed := HEARS.search(answer.text) or HEARS_NONE.search(answer.text):
-            look = Look(number, sent.at, sent.ended, int(claimed[1]))
+        heard = heard_on(answer.text)
+        if heard is not None:
+            look = Look(number, sent.at, sent.ended, heard)
             with self._record.lock:
                 self._record.looks.append(look)
         return answer.text

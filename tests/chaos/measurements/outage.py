@@ -4,9 +4,7 @@ People save while it is away. Prints what their pages said meanwhile, and how lo
 """
 
 import argparse
-import html
 import random
-import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,9 +16,9 @@ from tests.chaos.browser import Browser, field_of
 from tests.chaos.checking.record import Sent
 from tests.chaos.processes.crew import WEB, WORKER
 from tests.chaos.processes.template import template
+from tests.html import parse
 
 NUMBERS = 8
-NEXT_TRY = re.compile(r'Next try at <time datetime="[^"]+">(\d\d:\d\d:\d\d)</time>')
 
 
 def save(browser: Browser, number: str, round_of_saves: int) -> str:
@@ -35,10 +33,9 @@ def save(browser: Browser, number: str, round_of_saves: int) -> str:
 def look(browser: Browser, numbers: Sequence[str], said: dict[str, set[str]]) -> None:
     """Note what the state on each number's page says: its word, and when the next try is."""
     for number in numbers:
-        page = html.unescape(browser.page(number, "status/"))
-        word = re.search(r"\b(Live|Pending|Retrying|Unconfirmed|Rejected|Drifted)\b", page)
-        at = NEXT_TRY.search(page)
-        said[number].add(f"{word[1] if word else '?'}{f' until {at[1]}' if at else ''}")
+        page = parse(browser.page(number, "status/"))
+        word, at = page.css_first(".state"), page.css_first(".next-try time")
+        said[number].add(f"{word.text() if word else '?'}{f' until {at.text()}' if at else ''}")
 
 
 def main() -> None:

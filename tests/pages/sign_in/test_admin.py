@@ -64,28 +64,16 @@ def one_of(model: str) -> int:
 
 @pytest.mark.usefixtures("rows")
 @pytest.mark.parametrize("model", OURS)
-def test_a_row_of_ours_can_be_looked_at_but_not_saved(as_superuser, model):
-    page = Page.of(as_superuser.get(f"/admin/profiles/{model}/{one_of(model)}/change/"))
-    assert not page.one("main").all("input", type="submit")
-
-
-@pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("model", OURS)
-@pytest.mark.parametrize("action", ["change", "delete"])
-def test_a_row_of_ours_can_not_be_changed_or_deleted_by_force(as_superuser, model, action):
-    response = as_superuser.post(f"/admin/profiles/{model}/{one_of(model)}/{action}/", {"post": "yes"})
-    assert response.status_code == 403
-
-
-@pytest.mark.parametrize("model", OURS)
-def test_no_row_of_ours_can_be_added(as_superuser, model):
-    assert as_superuser.post(f"/admin/profiles/{model}/add/", {}).status_code == 403
-
-
-@pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("model", OURS)
-def test_a_list_of_ours_offers_no_deletion(as_superuser, model):
-    assert not Page.of(as_superuser.get(f"/admin/profiles/{model}/")).all("option", value="delete_selected")
+def test_rows_of_ours_can_be_looked_at_and_nothing_else(as_superuser, model, subtests):
+    rows = f"/admin/profiles/{model}/"
+    row = f"{rows}{one_of(model)}/"
+    with subtests.test("a row can't be saved"):
+        assert not Page.of(as_superuser.get(f"{row}change/")).one("main").all("input", type="submit")
+    for address in (f"{row}change/", f"{row}delete/", f"{rows}add/"):
+        with subtests.test(f"nor by force: {address}"):
+            assert as_superuser.post(address, {"post": "yes"}).status_code == 403
+    with subtests.test("the list offers no deletion"):
+        assert not Page.of(as_superuser.get(rows)).all("option", value="delete_selected")
 
 
 def test_nobody_reads_what_somebody_else_is_typing(number, as_editor, as_superuser):
