@@ -35,7 +35,7 @@ def send_reset_letter(pk: int) -> None:
 
 
 def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
-    """Push a number that was just saved, inline or by a task; errors are only logged.
+    """Push a number that was just saved: inline, or else by a task.
 
     Call it after the save has been committed. Whatever goes wrong here is only logged: the save stands, the
     number is due, and the next sweep finds it.

@@ -45,7 +45,7 @@ def resolve_actors(typed: str) -> list[str]:
 def resolve_numbers(typed: str) -> list[PhoneNumber]:
     """Return the numbers that ``typed`` may stand for; none if it is one of them in full.
 
-    One more than ``MOST_NUMBERS`` stands for all that there are beyond.
+    One more than ``MAX_NUMBERS`` stands for all that there are beyond.
     """
     if looks_like_number(typed) and PhoneNumber.objects.filter(number=to_e164(typed) or typed).exists():
         return []
