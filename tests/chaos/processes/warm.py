@@ -3,10 +3,12 @@
 It opens no database and no socket.
 """
 
+import functools
 import gc
 from pathlib import Path
 
 import django
+import httpx
 from django.conf import settings
 
 import tests.chaos.processes.environment  # noqa: F401 - before the settings are read
@@ -24,13 +26,15 @@ django.setup()
 from django.core.servers import basehttp  # noqa: E402, F401
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
-from django.urls import get_resolver  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from profiles import worker  # noqa: E402, F401
 from profiles.services.pushing import push  # noqa: E402, F401
 
 application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018 - imports every view
+reverse("overview")  # imports every view and learns every address
+httpx.create_ssl_context = functools.cache(httpx.create_ssl_context)
+httpx.create_ssl_context()  # the certificates, which each client would load
 for page in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
     get_template(str(page.relative_to(Path(settings.BASE_DIR) / "templates")))  # kept by the cached loader
 gc.freeze()  # or each child's first collection would copy all of this
