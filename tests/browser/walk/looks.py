@@ -126,13 +126,22 @@ LOST_FOCUS = """
 }
 """
 
-SET_TEXT = """
-css => {
+# What does not fit, with the text as it is and as the style sheet ``css`` sets it.
+LOST = (
+    "css => {"
+    f"const tooWide = {TOO_WIDE}; const cutOff = {CUT_OFF};"
+    """
+  const found = () => [...tooWide(), ...cutOff()];
+  const asItIs = found();
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [sheet];
+  const asSet = found();
+  document.adoptedStyleSheets = [];
+  return [...asItIs, ...asSet.map(each => `with wide text ${each}`)];
 }
 """
+)
 
 
 def axe(page: Page, *, colours_alone: bool = False) -> list[str]:
@@ -146,11 +155,7 @@ def axe(page: Page, *, colours_alone: bool = False) -> list[str]:
 
 def layout(page: Page) -> list[str]:
     """Return what does not fit at the present width, with the text as it is and as wide as people may set it."""
-    wrong = page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)
-    page.evaluate(SET_TEXT, WIDE_TEXT)
-    wrong += [f"with wide text {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(CUT_OFF)]
-    page.evaluate(SET_TEXT, "")
-    return wrong
+    return list(page.evaluate(LOST, WIDE_TEXT))
 
 
 def focus(page: Page) -> list[str]:

@@ -1,14 +1,18 @@
 """Every page in every state, for everybody, in both themes, narrow and zoomed; and how much each weighs."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from tests.browser.serving import production_server
-from tests.browser.walk.walking import Walk, walk
+from tests.browser.walk.states import STATES
+from tests.browser.walk.walking import ONE_PROCESS, Walk, walk
 
 # The mark has the database made; the walk itself commits.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -17,16 +21,25 @@ FIRST_VISIT, REVISIT = 120_000, 30_000  # bytes
 
 
 @pytest.fixture(scope="module")
-def walked(browser: Browser, django_db_setup, django_db_blocker, tmp_path_factory) -> Walk:
+def walked(
+    launch_browser: Callable[..., Browser],
+    browser_type_launch_args: dict[str, Any],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Walk:
     """Walk once, before any of the tests, with a database of its own making."""
+    states = [state for state in STATES if os.environ.get("STATES", "") in state.name]
+    browser = launch_browser(args=[*browser_type_launch_args["args"], ONE_PROCESS])
     with django_db_blocker.unblock():
         cache.clear()
         try:
             with production_server(tmp_path_factory.mktemp("static")) as url:
-                found = walk(browser, url, only=os.environ.get("STATES", ""))
+                found = walk(browser, url, states)
                 print(f"\n{found}")
                 return found
         finally:
+            browser.close()
             cache.clear()
             call_command("flush", verbosity=0, interactive=False)
 
