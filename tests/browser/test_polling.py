@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from profiles.models import Account, PhoneNumber
+from profiles.models import Account, PhoneNumber, Rollout
 from tests.conftest import NUMBER
+from tests.services.rollouts.plans import one_row, table_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 
@@ -81,3 +82,23 @@ def test_the_tab_tells_when_its_reader_is_needed(retrying: Page):
     retrying.clock.run_for(A_LOOK)
     expect(retrying).to_have_title(re.compile("^● 1 needs you – "))
     expect(icon).to_have_attribute("href", re.compile("attention"))
+
+
+@pytest.fixture
+def running(page: Page, live_server, number, manager, sign_in) -> Page:
+    """The page of a rollout that is running and asks for its progress every two seconds."""
+    rollout = table_plan(one_row())
+    Rollout.objects.update(stage="running", started_at=rollout.created_at)
+    sign_in(manager)
+    page.goto(f"{live_server.url}/rollouts/{rollout.pk}/")
+    return page
+
+
+def test_whoever_tabs_through_a_rollout_keeps_their_place_while_its_progress_is_replaced(running: Page):
+    first, second = (running.locator("#rollout-progress .tile").nth(place) for place in (0, 1))
+    first.focus()
+    running.locator("#rollout-progress").evaluate("old => { old.dataset.old = 'yes' }")
+    expect(running.locator("#rollout-progress[data-old]")).to_have_count(0)
+    expect(first).to_be_focused()
+    running.keyboard.press("Tab")
+    expect(second).to_be_focused()
