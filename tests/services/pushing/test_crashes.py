@@ -27,13 +27,13 @@ django.setup()
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexClient
 from profiles.services.pushing.push import push_after_save
-from profiles.services.actors import command
+from profiles.services.actors import command_actor
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 NixflexClient.set_custom_prompt = die
-push_after_save(PhoneNumber.objects.get(number="{NUMBER}"), actor=command("sweep"))
+push_after_save(PhoneNumber.objects.get(number="{NUMBER}"), actor=command_actor("sweep"))
 """
 
 
