@@ -11,8 +11,8 @@ from profiles.models import PhoneNumber, Revision
 from profiles.services import account, revisions
 from profiles.services.locking import lock_account, lock_number
 from profiles.services.pushing import many
-from tests.conftest import SYSTEM, TEXT
-from tests.services.mirror.account_list import bring_in, see
+from tests.conftest import NUMBER, SYSTEM, TEXT
+from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -80,6 +80,17 @@ def test_an_import_that_waited_compares_with_the_new_live_text(number, listing):
         move_head(mine)
     other.join()
     assert (fresh(number).state, fresh(number).remote_text_seen) == ("live", "Theirs.")
+
+
+def test_an_import_that_waited_for_another_adds_no_number_twice(db, listing):
+    account.get_account()
+    listing.texts = {NUMBER: TEXT}
+    with transaction.atomic():
+        lock_account()
+        other = waits_for(bring_in)
+        PhoneNumber.objects.create(number=NUMBER, state_since=timezone.now())
+    other.join()
+    assert the().live_text == TEXT
 
 
 def test_an_import_that_waited_does_not_count_as_a_look_after_a_push(number, listing):

@@ -131,6 +131,13 @@ def test_an_old_form_sent_with_new_words_is_not_taken_for_a_repetition(number, e
         save(number, editor, "Second.", base_version=1, submission="token")
 
 
+def test_an_old_form_with_new_words_on_the_newest_version_is_a_save_like_any_other(number, editor):
+    """As after Back, with the version of the page brought up to date."""
+    save(number, editor, "First.", submission="token")
+    saved = save(number, editor, "Second.", base_version=2, submission="token")
+    assert (saved.created, saved.revision.version, saved.revision.submission) == (True, 3, "")
+
+
 def test_saving_on_a_drifted_number_is_a_conflict_with_the_outside_text(number, editor):
     drift(number, "Outside.")
     with pytest.raises(Conflict) as caught:

@@ -6,6 +6,7 @@ import pytest
 
 from profiles.models import Account, PhoneNumber
 from profiles.services import account, api
+from profiles.services.mirror import importing
 from tests.conftest import SYSTEM
 from tests.services.mirror.account_list import bring_in
 from tests.services.stand_in import StandIn, fresh, loses, push, refuses, save
@@ -43,6 +44,19 @@ def on_the_books(clock, imported, settings, monkeypatch) -> PhoneNumber:
 def test_an_import_that_sees_the_number_suffices(due):
     bring_in()
     assert account.may_push()
+
+
+def test_while_one_worker_looks_no_other_does(due, listing):
+    read, beside = listing.list_numbers, []
+
+    def another_comes(**how):
+        listing.list_numbers = read
+        beside.append(importing.import_if_due(actor=SYSTEM))
+        return read(**how)
+
+    listing.list_numbers = another_comes
+    importing.import_if_due(actor=SYSTEM)
+    assert beside == [None]
 
 
 def test_a_list_that_was_cut_short_before_the_number_leaves_it_to_a_person(due, listing):

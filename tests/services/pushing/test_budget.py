@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -68,6 +69,23 @@ def test_the_next_window_is_whole(clock: Clock) -> None:
     reserved(50, for_person=True)
     clock.forward(61)
     assert reserved(50, for_person=True) == 20
+
+
+def test_two_that_begin_a_window_at_once_share_it(clock: Clock, monkeypatch) -> None:
+    """The slower one has read the row when the other one begins the window and writes."""
+    row = budget._row
+
+    def read_and_held_up():
+        read = row().first()
+        monkeypatch.setattr(budget, "_row", row)
+        reserved(5, for_person=True)
+        return read
+
+    budget.reserve(for_person=True)
+    clock.forward(61)
+    monkeypatch.setattr(budget, "_row", lambda: SimpleNamespace(first=read_and_held_up))
+    budget.reserve(for_person=True)
+    assert budget.budget_status().left == 20 - 5 - 1
 
 
 def test_an_answer_tells_of_writes_that_others_made(clock: Clock) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from profiles.models import PushAttempt
+from profiles.models import PhoneNumber, PushAttempt
 from profiles.services.pushing import leases
 from tests.services.stand_in import accepts, fresh, is_out, loses, push, refuses, save, sweep, told
 
@@ -53,11 +53,28 @@ def test_a_late_answer_that_changed_nothing_leaves_the_books(clock, nixflex, due
     assert PushAttempt.objects.earliest("pk").on_books_until is None
 
 
-def test_a_late_answer_asks_for_the_head_to_be_sent_again(clock, nixflex, due):
-    nixflex.script = [late(clock, accepts)]
+@pytest.mark.parametrize("answer", [accepts, loses], ids=["accepted", "unknown"])
+def test_a_late_answer_asks_for_the_head_to_be_sent_again(clock, nixflex, due, answer):
+    nixflex.script = [late(clock, answer)]
     push(due)
     # By the process that woke up, by the one that took over, and once more after both.
     assert len(nixflex.sent) == 3
+
+
+@pytest.mark.parametrize("state", ["drifted", "removed"])
+def test_a_late_answer_leaves_a_number_that_an_import_has_set_aside(clock, nixflex, due, state, subtests):
+    """What was seen outside is decided about by a person, and what is not there can't be sent."""
+
+    def set_aside_meanwhile(stand_in, text):
+        PhoneNumber.objects.filter(pk=due.pk).update(state=state, next_push_at=None)
+        return accepts(stand_in, text)
+
+    nixflex.script = [late(clock, set_aside_meanwhile)]
+    number = push(due)
+    with subtests.test("it stays what it is, and is not due"):
+        assert (number.state, number.next_push_at) == (state, None)
+    with subtests.test("what was sent may land all the same"):
+        assert number.unsettled_until == clock.now + timedelta(seconds=30)
 
 
 def test_a_late_answer_does_not_make_its_own_version_live(clock, nixflex, due):

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt
 from profiles.nixflex import deadline
 from profiles.services import api
-from profiles.services.pushing import leases, settling
+from profiles.services.pushing import budget, leases, settling
 from tests.services.stand_in import Killed, accepts, fresh, kills, push, save, sweep
 
 
@@ -41,6 +41,52 @@ def test_only_one_of_two_takes_the_lease(clock, due):
 
 def test_a_number_that_is_not_due_is_not_taken(clock, number):
     assert leases.take(number.pk, now=clock.now) is None
+
+
+def test_a_number_that_never_had_a_version_is_not_taken(clock, make_number):
+    empty = make_number(text="", next_push_at=clock.now)
+    assert leases.take(empty.pk, now=clock.now) is None
+
+
+@pytest.mark.parametrize("even_if_not_due", [False, True])
+@pytest.mark.parametrize("state", ["drifted", "removed"])
+def test_a_number_that_an_import_has_set_aside_is_not_taken(clock, due, state, even_if_not_due):
+    PhoneNumber.objects.filter(pk=due.pk).update(state=state)
+    assert leases.take(due.pk, now=clock.now, even_if_not_due=even_if_not_due) is None
+
+
+@pytest.fixture
+def taken_over(clock, due):
+    """The tokens of a process that was held up and of the one that took the number over."""
+    first = leases.take(due.pk, now=clock.now)
+    clock.forward(leases.LEASE_SECONDS)
+    return first, leases.take(due.pk, now=clock.now)
+
+
+def test_a_process_hands_back_only_its_own_lease(due, taken_over):
+    lost, held = taken_over
+    leases.release_unused(due.pk, lost)
+    assert fresh(due).lease_token == held
+
+
+def test_after_a_mishap_a_process_hands_back_only_its_own_lease(due, taken_over):
+    lost, held = taken_over
+    settling.release_for_retry(due.pk, lost)
+    assert (fresh(due).lease_token, fresh(due).tries) == (held, 0)
+
+
+def test_a_process_that_is_held_up_before_it_begins_leaves_no_attempt(clock, nixflex, due, monkeypatch):
+    """Beginning would close the attempt that is under way in the process that took over."""
+    reserve = budget.reserve
+
+    def is_held_up(**how):
+        clock.forward(leases.LEASE_SECONDS)
+        leases.take(due.pk, now=clock.now)
+        reserve(**how)
+
+    monkeypatch.setattr(budget, "reserve", is_held_up)
+    push(due)
+    assert not PushAttempt.objects.exists()
 
 
 def test_a_lease_outlasts_the_deadline_of_the_request():

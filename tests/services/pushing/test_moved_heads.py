@@ -2,6 +2,7 @@
 
 import pytest
 
+from profiles.nixflex import OutcomeUnknown
 from tests.services.stand_in import is_out, loses, push, refuses, save, trims
 
 
@@ -51,6 +52,15 @@ def test_a_head_that_moved_while_nixflex_could_not_be_reached_waits(clock, nixfl
     number = push(save(number, "A"))
     assert (number.state, nixflex.sent) == ("retrying", ["A"])
     assert 2 <= (number.next_push_at - clock.now).total_seconds() <= 2.5
+
+
+def test_a_head_that_moved_waits_as_long_as_nixflex_asks(clock, nixflex, number):
+    def is_overloaded(stand_in, text):
+        raise OutcomeUnknown("Nixflex has a fault.", status=503, retry_after=40)
+
+    nixflex.script = [saves_meanwhile(number, "B", is_overloaded)]
+    number = push(save(number, "A"))
+    assert (number.next_push_at - clock.now).total_seconds() == 40
 
 
 def test_a_head_that_moved_while_its_forerunner_was_refused_is_sent_at_once(clock, nixflex, number):

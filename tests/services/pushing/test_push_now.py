@@ -85,34 +85,27 @@ def test_a_viewer_may_not_push(retrying, nixflex, viewer):
         try_now(retrying, viewer)
 
 
-def test_an_import_that_sees_drift_after_the_lease_was_taken_stops_the_push(
-    retrying, nixflex, editor, monkeypatch
-):
-    """What somebody has *seen* to be changed outside is never overwritten without a person."""
+@pytest.fixture(params=["drifted", "removed"])
+def set_aside_at_the_last_moment(request, retrying, nixflex, editor, monkeypatch):
+    """A number that was asked to be sent, and that an import set aside after the lease was taken."""
     take = leases.take
 
-    def take_and_then_see_drift(pk, **how):
+    def take_and_then_import(pk, **how):
         token = take(pk, **how)
-        PhoneNumber.objects.filter(pk=pk).update(
-            state="drifted", remote_text_seen="Theirs.", next_push_at=None
-        )
+        PhoneNumber.objects.filter(pk=pk).update(state=request.param, next_push_at=None)
         return token
 
-    monkeypatch.setattr(leases, "take", take_and_then_see_drift)
-    try_now(retrying, editor)
+    monkeypatch.setattr(leases, "take", take_and_then_import)
+    return try_now(retrying, editor)
+
+
+def test_what_is_set_aside_after_the_lease_was_taken_is_not_sent(set_aside_at_the_last_moment, nixflex):
+    """What somebody has *seen* to be changed outside is never overwritten without a person."""
     assert len(nixflex.sent) == 1
 
 
-def test_a_push_that_drift_has_stopped_gives_the_lease_back(retrying, nixflex, editor, monkeypatch):
-    take = leases.take
-
-    def take_and_then_see_drift(pk, **how):
-        token = take(pk, **how)
-        PhoneNumber.objects.filter(pk=pk).update(state="drifted", next_push_at=None)
-        return token
-
-    monkeypatch.setattr(leases, "take", take_and_then_see_drift)
-    assert try_now(retrying, editor).lease_token is None
+def test_a_push_that_was_stopped_gives_the_lease_back(set_aside_at_the_last_moment):
+    assert set_aside_at_the_last_moment.lease_token is None
 
 
 def test_a_number_is_found_due_if_the_process_of_a_try_dies(retrying, nixflex, editor):

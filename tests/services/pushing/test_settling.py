@@ -151,6 +151,18 @@ def test_an_answer_that_took_long_is_on_the_books_from_when_it_came(clock, nixfl
     assert PushAttempt.objects.get().on_books_until == clock.now + timedelta(seconds=30)
 
 
+def test_a_number_counts_as_looked_at_from_when_what_was_accepted_left(clock, nixflex, number):
+    """What landed between that and the answer may have landed over it."""
+
+    def takes_two_seconds(stand_in, text):
+        clock.forward(2)
+        return accepts(stand_in, text)
+
+    clock.forward(60)
+    nixflex.script = [takes_two_seconds]
+    assert push(save(number, "A")).verified_at == START + timedelta(seconds=60)
+
+
 def test_the_horizon_is_a_setting(clock, nixflex, number, settings):
     settings.PUSH_SETTLE_SECONDS = 300
     nixflex.script = [loses]
