@@ -30,6 +30,7 @@ from tests.services.stand_in import (
     fresh,
     is_out,
     loses,
+    push,
     refuses,
     save,
     sweep,
@@ -98,6 +99,14 @@ def test_a_number_that_somebody_edited_after_the_dry_run_is_left_as_it_is(number
         assert (row.outcome, row.reason) == ("skipped", "editor saved version 2 after the dry run.")
 
 
+def test_a_row_whose_text_is_there_already_is_skipped(numbers, manager):
+    """No dry run makes such a row; its version would be called the rollout's, which it is not."""
+    rollout = started(by=manager)
+    rollout.rows.filter(position=1).update(text=TEXT)
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == ("skipped", "The profile has this text already.")
+
+
 def test_a_number_that_has_drifted_is_skipped(numbers, manager):
     rollout = started(by=manager)
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="drifted", remote_text_seen="Outside")
@@ -127,6 +136,29 @@ def test_a_number_that_nixflex_refuses_has_failed(numbers, manager, nixflex: Sta
 def test_a_text_that_nixflex_keeps_differently_has_failed(numbers, manager, nixflex: StandIn):
     nixflex.script = [trims]
     assert outcomes(run(started(by=manager, text=" " + NEW)))[0] == "failed"
+
+
+def test_a_number_that_was_accepted_and_is_refused_when_it_is_sent_once_more_has_failed(
+    numbers, manager, nixflex: StandIn, clock: Clock
+):
+    """It had to be sent once more because an unknown text might have landed over it."""
+    nixflex.script = [loses]
+    push(save(numbers[0], "May land late."))
+    rollout = run(started(by=manager))
+    nixflex.script = [refuses]
+    clock.move_to(fresh(numbers[0]).next_push_at)
+    sweep()
+    assert outcomes(run(rollout))[0] == "failed"
+
+
+def test_a_number_whose_next_version_is_refused_at_once_was_live(numbers, manager, nixflex: StandIn):
+    def somebody_is_quick(stand_in, text):
+        nixflex.script = [refuses]
+        push(save(numbers[0], "Not like this."))
+        return accepts(stand_in, text)
+
+    nixflex.script = [accepts, somebody_is_quick]
+    assert outcomes(run(started(by=manager)))[0] == "live"
 
 
 @pytest.mark.parametrize("step", [loses, applies_and_loses])

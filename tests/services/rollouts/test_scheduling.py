@@ -1,5 +1,6 @@
 """Rollouts and single edits that are set for a time."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, change_times, resume
 from profiles.texts.contract import TextRefused
 from tests.clock import START, Clock
-from tests.conftest import TEXT, actor
+from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts.running import (
     NEW,
     again,
@@ -61,6 +62,36 @@ def test_a_rollout_that_is_late_runs_once(scheduled, clock: Clock, numbers):
     run(scheduled)
     run(scheduled)
     assert [fresh(number).version for number in numbers] == [2] * 3
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Let something happen between the look for what is due and the lock."""
+    lock = scheduling.lock_rollout
+
+    def plan(happens: Callable[[], object]) -> None:
+        def happens_first(pk: int) -> Rollout:
+            monkeypatch.setattr(scheduling, "lock_rollout", lock)
+            happens()
+            return lock(pk)
+
+        monkeypatch.setattr(scheduling, "lock_rollout", happens_first)
+
+    return plan
+
+
+def test_what_another_worker_has_begun_is_not_begun_again(scheduled, clock: Clock, meanwhile):
+    clock.move_to(LATER)
+    meanwhile(lambda: scheduling.start_due_rollouts(actor=SYSTEM))
+    scheduling.start_due_rollouts(actor=SYSTEM)
+    assert steps(scheduled) == ["planned", "scheduled", "started"]
+
+
+def test_what_was_put_off_at_the_last_moment_is_not_begun(scheduled, clock: Clock, manager, meanwhile):
+    clock.move_to(LATER)
+    meanwhile(lambda: change_times(scheduled, actor=actor(manager), starts_at=STILL_LATER, ends_at=None))
+    scheduling.start_due_rollouts(actor=SYSTEM)
+    assert stage(scheduled) == "scheduled"
 
 
 def test_where_a_number_has_moved_it_asks(scheduled, clock: Clock, numbers):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.services.rollouts import undo
+from profiles.services.rollouts import saving, undo
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import (
     cancel,
@@ -69,6 +69,22 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"ends_at": START}, "later than the start"),
     ({"starts_at": LATER, "ends_at": LATER}, "later than the start"),
 ]
+
+
+@pytest.mark.parametrize("step", [pause, cancel])
+def test_a_step_between_two_rows_holds_before_the_second(numbers, manager, monkeypatch, step):
+    rollout = started(by=manager)
+    save_row = saving.save_row
+
+    def save_and_then_step(*args, **kwargs):
+        saved = save_row(*args, **kwargs)
+        monkeypatch.setattr(saving, "save_row", save_row)
+        step(rollout, actor=actor(manager))
+        return saved
+
+    monkeypatch.setattr(saving, "save_row", save_and_then_step)
+    run(rollout)
+    assert heads() == [NEW] + [TEXT] * 4
 
 
 def test_a_start_that_can_not_be_is_refused(planned, manager, subtests):
