@@ -41,7 +41,7 @@ def bounds() -> Iterator[Bound]:
     window = budget.WINDOW + budget.MARGIN
     yield Bound(WriteBudget, "ends_at", window, window)
     # Whoever asks again too early is told once more to wait.
-    yield Bound(WriteBudget, "blocked_until", window, window)
+    yield Bound(WriteBudget, "blocked_until", window, NOW)
     yield Bound(PhoneNumber, "lease_until", lease, lease)
     # What is sent too early is only settled once more.
     yield Bound(PhoneNumber, "next_push_at", NOW, NOW)
@@ -56,7 +56,8 @@ def bounds() -> Iterator[Bound]:
     imports = max(timedelta(minutes=settings.IMPORT_MINUTES), account.ABSENCE_LIMIT)
     yield Bound(Account, "next_import_at", imports, NOW)
     yield Bound(Account, "next_key_check_at", account.CHECK_PAYMENT_AFTER, NOW)
-    yield Bound(Account, "alive_at", NOW, NOW)
+    # Looked at again for so long: what was under way at the step may still write times from before it.
+    yield Bound(Account, "alive_at", account.HEARTBEAT_INTERVAL, account.HEARTBEAT_INTERVAL)
 
 
 def clamp_future_times() -> int:
@@ -69,7 +70,8 @@ def clamp_future_times() -> int:
     if not Account.objects.filter(alive_at__gt=now + TOLERANCE).exists():
         return 0
     brought = sum(_clamp(bound, now) for bound in bounds())
-    logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)
+    if brought:
+        logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)
     return brought
 
 

@@ -101,6 +101,7 @@ def record_answer(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> Phon
     now = timezone.now()
     number = lock_number(attempt.number_id)
     attempt.outcome = answer.outcome
+    attempt.started_at = min(attempt.started_at, now)  # where the clock was set back meanwhile
     attempt.finished_at = now
     attempt.message = answer.message[:MESSAGE_LIMIT]
     attempt.http_status = answer.http_status

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
+from profiles.nixflex import PatchResult
 from profiles.services import account
 from profiles.services.pushing import budget, clock_steps, leases
+from tests.clock import Clock
 from tests.services.mirror.account_list import see
-from tests.services.stand_in import fresh, push, save, sweep
+from tests.services.stand_in import StandIn, accepts, fresh, push, save, sweep
 
 HOUR = timedelta(hours=1)
 
@@ -20,11 +22,15 @@ def set_back(clock, db):
 
     def back() -> None:
         account.record_heartbeat()
-        clock.now -= HOUR
-        clock._traveller.move_to(clock.now)
+        step_back(clock)
         clock_steps.clamp_future_times()
 
     return back
+
+
+def step_back(clock: Clock) -> None:
+    clock.now -= HOUR
+    clock._traveller.move_to(clock.now)
 
 
 def test_a_spent_budget_is_open_again_within_a_minute(clock, set_back, nixflex, number, settings):
@@ -94,6 +100,35 @@ def test_the_next_import_is_due(clock, set_back, settings):
     Account.objects.update(next_import_at=clock.now + timedelta(minutes=15))
     set_back()
     assert Account.objects.get().next_import_at == clock.now
+
+
+def test_what_writes_a_time_from_before_the_step_afterwards_is_repaired_too(clock, set_back, listing, number):
+    before = clock.now
+    set_back()
+    PhoneNumber.objects.update(verified_at=before)
+    clock.forward(1)
+    clock_steps.clamp_future_times()
+    clock.forward(1)
+    see(listing, "Theirs.")
+    assert fresh(number).state == "drifted"
+
+
+def test_an_import_does_not_hide_the_step(clock, nixflex, number, listing):
+    Account.objects.update_or_create(pk=Account.ONLY, defaults={"alive_at": clock.now})
+    PhoneNumber.objects.update(next_push_at=clock.now)
+    step_back(clock)
+    see(listing, number.head_text)
+    assert clock_steps.clamp_future_times() > 0
+
+
+def test_a_request_that_was_under_way_began_before_it_ended(clock, nixflex, number):
+    def answers_after_the_step(client: StandIn, text: str) -> PatchResult:
+        step_back(clock)
+        return accepts(client, text)
+
+    nixflex.script = [answers_after_the_step]
+    push(save(number, "One."))
+    assert fresh(number).verified_at == clock.now
 
 
 def test_while_the_clock_is_right_nothing_is_touched(clock, number):
