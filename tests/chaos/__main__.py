@@ -41,7 +41,8 @@ def tell(result: Result) -> None:
     """Print what came of one seed."""
     word = "FAILED" if result.findings else "ok"
     print(
-        f"seed {result.seed}: {word}, {result.seconds:.1f} s, at rest after {result.rest_seconds:.1f} s, "
+        f"seed {result.seed} ({result.kind}): {word}, {result.seconds:.1f} s, "
+        f"at rest after {result.rest_seconds:.1f} s, "
         f"{result.counts['revisions']} versions, {result.counts['requests to the sandbox']} requests, "
         f"{result.counts['deaths']} deaths, longest stall {max(result.stall, 0):.2f} s",
         flush=True,

@@ -18,6 +18,15 @@ def seeded_faults(rng: random.Random, times: Times) -> list[Spec]:
     ]
 
 
+def slow_faults(times: Times) -> list[Spec]:
+    """Return faults for an API whose every write hangs, half of them for longer than a client waits."""
+    writes: Spec = {"method": "PATCH", "path": "/v1/phone-numbers/"}
+    return [
+        {**writes, "delay": times.read * 1.4, "probability": 0.5},
+        {**writes, "delay": times.read * 0.9},
+    ]
+
+
 def _write_faults(rng: random.Random, times: Times) -> list[tuple[float, Spec]]:
     """Return faults with their weights. Whatever lands late does so by ``times.latest_landing``."""
     silence = times.read * 1.5

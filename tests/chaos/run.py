@@ -1,5 +1,6 @@
 """One run: a seed's worth of chaos, the wait for rest, and the checker's findings."""
 
+import logging
 import random
 import shutil
 import tempfile
@@ -9,25 +10,33 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.chaos.processes import warm  # noqa: F401 - Django first
 
-from profiles.models import Account, PhoneNumber, PushAttempt, Revision  # isort: skip
+from django.utils import timezone  # isort: skip
+
+from profiles.models import Account, PhoneNumber, PushAttempt, Revision
+from profiles.services import editing
+from profiles.services.actors import command_actor
 from tests.chaos.browser import Browser
 from tests.chaos.checking import checker, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
-from tests.chaos.faults import seeded_faults
 from tests.chaos.people import Outsider, Person
-from tests.chaos.processes.crew import WEB, WORKER, Crew, Part, warm_up
+from tests.chaos.processes.clock import MachineClock
+from tests.chaos.processes.complaints import complaints
+from tests.chaos.processes.crew import Crew, Part, warm_up
 from tests.chaos.processes.databases import Databases, point_at
 from tests.chaos.processes.environment import KEY
 from tests.chaos.processes.steps import be_quiet
 from tests.chaos.processes.times import CHAOS, Times
+from tests.chaos.scenarios import SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
-NUMBERS = 4
+# In the account, and those that people and whoever is outside are busy with.
+NUMBERS, BUSY = 16, 4
 DOINGS = 16
 # How long coming to rest may take, in deadlines of a request: a window of the write budget, which is not scaled,
 # and all the rest.
@@ -51,6 +60,7 @@ class Result:
     """What came of one seed; ``report`` is what is printed where something was found."""
 
     seed: int
+    kind: str = ""
     seconds: float = 0.0
     rest_seconds: float = 0.0
     stall: float = 0.0
@@ -63,6 +73,7 @@ class Result:
 
 def run_seed(plan: Plan, seed: int) -> Result:
     """Run ``seed`` and check it; with slower times if the machine stood still and something was found."""
+    logging.disable(logging.INFO)  # of this process; the others have logs of their own
     warm_up()
     began = time.time()
     notes: list[str] = []
@@ -77,20 +88,24 @@ def run_seed(plan: Plan, seed: int) -> Result:
 
 
 def _once(plan: Plan, seed: int, times: Times) -> Result:
-    result = Result(seed)
+    scenario = scenario_of(seed, times)
+    result = Result(seed, scenario.kind)
     folder = Path(tempfile.mkdtemp(prefix=f"chaos-{seed}-"))
     what = f"seed_{seed}"
     try:
-        _run(plan, times, plan.databases.copy(what), folder, result)
+        _run(plan, scenario, plan.databases.copy(what), folder, result)
     finally:
         plan.databases.drop(what)
         shutil.rmtree(folder, ignore_errors=True)
     return result
 
 
-def _run(plan: Plan, times: Times, database: str, folder: Path, result: Result) -> None:
+def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Result) -> None:
     point_at(database)
-    record, heartbeat, seed = Record(), Heartbeat(), result.seed
+    # However long ago the template was made.
+    Account.objects.update(alive_at=timezone.now())
+    record, heartbeat, clock = Record(), Heartbeat(), MachineClock(folder)
+    seed, times = result.seed, scenario.times
     heartbeat.start()
     with ExitStack() as stack:
         sandbox = stack.enter_context(
@@ -101,50 +116,57 @@ def _run(plan: Plan, times: Times, database: str, folder: Path, result: Result) 
                 key=KEY,
                 write_limit=100_000,
                 read_limit=100_000,
+                **scenario.sandbox,
             )
         )
-        parts = _parts(plan, seed, times, database, sandbox.url, folder)
+        parts = _parts(plan, scenario, database, sandbox.url, folder)
         crew = Crew(parts, record, random.Random(f"{seed}:crew"))
         crew.start()
         stack.callback(crew.stop)
-        sandbox.faults(seeded_faults(random.Random(f"{seed}:faults"), times), seed=seed)
-        _let_people_work(plan, seed, sandbox, crew, record)
+        sandbox.faults(scenario.faults, seed=seed)
+        setter = ClockSetter(clock, scenario.clock_steps)
+        setter.start()
+        if scenario.kind == SLOW_API:
+            save_all()
+        _let_people_work(plan, scenario, seed, sandbox, crew, record)
+        setter.join()
         sandbox.faults([])
         be_quiet(folder)
         quiet_from = time.time()
-        unrest = _wait_for_rest(quiet_from, times)
+        unrest = _wait_for_rest(quiet_from, times, clock)
         result.rest_seconds = time.time() - quiet_from
     story = Story.of(sandbox, record, times)
     result.stall = longest_stall(story, heartbeat.stop())
     result.judged = is_judged(story, result.stall)
-    findings = checker.check(story, unrest)
+    findings = checker.check(story, unrest, complaints(folder))
     result.findings = [str(finding) for finding in findings]
-    result.counts = _counts(story, folder)
+    result.counts = _counts(story, folder) + Counter({f"seeds with {scenario.kind}": 1})
     result.notes = _errors(folder)
     if findings:
         result.report = timeline.report(story, findings, folder)
 
 
-def _parts(plan: Plan, seed: int, times: Times, database: str, url: str, folder: Path) -> list[Part]:
-    inline = random.Random(f"{seed}:inline").random() < 0.75
-    return [
-        Part(
-            kind=kind,
-            name=f"{kind}-{place}",
-            database=database,
-            sandbox_url=url,
-            folder=folder,
-            times=times,
-            inline=inline,
-            sabotage=plan.sabotage,
+def _parts(plan: Plan, scenario: Scenario, database: str, url: str, folder: Path) -> list[Part]:
+    common: dict[str, Any] = {"database": database, "sandbox_url": url, "folder": folder}
+    common |= {"times": scenario.times, "sabotage": plan.sabotage}
+    return [Part(name=name, **common, **more) for name, more in scenario.parts.items()]
+
+
+def save_all() -> None:
+    """Save a new text for every number at once, as a script does."""
+    for number in PhoneNumber.objects.all():
+        editing.save_profile(
+            number,
+            text=f"New hours of {number.number}",
+            actor=command_actor("chaos"),
+            base_version=number.version,
         )
-        for kind in (WEB, WORKER)
-        for place in (1, 2)
-    ]
 
 
-def _let_people_work(plan: Plan, seed: int, sandbox: WatchedSandbox, crew: Crew, record: Record) -> None:
-    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+def _let_people_work(
+    plan: Plan, scenario: Scenario, seed: int, sandbox: WatchedSandbox, crew: Crew, record: Record
+) -> None:
+    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])[:BUSY]
     people = []
     for who, session in plan.sessions.items():
         rng = random.Random(f"{seed}:{who}")
@@ -157,18 +179,19 @@ def _let_people_work(plan: Plan, seed: int, sandbox: WatchedSandbox, crew: Crew,
         numbers,
         random.Random(f"{seed}:outside"),
     )
-    for person in (*people, outsider):
+    for person in (*people, *([outsider] if scenario.outside else [])):
         person.start()
     for person in people:
         person.join()
-    outsider.enough.set()
-    outsider.join()
+    if scenario.outside:
+        outsider.enough.set()
+        outsider.join()
 
 
-def _wait_for_rest(quiet_from: float, times: Times) -> str:
+def _wait_for_rest(quiet_from: float, times: Times, clock: MachineClock) -> str:
     """Wait until nothing is under way any more; return what still is if that takes too long."""
     give_up = quiet_from + REST_DEADLINES * times.deadline
-    while unrest := checker.unrest(quiet_from):
+    while unrest := checker.unrest(quiet_from, ahead=clock.ahead):
         if time.time() > give_up:
             return unrest
         time.sleep(PATIENCE)

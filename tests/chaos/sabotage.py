@@ -6,6 +6,7 @@
 import dataclasses
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services import conflicts, editing
-from profiles.services.pushing import answers, leases, push, settling, sweeping
+from profiles.services import account, clock_skew, conflicts, editing
+from profiles.services.pushing import answers, clock_steps, leases, push, settling, sweeping
 
 
 def attempt_first() -> None:
@@ -100,6 +101,32 @@ def faithful_text() -> None:
     answers.send = lambda client, number, text: send(client, number, f"{text}!")
 
 
+def clock_repair() -> None:
+    """Times that lie ahead stay where they are, however far the clock was set back."""
+    clock_steps.clamp_future_times = lambda: 0
+
+
+def skew() -> None:
+    """A process sends whatever its clock says."""
+    clock_skew.excessive_skew = lambda: None
+
+
+def deadline_before_look() -> None:
+    """The time that a request may take begins after the last look at the lease."""
+    push.request_deadline = nullcontext  # type: ignore[attr-defined]  # an import of its own
+
+
+def sweep_bound() -> None:
+    """A sweep goes on until nothing is due any more."""
+    sweep_to_its_end = sweeping.sweep
+    sweeping.sweep = lambda **options: sweep_to_its_end(**(options | {"seconds": None}))
+
+
+def signs_of_life() -> None:
+    """Background work shows no sign of life."""
+    account.record_heartbeat = lambda: None
+
+
 PROTECTIONS: dict[str, Callable[[], None]] = {
     function.__name__: function
     for function in (
@@ -113,5 +140,10 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         commit,
         sweep,
         faithful_text,
+        clock_repair,
+        skew,
+        deadline_before_look,
+        sweep_bound,
+        signs_of_life,
     )
 }

@@ -1,13 +1,13 @@
-"""The checker: whether a run kept the eight promises of saving and pushing.
+"""The checker: whether a run kept the promises of saving and pushing.
 
 It reads the sandbox's log, our tables and what people were told, and knows nothing of how the product works.
 """
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ PROMISES = {
     6: "live is never claimed while it is false",
     7: "when faults stop, everything comes to rest",
     8: "seen outside text is never overwritten without a person",
+    9: "nobody has to act where nothing is wrong, and nothing else waits for a slow API",
 }
 
 
@@ -47,10 +48,13 @@ class Finding:
         return f"({self.promise}: {PROMISES[self.promise]}) {self.number} {self.message}"
 
 
-def unrest(quiet_from: float) -> str:
-    """Return what is still under way; "" once everything has come to rest and has been looked at since."""
-    now = timezone.now()
-    since = datetime.fromtimestamp(quiet_from, UTC)
+def unrest(quiet_from: float, *, ahead: float = 0.0) -> str:
+    """Return what is still under way; "" once everything has come to rest and has been looked at since.
+
+    The machine's clock is ``ahead`` of the true time by so many seconds.
+    """
+    now = timezone.now() + timedelta(seconds=ahead)
+    since = datetime.fromtimestamp(quiet_from + ahead, UTC)
     for number in PhoneNumber.objects.all():
         if number.state not in AT_REST or number.next_push_at is not None:
             budget = WriteBudget.objects.values("used", "ends_at", "blocked_until").first()
@@ -71,11 +75,15 @@ def unrest(quiet_from: float) -> str:
     return ""
 
 
-def check(story: Story, unrest: str) -> list[Finding]:
-    """Return every broken promise of ``story``; ``unrest`` is what never came to rest, if anything did not."""
+def check(story: Story, unrest: str, complaints: Sequence[str] = ()) -> list[Finding]:
+    """Return every broken promise of ``story``.
+
+    ``unrest`` is what never came to rest, if anything did not; ``complaints`` are what processes did that they
+    must not do.
+    """
     restless = unrest.partition(" ")[0] if unrest.startswith("+") else ""
     findings = [Finding(7, restless, unrest)] if unrest else []
-    findings += _pages(story)
+    findings += [*_pages(story), *_pauses(), *(Finding(9, "", complaint) for complaint in complaints)]
     for line in story.lines.values():
         sent = [sent for sent in story.record.sent if sent.number == line.number.number]
         checks = (
@@ -103,6 +111,11 @@ def _pages(story: Story) -> list[Finding]:
         for sent in story.record.sent
         if sent.status is not None and (sent.status >= 500 or sent.status in {400, 401, 403, 404})
     ]
+
+
+def _pauses() -> Iterator[Finding]:
+    for event in AuditEvent.objects.filter(action=Action.PAUSE, data__http_status=None):
+        yield Finding(9, "", f"pushing was paused until a person acts: {event.reason}")
 
 
 def _saves(line: Line, sents: list[Sent]) -> Broken:

@@ -13,6 +13,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.texts.contract import canonical
 from tests.chaos.checking.record import Record
+from tests.chaos.processes.instrument import EVENT, FINISHED, STARTED, Moments, read_moments
 from tests.chaos.processes.times import Times
 
 Entry = SimpleNamespace
@@ -75,9 +76,9 @@ class Story:
         """Gather everything; the sandbox has stopped, and nobody writes to the database any more."""
         entries = [Entry(**row) for row in sandbox.log()["requests"]]
         held = {row["phone_number"]: row["custom_prompt"] for row in sandbox.state()["numbers"]}
-        lines = {
-            number.number: _line(number) for number in PhoneNumber.objects.select_related("head", "live")
-        }
+        moments = read_moments()
+        numbers = PhoneNumber.objects.select_related("head", "live")
+        lines = {number.number: _line(number, moments) for number in numbers}
         for name, line in lines.items():
             line.held = canonical(held[name] or "") if name in held else None
             _add_entries(line, [entry for entry in entries if entry.number == name], record.arrivals, times)
@@ -85,13 +86,18 @@ class Story:
         return cls(lines, entries, record, times, imports)
 
 
-def _line(number: PhoneNumber) -> Line:
+def _line(number: PhoneNumber, moments: Moments) -> Line:
     line = Line(number)
     line.revisions = {revision.version: revision for revision in number.revisions.all()}
     line.attempts = {
         attempt.pk: attempt for attempt in number.attempts.select_related("revision").order_by("pk")
     }
+    for attempt in line.attempts.values():
+        attempt.started_at = moments[STARTED, attempt.pk]
+        attempt.finished_at = moments.get((FINISHED, attempt.pk))
     line.events = list(number.events.order_by("seq"))
+    for event in line.events:
+        event.at = moments.get((EVENT, event.seq), event.at)
     line.claims = _claims(number, line.revisions)
     return line
 

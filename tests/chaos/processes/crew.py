@@ -35,11 +35,17 @@ class Part:
     folder: Path
     times: Times
     inline: bool = True
+    pushes_at_once: int = 8
     writes_per_minute: int = 100_000
     sabotage: str = ""
     mishaps: Sequence[Mishap] = ()
     # Where else than at a push and a save something may befall it.
     more_steps: tuple[str, ...] = ()
+    freezes: bool = True
+    # By how many seconds its clock is ahead of its machine's.
+    skew: float = 0.0
+    # Whether it is written down where it does what it must not do, however slow Nixflex is.
+    watched: bool = False
 
 
 def run_part(part: Part, ready: Connection) -> None:
@@ -48,6 +54,8 @@ def run_part(part: Part, ready: Connection) -> None:
 
     from tests.chaos import sabotage
     from tests.chaos.processes import (
+        clock,
+        complaints,
         times,
         warm,  # noqa: F401 - warm, where there is no fork server
     )
@@ -60,12 +68,16 @@ def run_part(part: Part, ready: Connection) -> None:
     point_at(part.database)
     settings.NIXFLEX_BASE_URL = part.sandbox_url
     settings.PUSH_INLINE = part.inline
+    settings.PUSHES_AT_ONCE = part.pushes_at_once
     settings.NIXFLEX_WRITES_PER_MINUTE = part.writes_per_minute
     times.apply(part.times)
+    clock.install(part.folder, skew=part.skew)
     if part.sabotage:
         (sabotage.PROTECTIONS | rollout_sabotage.PROTECTIONS)[part.sabotage]()
     steps = Steps(part.mishaps, folder=part.folder, name=part.name)
     steps.install()
+    if part.watched:
+        complaints.watch(part.folder, part.times)
     {WEB: _serve, WORKER: _work}[part.kind](part, ready)
 
 
@@ -146,7 +158,7 @@ class Member:
         mishaps = []
         if rng.random() < 0.6:
             mishaps.append(Mishap(rng.choice(steps), rng.randint(1, 6)))
-        if rng.random() < 0.25:
+        if self.part.freezes and rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
             mishaps.append(Mishap(rng.choice(FREEZE_STEPS + more), rng.randint(1, 4), freeze=pause))
         return mishaps

@@ -10,36 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-# Our own instrument in the chaos databases: every change of what a number claims, in the moment it is made.
-TRANSITIONS = """
-CREATE TABLE chaos_transition (
-    id {serial}, at {real} NOT NULL, number_id bigint NOT NULL, state varchar(12) NOT NULL,
-    version integer NOT NULL, head_id bigint, live_id bigint, seen text
-);
-"""
-SQLITE_TRIGGER = """
-CREATE TRIGGER chaos_transitions AFTER UPDATE ON profiles_phonenumber
-WHEN OLD.state <> NEW.state OR OLD.version <> NEW.version OR OLD.remote_text_seen IS NOT NEW.remote_text_seen
-    OR OLD.live_id IS NOT NEW.live_id
-BEGIN
-    INSERT INTO chaos_transition (at, number_id, state, version, head_id, live_id, seen)
-    VALUES ((julianday('now') - 2440587.5) * 86400.0, NEW.id, NEW.state, NEW.version, NEW.head_id, NEW.live_id,
-            NEW.remote_text_seen);
-END;
-"""
-POSTGRES_TRIGGER = """
-CREATE FUNCTION chaos_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO chaos_transition (at, number_id, state, version, head_id, live_id, seen)
-    VALUES (extract(epoch FROM clock_timestamp()), NEW.id, NEW.state, NEW.version, NEW.head_id, NEW.live_id,
-            NEW.remote_text_seen);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER chaos_transitions AFTER UPDATE ON profiles_phonenumber FOR EACH ROW
-WHEN (OLD.state <> NEW.state OR OLD.version <> NEW.version OR OLD.live_id IS DISTINCT FROM NEW.live_id
-    OR OLD.remote_text_seen IS DISTINCT FROM NEW.remote_text_seen)
-EXECUTE FUNCTION chaos_transition();
-"""
-
 
 def point_at(name: str) -> None:
     """Make ``name`` (a file, or a PostgreSQL database) this process's database."""
@@ -115,17 +85,6 @@ def connect(name: str) -> Any:
         port=server["PORT"] or 5432,
         autocommit=True,
     )
-
-
-def install_instrument() -> None:
-    """Add the table and the trigger of :data:`TRANSITIONS` to this process's database."""
-    with connection.cursor() as cursor:
-        if is_sqlite():
-            cursor.execute(TRANSITIONS.format(serial="integer PRIMARY KEY", real="real"))
-            cursor.execute(SQLITE_TRIGGER)
-        else:
-            cursor.execute(TRANSITIONS.format(serial="bigserial PRIMARY KEY", real="double precision"))
-            cursor.execute(POSTGRES_TRIGGER)
 
 
 def databases(folder: Path) -> Databases:

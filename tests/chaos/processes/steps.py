@@ -16,6 +16,7 @@ from profiles.models import AuditEvent
 from profiles.services import audit
 from profiles.services.pushing import answers, budget, leases, push, settling
 from profiles.services.rollouts import engine, saving
+from tests.chaos.processes.clock import true_time
 
 BEFORE_LEASE: Final = "before the lease"
 LEASE_TAKEN: Final = "lease taken"
@@ -106,7 +107,7 @@ class Steps:
 
     def _note(self, what: str) -> None:
         with self._journal.open("a") as journal:
-            journal.write(f"{time.time():.4f} {self._name} {what}\n")
+            journal.write(f"{true_time():.4f} {self._name} {what}\n")
 
     def install(self) -> None:
         """Put the steps between the product's functions, where one calls the next."""

@@ -18,8 +18,9 @@ from profiles.models import Account
 from profiles.services import api
 from profiles.services.actors import command_actor
 from profiles.services.mirror import importing
-from tests.chaos.processes.databases import Databases, databases, install_instrument
+from tests.chaos.processes.databases import Databases, databases
 from tests.chaos.processes.environment import KEY
+from tests.chaos.processes.instrument import install_instrument
 
 PEOPLE = 4
 

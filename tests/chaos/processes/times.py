@@ -4,7 +4,7 @@
 # What takes a place in the product has another type than what it replaces.
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
@@ -13,9 +13,9 @@ from django.conf import settings
 
 from profiles import worker
 from profiles.nixflex import NixflexClient, wire
-from profiles.services import account, api
+from profiles.services import account, api, clock_skew
 from profiles.services.mirror import importing
-from profiles.services.pushing import budget, leases, settling
+from profiles.services.pushing import budget, clock_steps, leases, settling, sweeping
 from profiles.services.rollouts import engine
 from profiles.services.rollouts import settling as rollout_settling
 
@@ -25,7 +25,8 @@ class Times:
     """Seconds. A lease outlasts the deadline of a request twice over, and so does the horizon.
 
     ``latest_landing`` is how long after its arrival the sandbox may still apply a request: after the client's
-    deadline, but well before the horizon, with room for a machine that is busy.
+    deadline, but well before the horizon, with room for a machine that is busy. ``clock_step`` is by how much a
+    machine's clock is set, and ``skew`` by how much one may be off that must not send.
     """
 
     scale: float
@@ -39,10 +40,22 @@ class Times:
     sweep: float
     look_for_tasks: float
     import_every: float
+    heartbeat: float
+    absence: float
+    longest_sweep: float
+    clock_step: float
+    skew: float
+    allowed_skew: float
+    measure_skew_every: float
+    clock_tolerance: float
 
     def slower(self, factor: float) -> Self:
         """Return the same relations in ``factor`` times as much time."""
         return type(self)(**{name: value * factor for name, value in vars(self).items()})
+
+    def impatient(self) -> Self:
+        """Return the same times, but for an absence that is so short that a few seconds would show one."""
+        return replace(self, heartbeat=self.deadline / 3, absence=3 * self.deadline)
 
 
 REAL = Times(
@@ -57,6 +70,14 @@ REAL = Times(
     sweep=2,
     look_for_tasks=0.5,
     import_every=60,
+    heartbeat=60,
+    absence=900,
+    longest_sweep=20,
+    clock_step=3600,
+    skew=65,
+    allowed_skew=2,
+    measure_skew_every=30,
+    clock_tolerance=5,
 )
 CHAOS = Times(
     scale=1 / 15,
@@ -70,6 +91,14 @@ CHAOS = Times(
     sweep=0.25,
     look_for_tasks=0.25,
     import_every=0.9,
+    heartbeat=4.0,
+    absence=60.0,
+    longest_sweep=4 / 3,
+    clock_step=240.0,
+    skew=13 / 3,
+    allowed_skew=2 / 15,
+    measure_skew_every=2.0,
+    clock_tolerance=1 / 3,
 )
 
 
@@ -88,6 +117,13 @@ def apply(times: Times) -> None:
     )
     engine.LEASE_DURATION = timedelta(seconds=2 * times.lease)
     worker.TASK_POLL_SECONDS = times.look_for_tasks
+    worker.MAX_SWEEP_SECONDS = times.longest_sweep
+    account.HEARTBEAT_INTERVAL = timedelta(seconds=times.heartbeat)
+    account.ABSENCE_LIMIT = timedelta(seconds=times.absence)
+    sweeping.SIGN_OF_LIFE_EVERY = times.heartbeat / 2
+    clock_skew.MAX_SKEW = timedelta(seconds=times.allowed_skew)
+    clock_skew.MEASURE_INTERVAL = times.measure_skew_every
+    clock_steps.TOLERANCE = timedelta(seconds=times.clock_tolerance)
     settings.IMPORT_MINUTES = times.import_every / 60
     if times.scale == 1:
         return

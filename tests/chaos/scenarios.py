@@ -1,0 +1,103 @@
+"""What a seed plays beside faults and kills: nothing, a clock that is set or wrong, or an API that is slow."""
+
+import random
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.chaos.faults import Spec, seeded_faults, slow_faults
+from tests.chaos.processes.clock import MachineClock
+from tests.chaos.processes.crew import WEB, WORKER
+from tests.chaos.processes.times import Times
+
+PLAIN, CLOCK_STEP, SKEW, SLOW_API = "plain", "clock step", "skew", "slow API"
+# By the seed, so that a few in a row play each.
+KINDS: Final = (PLAIN, CLOCK_STEP, SKEW, SLOW_API, PLAIN)
+# By the seed as well: what the clock is set by, in hours.
+STEPS: Final = ((-1,),)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What one seed plays.
+
+    Args:
+        kind: One of :data:`KINDS`.
+        faults: What the sandbox does wrong.
+        parts: The name of each process -> what it is told beside the usual.
+        clock_steps: After how many seconds the machine's clock is set, and by how many.
+        sandbox: Options of the sandbox.
+        times: The product's times.
+        outside: Whether somebody changes texts outside.
+    """
+
+    kind: str
+    faults: Sequence[Spec]
+    parts: Mapping[str, Mapping[str, Any]]
+    times: Times
+    clock_steps: Sequence[tuple[float, float]] = ()
+    sandbox: Mapping[str, Any] = field(default_factory=dict)
+    outside: bool = True
+
+
+def scenario_of(seed: int, times: Times) -> Scenario:
+    """Return what ``seed`` plays, in ``times``."""
+    rng = random.Random(f"{seed}:scenario")
+    kind, variant = KINDS[seed % len(KINDS)], seed // len(KINDS)
+    faults = seeded_faults(random.Random(f"{seed}:faults"), times)
+    inline = random.Random(f"{seed}:inline").random() < 0.75
+    parts: dict[str, dict[str, Any]] = {
+        f"{kind}-{place}": {"kind": kind, "inline": inline} for kind in (WEB, WORKER) for place in (1, 2)
+    }
+    if kind == SLOW_API:
+        return _slow_api(times, variant, parts)
+    steps = _clock_steps(rng, times, variant) if kind == CLOCK_STEP else ()
+    if kind == SKEW:
+        _skew(rng, times, variant, parts)
+    return Scenario(kind, faults, parts, times, clock_steps=steps)
+
+
+def _clock_steps(rng: random.Random, times: Times, variant: int) -> list[tuple[float, float]]:
+    """Return when the machine's clock is set, by an hour, back or forward, and by how much."""
+    steps, at = [], 0.0
+    for hours in STEPS[variant % len(STEPS)]:
+        at += rng.uniform(1.0, 4.0) * times.deadline
+        steps.append((at, hours * times.clock_step))
+    return steps
+
+
+def _skew(rng: random.Random, times: Times, variant: int, parts: dict[str, dict[str, Any]]) -> None:
+    """Have one process be off by more than is allowed, and the others by a little less than that."""
+    wrong = rng.choice(sorted(parts))
+    for name, part in parts.items():
+        part["skew"] = rng.uniform(-0.8, 0.8) * times.allowed_skew
+        if name == wrong:
+            part["skew"] = times.skew if variant % 2 == 0 else -times.skew
+
+
+def _slow_api(times: Times, variant: int, parts: dict[str, dict[str, Any]]) -> Scenario:
+    """Return an API whose writes all hang while its lists answer, in either form, with one worker at work."""
+    del parts[f"{WORKER}-2"]
+    for part in parts.values():
+        part |= {"inline": True, "freezes": False, "pushes_at_once": 2, "watched": True}
+    form = {"list_form": "old", "echo_form": "short"} if variant % 2 else {}
+    return Scenario(SLOW_API, slow_faults(times), parts, times.impatient(), sandbox=form, outside=False)
+
+
+class ClockSetter(threading.Thread):
+    """Sets the clock of the machine at each of ``steps``; it is done when the last has been taken."""
+
+    def __init__(self, clock: MachineClock, steps: Sequence[tuple[float, float]]) -> None:
+        super().__init__(name="clock setter")
+        self._clock = clock
+        self._steps = steps
+        self._never = threading.Event()
+
+    def run(self) -> None:
+        """Take each step in its time."""
+        before = 0.0
+        for at, seconds in self._steps:
+            self._never.wait(at - before)
+            self._clock.step(seconds)
+            before = at
