@@ -17,7 +17,7 @@ from profiles.presenters.rollouts import STAGE_MARKS, Mark
 from profiles.presenters.status import STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
-from profiles.services.account import ACCOUNT_STATUSES, PAYMENT_WANTED
+from profiles.services.account import PAYMENT_WANTED
 from profiles.services.rollouts.stages import required_permission
 
 State = PhoneNumber.State
@@ -187,8 +187,6 @@ def _numbers(state: str, write: Writer, may_edit: bool) -> list[Need]:
 def _rejected(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Action | None]:
     url = reverse("number-editor", args=[number.number])
     status = attempt.http_status if attempt else None
-    if status in ACCOUNT_STATUSES:
-        return _("Refused for the account, not for its text: it is sent once pushing goes on."), None
     said = attempt.message if attempt else ""
     # Our own sentences, for answers that bring none, begin with its name themselves.
     reason = said if said.startswith("Nixflex") else _("Nixflex said: {message}").format(message=said)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services.account import ACCOUNT_STATUSES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -83,7 +82,7 @@ def status_line(
         next=_next(
             number,
             last,
-            held_up=_held_up(number, last, paused=paused, must_import_first=must_import_first),
+            held_up=_held_up(number, paused=paused, must_import_first=must_import_first),
             being_sent=being_sent,
             now=now,
         ),
@@ -185,19 +184,19 @@ def _never_had_one(number: PhoneNumber) -> str:
     return _("No profile: callers hear the agent prompt alone.")
 
 
-def _held_up(number: PhoneNumber, last: PushAttempt | None, *, paused: bool, must_import_first: bool) -> str:
+def _held_up(number: PhoneNumber, *, paused: bool, must_import_first: bool) -> str:
     """Return why the head waits for something other than its turn (a pause, an import); "" if it does not."""
-    if number.is_unsettled and not paused and must_import_first:
+    if not number.is_unsettled:
+        return ""
+    if paused:
+        return _(
+            "Version {version} is saved and safe, and waits: pushing is paused for the whole account."
+        ).format(version=number.version)
+    if must_import_first:
         return _(
             "Version {version} is saved and waits: Nixadmin was not at work for a while, and first looks at "
             "what Nixflex holds."
         ).format(version=number.version)
-    # Refused for the account alone: resuming makes it due again.
-    refused = number.state == State.REJECTED and last is not None and last.http_status in ACCOUNT_STATUSES
-    if refused or (paused and (number.is_unsettled or number.state == State.REJECTED)):
-        return _("Version {version} is saved and waits: pushing is paused for the whole account.").format(
-            version=number.version
-        )
     return ""
 
 

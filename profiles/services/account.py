@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +12,11 @@ from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
 from profiles.models.limits import MESSAGE_LIMIT
 from profiles.nixflex import NixflexError
 from profiles.services import api, audit
-from profiles.services.actors import Actor
-from profiles.services.locking import lock_account, lock_numbers
+from profiles.services.actors import Actor, command_actor
+from profiles.services.locking import lock_account
 
 # What Nixflex answers where the key or the balance is at fault, whatever is sent.
 UNAUTHORISED, PAYMENT_WANTED = 401, 402
-ACCOUNT_STATUSES = frozenset({UNAUTHORISED, PAYMENT_WANTED})
 # How long a worker waits before it checks a refused key again. A key may work while payment is still asked for
 # with each push, so that is asked about more rarely.
 CHECK_KEY_AFTER = timedelta(minutes=1)
@@ -28,8 +27,6 @@ RESUMES_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
 # backup, and what is due in it older than what callers hear.
 ABSENCE_LIMIT = timedelta(minutes=15)
 HEARTBEAT_INTERVAL = timedelta(minutes=1)
-# Keys in one statement.
-BATCH = 10_000
 UNSEEN_MESSAGE = _(
     "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
     "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
@@ -64,38 +61,30 @@ def record_heartbeat() -> None:
     Account.objects.filter(recent).update(alive_at=now)
 
 
-def allow_pushing_after_import(*, read_from: datetime, actor: Actor) -> bool:
+def allow_pushing_after_import(*, read_from: datetime) -> bool:
     """End an absence after an import, so that pushing goes on; nothing else does.
 
     Where the import could not tell what callers hear on a number that waits, only a person can: pushing pauses.
 
     Args:
         read_from: When the import began to read.
-        actor: Who imported.
 
     Returns:
         False where the import has to be repeated soon, and pushing waits until then: it saw numbers that wait
         while earlier requests of ours might still have landed.
     """
     if must_import_first():
-        unseen = _awaiting_push().exclude(verified_at__gte=read_from)
+        due = PhoneNumber.objects.filter(next_push_at__isnull=False)
+        unseen = due.exclude(verified_at__gte=read_from)
         if unseen.filter(text_listed=True, last_seen_at__gte=read_from).exists():
             return False
         if unseen.exists():
-            pause(status=None, message=str(UNSEEN_MESSAGE), actor=actor)
+            pause(status=None, message=str(UNSEEN_MESSAGE), actor=command_actor("import"))
     now = timezone.now()
     # One that lies ahead shows that the clock was set back; clock_steps finds by it what has to be repaired.
     earlier = Q(alive_at__isnull=True) | Q(alive_at__lt=now)
     Account.objects.filter(earlier, pk=Account.ONLY).update(alive_at=now)
     return True
-
-
-def _awaiting_push() -> QuerySet[PhoneNumber]:
-    """Return the numbers that will be pushed without a person, with those that resuming makes due."""
-    due = Q(next_push_at__isnull=False)
-    if is_paused():
-        due |= Q(shown_state=PhoneNumber.State.REJECTED)
-    return PhoneNumber.objects.filter(due)
 
 
 def may_push() -> bool:
@@ -105,13 +94,14 @@ def may_push() -> bool:
 
 
 @transaction.atomic
-def pause(*, status: int | None, message: str, actor: Actor) -> None:
+def pause(*, status: int | None, message: str, actor: Actor, attempt: PushAttempt | None = None) -> None:
     """Pause all pushing. A pause that stands is kept, unless it resumes by itself and the new one does not.
 
     Args:
         status: The HTTP status of the refusal, 401 or 402; None where only a person can end the pause.
         message: Nixflex's own words, or ours for a person.
-        actor: Who met the refusal.
+        actor: What brings it about: Nixflex, or an import; never whoever happened to be sending.
+        attempt: The push that met the refusal.
     """
     get_account()
     now = timezone.now()
@@ -127,20 +117,22 @@ def pause(*, status: int | None, message: str, actor: Actor) -> None:
             actor=actor,
             action=AuditEvent.Action.PAUSE,
             outcome=AuditEvent.Outcome.REFUSED,
+            number=attempt.number if attempt else None,
+            revision=attempt.revision if attempt else None,
             reason=message,
-            data={"http_status": status},
+            data={"http_status": status, **({"attempt": attempt.pk} if attempt else {})},
         )
 
 
 def resume(*, actor: Actor) -> int:
-    """Check the key at Nixflex and, if it works, resume pushing; numbers refused for the account are due again.
+    """Check the key at Nixflex and, if it works, resume pushing; what waited is due.
 
     Raises:
         PermissionDenied: The actor may not resume pushing.
         NixflexError: Nixflex still refuses the key, or can't be reached. Nothing changed.
 
     Returns:
-        How many refused numbers are due again.
+        How many numbers wait to be sent.
     """
     actor.require(permissions.RESUME)
     api.client().check_key()
@@ -174,24 +166,10 @@ def _until_check(status: int | None) -> timedelta:
 
 @transaction.atomic(durable=True)
 def _resume(actor: Actor, *, pauses: Q = PAUSED) -> int:
-    """End the pause if it matches ``pauses``; numbers refused for the account are due again."""
-    now = timezone.now()
+    """End the pause if it matches ``pauses``, and return how many numbers wait to be sent."""
     lock_account()
-    last_status = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("http_status")[:1]
-    refused = (
-        PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)  # has the index
-        .annotate(last_status=Subquery(last_status))
-        .filter(last_status__in=ACCOUNT_STATUSES)
-    )
-    # Once they are locked, those are asked again: another process may have been at them until now.
-    locked = lock_numbers(refused.values_list("pk", flat=True))
-    due_again = sum(
-        refused.filter(pk__in=locked[start : start + BATCH]).update(
-            state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0
-        )
-        for start in range(0, len(locked), BATCH)
-    )
+    waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
     resumed = Account.objects.filter(pauses).update(paused_at=None, paused_status=None, paused_message="")
     if resumed:
-        audit.record(actor=actor, action=AuditEvent.Action.RESUME, data={"due_again": due_again})
-    return due_again
+        audit.record(actor=actor, action=AuditEvent.Action.RESUME, data={"waiting": waiting})
+    return waiting

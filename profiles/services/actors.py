@@ -53,8 +53,12 @@ class Actor:
 
 
 def command_actor(name: str) -> Actor:
-    """Return the actor for ``manage.py`` command ``name``."""
+    """Return the actor for ``manage.py`` command ``name``, or for what acts by itself under that name."""
     return Actor(user=None, name=f"System: {name}")
+
+
+# Whoever happened to be sending, it is Nixflex that refuses the whole account.
+NIXFLEX = command_actor("Nixflex")
 
 
 def display_name(user: User) -> str:

@@ -19,14 +19,14 @@ from profiles.views.access import StaffRequest, requires
 def account_resume(request: StaffRequest) -> HttpResponse:
     """POST: check the key at Nixflex and, if it works, resume pushing."""
     try:
-        due = account.resume(actor=Actor.of(request))
+        waiting = account.resume(actor=Actor.of(request))
     except NixflexError as error:
         messages.error(request, _("Pushing stays paused. {reason}").format(reason=error.message))
     else:
         messages.success(
             request,
-            _("Pushing goes on. Of the profiles that wait to be sent, {due} had been refused.").format(
-                due=format_number(due)
+            _("Pushing goes on. Profiles that wait to be sent: {waiting}.").format(
+                waiting=format_number(waiting)
             ),
         )
     return redirect("overview")

@@ -63,13 +63,6 @@ def test_a_refusal(
     assert (found.mark.word, found.reason, found.action) == ("Rejected", reason, Action(action, EDITOR))
 
 
-def test_a_refusal_of_the_account_asks_nothing_of_the_number(make_number: MakeNumber, editor: User) -> None:
-    attempt(make_number(state="rejected"), outcome="rejected", http_status=402, message="Pay first.")
-    found = need(editor)
-    assert found.reason == "Refused for the account, not for its text: it is sent once pushing goes on."
-    assert found.action is None
-
-
 def test_a_change_outside(make_number: MakeNumber, editor: User) -> None:
     attempt(make_number(state="drifted"), outcome="unknown", message="Nixflex could not be reached.")
     found = need(editor)

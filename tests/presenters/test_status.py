@@ -137,7 +137,7 @@ def test_a_version_that_waits_for_the_account(clock, number, line):
     save(number, "Open Sundays.")
     said = line(number, paused=True)
     assert (said.next, said.at, said.can_push) == (
-        "Version 2 is saved and waits: pushing is paused for the whole account.",
+        "Version 2 is saved and safe, and waits: pushing is paused for the whole account.",
         None,
         False,
     )
@@ -151,9 +151,19 @@ def test_a_version_that_waits_for_a_first_look_after_an_absence(clock, number, l
 
 
 def test_a_version_that_was_refused_for_the_account_waits_for_it(shared, sandbox, line):
-    sandbox.faults([{"method": "PATCH", "status": 402}])
+    sandbox.faults([{"method": "PATCH", "status": 402, "message": "Top up."}])
     push(save(shared, "Open Sundays."))
-    assert line(shared).next == "Version 2 is saved and waits: pushing is paused for the whole account."
+    said = line(shared, paused=True)
+    assert (said.word, said.next, said.reason) == (
+        "Pending",
+        "Version 2 is saved and safe, and waits: pushing is paused for the whole account.",
+        "Top up.",
+    )
+
+
+def test_a_text_that_was_refused_for_itself_is_so_during_a_pause_too(pushed, line):
+    said = line(pushed("Open Sundays.", refuses), paused=True)
+    assert said.next == "Nixflex refused version 2; it is kept here but not sent again by itself."
 
 
 def test_a_version_that_did_not_reach_nixflex(pushed, line):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from profiles.models import PhoneNumber
-from profiles.nixflex import NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
+from profiles.nixflex import AccountRefused, NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
 from profiles.services import editing
 from profiles.services.actors import Actor
 from profiles.services.pushing.push import push_after_save
@@ -56,6 +56,10 @@ def applies_and_loses(nixflex: StandIn, text: str) -> PatchResult:
 
 def refuses(nixflex: StandIn, text: str) -> PatchResult:
     raise Rejected("The text is not allowed.", status=400, code="invalid_request")
+
+
+def refuses_account(nixflex: StandIn, text: str) -> PatchResult:
+    raise AccountRefused("The key is not valid.", status=401, code="invalid_api_key")
 
 
 def is_out(nixflex: StandIn, text: str) -> PatchResult:

@@ -15,10 +15,10 @@ PATCH = {"method": "PATCH"}
 
 
 @pytest.fixture(params=[401, 402])
-def paused(request, shared, sandbox):
+def paused(request, shared, sandbox, editor):
     """A number whose version 2 was refused for the account, which paused all pushing."""
     sandbox.faults([{"status": request.param, "message": "Not any more."}])
-    push(save(shared, "Open Sundays."))
+    push(save(shared, "Open Sundays.", actor=actor(editor)), actor=actor(editor))
     return fresh(shared)
 
 
@@ -31,14 +31,20 @@ def test_a_refusal_of_the_account_pauses_all_pushing(paused, sandbox, subtests):
         assert account.is_paused()
     with subtests.test("Nixflex's reason is kept"):
         assert Account.objects.get().paused_message == "Not any more."
+    attempt = PushAttempt.objects.get()
+    event = AuditEvent.objects.get(action="pause")
     with subtests.test("it is audited"):
-        event = AuditEvent.objects.get(action="pause")
-        status = PushAttempt.objects.get().http_status
         assert (event.outcome, event.reason, event.data) == (
             "refused",
             "Not any more.",
-            {"http_status": status},
+            {"http_status": attempt.http_status, "attempt": attempt.pk},
         )
+    with subtests.test("as no person's doing"):
+        assert (event.actor, event.actor_name) == (None, "System: Nixflex")
+    with subtests.test("with the push that met it"):
+        assert (event.number, event.revision) == (attempt.number, attempt.revision)
+    with subtests.test("the text waits, as nothing is wrong with it"):
+        assert (paused.state, paused.next_push_at) == ("pending", attempt.finished_at)
     sent = patches(sandbox)
     number = push(save(paused, "Open Mondays."))
     with subtests.test("a save is kept and waits"):
@@ -62,8 +68,8 @@ def test_a_sweep_that_meets_the_refusal_stops(shared, make_number, sandbox, subt
     sweep()
     with subtests.test("after the first number"):
         assert patches(sandbox) == 1
-    with subtests.test("the other one still waits"):
-        assert sorted([fresh(shared).state, fresh(other).state]) == ["pending", "rejected"]
+    with subtests.test("both wait"):
+        assert (fresh(shared).state, fresh(other).state) == ("pending", "pending")
 
 
 def test_a_refusal_of_the_account_pauses_whatever_its_headers_do_to_the_budget(number, nixflex, monkeypatch):
@@ -117,8 +123,8 @@ def test_a_key_that_works_ends_the_pause(paused, manager, sandbox, subtests):
         assert not account.is_paused()
     with subtests.test("it is audited"):
         event = AuditEvent.objects.get(action="resume")
-        assert (event.actor, event.data) == (manager, {"due_again": 1})
-    with subtests.test("what was refused for the account is due again"):
+        assert (event.actor, event.data) == (manager, {"waiting": 1})
+    with subtests.test("what was refused for the account is due"):
         assert (due, fresh(paused).state) == (1, "pending")
     sweep()
     with subtests.test("and live in the end"):

@@ -228,7 +228,7 @@ def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
                 "so outside changes to them cannot be seen."
             ).format(not_checked=format_number(report.not_checked))
         )
-    enough = account.allow_pushing_after_import(read_from=read_from, actor=actor)
+    enough = account.allow_pushing_after_import(read_from=read_from)
     Account.objects.filter(pk=Account.ONLY).update(
         last_import_at=read_from,
         last_import_notes=report.notes,

@@ -15,7 +15,7 @@ from profiles.l10n.times import format_time
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.nixflex import request_deadline
 from profiles.services import account, api, clock_skew, revisions
-from profiles.services.actors import Actor
+from profiles.services.actors import NIXFLEX, Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
 from profiles.services.pushing import answers, budget, inline, leases, settling
@@ -183,7 +183,7 @@ def _send_and_record(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) ->
     # What keeps further requests from leaving comes first: the correction is a refinement.
     if answer.stops_account:
         # After the outcome's transaction: an import locks the account first and numbers second.
-        account.pause(status=answer.http_status or 0, message=answer.message, actor=actor)
+        account.pause(status=answer.http_status or 0, message=answer.message, actor=NIXFLEX, attempt=attempt)
     if answer.http_status == HTTP_TOO_MANY_REQUESTS:
         budget.block(max(answer.retry_after, 1.0))
     budget.apply_rate_headers(answer.rate)

@@ -166,7 +166,8 @@ def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datet
     elif answer.outcome == Outcome.NOT_APPLIED or (answer.outcome == Outcome.UNKNOWN and not moved):
         revisions.set_state(number, State.UNCONFIRMED if on_books else State.RETRYING, now)
         number.next_push_at = now + backoff(number.tries, answer.retry_after)
-    elif moved:
+    elif moved or answer.stops_account:
+        # Nothing is wrong with a text that the account may not send: it goes out once pushing goes on.
         revisions.set_state(number, State.UNCONFIRMED if on_books else State.PENDING, now)
         number.next_push_at = now + timedelta(seconds=answer.retry_after)
     else:

@@ -1,6 +1,6 @@
 """Settling of rollout rows: the outcome of saved rows by the state of their numbers, and when to stop."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
@@ -13,12 +13,8 @@ from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, Rollout
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.number import UNSETTLED
 from profiles.models.rollout import RowOutcome
-from profiles.services import account
 
 State = PhoneNumber.State
-# A refusal of the whole account is no number's fault: it is sent again once the pause that follows is over. Where
-# none has followed for so long, it was the number's after all.
-ACCOUNT_PAUSE_GRACE = timedelta(minutes=1)
 BATCH_SIZE = 500
 # Of this many at least it can be said how many per cent have failed.
 MIN_FOR_PERCENTAGE = 10
@@ -48,30 +44,23 @@ def settle_rows(rollout: Rollout, now: datetime) -> int:
     at_rest = Q(number__state__in=set(State) - set(UNSETTLED)) | ~Q(number__head=F("revision"))
     found = (
         RolloutRow.objects.filter(at_rest, rollout=rollout, outcome=RowOutcome.SAVED)
-        .annotate(
-            message=Subquery(attempts.values("message")[:1]),
-            status=Subquery(attempts.values("http_status")[:1]),
-        )
+        .annotate(message=Subquery(attempts.values("message")[:1]))
         .values(
-            *("pk", "revision", "message", "status"),
-            *(f"number__{name}" for name in ("state", "state_since", "head", "live")),
+            *("pk", "revision", "message"),
+            *(f"number__{name}" for name in ("state", "head", "live")),
             *("number__head__version", "number__head__author_name"),
         )
     )
     rows = []
     for row in found[:BATCH_SIZE]:
-        judged = _settled_outcome(row, now)
-        if judged is not None:
-            outcome, reason = judged
-            rows.append(
-                RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:REASON_LIMIT], settled_at=now)
-            )
+        outcome, reason = _settled_outcome(row)
+        rows.append(RolloutRow(pk=row["pk"], outcome=outcome, reason=reason[:REASON_LIMIT], settled_at=now))
     RolloutRow.objects.bulk_update(rows, ["outcome", "reason", "settled_at"], batch_size=BATCH_SIZE)
     return sum(row.outcome == RowOutcome.FAILED for row in rows)
 
 
-def _settled_outcome(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, str] | None:
-    """Return outcome and reason of a saved row; None while it is not settled."""
+def _settled_outcome(row: dict[str, Any]) -> tuple[RowOutcome, str]:
+    """Return outcome and reason of a saved row that is settled."""
     state, moved = row["number__state"], row["number__head"] != row["revision"]
     if row["number__live"] == row["revision"] and (moved or state != State.REJECTED):
         return RowOutcome.LIVE, ""
@@ -81,10 +70,7 @@ def _settled_outcome(row: dict[str, Any], now: datetime) -> tuple[RowOutcome, st
             who=who, version=version
         )
     if state == State.REJECTED:
-        waits = row["status"] in account.ACCOUNT_STATUSES and (
-            row["number__state_since"] > now - ACCOUNT_PAUSE_GRACE or account.is_paused()
-        )
-        return None if waits else (RowOutcome.FAILED, row["message"] or _("Nixflex refused it."))
+        return RowOutcome.FAILED, row["message"] or _("Nixflex refused it.")
     if state == State.REMOVED:
         return RowOutcome.FAILED, _("The number is not in the Nixflex account any more.")
     return RowOutcome.FAILED, row["message"] or _(

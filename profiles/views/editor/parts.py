@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles import permissions
+from profiles.context_processors import request_account
 from profiles.forms.profile import DraftForm, ProfileForm
 from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
@@ -109,9 +110,17 @@ def number_others(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def number_status(request: StaffRequest, number: str) -> HttpResponse:
-    """Fragment: the status; it polls for as long as the number is unsettled."""
+    """Fragment: the status; it polls for as long as the number is unsettled.
+
+    The banner of a pause comes along where the page's is out of date: ``paused`` says whether it has one.
+    """
     found = numbers.number_or_404(number)
-    return fragment(render(request, "profiles/editor/_state_now.html", status_context(request, found)))
+    is_paused = request_account(request).paused_at is not None
+    context = {
+        **status_context(request, found),
+        "pause_is_news": "paused" in request.GET and is_paused != bool(request.GET["paused"]),
+    }
+    return fragment(render(request, "profiles/editor/_state_now.html", context))
 
 
 @require_POST
@@ -125,7 +134,7 @@ def number_push(request: StaffRequest, number: str) -> HttpResponse:
     except PushRefused as refused:
         problem = refused.message
     if request.htmx:
-        context = {**status_context(request, found), "problem": problem}
+        context = {**status_context(request, found), "problem": problem, "pause_is_news": True}
         return fragment(
             render(request, "profiles/editor/_state_now.html", context, status=409 if problem else 200)
         )

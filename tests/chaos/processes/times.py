@@ -17,7 +17,6 @@ from profiles.services import account, api, clock_skew
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, leases, settling, sweeping
 from profiles.services.rollouts import engine
-from profiles.services.rollouts import settling as rollout_settling
 
 
 @dataclass(frozen=True)
@@ -133,6 +132,5 @@ def apply(times: Times) -> None:
     budget.MARGIN *= times.scale
     account.CHECK_KEY_AFTER *= times.scale / 4
     account.CHECK_PAYMENT_AFTER *= times.scale / 30
-    rollout_settling.ACCOUNT_PAUSE_GRACE *= times.scale
     importing.CLAIM = timedelta(seconds=3 * times.deadline)
     importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)

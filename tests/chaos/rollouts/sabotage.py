@@ -31,7 +31,7 @@ def row_base() -> None:
 
 def row_settling() -> None:
     """A row is called live as soon as its number has come to rest, wherever."""
-    settling._settled_outcome = lambda row, now: (RowOutcome.LIVE, "")
+    settling._settled_outcome = lambda row: (RowOutcome.LIVE, "")
 
 
 PROTECTIONS: dict[str, Callable[[], None]] = {

@@ -182,6 +182,7 @@ def test_names_are_offered_to_choose_from(edwin, as_viewer):
         "System: rollout",
         "System: sweep",
         "System: worker",
+        "System: Nixflex",
     ]
 
 

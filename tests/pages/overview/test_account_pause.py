@@ -1,13 +1,18 @@
 """When Nixflex refuses the key or asks for payment: a banner on every page, and resuming."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
 from profiles.models import Account, AuditEvent, PhoneNumber
+from profiles.services import account
+from profiles.services.actors import NIXFLEX
 from profiles.services.pushing.push import PushRefused, push_now
-from tests.conftest import NUMBER, actor
+from tests.conftest import actor
 from tests.html import Element, Page
-from tests.pages.saving import EDITOR, line_now, number_now, open_editor, send
+from tests.pages.conftest import HTMX
+from tests.pages.saving import EDITOR, line_now, number_now, open_editor, send, state_of
 
 RESUME = "/account/resume/"
 PARTS = ["", "history/", "compare/", "revert/1/"]
@@ -38,6 +43,73 @@ def test_a_refusal_of_the_account_is_told_on_the_next_page(pushed, sandbox, as_e
     (banner,) = banners(Page.of(as_editor.get("/numbers/")))
     assert banner.one(class_="banner__title").words == title
     assert banner.says("Ask the owner.")
+
+
+@pytest.fixture
+def refusing(pushed, sandbox) -> PhoneNumber:
+    """A number whose next push Nixflex refuses for the whole account."""
+    sandbox.faults([{"method": "PATCH", "status": 401, "message": "Ask the owner."}])
+    return pushed
+
+
+def test_the_answer_to_the_save_that_meets_it_brings_the_banner(refusing, as_editor):
+    page = Page.of(send(as_editor, "Open on Sundays.", htmx=True))
+    assert page.by_id("api-pause")["hx-swap-oob"] == "true"
+    assert banners(page)[0].says("Ask the owner.")
+
+
+def test_without_htmx_it_is_on_the_page_that_the_save_leads_to(refusing, as_editor):
+    saved = send(as_editor, "Open on Sundays.")
+    assert len(banners(Page.of(as_editor.get(saved["Location"])))) == 1
+
+
+def test_the_text_that_met_it_is_called_safe_and_not_rejected(refusing, as_editor, subtests):
+    page = Page.of(send(as_editor, "Open on Sundays.", htmx=True))
+    line = line_now(paused=True)
+    with subtests.test("above the text"):
+        assert state_of(page.by_id("number-status")) == "pending"
+    with subtests.test("beside Save"):
+        assert state_of(page.by_id("said")) == "pending"
+    with subtests.test("in words"):
+        assert page.by_id("number-status").says(line.next)
+    with subtests.test("with the reason"):
+        assert page.by_id("number-status").says(f"Nixflex (401): {line.reason}")
+
+
+def test_try_now_brings_the_banner_too(refusing, settings, as_editor):
+    settings.PUSH_INLINE = False
+    send(as_editor, "Open on Sundays.")
+    assert len(banners(Page.of(as_editor.post(f"{EDITOR}push/", headers=HTMX)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "is_paused", "brings"),
+    [("", True, 1), ("1", True, None), ("1", False, 0), ("", False, None)],
+    ids=["paused since", "paused still", "resumed since", "as before"],
+)
+def test_a_page_that_asks_for_the_state_gets_the_banner_when_it_is_news(
+    number, as_editor, told, is_paused, brings
+):
+    if is_paused:
+        account.pause(status=402, message="Top up.", actor=NIXFLEX)
+    page = Page.of(as_editor.get(f"{EDITOR}status/", {"paused": told}, headers=HTMX))
+    assert (len(banners(page)) if page.all(id="api-pause") else None) == brings
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_a_page_says_which_banner_it_has_when_it_asks_for_the_state(make_number, as_editor, is_paused):
+    make_number(state="pending")
+    if is_paused:
+        account.pause(status=402, message="Top up.", actor=NIXFLEX)
+    sent = json.loads(open_editor(as_editor).by_id("number-status")["hx-vals"])
+    assert bool(sent["paused"]) == is_paused
+
+
+def test_the_log_names_nixflex_and_the_push_that_met_it(refusing, as_editor, as_manager):
+    send(as_editor, "Open on Sundays.")
+    row = Page.of(as_manager.get("/audit/?action=pause")).one("tbody").one("tr")
+    assert row.one(data_label="Who").words == "System: Nixflex"
+    assert row.all("a", href=f"{EDITOR}versions/2/")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -85,16 +157,13 @@ def test_while_paused_try_now_says_why_it_does_not(paused, editor, as_editor):
     assert open_editor(as_editor).by_id("messages").says(refused.value.message)
 
 
-def test_resuming_takes_the_banner_away_and_makes_refused_texts_due(pushed, sandbox, as_editor, as_manager):
+def test_resuming_takes_the_banner_away_and_says_what_waits(pushed, sandbox, as_editor, as_manager):
     sandbox.faults([{"method": "PATCH", "status": 402, "nth": 1}])
     send(as_editor, "Open on Sundays.")
     as_manager.post(RESUME)
     page = Page.of(as_manager.get("/"))
     assert not banners(page)
-    assert page.by_id("messages").words == (
-        "Pushing goes on. Of the profiles that wait to be sent, 1 had been refused."
-    )
-    assert PhoneNumber.objects.get(number=NUMBER).state == "pending"
+    assert page.by_id("messages").words == "Pushing goes on. Profiles that wait to be sent: 1."
 
 
 def test_resuming_with_a_key_that_is_still_refused_changes_nothing(paused, sandbox, as_manager):

@@ -9,7 +9,7 @@ from profiles.services import account, api
 from profiles.services.mirror import importing
 from tests.conftest import SYSTEM
 from tests.services.mirror.account_list import bring_in
-from tests.services.stand_in import StandIn, fresh, loses, push, refuses, save
+from tests.services.stand_in import StandIn, fresh, loses, push, refuses_account, save
 
 AWAY = timedelta(hours=8).total_seconds()
 
@@ -103,7 +103,7 @@ def test_a_pause_for_a_person_takes_the_place_of_one_that_ends_by_itself(due, li
 
 def test_what_the_end_of_a_pause_makes_due_has_to_be_seen_too(clock, imported, listing, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(api, "client", lambda: StandIn(refuses))
+        patch.setattr(api, "client", lambda: StandIn(refuses_account))
         push(save(imported, "Open Sundays."))
     account.pause(status=402, message="Top up.", actor=SYSTEM)
     clock.forward(AWAY)

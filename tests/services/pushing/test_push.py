@@ -41,15 +41,13 @@ class Case:
         return self.name
 
 
-def refused(status: int) -> Case:
+def refused(status: int, **fields: Any) -> Case:
     return Case(
         f"{status}",
         {"status": status, "code": "some_code", "message": "Not like this."},
-        outcome="rejected",
-        state="rejected",
-        wait=None,
         status=status,
         code="some_code",
+        **{"outcome": "rejected", "state": "rejected", "wait": None, **fields},
     )
 
 
@@ -70,7 +68,9 @@ CASES = [
     Case("200 JSON list", {"garbage": [1]}, held=SENT, status=200),
     Case("200 cut short", {"garbage": '{"phone_number": {"custom_prompt": "  Op'}, held=SENT, status=200),
     Case("200 empty", {"garbage": ""}, held=SENT, status=200),
-    *[refused(status) for status in (400, 401, 402, 403, 404, 409, 422)],
+    *[refused(status) for status in (400, 403, 404, 409, 422)],
+    # The attempt is refused; the text waits until the account may send again.
+    *[refused(status, state="pending", wait=0.0) for status in (401, 402)],
     Case(
         "429 naming a wait",
         {"status": 429, "retry_after": 40},
