@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from profiles.models import Account, PhoneNumber
 from profiles.services import account, api
@@ -44,6 +45,11 @@ def on_the_books(clock, imported, settings, monkeypatch) -> PhoneNumber:
 def test_an_import_that_sees_the_number_suffices(due):
     bring_in()
     assert account.may_push()
+
+
+def test_a_worker_looks_at_once_however_far_off_the_next_import_is(due):
+    Account.objects.update(next_import_at=timezone.now() + timedelta(days=1))
+    assert importing.import_if_due(actor=SYSTEM) is not None
 
 
 def test_while_one_worker_looks_no_other_does(due, listing):

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services import drafts
 from profiles.services.conflicts import Conflict, NumberRemoved
-from profiles.services.rollouts import planning, replanning, scheduling
+from profiles.services.rollouts import planning, replanning, scheduling, stages
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, change_times, resume
 from profiles.texts.contract import TextRefused
@@ -67,7 +67,7 @@ def test_a_rollout_that_is_late_runs_once(scheduled, clock: Clock, numbers):
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
     """Let something happen between the look for what is due and the lock."""
-    lock = scheduling.lock_rollout
+    lock = stages.lock_rollout
 
     def plan(happens: Callable[[], object]) -> None:
         def happens_first(pk: int) -> Rollout:
