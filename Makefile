@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts bench-rollouts bench-hand screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-rollouts mutants bench-rollouts bench-hand screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -96,6 +96,12 @@ chaos-outage: .venv/installed-dev  ## Take the API away for a minute.
 # Rollouts and their undo under faults and kills, with people at work on the same numbers.
 chaos-rollouts: .venv/installed-dev  ## Roll out and undo under faults and kills: SEEDS, FIRST, JOBS.
 	$(BIN)/python -m tests.chaos.rollouts --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
+
+# ONLY is a file or folder in profiles/services, or FILE:LINE: and TESTS may be one room: `make mutants
+# ONLY=profiles/services/pushing TESTS=tests/services/pushing`. A survivor is a test that is missing, or changes nothing.
+mutants: .venv/installed-dev  ## Put small faults into the services; show those no test notices: SAMPLE, SEED, JOBS, ONLY, TESTS.
+	$(BIN)/python -m tests.mutants --sample $(or $(SAMPLE),100) --seed $(or $(SEED),1) $(if $(JOBS),--jobs $(JOBS)) \
+		$(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS))
 
 # How long a rollout takes within the write budget, and what it needs: NUMBERS and LIMIT (writes a minute) choose.
 bench-rollouts: .venv/installed-dev  ## Measure a rollout within the write budget: NUMBERS, LIMIT.
