@@ -42,7 +42,7 @@ def environment_of(tree: Path) -> dict[str, str]:
     return os.environ | {
         "NIXADMIN_TEST_DB": str(tree.parent / "test.sqlite3"),
         "COVERAGE_FILE": str(tree / ".coverage"),
-        # What was compiled before stays as it is, so no mutant is found compiled after its time.
+        # Nothing compiled is kept, so that no mutant is found compiled after its time.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
@@ -56,7 +56,7 @@ def try_mutant(tree: Path, mutant: Mutant, tests: list[str], seconds: float) -> 
     if not tests:
         return Outcome.UNTESTED
     module = tree / mutant.path
-    source, before = module.read_text(encoding="utf-8"), module.stat()
+    source = module.read_text(encoding="utf-8")
     chosen = tree.parent / "chosen"
     chosen.write_text("\n".join(tests), encoding="utf-8")
     module.write_text(mutant.apply(source), encoding="utf-8")
@@ -64,7 +64,6 @@ def try_mutant(tree: Path, mutant: Mutant, tests: list[str], seconds: float) -> 
         return _run(tree, f"@{chosen}", seconds)
     finally:
         module.write_text(source, encoding="utf-8")
-        os.utime(module, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def _run(tree: Path, chosen: str, seconds: float) -> Outcome:
