@@ -64,6 +64,8 @@ def test_a_second_step_that_is_switched_on(home, committed):
     home.get("/accounts/2fa/totp/activate/")
     home.post("/accounts/2fa/totp/activate/", {"code": code(home.session["mfa.totp.secret"])})
     assert (told("second_step"), told("recovery_codes")) == ([by_editor("on")], [by_editor("made")])
+    in_order = AuditEvent.objects.filter(action__in=["second_step", "recovery_codes"]).order_by("seq")
+    assert list(in_order.values_list("action", flat=True)) == ["second_step", "recovery_codes"]
 
 
 def test_a_second_step_that_is_switched_off(home, secret):

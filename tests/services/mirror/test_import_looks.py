@@ -157,6 +157,14 @@ def test_a_read_that_began_before_the_last_push_ended_does_not_count(clock, numb
     assert fresh(number).state == "live"
 
 
+def test_a_read_that_began_at_the_moment_at_which_the_last_push_ended_does_not_count(
+    clock, number, listing, sending
+):
+    sending(lambda: push(save(number, "Open Sundays.")))
+    see(listing, "Perhaps from before.")
+    assert fresh(number).state == "live"
+
+
 def test_a_read_that_began_while_the_last_push_was_under_way_does_not_count(clock, number, listing):
     """The request left before the list was read, took effect after that, and was accepted before it is stored."""
     save(number, "Open Sundays.")

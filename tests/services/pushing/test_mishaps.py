@@ -35,6 +35,10 @@ def test_the_others_are_pushed(two_due):
     assert fresh(two_due[1]).state == "live"
 
 
+def test_it_is_not_counted_as_pushed(two_due):
+    assert sweep().pushed == 1
+
+
 def test_it_is_logged_by_the_numbers_key_and_without_its_text(two_due, caplog):
     sweep()
     assert f"Number {two_due[0].pk} could not be pushed" in caplog.text

@@ -30,6 +30,28 @@ def test_as_many_as_allowed_are_under_way_together(settings):
     assert not together.broken
 
 
+def test_what_is_under_way_is_waited_for(settings, monkeypatch):
+    settings.PUSHES_AT_ONCE = 2
+    waited_for = threading.Event()
+    done: list[int] = []
+
+    class Thread(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            waited_for.set()
+            super().join(timeout)
+
+    def work(item: int) -> None:
+        waited_for.wait(timeout=30)
+        done.append(item)
+
+    monkeypatch.setattr(threading, "Thread", Thread)
+    try:
+        parallel.for_each(range(2), work)
+        assert sorted(done) == [0, 1]
+    finally:
+        waited_for.set()
+
+
 def test_what_one_raises_is_raised(at_once: int):
     def work(item: int) -> None:
         if item == 3:

@@ -148,6 +148,16 @@ def test_a_driver_that_lost_its_lease_saves_no_further_row(numbers, manager, clo
     assert outcomes(rollout) == ["saved", "waiting", "waiting"]
 
 
+def test_a_driver_that_lost_its_lease_leaves_the_other_ones(numbers, manager, clock: Clock):
+    rollout = started(by=manager)
+    lost, other = engine.Lease(rollout.pk), engine.Lease(rollout.pk)
+    assert lost.take()
+    clock.forward(LEASE)
+    assert other.take()
+    lost.release()
+    assert again(rollout).lease_until == other.until
+
+
 def test_a_driver_that_saves_after_a_cancel_hides_nothing(numbers, manager, clock: Clock, monkeypatch):
     rollout = started(by=manager)
     save_row = saving.save_row
