@@ -250,6 +250,13 @@ def test_going_back_on_a_stale_base_changes_nothing(number, editor):
         revert_profile(number, to=first, actor=actor(editor), base_version=1)
 
 
+def test_a_viewer_may_not_go_back(number, editor, viewer):
+    first = number.head
+    save(number, editor)
+    with pytest.raises(PermissionDenied, match="edit, revert and push profiles"):
+        revert_profile(number, to=first, actor=actor(viewer), base_version=2)
+
+
 def test_going_back_to_an_empty_version_needs_the_right_to_clear(number, editor, manager):
     empty = clear_profile(number, actor=actor(manager), base_version=1).revision
     save(number, editor, base_version=2)

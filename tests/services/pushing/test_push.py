@@ -182,6 +182,11 @@ def test_the_attempt_keeps_nixflexs_id_of_the_request(shared, sandbox):
     assert PushAttempt.objects.get().request_id == sandbox.log()["requests"][-1]["request_id"]
 
 
+def test_the_attempt_keeps_how_long_the_request_took(number, nixflex):
+    push(save(number, SENT))
+    assert PushAttempt.objects.get().duration_ms == nixflex.set_custom_prompt(NUMBER, SENT).duration_ms
+
+
 def test_what_nixflex_keeps_instead_is_remembered(shared, sandbox):
     sandbox.faults([PATCH | {"echo_other": "Kept\r\nother."}])
     push(save(shared, SENT))
