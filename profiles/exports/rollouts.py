@@ -12,7 +12,7 @@ COLUMNS = [
         "number",
         "label",
         "effect",
-        "left_out",
+        "excluded",
         "reason",
         "length",
         "words_added",

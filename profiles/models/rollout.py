@@ -57,7 +57,7 @@ class Effect(models.TextChoices):
     BLOCKED = "blocked", _("Blocked")
 
 
-# The rows that a rollout sends, unless they are left out.
+# The rows that a rollout sends, unless they are excluded.
 SENDABLE = (Effect.NEW, Effect.CHANGED)
 
 

@@ -25,8 +25,8 @@ MAX_URGENCY = {
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)
 # What is_unknown needs of the text that Nixflex was last seen to hold.
 TEXT_SEEN = Q(remote_text_seen__isnull=False)
-# A draft touched within this time means that its author is at it now.
-FRESH_DRAFT = timedelta(minutes=10)
+# For so long after the last key somebody counts as editing.
+EDITING_FOR = timedelta(minutes=2)
 
 
 def number_or_404(number: str) -> PhoneNumber:
@@ -127,8 +127,8 @@ def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
 
 
 def drafts_of(number: PhoneNumber, user: User) -> tuple[Draft | None, list[Draft]]:
-    """Return the draft of ``user`` for ``number``, and the recent ones of others without their texts."""
-    since = timezone.now() - FRESH_DRAFT
+    """Return the draft of ``user`` for ``number``, and those that others are typing now, without texts."""
+    since = timezone.now() - EDITING_FOR
     drafts = (
         Draft.objects.filter(number=number)
         .filter(Q(user=user) | Q(updated_at__gte=since))

@@ -70,12 +70,12 @@ def keep_draft(
         if text == number.head_text:
             discard_draft(number, actor=actor)
             return None
-        base = own_base(number, base_version=base_version, submission=submission)
-        draft, _made = Draft.objects.update_or_create(
-            user=actor.user,
-            number=number,
-            defaults={"text": text, "base_version": base, "updated_at": timezone.now()},
-        )
+        draft = Draft.objects.filter(user=actor.user, number=number).first()
+        if draft is None or draft.text != text:  # a page that asks for a preview again was not typed in
+            draft = draft or Draft(user=actor.user, number=number)
+            draft.text, draft.updated_at = text, timezone.now()
+        draft.base_version = own_base(number, base_version=base_version, submission=submission)
+        draft.save()
     return draft
 
 

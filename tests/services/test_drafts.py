@@ -125,8 +125,14 @@ def test_others_see_that_there_is_a_draft_but_not_what_it_says(number, editor, m
 
 def test_others_are_not_told_of_a_draft_that_nobody_is_at(clock, number, editor, manager):
     keep(number, manager)
-    clock.forward(601)
+    clock.forward(121)
     assert numbers.drafts_of(number, editor) == (None, [])
+
+
+def test_a_draft_that_is_sent_again_as_it_was_is_not_typed_anew(clock, number, editor):
+    kept = keep(number, editor)
+    clock.forward(60)
+    assert keep(number, editor).updated_at == kept.updated_at
 
 
 def test_an_author_gets_an_old_draft_back_all_the_same(clock, number, editor):

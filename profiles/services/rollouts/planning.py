@@ -228,7 +228,8 @@ def _short(text: str) -> str:
 
 @site_locale()
 def _title_of(find: str, replacement: str) -> str:
-    return _("“{found}” becomes “{replacement}”").format(found=_short(find), replacement=_short(replacement))
+    # Single quotes, since a sentence that quotes the title has double ones.
+    return _("‘{found}’ becomes ‘{replacement}’").format(found=_short(find), replacement=_short(replacement))
 
 
 @site_locale()

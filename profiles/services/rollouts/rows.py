@@ -18,7 +18,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
 from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.rollout import Effect
-from profiles.selectors.numbers import FRESH_DRAFT
+from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import is_drifted
 from profiles.texts.contract import (
@@ -198,7 +198,7 @@ def _storable(text: str) -> str:
 
 def _other_editors(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
     """Return number key -> names of the other people who are editing it now (recent drafts)."""
-    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - FRESH_DRAFT).exclude(user=actor.user)
+    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - EDITING_FOR).exclude(user=actor.user)
     found: dict[int, list[str]] = {}
     for draft in drafts.select_related("user").defer("text").order_by("number", "user"):
         found.setdefault(draft.number_id, []).append(display_name(draft.user))

@@ -225,7 +225,7 @@ def _start_undo(rollout: Rollout) -> Rollout:
     return start(
         undo,
         actor=author,
-        note=_("“{title}” has come to its end.").format(title=rollout.title),
+        note=_("Ended at its time: {title}").format(title=rollout.title),
         typed_count=count,
         canary=0,
         canary_waits=False,

@@ -62,7 +62,7 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "planned": rollout.stage == Stage.PLANNED,
         "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
         "shown_mark": _mark(wanted.show),
-        "left_out": EXCLUDED_MARK,
+        "excluded": EXCLUDED_MARK,
     }
 
 

@@ -184,7 +184,7 @@ def test_a_viewer_is_told_as_well(number, as_viewer, as_manager):
     assert "secret" not in page.html
 
 
-@pytest.mark.parametrize(("minutes", "fresh"), [(9, True), (11, False)])
+@pytest.mark.parametrize(("minutes", "fresh"), [(1, True), (3, False)])
 def test_a_draft_that_rests_is_not_announced(number, as_editor, as_manager, minutes, fresh):
     send_draft(as_manager, "Theirs")
     Draft.objects.update(updated_at=timezone.now() - timedelta(minutes=minutes))

@@ -41,11 +41,19 @@ def test_a_colleagues_first_keystroke_is_told(number, as_editor, as_manager):
 
 def test_several_colleagues_are_told_by_the_one_who_typed_last(number, as_editor, as_manager, person):
     send_draft(as_manager, "Theirs")
-    earlier = timezone.now() - timedelta(minutes=2)
+    earlier = timezone.now() - timedelta(minutes=1)
     Draft.objects.create(
         user=person("Editors", "anna"), number=number, text="Hers", base_version=1, updated_at=earlier
     )
     assert Page.of(ask(as_editor)).by_id("others").says("manager and one more are editing this profile too.")
+
+
+def test_a_colleague_whose_keys_rest_is_not_editing_any_more(clock, number, as_editor, as_manager):
+    send_draft(as_manager, "Theirs")
+    seen = seen_by(open_editor(as_editor))
+    clock.forward(3 * 60)
+    send_draft(as_manager, "Theirs", pane="difference")
+    assert not Page.of(ask(as_editor, seen)).by_id("others").words
 
 
 def test_a_colleagues_save_is_told_before_one_saves(number, as_editor, manager):

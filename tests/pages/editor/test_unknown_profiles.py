@@ -5,10 +5,10 @@ import pytest
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Revision
 from profiles.services.mirror import importing
-from profiles.texts.preview import NO_PROFILE
+from profiles.texts.preview import HEADING, NO_PROFILE
 from tests.conftest import NUMBER, SYSTEM, TEXT
 from tests.html import Page
-from tests.pages.saving import EDITOR, line_now, open_editor, state_of
+from tests.pages.saving import EDITOR, line_now, open_editor, send_draft, state_of
 
 CLEAR = f"{EDITOR}clear/"
 
@@ -32,6 +32,17 @@ def test_a_viewer_is_not_told_that_there_is_no_profile(unknown, as_viewer):
 
 def test_the_preview_does_not_say_that_there_is_no_profile(unknown, as_editor):
     assert not open_editor(as_editor).by_id("preview").says(str(NO_PROFILE))
+
+
+def test_the_preview_shows_the_section_and_that_it_is_not_known(unknown, as_editor):
+    section = open_editor(as_editor).by_id("preview").one("section")
+    assert section.one("h2").words == HEADING
+    assert section.says("What stands here is not known")
+
+
+def test_what_is_typed_stands_in_the_section(unknown, as_editor):
+    preview = Page.of(send_draft(as_editor, "Open Sundays.", base_version="0"))
+    assert preview.one(class_="profile-section").words == f"{HEADING} Open Sundays."
 
 
 def test_it_can_be_cleared(unknown, as_manager):

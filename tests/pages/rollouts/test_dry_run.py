@@ -45,7 +45,7 @@ def exclude(browser, rollout: Rollout, query: str = "", **fields):
     return browser.post(address(rollout, f"rows/{query}"), values)
 
 
-def left_out(rollout: Rollout) -> list[int]:
+def excluded_rows(rollout: Rollout) -> list[int]:
     return list(rollout.rows.filter(excluded=True).order_by("position").values_list("position", flat=True))
 
 
@@ -107,29 +107,29 @@ def test_rows_come_fifty_a_page(make_number, as_manager):
     assert shown_lines(page) == [51]
 
 
-def test_ticked_rows_are_left_out(rollout, as_manager):
+def test_ticked_rows_are_excluded(rollout, as_manager):
     response = exclude(as_manager, rollout, position=["1", "3"])
-    assert left_out(rollout) == [1, 3]
+    assert excluded_rows(rollout) == [1, 3]
     assert response["Location"] == f"/rollouts/{rollout.pk}/#rows"
 
 
-def test_all_rows_of_the_page_are_left_out(rollout, as_manager):
+def test_all_rows_of_the_page_are_excluded(rollout, as_manager):
     exclude(as_manager, rollout, scope="page", on_page=["1", "2"])
-    assert left_out(rollout) == [1, 2]
+    assert excluded_rows(rollout) == [1, 2]
 
 
-def test_all_rows_of_a_filter_are_left_out(rollout, as_manager):
+def test_all_rows_of_a_filter_are_excluded(rollout, as_manager):
     exclude(as_manager, rollout, "?show=new", scope="filter")
-    assert left_out(rollout) == [2]
+    assert excluded_rows(rollout) == [2]
 
 
-def test_rows_are_taken_in_again(rollout, as_manager):
+def test_rows_are_included_again(rollout, as_manager):
     rollout.rows.update(excluded=True)
     exclude(as_manager, rollout, excluded="0", position=["2"])
-    assert left_out(rollout) == [1, 3]
+    assert excluded_rows(rollout) == [1, 3]
 
 
-def test_what_is_left_out_counts_by_itself(rollout, as_manager):
+def test_what_is_excluded_counts_by_itself(rollout, as_manager):
     exclude(as_manager, rollout, position=["1"])
     page = open_page(as_manager, rollout)
     tiles = [tile.words for tile in page.all("a", class_="tile")]
@@ -142,12 +142,12 @@ def test_ticking_nothing_says_so(rollout, as_manager):
 
 
 @pytest.mark.parametrize("fields", [{"scope": "moon"}, {"excluded": "2"}, {"position": ["x", "9" * 30]}])
-def test_nonsense_leaves_nothing_out(rollout, as_manager, fields):
+def test_nonsense_excludes_nothing(rollout, as_manager, fields):
     exclude(as_manager, rollout, **fields)
-    assert left_out(rollout) == []
+    assert excluded_rows(rollout) == []
 
 
-def test_nobody_else_leaves_rows_out(rollout, as_editor):
+def test_nobody_else_excludes_rows(rollout, as_editor):
     assert exclude(as_editor, rollout, position=["1"]).status_code == 403
 
 
@@ -217,6 +217,20 @@ def test_the_whole_of_it_is_a_file_that_no_spreadsheet_runs(rollout, as_manager)
         ("2", "changed", "Business: Smile. Open by appointment."),
         ("3", "new", "'=1+1"),
     ]
+
+
+def test_one_word_is_said_of_what_is_excluded(rollout, as_manager, subtests):
+    exclude(as_manager, rollout, position=["1"])
+    page = open_page(as_manager, rollout)
+    with subtests.test("button"):
+        assert page.one("button", name="excluded", value="1").words == "Exclude"
+    with subtests.test("row"):
+        assert page.one("tr", class_="table__out").says("Excluded")
+    with subtests.test("file"):
+        file = as_manager.get(address(rollout, "download/"), {"format": "csv"})
+        assert b"excluded" in next(iter(file.streaming_content))
+    with subtests.test("nowhere another"):
+        assert not page.says("eft out")
 
 
 def test_the_download_is_in_the_audit_log(rollout, as_manager):

@@ -146,6 +146,11 @@ def test_find_and_replace_changes_what_it_finds(make_number):
     assert list(rows) == [("A cut is 49 pounds.", "changed"), ("Ask.", "unchanged")]
 
 
+def test_a_title_that_quotes_can_stand_in_quotes(make_number):
+    make_number()
+    assert "“" not in replace_plan("Riverside", "Lakeside").title
+
+
 def test_find_and_replace_keeps_to_its_options(make_number):
     make_number(text="Cut and haircut")
     assert only(replace_plan("cut", "#", whole_word=True, match_case=False)).text == "# and haircut"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from profiles.models import Draft, Rollout
-from profiles.selectors.numbers import FRESH_DRAFT
+from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.rollouts import replanning
 from tests.conftest import NUMBER, SYSTEM, actor
 from tests.services.rollouts.plans import (
@@ -162,7 +162,7 @@ def test_someone_elses_fresh_draft_blocks_and_names_them(number, editor, manager
 
 
 def test_an_old_draft_does_not_block(number, editor):
-    old = timezone.now() - FRESH_DRAFT - timedelta(seconds=1)
+    old = timezone.now() - EDITING_FOR - timedelta(seconds=1)
     Draft.objects.create(user=editor, number=number, text="x", base_version=1, updated_at=old)
     assert only(table_plan(one_row())).effect == "changed"
 

@@ -164,7 +164,7 @@ def test_at_its_end_the_former_texts_come_back(ending, clock: Clock, manager, su
         assert heads() == [TEXT, TEXT, ""]
     with subtests.test("in its author's name"):
         undo = ending.undos.get()
-        assert (undo.author, undo.note) == (manager, "“One text for 3 numbers” has come to its end.")
+        assert (undo.author, undo.note) == (manager, "Ended at its time: One text for 3 numbers")
     with subtests.test("that they came back by themselves is in the audit log"):
         event = ending.events.get(data__step="ended")
         assert (event.actor_name, event.data["by_itself"]) == ("System: test", True)
