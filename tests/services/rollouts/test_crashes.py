@@ -208,6 +208,14 @@ def test_what_a_busy_driver_has_saved_is_sent_by_others_too(numbers, manager, ni
     assert (outcomes(run(rollout)), len(nixflex.sent)) == (["live"] * 3, 3)
 
 
+def test_who_helps_leaves_what_others_have_saved_since(numbers, manager, nixflex: StandIn):
+    rollout = run(started(by=manager))
+    save(numbers[0], "Edited")
+    assert engine.Lease(rollout.pk).take()
+    engine.run_turn(rollout.pk, actor=SYSTEM, stop=never)
+    assert "Edited" not in nixflex.sent
+
+
 def test_nobody_helps_where_nothing_waits(numbers, manager):
     rollout = started(by=manager)
     engine.Lease(rollout.pk).take()

@@ -228,6 +228,13 @@ def test_find_and_replace_made_again_looks_at_the_new_profile(number):
     assert effects(rollout) == ["unchanged"]
 
 
+def test_planning_again_leaves_other_plans_alone(number):
+    other = text_plan("Another text.")
+    replanning.replan(table_plan(one_row()), actor=SYSTEM)
+    other.refresh_from_db()
+    assert other.stage == "planned"
+
+
 @pytest.mark.parametrize("stage", ["running", "paused", "finished", "cancelled"])
 def test_what_was_started_is_not_planned_again(number, stage: str):
     rollout = table_plan(one_row())

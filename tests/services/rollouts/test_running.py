@@ -315,6 +315,12 @@ def test_what_is_saved_ahead_is_a_few_rows(make_number, nixflex: StandIn, manage
     assert outcomes(run(started(by=manager))) == ["saved"] * 5 + ["waiting"] * 2
 
 
+def test_a_rollout_that_is_finished_takes_no_more_turns(numbers, manager, monkeypatch):
+    run(started(by=manager))
+    monkeypatch.delattr(engine, "run_turn")
+    assert advance() is False
+
+
 def test_rollouts_take_turns(make_number, nixflex, manager, monkeypatch):
     monkeypatch.setattr(engine, "BATCHES_PER_TURN", 2)
     make_numbers(make_number, 12)
