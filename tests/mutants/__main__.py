@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from tests.mutants.covering import Covering, measure
 from tests.mutants.operators import Mutant, mutants_of
-from tests.mutants.running import Outcome, copied_tree, environment_of, try_mutant
+from tests.mutants.running import Outcome, copied_tree, try_mutant
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "profiles/services"
@@ -73,7 +73,7 @@ def main() -> int:
     print(f"{len(sample)} of {len(found)} mutants, seed {options.seed}", flush=True)
     with ExitStack() as stack:
         trees = [stack.enter_context(copied_tree(ROOT)) for _ in range(options.jobs)]
-        covering = measure(trees[0], FOLDER, options.tests, environment_of(trees[0]))
+        covering = measure(trees[0], FOLDER, options.tests)
         print(f"The tests passed in {covering.seconds:.0f} s", flush=True)
         counts = try_all(sample, covering, trees)
     killed = counts[Outcome.KILLED] + counts[Outcome.TIMED_OUT]

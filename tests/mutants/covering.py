@@ -1,7 +1,6 @@
 """Which tests run a line: measured once, by coverage.py with a context for each test."""
 
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from coverage import CoverageData
 
 from tests.mutants.operators import Mutant
+from tests.mutants.running import PYTEST, environment_of
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,26 @@ class Covering:
         return 60 + 3 * self.seconds * len(tests) / every
 
 
-def measure(tree: Path, folder: str, tests: list[str], environment: dict[str, str]) -> Covering:
+def measure(tree: Path, folder: str, tests: list[str]) -> Covering:
     """Run ``tests`` in ``tree``, all of which must pass, and return which of them ran which line of ``folder``.
 
     Raises:
         RuntimeError: A test failed: of no mutant could be said that it is what made it fail.
     """
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:randomly", "-p", "no:cacheprovider"]
     # With the --dist of our own options, pytest-cov waits for other processes to say what they ran.
-    command += ["-o", "addopts=", f"--cov={folder}", "--cov-context=test"]
-    command += ["--cov-report=", "--cov-fail-under=0"]
+    measured = [
+        "-o",
+        "addopts=",
+        f"--cov={folder}",
+        "--cov-context=test",
+        "--cov-report=",
+        "--cov-fail-under=0",
+    ]
     done = subprocess.run(
-        [*command, *tests],
+        [*PYTEST, *measured, *tests],
         cwd=tree,
-        env=environment,
+        env=environment_of(tree),
         capture_output=True,
         text=True,
         check=False,

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.mutants.operators import Mutant
 
 LEFT_BEHIND = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.sqlite3*", ".coverage*", ".demo")
+PYTEST = [sys.executable, "-m", "pytest", *"-q -n0 -p no:randomly -p no:cacheprovider".split()]
 # Exit codes of pytest: a test failed; a test module could not be imported.
 FAILED = {1, 2}
 CONFTEST_FAILED = 4
@@ -38,8 +39,9 @@ def copied_tree(root: Path) -> Iterator[Path]:
 
 
 def environment_of(tree: Path) -> dict[str, str]:
-    """Return the environment for tests in ``tree``: each tree has a database of its own."""
-    return os.environ | {
+    """Return the environment for tests in ``tree``: on SQLite, each tree with a database of its own."""
+    ours = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return ours | {
         "NIXADMIN_TEST_DB": str(tree.parent / "test.sqlite3"),
         "COVERAGE_FILE": str(tree / ".coverage"),
         # Nothing compiled is kept, so that no mutant is found compiled after its time.
@@ -67,20 +69,8 @@ def try_mutant(tree: Path, mutant: Mutant, tests: list[str], seconds: float) -> 
 
 
 def _run(tree: Path, chosen: str, seconds: float) -> Outcome:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-n0",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-    ]
     process = subprocess.Popen(
-        [*command, chosen],
+        [*PYTEST, "-x", chosen],
         cwd=tree,
         env=environment_of(tree),
         stdout=subprocess.PIPE,
