@@ -8,13 +8,15 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import permissions
+from profiles.l10n.numbers import format_number
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.models.push import Outcome
 from profiles.models.rollout import Source, Stage
 from profiles.presenters.rollouts import STAGE_MARKS, Mark
-from profiles.presenters.status import STATE_LABELS
+from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
 from profiles.services.account import PAYMENT_WANTED
@@ -105,6 +107,8 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
         ),
         *numbers,
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
+        # Told, and not counted: it may be meant so, and would be counted for ever.
+        NeedGroup("without-profile", _without_profile(by_state[NO_PROFILE], may_edit), 0),
     ]
     kinds = [kind for kind in every if kind.lines]
     if not any(
@@ -203,6 +207,26 @@ def _drifted(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Act
     said = attempt.message if attempt and kept else ""
     action = Action(_("See the change and decide"), reverse("number-drift", args=[number.number]))
     return said or _("Changed outside Nixadmin."), action
+
+
+def _without_profile(count: int, may_edit: bool) -> list[Need]:
+    if not count:
+        return []
+    words = ngettext("{count} number has no profile", "{count} numbers have no profile", count)
+    reason = _("Callers hear the agent prompt alone.")
+    if needs.any_unknown_profile():
+        reason = _("Callers hear the agent prompt alone, or a profile that Nixflex's list does not tell.")
+    url = f"{reverse('number-list')}?state={NO_PROFILE}"
+    return [
+        Need(
+            key="without-profile",
+            mark=Mark("", "none", STATE_LABELS[NO_PROFILE]),
+            title=words.format(count=format_number(count)),
+            reason=reason,
+            url=url,
+            action=Action(_("See which"), url) if may_edit else None,
+        )
+    ]
 
 
 def _draft(draft: Draft, may_edit: bool) -> Need:

@@ -107,6 +107,11 @@ def numbers(state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
     return [(number, attempts.get(number.last_attempt or 0)) for number in found]
 
 
+def any_unknown_profile() -> bool:
+    """Return whether the profile of any number was never known (``PhoneNumber.is_unknown``)."""
+    return PhoneNumber.objects.filter(shown_state="none", version=0, remote_text_seen__isnull=True).exists()
+
+
 def drafts(user: User) -> list[Draft]:
     """Return the newest drafts of ``user``, newest first, without their texts.
 

@@ -63,6 +63,31 @@ def test_a_refusal(
     assert (found.mark.word, found.reason, found.action) == ("Rejected", reason, Action(action, EDITOR))
 
 
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        ("", "Callers hear the agent prompt alone."),
+        (None, "Callers hear the agent prompt alone, or a profile that Nixflex's list does not tell."),
+    ],
+    ids=["none", "not known"],
+)
+def test_numbers_without_a_profile_are_one_line(
+    make_number: MakeNumber, editor: User, seen: str | None, reason: str
+) -> None:
+    for place in range(2):
+        make_number(f"+44163296000{place}", text="", remote_text_seen=seen)
+    found = need(editor)
+    assert (found.mark.word, found.title, found.reason) == ("No profile", "2 numbers have no profile", reason)
+    assert found.action == Action("See which", "/numbers/?state=none")
+
+
+def test_numbers_without_a_profile_are_told_and_not_counted(
+    make_number: MakeNumber, editor: User, viewer: User
+) -> None:
+    make_number(text="")
+    assert (waits_for(editor).total, waits_for(viewer).total) == (0, 0)
+
+
 def test_a_change_outside(make_number: MakeNumber, editor: User) -> None:
     attempt(make_number(state="drifted"), outcome="unknown", message="Nixflex could not be reached.")
     found = need(editor)

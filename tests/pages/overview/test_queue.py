@@ -44,6 +44,13 @@ def test_a_number_changed_outside_leads_to_the_decision(number, as_editor):
     assert line(as_editor).one("a", class_="need__action")["href"] == f"{EDITOR}drift/"
 
 
+def test_numbers_without_a_profile_are_not_called_nothing(make_number, as_editor):
+    make_number(text="")
+    shown = queue(as_editor)
+    assert not shown.says("Nothing needs you")
+    assert shown.one(class_="need__action")["href"] == "/numbers/?state=none"
+
+
 def test_since_when_it_waits_is_told(make_number, as_editor):
     make_number(state="drifted", state_since=timezone.now() - timedelta(minutes=5))
     assert line(as_editor).one("time").words == "5 minutes ago"
