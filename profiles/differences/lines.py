@@ -14,6 +14,7 @@ from profiles.differences.pairing import LinePair, pair_lines
 from profiles.differences.stretches import Stretch, align_lines
 from profiles.differences.tokens import count_words
 from profiles.differences.words import Segment, SegmentKind, show_invisibles, word_segments
+from profiles.texts.contract import canonical
 
 __all__ = [
     "ChangeSummary",
@@ -103,6 +104,8 @@ def inline(old: str, new: str) -> list[Segment]:
 
 def summary(old: str, new: str) -> ChangeSummary:
     """Return how many words the diff adds and removes, as :func:`inline` marks them."""
+    if not old:  # a first version, of which an import makes thousands: nothing to align
+        return ChangeSummary(count_words(canonical(new)), 0, is_empty=not new)
     return _summary(align_lines(old, new))
 
 

@@ -60,6 +60,7 @@ class ProfileTextQuerySet(models.QuerySet["ProfileText"]):
         """Reindex: make the folded texts of ``numbers`` (already saved, heads loaded) those of their heads."""
         said = {number.pk: text for number in numbers if (text := number.head_text)}
         self.filter(pk__in=[number.pk for number in numbers if number.pk not in said]).delete()
+        # With many rows a statement: SQLite's index writes what it has gathered after each one.
         self.bulk_create(
             [ProfileText(pk=key, folded=fold(text)) for key, text in said.items()],
             batch_size=400,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from profiles.models.bulk import insert_rows
 from profiles.texts.folding import TERM_LIMIT, label_terms, reversed_digits_term
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
     def follow(self, numbers: "Collection[PhoneNumber]") -> None:
         """Reindex: make the terms of ``numbers`` (already saved) those of their labels, in two statements."""
         self.filter(number__in=numbers).delete()
-        self.bulk_create(
+        insert_rows(
             [
-                SearchTerm(number=number, term=term)
+                SearchTerm(number_id=number.pk, term=term)
                 for number in numbers
                 for term in sorted(search_terms_for(number))
-            ],
-            batch_size=2000,
+            ]
         )
 
 

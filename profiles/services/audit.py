@@ -12,6 +12,7 @@ from django.utils import timezone
 from profiles.l10n.stored import site_locale
 from profiles.models import AuditEvent, PhoneNumber, Revision, Rollout
 from profiles.models.audit import Action
+from profiles.models.bulk import insert_rows
 from profiles.models.limits import REASON_LIMIT
 from profiles.services.actors import Actor
 
@@ -61,17 +62,19 @@ def record_each(
     numbers = list(numbers)
     if numbers:
         _log(actor, action, data={"numbers": len(numbers)})
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            at=now,
-            actor=actor.user,
-            actor_name=actor.name,
-            ip=actor.ip,
-            action=action,
-            number=number,
-            revision=revision,
-        )
-        for number, revision in numbers
+    insert_rows(
+        [
+            AuditEvent(
+                at=now,
+                actor=actor.user,
+                actor_name=actor.name,
+                ip=actor.ip,
+                action=action,
+                number=number,
+                revision=revision,
+            )
+            for number, revision in numbers
+        ]
     )
 
 

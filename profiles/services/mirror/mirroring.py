@@ -1,14 +1,16 @@
-"""Stores one chunk of the account's list: a fixed number of queries, whatever is in the chunk."""
+"""Stores one chunk of the account's list: a fixed number of statements, whatever is in the chunk."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.models import Agent, PhoneNumber, ProfileText, PushAttempt, Revision, SearchTerm
 from profiles.models.audit import Action
+from profiles.models.bulk import insert_rows, update_rows
 from profiles.models.limits import PROVIDER_LIMIT
 from profiles.nixflex import RemoteNumber
 from profiles.services import audit, revisions
@@ -25,10 +27,30 @@ FIELDS = [
     "live_id", "state", "state_since", "version", "next_push_at", "unsettled_until", "remote_text_seen",
     "removed_at", "text_listed",
 ]  # fmt: skip
+# The head is live and nothing waits. (Where both are null they are not equal, says SQL.)
+AT_REST = Q(
+    Q(head=F("live")) | Q(head__isnull=True, live__isnull=True),
+    state=PhoneNumber.State.LIVE,
+    state_since__isnull=False,
+    next_push_at__isnull=True,
+    unsettled_until__isnull=True,
+)
 
 
-def _values(number: PhoneNumber) -> tuple[object, ...]:
-    return tuple(getattr(number, name) for name in FIELDS)
+class Known(NamedTuple):
+    """What tells whether a row of the list says anything new of a number."""
+
+    pk: int
+    number: str
+    agent_id: int | None
+    provider: str
+    remote_created_at: datetime | None
+    text_listed: bool
+    state: str
+    remote_text_seen: str | None
+    confirmed_text: str | None
+    at_rest: bool
+    look_counts: bool
 
 
 class Chunk:
@@ -36,6 +58,9 @@ class Chunk:
 
     ``read_from`` is when the reading of the list began: whatever happened to a number's text after that, the
     row does not count as a look at it.
+
+    A row that says nothing new costs little: its number is not loaded, and one statement moves the times of all
+    such numbers of the chunk.
     """
 
     def __init__(
@@ -51,48 +76,40 @@ class Chunk:
         self.actor = actor
         self.read_from = read_from
         self.now = timezone.now()
-        self.added = self.first_texts = self.not_checked = 0
+        self.added = self.first_texts = 0
+        self.not_checked = sum(row.custom_prompt is None for row in self.rows.values())
         self.drifted: list[PhoneNumber] = []
         self.returned: list[PhoneNumber] = []
         self.notes: list[str] = []
 
     def store(self) -> None:
         """Insert new numbers, compare every text, and save."""
-        numbers = self._existing()
-        known = {number.number for number in numbers}
-        new = PhoneNumber.objects.bulk_create(
-            [PhoneNumber(number=name, state_since=self.now) for name in self.rows if name not in known]
-        )
-        self.added = len(new)
-        numbers += new
-        before = {number.pk: _values(number) for number in numbers}
-        for number in numbers:
-            self._mirror(number)
+        known = self._known()
+        same = [number for number in known if self._is_same(number)]
+        numbers = self._load({number.pk for number in known} - {number.pk for number in same})
+        uncounted = {number.number for number in known if not number.look_counts}
         sent = drift.sent_since_verified(numbers)
-        looks = [self._look(number, sent.get(number.pk, [])) for number in numbers]
-        firsts = [first for first in looks if first is not None]
+        names = {number.number for number in known}
+        new = [PhoneNumber(number=name, state_since=self.now) for name in self.rows if name not in names]
+        before = [_values(number) for number in numbers]
+        firsts = []
+        for number in [*numbers, *new]:
+            self._mirror(number)
+            if self._look(number, sent.get(number.pk, []), counts=number.number not in uncounted):
+                firsts.append(number)
+        self._insert(new)
+        before += [_values(number) for number in new]
         self._store_firsts(firsts)
-        changed = [number for number in numbers if _values(number) != before[number.pk]]
-        PhoneNumber.objects.bulk_update(
-            changed, [name.removesuffix("_id") for name in FIELDS], batch_size=100
-        )
-        self._keep_times(numbers)
-        ProfileText.objects.follow([revision.number for revision in firsts])
-        SearchTerm.objects.follow({*new, *(revision.number for revision in firsts)})
-        returned = [(number, None) for number in self.returned]
-        drifted = [(number, number.live) for number in self.drifted]
-        audit.record_each(actor=self.actor, action=Action.RETURNED, numbers=returned)
-        audit.record_each(actor=self.actor, action=Action.DRIFT, numbers=drifted)
+        _save_changes([*numbers, *new], before)
+        looked = [number.pk for number in same if number.look_counts and self._tells(number.number)]
+        looked += [number.pk for number in numbers if number.verified_at == self.read_from]
+        self._keep_times({number.pk for number in known}, looked)
+        ProfileText.objects.follow(firsts)
+        SearchTerm.objects.follow({*new, *firsts})
+        self._audit()
 
-    def _keep_times(self, numbers: list[PhoneNumber]) -> None:
-        """Set ``last_seen_at`` and, where the comparison counts, ``verified_at`` of the numbers."""
-        here = PhoneNumber.objects.filter(pk__in=[number.pk for number in numbers])
-        looked = [number.pk for number in numbers if number.verified_at == self.read_from]
-        here.update(last_seen_at=self.now)
-        here.filter(pk__in=looked).update(verified_at=self.read_from)
-
-    def _existing(self) -> list[PhoneNumber]:
-        """Return the chunk's numbers that exist, locked, each with whether this comparison counts."""
+    def _known(self) -> list[Known]:
+        """Return what is known of the chunk's numbers, locked, each with whether this comparison counts."""
         attempts = PushAttempt.objects.filter(number=OuterRef("pk"))
         # One that never finished is on the books until its process is dead and its request can't land any more.
         on_books = attempts.filter(on_books_until__gt=self.read_from)
@@ -101,29 +118,53 @@ class Chunk:
         numbers = PhoneNumber.objects.filter(number__in=self.rows)
         # By itself, for the reason that lock_number gives.
         lock_numbers(numbers.values_list("pk", flat=True))
-        return list(
-            numbers.select_related("head", "live").annotate(
-                look_counts=newer & ~Exists(on_books) & ~Exists(finished_since)
-            )
+        numbers = numbers.annotate(
+            confirmed_text=F("live__text"),
+            at_rest=AT_REST,
+            look_counts=newer & ~Exists(on_books) & ~Exists(finished_since),
         )
+        return [Known(*row) for row in numbers.values_list(*Known.__annotations__)]
+
+    def _is_same(self, number: Known) -> bool:
+        """Return whether the row says of the ``number`` only what is known."""
+        row = self.rows[number.number]
+        mirrored = (number.agent_id, number.provider, number.remote_created_at)
+        if mirrored != self._mirrored(row) or number.text_listed != self._tells(number.number):
+            return False
+        if row.custom_prompt is None or not number.look_counts:
+            return number.state != PhoneNumber.State.REMOVED
+        seen = canonical(row.custom_prompt)
+        return number.at_rest and seen == number.remote_text_seen == (number.confirmed_text or "")
+
+    def _load(self, keys: set[int]) -> list[PhoneNumber]:
+        numbers = PhoneNumber.objects.filter(pk__in=keys).order_by("pk")
+        return list(numbers.select_related("head", "live")) if keys else []
+
+    def _tells(self, name: str) -> bool:
+        return self.rows[name].custom_prompt is not None
+
+    def _mirrored(self, row: RemoteNumber) -> tuple[int | None, str, datetime | None]:
+        agent = self.agents.get(row.agent_id)
+        key = agent.pk if agent else None
+        return key, replace_unstorable(row.provider)[:PROVIDER_LIMIT], row.created_at
 
     def _mirror(self, number: PhoneNumber) -> None:
         row = self.rows[number.number]
-        number.agent = self.agents.get(row.agent_id)
-        number.provider = replace_unstorable(row.provider)[:PROVIDER_LIMIT]
-        number.remote_created_at = row.created_at
+        number.agent_id, number.provider, number.remote_created_at = self._mirrored(row)
+        number.text_listed = self._tells(number.number)
 
-    def _look(self, number: PhoneNumber, sent: Iterable[Revision]) -> Revision | None:
-        """Compare the row's text; return the unsaved version 1 if this is the number's first known text."""
+    def _look(self, number: PhoneNumber, sent: Iterable[Revision], *, counts: bool) -> bool:
+        """Compare the row's text; return whether it is the number's first known text, to be its version 1."""
         returned = number.state == PhoneNumber.State.REMOVED
-        text = self._text(number)
+        raw = self.rows[number.number].custom_prompt
         if returned:
             self.returned.append(number)
             number.removed_at = None
-        if text is None or not getattr(number, "look_counts", True):
+        if raw is None or not counts:
             if returned:
                 self._return_unseen(number, sent)
-            return None
+            return False
+        text = canonical(raw)
         shown = replace_unstorable(text)
         if shown != text:
             self.notes.append(
@@ -132,19 +173,13 @@ class Chunk:
                 )
             )
         elif number.version == 0 and text and not over_by(text):
-            return self._first_text(number, text)
+            number.remote_text_seen = text
+            number.verified_at = self.read_from
+            number.label = number.label or guess_label(text)
+            return True
         if drift.compare_seen_text(number, shown, read_from=self.read_from, now=self.now, sent=sent):
             self.drifted.append(number)
-        return None
-
-    def _text(self, number: PhoneNumber) -> str | None:
-        """Return the row's text in canonical form; None where the list does not tell it."""
-        raw = self.rows[number.number].custom_prompt
-        number.text_listed = raw is not None
-        if raw is None:
-            self.not_checked += 1
-            return None
-        return canonical(raw)
+        return False
 
     def _return_unseen(self, number: PhoneNumber, sent: Iterable[Revision]) -> None:
         """Restore a removed number whose text can't be compared now, to the state that its rows imply.
@@ -158,18 +193,61 @@ class Chunk:
         else:
             revisions.queue_push(number, self.now)
 
-    def _first_text(self, number: PhoneNumber, text: str) -> Revision:
-        number.remote_text_seen = text
-        number.verified_at = self.read_from
-        number.label = number.label or guess_label(text)
-        self.first_texts += 1
-        return revisions.build(number, text, kind=Revision.Kind.IMPORTED, actor=self.actor, now=self.now)
+    def _insert(self, new: list[PhoneNumber]) -> None:
+        self.added = len(new)
+        for number in new:
+            number.last_seen_at = self.now
+        insert_rows(new)
+        names = [number.number for number in new]
+        keys = dict(PhoneNumber.objects.filter(number__in=names).values_list("number", "pk"))
+        for number in new:
+            number.pk = keys[number.number]
 
-    def _store_firsts(self, firsts: list[Revision]) -> None:
-        Revision.objects.bulk_create(firsts)
-        for revision in firsts:
-            number = revision.number
+    def _store_firsts(self, numbers: list[PhoneNumber]) -> None:
+        """Make the text that was seen version 1 of each of ``numbers``."""
+        self.first_texts = len(numbers)
+        firsts = [
+            revisions.build(
+                number,
+                number.remote_text_seen or "",
+                kind=Revision.Kind.IMPORTED,
+                actor=self.actor,
+                now=self.now,
+            )
+            for number in numbers
+        ]
+        insert_rows(firsts)
+        stored = Revision.objects.filter(number__in=numbers, version=1)
+        keys = dict(stored.values_list("number", "pk"))
+        for number, revision in zip(numbers, firsts, strict=True):
+            revision.pk = keys[number.pk]
             revisions.set_head(number, revision)
             number.live = revision
             revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
             number.next_push_at = None
+
+    def _keep_times(self, seen: set[int], looked: list[int]) -> None:
+        """Set ``last_seen_at`` and, where the comparison counts, ``verified_at`` of the numbers."""
+        PhoneNumber.objects.filter(pk__in=looked).update(last_seen_at=self.now, verified_at=self.read_from)
+        PhoneNumber.objects.filter(pk__in=seen.difference(looked)).update(last_seen_at=self.now)
+
+    def _audit(self) -> None:
+        returned = [(number, None) for number in self.returned]
+        drifted = [(number, number.live) for number in self.drifted]
+        audit.record_each(actor=self.actor, action=Action.RETURNED, numbers=returned)
+        audit.record_each(actor=self.actor, action=Action.DRIFT, numbers=drifted)
+
+
+def _values(number: PhoneNumber) -> list[object]:
+    return [getattr(number, name) for name in FIELDS]
+
+
+def _save_changes(numbers: list[PhoneNumber], before: list[list[object]]) -> None:
+    """Save those of ``numbers`` that have changed since ``before``, and only the fields that any changed."""
+    changed, fields = [], set()
+    for number, values in zip(numbers, before, strict=True):
+        found = {name for name, value in zip(FIELDS, values, strict=True) if getattr(number, name) != value}
+        if found:
+            changed.append(number)
+            fields |= found
+    update_rows(changed, [name.removesuffix("_id") for name in FIELDS if name in fields])

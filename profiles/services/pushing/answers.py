@@ -1,5 +1,6 @@
 """The result of one PATCH request, classified as the outcome of a push attempt."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 from profiles.models.push import Outcome
 from profiles.nixflex import HELD_UP, AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
 from profiles.texts.contract import canonical
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -79,4 +82,4 @@ def _of_error(error: NixflexError) -> Answer:
 
 def replace_unstorable(text: str) -> str:
     """Return ``text`` with NUL and lone surrogates, which no database stores, replaced by U+FFFD."""
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNSTORABLE.sub("\ufffd", text)
