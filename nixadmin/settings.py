@@ -106,18 +106,28 @@ ROOT_URLCONF = "nixadmin.urls"
 WSGI_APPLICATION = "nixadmin.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+TEMPLATES: list[dict[str, Any]] = [
+    {  # the site's own pages
+        "BACKEND": "nixadmin.jinja.backend.LanguageTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "nixadmin.jinja.environment.environment",
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "profiles.context_processors.api_pause",
+                "profiles.context_processors.needs_you",
+            ],
+        },
+    },
+    {  # Django's admin
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "profiles.context_processors.api_pause",
-                "profiles.context_processors.needs_you",
             ],
         },
     },

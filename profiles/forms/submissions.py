@@ -1,8 +1,10 @@
 """Idempotency keys for forms: the same form sent twice is recognised as one submission."""
 
 import hashlib
+import uuid
 
 from django.http import HttpRequest
+from markupsafe import Markup
 
 SUBMISSION_FIELD = "submission"
 # Sent along anew each time.
@@ -26,3 +28,10 @@ def submission_key(request: HttpRequest) -> str:
                 digest.update(chunk)
             upload.seek(0)
     return digest.hexdigest()
+
+
+def submission_field() -> Markup:
+    """Return a hidden field with a new token."""
+    return Markup('<input type="hidden" name="{}" value="{}" autocomplete="off">').format(
+        SUBMISSION_FIELD, uuid.uuid4().hex
+    )

@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
 from profiles.l10n.zones import request_zone
@@ -88,6 +89,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "over_by": contract.over_by(many),
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
+        "separator": get_format("THOUSAND_SEPARATOR"),
         **difference_context(OLD_TEXT, NEW_TEXT),
     }
     return render(request, "profiles/styleguide/page.html", context)

@@ -11,16 +11,22 @@ from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MA
 
 ROOT = Path(__file__).resolve().parents[2]
 SYMBOLS = dict(re.findall(r'<symbol id="icon-([\w-]+)"([^>]*)>', (ROOT / "static/img/icons.svg").read_text()))
-TEMPLATES = [path.read_text() for path in sorted((ROOT / "templates").rglob("*.html"))]
-NAMED = re.compile(r'icon\.html" with name="([\w-]+)"| icon="([\w-]+)"|icons\.svg\' %}#icon-([\w-]+)"')
+SOURCES = [
+    path.read_text()
+    for folder, kind in (("templates", "*.html"), ("profiles/presenters/components", "*.py"))
+    for path in sorted((ROOT / folder).rglob(kind))
+]
+NAMED = re.compile(
+    r'\bicon\("([\w-]+)"|action\("[\w-]+", _\("[^"]*"\), "([\w-]+)"|icons\.svg"\) }}#icon-([\w-]+)"'
+)
 TONES = {"info", "success", "warning", "danger"}  # of banners, whose icons have their names
 LINE = ' viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5"'
 
 
 def used() -> Iterator[str]:
-    """Yield the names of the icons that templates name, and those that the code chooses."""
-    for template in TEMPLATES:
-        for names in NAMED.findall(template):
+    """Yield the names of the icons that templates and components name, and those that the code chooses."""
+    for source in SOURCES:
+        for names in NAMED.findall(source):
             yield next(filter(None, names))
     yield from status.STATE_LABELS
     yield from TONES

@@ -27,7 +27,7 @@ LAYERS = (
     ("services",),
     ("presenters",),
     ("forms", "exports"),
-    ("context_processors", "metrics", "tasks", "templatetags", "worker"),
+    ("context_processors", "metrics", "tasks", "worker"),
     ("views",),
     ("urls", "admin", "apps", "management"),
 )

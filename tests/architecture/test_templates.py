@@ -14,7 +14,7 @@ REFUSED = {
     "a style attribute": re.compile(r"\sstyle=", re.IGNORECASE),
     "an inline handler": re.compile(r"\son[a-z]+=|hx-on", re.IGNORECASE),
     "a filter in a trigger, which needs eval": re.compile(r'hx-trigger="[^"]*\['),
-    "an unescaped value": re.compile(r"\|\s*safe\b(?!seq)|autoescape off"),
+    "an unescaped value": re.compile(r"\|\s*safe\b(?!seq)|autoescape false"),
     "another host": re.compile(r'(?:src|href)="(?:https?:)?//', re.IGNORECASE),
 }
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.template.base import Lexer, Token, TokenType
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 # The page of components is for whoever writes templates, and not there without DEBUG.
@@ -27,8 +27,22 @@ CODE = sorted(
 READ = {"title", "aria-label", "aria-description", "placeholder", "alt", "data-label"}
 # What these hold is for programs, or is typed as it stands.
 SILENT = {"script", "style", "kbd", "code"}
-# Names that are the same in every language.
-NAMES = re.compile(r"Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT|SHA-256|HTTP")
+# Names that are the same in every language, and classes of style sheets.
+NAMES = re.compile(
+    r"page--[a-z]+|plain|Nixadmin|Nixflex|&[a-z]+;|UTC|CSV|JSONL?|XLSX|AGENT PROMPT|SHA-256|HTTP"
+)
+MARKS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+}
+# In what is handed on: a capital before small letters, or two words.
+WORDS_HANDED_ON = re.compile(r"[A-Z][a-z]|[a-z] [a-z]")
 # The unmarked words of these are still to be marked.
 UNMARKED_TEMPLATES: set[str] = set()
 UNMARKED_CODE: set[str] = set()
@@ -54,42 +68,67 @@ class Words(HTMLParser):
             self.found.append(data)
 
 
-def literals(token: Token) -> list[str]:
-    """Return the words that a tag or a variable brings along without marking them."""
-    if token.token_type is TokenType.VAR:
-        brought = re.finditer(r'(?:default|default_if_none|yesno|add):"([^"]*)"|pluralize', token.contents)
-        return [match[1] or match[0] for match in brought if match[1] != ""]
-    parts = token.split_contents()
-    if parts[0] == "include":
-        # Those that are shown, not the names of icons, tones and the like.
-        shown = re.compile(
-            r'(?:title|text|crumb|label|word|words|old_title|new_title|hint)="([^"]*)"|here="([A-Z][^"]*)"'
-        )
-        return [
-            match[1] or match[2] for part in parts for match in shown.finditer(part) if match[1] or match[2]
-        ]
-    return []
+def literals(source: str) -> list[str]:
+    """Return the words that tags and variables bring along without marking them.
+
+    What is printed as it stands counts whatever it is; what is handed on (to a component, a block, a name) counts
+    where it looks like words: names of addresses, icons and tones do not.
+    """
+    tree = Environment(extensions=["jinja2.ext.i18n"]).parse(source)
+    marked = {
+        id(value)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS | {"url", "static", "icon"}
+        for value in call.find_all(nodes.Const)
+    }
+    compared = {
+        id(value)
+        for node in tree.find_all((nodes.Compare, nodes.Test))
+        for value in node.find_all(nodes.Const)
+    }
+    printed = {
+        id(value)
+        for output in tree.find_all(nodes.Output)
+        for part in output.nodes
+        for value in _printed(part)
+    }
+    return [
+        node.value
+        for node in tree.find_all(nodes.Const)
+        if isinstance(node.value, str)
+        and id(node) not in marked | compared
+        and (id(node) in printed or WORDS_HANDED_ON.search(node.value))
+    ]
+
+
+def _printed(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield the constants that an expression can be, as ``"Nobody"`` in ``name or "Nobody"``."""
+    if isinstance(node, nodes.Const):
+        yield node
+    elif isinstance(node, nodes.Or):
+        yield from (each for side in (node.left, node.right) for each in _printed(side))
+    elif isinstance(node, nodes.CondExpr):
+        yield from (each for side in (node.expr1, node.expr2) if side for each in _printed(side))
 
 
 def unmarked_in_template(source: str) -> list[str]:
     """Return the words that the template shows in English whatever the language."""
-    html, found, inside = [], [], ""
-    for token in Lexer(source).tokenize():
-        name = token.contents.split(" ")[0] if token.token_type is TokenType.BLOCK else ""
-        if inside:
-            inside = "" if name == inside else inside
-        elif name in {"blocktranslate", "comment", "verbatim"} or token.contents == "block page_class":
-            inside = f"end{name}"
+    html, tag, skipping = [], "", False
+    for _line, kind, value in Environment(extensions=["jinja2.ext.i18n"]).lex(source):
+        if kind == "block_begin":
+            tag = ""
+        elif kind == "name" and not tag:
+            tag = value
+            skipping = value == "trans" if value in {"trans", "endtrans"} else skipping
+        elif kind == "variable_begin" or (kind == "block_end" and tag in {"trans", "include"}):
+            tag = "•"
             html.append("•")
-        elif token.token_type is TokenType.TEXT:
-            html.append(token.contents)
-        else:
-            found += literals(token)
-            html.append("•" if token.token_type is TokenType.VAR or name in {"translate", "include"} else "")
+        elif kind == "data" and not skipping:
+            html.append(value)
     words = Words()
     words.feed("".join(html))
     words.close()
-    said = [" ".join(text.split()) for text in [*words.found, *found]]
+    said = [" ".join(text.split()) for text in [*words.found, *literals(source)]]
     return [text for text in said if re.search(r"[A-Za-z]", NAMES.sub("", text))]
 
 
@@ -100,7 +139,7 @@ def test_a_template_shows_no_unmarked_words(path: Path) -> None:
 
 
 # What programs read, a zone's name, and a language's own formats; any other is how English writes times.
-FIXED_FORMAT = re.compile(r"""\|(?:date|time):["'](?!(?:c|T|U|Y-m-d|[A-Z_]+_FORMAT)["'])[^"']*""")
+FIXED_FORMAT = re.compile(r"""format_date\([^"']*["'](?!(?:T|U|Y-m-d|[A-Z_]+_FORMAT)["'])[^"']*""")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
@@ -111,16 +150,6 @@ def test_a_template_writes_times_as_the_language_does(path: Path) -> None:
 
 # --- Code ---------------------------------------------------------------------------------------------------
 
-MARKS = {
-    "_",
-    "gettext",
-    "gettext_lazy",
-    "ngettext",
-    "ngettext_lazy",
-    "pgettext",
-    "pgettext_lazy",
-    "npgettext",
-}
 # Calls whose words only operators, programs and browsers read.
 FOR_MACHINES = {
     *("ImproperlyConfigured", "ValueError", "TypeError", "RuntimeError", "LookupError", "AppendOnlyError"),
@@ -192,15 +221,16 @@ def test_the_code_says_no_unmarked_sentences(path: Path) -> None:
     ("source", "found"),
     [
         ("<p>Save</p>", ["Save"]),
-        ('<p>{% translate "Save" %}</p>', []),
-        ("{% blocktranslate %}Save{% endblocktranslate %} at once", ["• at once"]),
+        ('<p>{{ _("Save") }}</p>', []),
+        ("{% trans %}Save{% endtrans %} at once", ["• at once"]),
         ('<a title="Save"></a>', ["Save"]),
         ('<input value="Save" class="button">', []),
-        ('{{ name|default:"Nobody" }}', ["Nobody"]),
-        ("{{ n }}{{ n|pluralize }}", ["pluralize"]),
+        ('{{ name or "Nobody" }}', ["Nobody"]),
+        ('{{ "none" if empty else name }}', ["none"]),
         ("{% block page_class %}page--narrow{% endblock page_class %}", []),
-        ('{% include "banner.html" with title="Saved." tone="good" %}', ["Saved."]),
-        ('{% include "banner.html" with title=_("Saved.") %}', []),
+        ('{{ banner(text, title="Saved.", tone="good") }}', ["Saved."]),
+        ('{{ banner(text, title=_("Saved.")) }}', []),
+        ('{% set here = "Compare" %}', ["Compare"]),
     ],
 )
 def test_words_of_a_template_are_found(source: str, found: list[str]) -> None:

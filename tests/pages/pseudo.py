@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from gettext import NullTranslations
 
 from django.conf import settings
+from django.template import engines
 from django.utils import translation
 from django.utils.translation import trans_real
 from selectolax.lexbor import LexborNode
 
+from nixadmin.jinja.backend import LanguageTemplates
 from tests.html import parse
 
 CONTEXT = "\x04"
@@ -50,10 +52,19 @@ def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterat
         before = trans_real.translation(code)
         trans_real._translations[code] = Bracketed(code, pair)  # type: ignore[attr-defined]
         translation.activate(code)
+        forget_compiled()
         try:
             yield
         finally:
             trans_real._translations[code] = before  # type: ignore[attr-defined]
+            forget_compiled()
+
+
+def forget_compiled() -> None:
+    """Have templates compiled anew: the words of a language are part of what was compiled."""
+    for backend in engines.all():
+        if isinstance(backend, LanguageTemplates):
+            backend.forget_compiled()
 
 
 class Outside:

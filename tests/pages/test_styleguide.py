@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.template import Context, Template
 from django.test import Client
-from django.utils.safestring import SafeString
+from jinja2 import Environment, Template
 
+from nixadmin.jinja.environment import COMPONENTS
 from tests.html import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,7 @@ SPRITE = (ROOT / "static/img/icons.svg").read_text()
 ICONS = set(re.findall(r'id="icon-([\w-]+)"', SPRITE))
 # The frame of pages that must not fail is a page by itself.
 FRAMES = {"_plain_page.html"}
-COMPONENTS = {path.name for path in (ROOT / "templates/components").iterdir()} - FRAMES
+PARTS = {path.name for path in (ROOT / "templates/components").iterdir()} - FRAMES
 
 
 @pytest.fixture
@@ -29,17 +30,22 @@ def test_there_is_none_in_production(as_viewer):
     assert as_viewer.get("/styleguide/").status_code == 404
 
 
-def test_every_component_is_on_it(monkeypatch, request):
+def test_every_part_is_on_it(monkeypatch, request):
     rendered = set()
-    render = Template.render
+    load = Environment.get_template
 
-    def noted(template: Template, context: Context) -> SafeString:
-        rendered.add(template.name)
-        return render(template, context)
+    def noted(environment: Environment, name: str, *args: Any) -> Template:
+        rendered.add(name)
+        return load(environment, name, *args)
 
-    monkeypatch.setattr(Template, "render", noted)
+    monkeypatch.setattr(Environment, "get_template", noted)
     request.getfixturevalue("shown")
-    assert {name for name in COMPONENTS if f"components/{name}" not in rendered} == set()
+    assert {name for name in PARTS if f"components/{name}" not in rendered} == set()
+
+
+def test_every_component_is_told_of():
+    told = (ROOT / "docs/look.md").read_text()
+    assert {name for name in COMPONENTS if f"`{name}(" not in told} == set()
 
 
 def test_every_icon_is_on_it(shown):

@@ -5,7 +5,6 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
@@ -29,8 +28,19 @@ def send_password_reset_email(pk: int) -> None:
     key = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
     link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
     with site_locale():
-        text = render_to_string("account/email/new_password.txt", {"user": user, "link": link})
-        send_mail(_("A new password for Nixadmin"), text, None, [user.email])
+        send_mail(_("A new password for Nixadmin"), _letter(user, link), None, [user.email])
+
+
+def _letter(user: User, link: str) -> str:
+    return "\n\n".join(
+        (
+            _("Somebody, you we hope, asked for a new password for the user name %(name)s.")
+            % {"name": user.get_username()},
+            _("This link leads to a page where you set it. It works once, within three days:"),
+            link,
+            _("If it was not you, do nothing: your password is as it was."),
+        )
+    )
 
 
 def _reachable() -> QuerySet[User]:

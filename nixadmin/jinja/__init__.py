@@ -1,0 +1,1 @@
+"""Jinja2 for the site's pages: what templates may call, and constant words and addresses folded in."""

@@ -1,0 +1,129 @@
+"""The environment of the site's templates: what they may call, and what they must not do in silence."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import StrictUndefined, Undefined
+from markupsafe import Markup
+
+from nixadmin.jinja.folding import FoldingEnvironment
+from profiles.forms.submissions import submission_field
+from profiles.l10n.numbers import format_number
+from profiles.l10n.times import format_datetime, format_time, format_weekday
+from profiles.models import PushAttempt
+from profiles.presenters import rollouts, status
+from profiles.presenters.components import forms, icons, messages, navigation, texts, times
+
+
+def environment(**options: Any) -> FoldingEnvironment:
+    """Return the environment for Django's Jinja2 backend; ``options`` are the backend's.
+
+    An undefined name raises, and so does a method that is printed without being called.
+    """
+    made = FoldingEnvironment(
+        **options | {"undefined": StrictUndefined},
+        extensions=["jinja2.ext.i18n"],
+        finalize=_printable,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's; messages get their variables themselves
+    made.globals |= (
+        WORDS | COMPONENTS | FORMATS | {"url": _url, "static": static, "static_prefix": _static_prefix}
+    )
+    made.filters |= {"intcomma": format_number}
+    return made
+
+
+def _printable(value: Any) -> Any:
+    if callable(value) and not isinstance(value, Undefined):
+        raise TypeError(f"A template prints {value!r} without calling it.")
+    return value
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def _static_prefix() -> str:
+    return settings.STATIC_URL
+
+
+def _filled(message: str, variables: dict[str, Any]) -> Markup:
+    """Return a message with its variables, which are escaped; the message itself may hold tags."""
+    return Markup(message) % variables  # noqa: S704  # messages are ours
+
+
+def gettext(message: str, /, **variables: Any) -> Markup:
+    """Return ``message`` in the active language."""
+    return _filled(translation.gettext(message), variables)
+
+
+def pgettext(context: str, message: str, /, **variables: Any) -> Markup:
+    """Return ``message``, as it is meant in ``context``, in the active language."""
+    return _filled(translation.pgettext(context, message), variables)
+
+
+def ngettext(singular: str, plural: str, count: int, /, **variables: Any) -> Markup:
+    """Return the form for ``count`` in the active language."""
+    return _filled(translation.ngettext(singular, plural, count), {"num": count} | variables)
+
+
+def npgettext(context: str, singular: str, plural: str, count: int, /, **variables: Any) -> Markup:
+    """Return the form for ``count``, as it is meant in ``context``, in the active language."""
+    return _filled(translation.npgettext(context, singular, plural, count), {"num": count} | variables)
+
+
+WORDS = {
+    "_": gettext,
+    "gettext": gettext,
+    "pgettext": pgettext,
+    "ngettext": ngettext,
+    "npgettext": npgettext,
+    "language": translation.get_language,
+    "is_right_to_left": translation.get_language_bidi,
+}
+COMPONENTS = {
+    function.__name__: function
+    for function in (
+        *(icons.icon, icons.state_icon, icons.number_state, icons.badge),
+        *(forms.form_field, forms.form_errors, forms.form_body),
+        *(messages.banner, messages.notice),
+        *(navigation.pagination, navigation.query_string),
+        *(
+            texts.phone_number,
+            texts.made_by,
+            texts.words_changed,
+            texts.placeholder_names,
+            texts.line_segments,
+        ),
+        *(
+            times.time_ago,
+            times.sentence_with_time,
+            times.both_times,
+            times.age,
+            times.since,
+            times.countdown,
+            times.format_date,
+            times.iso_time,
+        ),
+        *(times.relative_time, texts.changed_text),
+        submission_field,
+    )
+}
+FORMATS = {
+    "weekday": format_weekday,
+    "clock_time": format_time,
+    "date_and_time": format_datetime,
+    "duration": rollouts.format_duration,
+    "stage_mark": rollouts.STAGE_MARKS.__getitem__,
+    "effect_mark": rollouts.EFFECT_MARKS.__getitem__,
+    "outcome_mark": rollouts.OUTCOME_MARKS.__getitem__,
+    "step_label": lambda step: rollouts.STEP_LABELS.get(step, step),
+    "state_key": status.state_key,
+    "state_label": status.STATE_LABELS.__getitem__,
+    "push_outcome_label": lambda outcome: PushAttempt.Outcome(outcome).label,
+}

@@ -1,0 +1,54 @@
+"""Fold calls whose result is known when a template is compiled: constant words, addresses, icons.
+
+``{{ _("Save") }}`` becomes the word itself, merged with the HTML around it. So a page of a hundred words and links
+costs as much as one with none.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import escape
+
+# Pure for one language and one process: words, addresses, static files, icons.
+FOLDED = {"_", "gettext", "pgettext", "url", "static", "icon", "state_icon"}
+
+
+class FoldingCodeGenerator(CodeGenerator):
+    """Compiles a template whose constant calls are folded."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
+        """Write the code of ``node``."""
+        super().visit_Template(Folder(self.environment).visit(node), frame)
+
+
+class FoldingEnvironment(Environment):
+    """An environment that calls what is in ``FOLDED`` while compiling, where all arguments are constants."""
+
+    code_generator_class = FoldingCodeGenerator
+
+
+class Folder(NodeTransformer):
+    """Replaces calls of ``FOLDED`` functions with constant arguments by their results."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """Return the result of the call as a constant, or the call as it is."""
+        self.generic_visit(node, *args, **kwargs)
+        called = node.node
+        if not isinstance(called, nodes.Name) or called.name not in FOLDED:
+            return node
+        try:
+            # A constant's value is itself; anything else raises.
+            values = [value.as_const() for value in node.args]
+            named = {pair.key: pair.value.as_const() for pair in node.kwargs}
+        except nodes.Impossible:
+            return node
+        if node.dyn_args or node.dyn_kwargs:
+            return node
+        function: Callable[..., Any] = self.environment.globals[called.name]  # type: ignore[assignment]  # those in FOLDED are
+        return nodes.Const(escape(function(*values, **named)), lineno=node.lineno)
