@@ -118,11 +118,29 @@ def test_what_takes_over_a_second_shows_progress_and_says_so(at):
         save(page)
     expect(words).to_be_empty()
     page.clock.run_for(1_000)
-    expect(words).to_have_text("Still working …")
+    expect(words).to_have_text("Saving, and sending to Nixflex … Your text is kept here.")
+    expect(words).to_be_in_viewport()
     expect(line).to_have_css("opacity", "1")
     held[0].continue_()
     expect(words).to_be_empty()
     expect(line).to_have_css("opacity", "0")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "told"),
+    [("button[type=submit]", "Saving, and sending to Nixflex …"), ("a.button", "Still working …")],
+    ids=["a form", "a link"],
+)
+def test_a_page_that_is_long_in_coming_says_what_it_waits_for(at, pressed, told):
+    page = at(f"{EDITOR}clear/")
+    page.clock.install()
+    page.reload()
+    # The browser stays where it is by such an answer, as while it waits for another.
+    page.route("**/numbers/**", lambda route: route.fulfill(status=204))
+    page.locator(f"main form {pressed}").click(no_wait_after=True)
+    expect(page.locator("html")).to_have_attribute("data-leaving", "")
+    page.clock.run_for(1_000)
+    expect(page.locator("#still-working")).to_have_text(told)
 
 
 def test_back_after_a_save_shows_what_was_saved(at, live_server):

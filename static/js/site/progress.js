@@ -1,14 +1,14 @@
-// Says that something is under way once it has taken a second: a line over the page, and a word for those who do
-// not see it. The line is CSS's (feedback.css): it knows htmx's requests, and data-leaving for a page that is left.
+// Says that something is under way once it has taken a second: a line over the page, and words, a form's own ones from
+// data-slow. The line is CSS's (feedback.css): it knows htmx's requests, and data-leaving for a page that is left.
 
 (() => {
   const root = document.documentElement;
   const SLOW = 1000;
-  const underway = new Set();
+  const underway = new Map();
   let timer;
 
-  function begin(what) {
-    underway.add(what);
+  function begin(what, words) {
+    underway.set(what, words);
     timer ??= setTimeout(() => say(true), SLOW);
   }
 
@@ -23,7 +23,8 @@
 
   function say(something) {
     const words = document.getElementById("still-working");
-    words.textContent = something ? words.dataset.words : "";
+    const own = [...underway.values()].find(Boolean);
+    words.textContent = something ? (own ?? words.dataset.words) : "";
   }
 
   // Not what goes on by itself or beside the typing: that would be said again and again.
@@ -34,15 +35,20 @@
   // Its end is told by the request itself: what asked may have been replaced meanwhile, and htmx tells nobody then.
   document.addEventListener("htmx:beforeSend", ({ detail }) => {
     if (isAwaited(detail)) {
-      begin(detail.xhr);
+      begin(detail.xhr, detail.requestConfig.elt.dataset.slow);
       detail.xhr.addEventListener("loadend", () => end(detail.xhr));
     }
   });
 
   // Links, forms and keys alike; a download leaves the page where it is.
   let isDownload = false;
+  let sent; // the form that leads to the next page, if one does
   document.addEventListener("click", (event) => {
     isDownload = Boolean(event.target.closest("[data-download]"));
+    sent = undefined;
+  });
+  document.addEventListener("submit", ({ target }) => {
+    sent = target;
   });
 
   function stay() {
@@ -56,7 +62,7 @@
       return;
     }
     root.dataset.leaving = "";
-    begin("leaving");
+    begin("leaving", sent?.dataset.slow);
     // Asked whether to leave, a person may stay, of which nothing tells but that they go on.
     setTimeout(() => {
       if (event.defaultPrevented) {
