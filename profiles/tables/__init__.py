@@ -15,7 +15,16 @@ from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
 from profiles.tables.table import Table, TableRow, build_table, normalize_name
 
-__all__ = ["Table", "TableRefused", "TableRow", "file_as_text", "normalize_name", "read_file", "read_pasted"]
+__all__ = [
+    "Table",
+    "TableRefused",
+    "TableRow",
+    "check_size",
+    "file_as_text",
+    "normalize_name",
+    "read_file",
+    "read_pasted",
+]
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 
@@ -28,7 +37,7 @@ def read_file(name: str, content: bytes) -> Table:
     Raises:
         TableRefused: Too large, not a table, or in doubt about what belongs where.
     """
-    _check_size(len(content))
+    check_size(len(content))
     name = re.sub(r"[\x00-\x1f\ud800-\udfff]", "", name)[-200:]
     if workbooks.is_zip(content):
         rows = workbooks.rows(content)
@@ -47,21 +56,31 @@ def read_file(name: str, content: bytes) -> Table:
 def read_pasted(text: str) -> Table:
     """Parse ``text``, cells pasted from a spreadsheet, into a table; errors as for :func:`read_file`."""
     content = text.encode("utf-8", "surrogatepass")
-    _check_size(len(content))
+    check_size(len(content))
     with site_locale():  # the rollout keeps it
         name = _("Pasted table")
     return build_table(name, hashlib.sha256(content).hexdigest(), delimited.rows(text))
 
 
-def file_as_text(content: bytes) -> str:
-    """Return an uploaded file as text, to be corrected on screen and sent as pasted; "" where there is none."""
+def file_as_text(content: bytes, *, refused: bool) -> str:
+    """Return an uploaded file as text, to be corrected on screen and sent as pasted; "" where there is none.
+
+    One that :func:`read_file` has ``refused`` is not read again.
+    """
+    if refused:
+        return pasting.decode_or_empty(content)
     try:
         return pasting.to_tsv(read_file("", content))
     except TableRefused:
         return pasting.decode_or_empty(content)
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Refuse a table of more than ``SIZE_LIMIT`` bytes, best before it is in memory.
+
+    Raises:
+        TableRefused: It is larger.
+    """
     if size > SIZE_LIMIT:
         most = SIZE_LIMIT // 1024 // 1024
         raise TableRefused(

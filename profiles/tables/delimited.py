@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
-from profiles.tables.errors import TableRefused
+from profiles.tables.errors import TableRefused, beyond_last_line
+from profiles.tables.xlsx.limits import LINES_LIMIT
 
 # In the order in which they are believed where several fit as well.
 SEPARATORS = "\t;,"
-# How many rows are looked at to find out which it is.
+# How many rows are looked at to find out which it is, and how many characters from the first that is not blank.
 SAMPLE_ROWS = 20
+SAMPLE_CHARACTERS = 500_000
 
 
 def decode(content: bytes) -> str:
@@ -46,7 +48,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells); numbers count from 1 as a spreadsheet's: a cell of several lines is in one row.
 
     Raises:
-        TableRefused: Quotation marks leave it open where a cell ends.
+        TableRefused: Quotation marks leave it open where a cell ends, or it goes on beyond ``LINES_LIMIT``.
     """
     text = text.removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
@@ -54,11 +56,14 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
     while True:
         number += 1
         try:
-            yield number, next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             raise TableRefused(_trouble(str(error)).format(number=format_number(number))) from None
+        if number > LINES_LIMIT:
+            raise TableRefused(beyond_last_line(LINES_LIMIT))
+        yield number, cells
 
 
 def _trouble(error: str) -> str:
@@ -73,8 +78,10 @@ def _trouble(error: str) -> str:
 
 def _separator(text: str) -> str:
     """Guess the delimiter: with it, most of the first rows are as wide as the header."""
-    best = max(SEPARATORS, key=lambda separator: _fit(text, separator))
-    return best if _fit(text, best) > (0, 0) else ","
+    sample = text.lstrip("\r\n")[:SAMPLE_CHARACTERS]
+    fits = {separator: _fit(sample, separator) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda separator: fits[separator])
+    return best if fits[best] > (0, 0) else ","
 
 
 def _fit(text: str, separator: str) -> tuple[int, int]:

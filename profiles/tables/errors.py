@@ -17,3 +17,9 @@ def cell_reference(line: int, column: int, name: str = "") -> str:
     """Return how a sentence names a cell: "Row 5, column 3 (“Opening hours”)"."""
     words = _("Row {line}, column {column} (“{name}”)") if name else _("Row {line}, column {column}")
     return words.format(line=format_number(line), column=format_number(column), name=name)
+
+
+def beyond_last_line(limit: int) -> str:
+    """Return the sentence for a table with more than ``limit`` lines, which must be blank for the most part."""
+    words = _("The table goes on beyond row {limit}. Delete the rows below it, also those that look empty.")
+    return words.format(limit=format_number(limit))

@@ -5,7 +5,13 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+import pytest
 from openpyxl import Workbook
+
+from profiles.tables import TableRefused, read_file
+
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def workbook(rows: Iterable[Iterable[object]], *, hidden_first: bool = False) -> bytes:
@@ -36,9 +42,31 @@ def with_parts(content: bytes, parts: Mapping[str, bytes | None]) -> bytes:
 
 def sheet_of(cells: str) -> bytes:
     """Return an XLSX file whose sheet holds the XML ``cells`` as its rows."""
-    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    xml = f'<worksheet xmlns="{name}"><sheetData>{cells}</sheetData></worksheet>'
-    return with_parts(_plain(), {"xl/worksheets/sheet1.xml": xml.encode()})
+    xml = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{cells}</sheetData></worksheet>'
+    return with_parts(_plain(), {SHEET: xml.encode()})
+
+
+def with_shared_strings(content: bytes, items: str) -> bytes:
+    """Return the workbook ``content`` with the XML ``items`` as its table of shared strings."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        types = book.read("[Content_Types].xml").decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    entry = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    table = f'<sst xmlns="{NAMESPACE}">{items}</sst>'
+    return with_parts(
+        content,
+        {
+            "[Content_Types].xml": types.replace("</Types>", entry).encode(),
+            "xl/sharedStrings.xml": table.encode(),
+        },
+    )
+
+
+def refusal(content: bytes) -> str:
+    """Return the sentence with which ``content`` is refused."""
+    with pytest.raises(TableRefused) as caught:
+        read_file("locations.xlsx", content)
+    return caught.value.message
 
 
 @cache

@@ -20,7 +20,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts import planning
 from profiles.services.rollouts.dry_runs import PlannedAlready
-from profiles.tables import TableRefused, file_as_text, read_file, read_pasted
+from profiles.tables import TableRefused, check_size, file_as_text, read_file, read_pasted
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -57,7 +57,8 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
     except PlannedAlready as already:
         rollout = already.rollout
     except (SaveRefused, TableRefused, UnusableText) as refused:
-        return _page(request, source, form, problem=refused.message, status=422)
+        bad_table = isinstance(refused, TableRefused)
+        return _page(request, source, form, problem=refused.message, bad_table=bad_table, status=422)
     return redirect("rollout", pk=rollout.pk)
 
 
@@ -69,6 +70,7 @@ def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
     sent = form.cleaned_data
     upload: UploadedFile[bytes] | None = sent["file"]
     if upload is not None:
+        check_size(upload.size or 0)
         table = read_file(upload.name or "table", upload.read())
     elif sent["pasted"].strip():
         table = read_pasted(sent["pasted"])
@@ -130,9 +132,18 @@ def _chosen(chosen: NumberFilter) -> dict[str, Any]:
 
 
 def _page(
-    request: StaffRequest, source: str, form: SourceForm, *, problem: str = "", status: int = 200
+    request: StaffRequest,
+    source: str,
+    form: SourceForm,
+    *,
+    problem: str = "",
+    bad_table: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    """Return the form page; a refused form keeps what was typed, and an uploaded table as text."""
+    """Return the form page; a refused form keeps what was typed, and an uploaded table as text.
+
+    ``bad_table``: the ``problem`` is the table itself.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     context: dict[str, Any] = {
         "sources": [(key, word) for key, (word, _form) in SOURCES.items()],
@@ -142,20 +153,20 @@ def _page(
         "kept": "",
     }
     if source == "template":
-        context |= _kept(request, form) if problem else {}
+        context |= _kept(request, form, bad_table=bad_table) if problem else {}
     else:
         chosen = NumberFilter(sent, queryset=numbers.all_numbers())
         context |= {"filter": chosen, **_chosen(chosen)}
     return render(request, "profiles/rollouts/new.html", context, status=status)
 
 
-def _kept(request: StaffRequest, form: SourceForm) -> dict[str, Any]:
+def _kept(request: StaffRequest, form: SourceForm, *, bad_table: bool) -> dict[str, Any]:
     """Copy the rejected upload into the field for pasted cells, since a browser forgets the file."""
     upload = request.FILES.get("file")
-    if upload is None:
+    if upload is None or (upload.size or 0) > KEPT_TABLE_LIMIT:
         return {}
     upload.seek(0)
-    text = file_as_text(upload.read(KEPT_TABLE_LIMIT + 1))
+    text = file_as_text(upload.read(), refused=bad_table)
     if not text or len(text) > KEPT_TABLE_LIMIT:
         return {}
     sent = request.POST.copy()

@@ -6,8 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from profiles import tables
 from profiles.models import Rollout, Template
 from profiles.services.rollouts.templates import archive_template, create_template
+from profiles.tables import reader
+from profiles.views.rollouts import new
 from tests.conftest import NUMBER, SYSTEM
 from tests.html import Page
 from tests.pages.conftest import HTMX
@@ -84,6 +87,26 @@ def test_a_good_uploaded_table_is_not_lost_for_want_of_a_template(as_manager):
 def test_a_file_that_is_no_table_gets_a_sentence(template, as_manager, content):
     page = Page.of(plan(as_manager, template, file=upload(content)), 422)
     assert page.says("Nothing was planned.")
+
+
+def test_a_workbook_that_is_refused_is_not_read_again(template, as_manager, monkeypatch):
+    asked: list[bytes] = []
+
+    def ask(content: bytes) -> str:
+        asked.append(content)
+        raise reader.ReaderEnded
+
+    monkeypatch.setattr(reader, "read_apart", ask)
+    page = Page.of(plan(as_manager, template, file=upload(b"PK\x03\x04")), 422)
+    assert page.says("Reading the workbook takes too long or too much memory.")
+    assert len(asked) == 1
+
+
+def test_a_file_over_the_limit_is_not_taken_into_memory(template, as_manager, monkeypatch):
+    monkeypatch.setattr(tables, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(new, "read_file", None)  # it takes what was read
+    page = Page.of(plan(as_manager, template, file=upload(TABLE)), 422)
+    assert page.says("The table has 0.0 MB")
 
 
 def test_neither_file_nor_pasted_table_is_asked_for(template, as_manager):

@@ -1,0 +1,118 @@
+"""Cells of a workbook as text, row by row; trusts nothing that a workbook says about itself."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+
+from profiles.tables.xlsx.limits import CELLS_LIMIT, LINES_LIMIT, TEXT_LIMIT, WIDTH_LIMIT
+from profiles.tables.xlsx.refusal import Refused
+
+# A whole number below this is an amount, such as a price; from here on it was once a phone number.
+AMOUNT_LIMIT = 1e9
+
+# Of openpyxl, which has no types: a cell with ``value`` and ``data_type``.
+Cell = Any
+
+
+def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells as text) of the first visible sheet.
+
+    A cell with a formula gives the result that is stored with it.
+
+    Raises:
+        Refused: Not a workbook, beyond the limits, or with a cell that has no certain value.
+    """
+    results: Iterator[tuple[int, list[Cell]]] | None = None
+    characters = 0
+    for line, written in _cells(content, results=False):
+        cells = written
+        if any(cell.data_type == "f" for cell in written):
+            # Only a second look gives the results of formulas, and most tables have none.
+            results = results or _cells(content, results=True)
+            cells = _with_results(line, written, next(shown for at, shown in results if at == line))
+        texts = [_text(cell, line, column) for column, cell in enumerate(cells, start=1)]
+        characters += sum(map(len, texts))
+        if characters > TEXT_LIMIT:
+            raise Refused("text", line=line, limit=TEXT_LIMIT)
+        yield line, texts
+
+
+def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the cells of each row that has any; of a formula either itself or its stored result."""
+    line = count = 0
+    try:
+        for line, cells in enumerate(_quietly(_sheet_rows(content, results=results)), start=1):
+            count += len(cells)
+            _check_size(line, len(cells), count)
+            if cells:
+                yield line, list(cells)
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # the library raises whatever hostile or broken XML leads it to
+        raise Refused("broken_row" if line else "broken", line=line) from None
+
+
+def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+    sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
+    if sheet is None:
+        raise Refused("no_sheet")
+    sheet.reset_dimensions()  # what it says of its size may be wrong
+    yield from sheet.rows
+
+
+def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of ``found``, with openpyxl's warnings about styles and extensions suppressed."""
+    while True:
+        with warnings.catch_warnings(action="ignore"):
+            row = next(found, None)
+        if row is None:
+            return
+        yield row
+
+
+def _check_size(line: int, width: int, count: int) -> None:
+    """Refuse a sheet that goes on beyond the limits; ``count`` are its cells so far."""
+    if line > LINES_LIMIT:
+        raise Refused("lines")
+    if width > WIDTH_LIMIT:
+        raise Refused("width", line=line, count=width)
+    if count > CELLS_LIMIT:
+        raise Refused("cells", line=line, limit=CELLS_LIMIT)
+
+
+def _with_results(line: int, written: list[Cell], shown: list[Cell]) -> list[Cell]:
+    """Return the cells with formula results, ``shown``; refuse a formula that has none stored."""
+    for column, (formula, result) in enumerate(zip(written, shown, strict=True), start=1):
+        if formula.data_type == "f" and result.value is None:
+            raise Refused("formula", line=line, column=column)
+    return shown
+
+
+def _text(cell: Cell, line: int, column: int) -> str:
+    """Return the value of a cell as text: numbers without a trailing .0, dates in ISO 8601."""
+    value: object = cell.value
+    if cell.data_type == "e":
+        raise Refused("error", line=line, column=column, error=str(value)[:20])
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < AMOUNT_LIMIT else repr(value)
+        case datetime():
+            whole_day = value.time() == time(0)
+            return value.date().isoformat() if whole_day else value.isoformat(" ", "minutes")
+        case time():
+            return value.isoformat("minutes")
+        case date():
+            return value.isoformat()
+        case _:
+            text: str = unescape(str(value))
+            return text
