@@ -132,6 +132,15 @@ def save(page: Page) -> None:
     _save(page)
 
 
+def save_slowly(page: Page) -> None:
+    """Nixflex takes its time, and so the save."""
+    type_a_little(page)
+    here = page.url
+    page.route(lambda url: url == here, lambda route: None)
+    page.locator("[data-save]").click()
+    expect(page.locator("#still-working")).not_to_be_empty()
+
+
 def ask_to_discard(page: Page) -> None:
     """As a browser without scripts does it."""
     with page.expect_navigation():

@@ -77,13 +77,13 @@ def _take(url: str, wanted: list[Any], folder: Path) -> int:
                 page.goto(url + state.path(world))
                 if state.act:
                     state.act(page)
-            page.mouse.move(0, 0)
-            for (width, height), theme in product(WIDTHS.items(), THEMES):
-                page.set_viewport_size({"width": width, "height": height})
-                page.emulate_media(color_scheme=theme)
-                path = folder / f"{state.name}-{width}-{theme}.png"
-                page.screenshot(path=path, full_page=True, animations="disabled")
-                taken += 1
+                page.mouse.move(0, 0)
+                for (width, height), theme in product(WIDTHS.items(), THEMES):
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.emulate_media(color_scheme=theme)
+                    path = folder / f"{state.name}-{width}-{theme}.png"
+                    page.screenshot(path=path, full_page=True, animations="disabled")
+                    taken += 1
             context.close()
         browser.close()
     return taken

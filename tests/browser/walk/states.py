@@ -15,6 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from profiles.models import Account
+from profiles.models.push import Outcome
+from profiles.services.pushing import answers
+from profiles.services.pushing.answers import Answer
 from tests.browser.walk import acts
 from tests.browser.walk.world import World
 
@@ -66,6 +69,15 @@ def paused(status: int | None, message: str) -> Iterator[None]:
 def refused_key() -> AbstractContextManager[None]:
     """Nixflex refuses the account's key."""
     return paused(401, "Invalid API key.")
+
+
+@contextmanager
+def refused_push() -> Iterator[None]:
+    """Nixflex refuses the account's key when a save is sent."""
+    answer = Answer(Outcome.REJECTED, "Invalid API key.", http_status=401, stops_account=True)
+    with override_settings(PUSH_INLINE=True), mock.patch.object(answers, "send", return_value=answer):
+        yield
+    Account.objects.update(paused_at=None, paused_status=None, paused_message="")
 
 
 def looked_at() -> AbstractContextManager[None]:
@@ -185,6 +197,8 @@ STATES: list[State] = [
     State("editor-over-the-limit", "/numbers/{other-42}/", act=acts.type_too_much),
     State("editor-warnings", "/numbers/{other-43}/", act=acts.type_placeholders),
     State("editor-saved", "/numbers/{other-44}/", act=acts.save),
+    State("editor-saving-slowly", "/numbers/{other-39}/", act=acts.save_slowly),
+    State("editor-saved-refused-key", "/numbers/{other-38}/", act=acts.save, during=refused_push),
     State("editor-not-saved", "/numbers/{other-45}/", act=acts.save_nothing, refused=(422,)),
     State("editor-conflict", "/numbers/{other-46}/", act=acts.save_in_between, refused=(409,)),
     State("editor-conflict-outside", "/numbers/{drifted}/", act=acts.save, refused=(409,)),

@@ -139,7 +139,8 @@ class Walker:
                 self._weigh(page, traffic, state)
                 if state.act:
                     state.act(page)
-            _look(page, state, self.found)
+                # Within it: a page that asks for its state would be told that it is over.
+                _look(page, state, self.found)
         except (AssertionError, Error) as error:
             self.found.note("status", state, [f"is not reached: {error}"])
         page.close()

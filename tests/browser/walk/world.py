@@ -23,7 +23,7 @@ from django.utils import timezone
 from nixadmin.sandbox.businesses.longest import longest_profile
 from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
 from profiles.services import audit, revisions
-from profiles.services.actors import Actor, display_name
+from profiles.services.actors import NIXFLEX, Actor, display_name
 from tests.browser.walk.world_rollouts import fill_rollouts
 
 PASSWORD = "pass-for-tests"
@@ -110,7 +110,7 @@ def fill(world: World) -> None:
             number=numbers.made["draft"],
             text=TEXT + "\nHalf a sentence",
             base_version=1,
-            updated_at=now - timedelta(minutes=4),
+            updated_at=now - timedelta(minutes=1),
         )
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
@@ -269,4 +269,14 @@ def _tell_the_audit_log(world: World, numbers: dict[str, PhoneNumber]) -> None:
             data={"error_code": "validation_error", "request_id": "req_0123456789abcdef", "status": 400},
         )
     for each in action.values:
-        tell(actor=who("manager"), action=action(each))
+        if each != action.PAUSE:
+            tell(actor=who("manager"), action=action(each))
+    tell(
+        actor=NIXFLEX,
+        action=action.PAUSE,
+        number=numbers["pending"],
+        revision=numbers["pending"].head,
+        outcome=outcome.REFUSED,
+        reason="Invalid API key.",
+        data={"http_status": 401, "attempt": 1},
+    )
