@@ -20,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, drafts
+from profiles.services import account, clock_skew, drafts
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
@@ -108,7 +108,9 @@ class Worker:
 
     def _take(self, step: Callable[[], None]) -> None:
         try:
-            step()
+            # By a wrong clock everything but tasks would be done too early, too late or over somebody else's work.
+            if step == self._run_tasks or clock_skew.excessive_skew() is None:
+                step()
         except (NixflexError, SaveRefused) as error:
             logger.warning("%s did not finish: %s", step.__name__.strip("_"), error.message)
         except Exception:
@@ -136,6 +138,7 @@ class Worker:
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 
     def _show_sign_of_life(self) -> None:
+        clock_steps.repair_after_step()
         clock_steps.clamp_future_times()
         account.record_heartbeat()
 

@@ -1,5 +1,6 @@
 """What every test may ask for: people, numbers, and a sandbox on a real socket."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -21,6 +22,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
 from profiles.services import api, clock_skew, revisions
 from profiles.services.actors import Actor, command_actor, display_name
+from profiles.services.pushing import clock_steps
 from tests.clock import START, Clock
 
 ROOT = Path(__file__).parent
@@ -99,6 +101,8 @@ def quick_and_plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     # A clock that a test holds still is far from the database's.
     monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(0))
+    # When a test moves it, time passes; nobody sets it.
+    monkeypatch.setattr(clock_steps, "boot_clock", time.time)
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
 
 

@@ -1,7 +1,7 @@
 """Client of the Nixflex HTTP API, with its result types and errors. Knows nothing of Django's models."""
 
 from profiles.nixflex.client import DEFAULT_BASE_URL, NixflexClient
-from profiles.nixflex.deadline import request_deadline
+from profiles.nixflex.deadline import boot_clock, request_deadline
 from profiles.nixflex.errors import (
     AccountRefused,
     Applied,
@@ -37,6 +37,7 @@ __all__ = [
     "RemoteNumber",
     "UnreadableAnswer",
     "Usage",
+    "boot_clock",
     "is_agent_id",
     "request_deadline",
 ]

@@ -1,7 +1,8 @@
 """Clock skew between this machine and the database.
 
 Leases compare times that different machines wrote. A machine whose clock is a minute ahead would take a lease that
-another one still holds, so one that is off by more than 2 s sends nothing.
+another one still holds, and its import would take a request for settled that may still land. So one that is off by
+more than 2 s sends and imports nothing.
 """
 
 import logging
@@ -10,6 +11,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.l10n.numbers import format_number
 
 logger = logging.getLogger(__name__)
 
@@ -50,3 +54,20 @@ def excessive_skew() -> timedelta | None:
         if abs(_measured[1]) > MAX_SKEW:
             logger.error("This machine's clock is %s s ahead of the database's", _measured[1].total_seconds())
     return _measured[1] if abs(_measured[1]) > MAX_SKEW else None
+
+
+def forget_measurement() -> None:
+    """Have the clock measured anew when it is next asked about."""
+    global _measured  # noqa: PLW0603
+    _measured = None
+
+
+def excessive_skew_message() -> str:
+    """Return a sentence for whoever asks for a push or an import; "" while the clock is right."""
+    skew = excessive_skew()
+    if skew is None:
+        return ""
+    return _(
+        "The clock of this server and the database's are {seconds} seconds apart, so nothing is sent or imported "
+        "from here. What is saved is safe, and is sent once the clock is right, or by another server."
+    ).format(seconds=format_number(round(abs(skew.total_seconds()))))

@@ -36,7 +36,7 @@ from tests.chaos.scenarios import SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
 # In the account, and those that people and whoever is outside are busy with.
-NUMBERS, BUSY = 16, 4
+NUMBERS, BUSY = 24, 4
 DOINGS = 16
 # How long coming to rest may take, in deadlines of a request: a window of the write budget, which is not scaled,
 # and all the rest.
@@ -120,7 +120,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
             )
         )
         parts = _parts(plan, scenario, database, sandbox.url, folder)
-        crew = Crew(parts, record, random.Random(f"{seed}:crew"))
+        crew = Crew(parts, record, random.Random(f"{seed}:crew") if scenario.kills else None)
         crew.start()
         stack.callback(crew.stop)
         sandbox.faults(scenario.faults, seed=seed)

@@ -4,6 +4,7 @@
 # What takes a place in the product has another type than what it replaces.
 
 import dataclasses
+import math
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -13,8 +14,9 @@ from typing import Any
 
 from django.db import transaction
 
+from profiles import worker
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services import account, clock_skew, conflicts, editing
+from profiles.services import clock_skew, conflicts, editing
 from profiles.services.pushing import answers, clock_steps, leases, push, settling, sweeping
 
 
@@ -102,8 +104,9 @@ def faithful_text() -> None:
 
 
 def clock_repair() -> None:
-    """Times that lie ahead stay where they are, however far the clock was set back."""
+    """Stored times stay where they are, however far the clock was set."""
     clock_steps.clamp_future_times = lambda: 0
+    clock_steps.repair_after_step = lambda: None
 
 
 def skew() -> None:
@@ -122,9 +125,18 @@ def sweep_bound() -> None:
     sweeping.sweep = lambda **options: sweep_to_its_end(**(options | {"seconds": None}))
 
 
-def signs_of_life() -> None:
-    """Background work shows no sign of life."""
-    account.record_heartbeat = lambda: None
+def two_loops() -> None:
+    """Imports and signs of life wait until the sweep is over, and that goes on until nothing is due any more."""
+    sweep_bound()
+    sweeping.SIGN_OF_LIFE_EVERY = math.inf
+    send_round = worker.Worker.send_round
+
+    def all_in_one(self: worker.Worker) -> None:
+        send_round(self)
+        self.maintenance_round()
+
+    worker.Worker.send_round = all_in_one
+    worker.Worker._keep_order = lambda self: None
 
 
 PROTECTIONS: dict[str, Callable[[], None]] = {
@@ -144,6 +156,6 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         skew,
         deadline_before_look,
         sweep_bound,
-        signs_of_life,
+        two_loops,
     )
 }

@@ -15,7 +15,7 @@ PLAIN, CLOCK_STEP, SKEW, SLOW_API = "plain", "clock step", "skew", "slow API"
 # By the seed, so that a few in a row play each.
 KINDS: Final = (PLAIN, CLOCK_STEP, SKEW, SLOW_API, PLAIN)
 # By the seed as well: what the clock is set by, in hours.
-STEPS: Final = ((-1,),)
+STEPS: Final = ((-1,), (1,), (-1, 1), (1, -1))
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Scenario:
         sandbox: Options of the sandbox.
         times: The product's times.
         outside: Whether somebody changes texts outside.
+        kills: Whether processes are killed and held up.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Scenario:
     clock_steps: Sequence[tuple[float, float]] = ()
     sandbox: Mapping[str, Any] = field(default_factory=dict)
     outside: bool = True
+    kills: bool = True
 
 
 def scenario_of(seed: int, times: Times) -> Scenario:
@@ -80,9 +82,11 @@ def _slow_api(times: Times, variant: int, parts: dict[str, dict[str, Any]]) -> S
     """Return an API whose writes all hang while its lists answer, in either form, with one worker at work."""
     del parts[f"{WORKER}-2"]
     for part in parts.values():
-        part |= {"inline": True, "freezes": False, "pushes_at_once": 2, "watched": True}
+        part |= {"inline": True, "pushes_at_once": 2, "watched": True}
     form = {"list_form": "old", "echo_form": "short"} if variant % 2 else {}
-    return Scenario(SLOW_API, slow_faults(times), parts, times.impatient(), sandbox=form, outside=False)
+    return Scenario(
+        SLOW_API, slow_faults(times), parts, times.impatient(), sandbox=form, outside=False, kills=False
+    )
 
 
 class ClockSetter(threading.Thread):

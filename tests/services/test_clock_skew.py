@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from profiles.models import Account, PhoneNumber
 from profiles.services import clock_skew
+from profiles.services.mirror.importing import ImportStopped
 from profiles.services.pushing.push import PushRefused, push_now
+from profiles.worker import Worker
 from tests.conftest import actor
+from tests.services.mirror.account_list import see
 from tests.services.stand_in import push, save, sweep
 
 # As it is before a test holds the clock still (tests/conftest.py).
@@ -45,6 +49,29 @@ def test_whoever_asks_for_a_push_is_told(skewed, nixflex, number, editor):
     skewed(65)
     with pytest.raises(PushRefused, match="65 seconds apart"):
         push_now(number, actor=actor(editor))
+
+
+def test_nothing_is_imported(skewed, listing, number):
+    skewed(65)
+    with pytest.raises(ImportStopped, match="65 seconds apart"):
+        see(listing, "Theirs.")
+
+
+def test_a_worker_repairs_nothing_and_shows_no_sign_of_life(skewed, listing, number, clock):
+    ahead = clock.now + timedelta(hours=1)
+    Account.objects.create(pk=Account.ONLY, alive_at=ahead)
+    PhoneNumber.objects.update(lease_until=ahead)
+    skewed(-65)
+    Worker(interval=0).maintenance_round()
+    assert PhoneNumber.objects.get().lease_until == ahead
+
+
+def test_a_worker_leaves_the_next_import_to_others(skewed, listing, number, settings):
+    settings.IMPORT_MINUTES = 15
+    Account.objects.create(pk=Account.ONLY)
+    skewed(65)
+    Worker(interval=0).maintenance_round()
+    assert Account.objects.get().next_import_at is None
 
 
 def test_it_is_measured_again_only_after_a_while(skewed, nixflex, number, monkeypatch):

@@ -17,14 +17,15 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import Account, Agent, PhoneNumber
 from profiles.models.audit import Action
-from profiles.nixflex import NixflexError, ReadPace, RemoteNumber
-from profiles.services import account, api, audit
+from profiles.nixflex import NixflexClient, NixflexError, ReadPace, RemoteNumber
+from profiles.services import account, api, audit, clock_skew
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.locking import lock_account, lock_numbers
 from profiles.services.mirror import mirroring
 from profiles.services.mirror.agents import store_agents
-from profiles.services.mirror.reading import read_account
+from profiles.services.mirror.reading import AccountReading, read_account
+from profiles.services.pushing import clock_steps
 
 # Rows a transaction: few statements, yet no lock held for long.
 CHUNK_SIZE = 500
@@ -38,7 +39,7 @@ REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
 
 class ImportStopped(SaveRefused):
-    """The account's list looked wrong (too many removals), so nothing was changed."""
+    """The account's list looked wrong (too many removals), or this machine's clock; nothing was changed."""
 
 
 @dataclass
@@ -91,12 +92,16 @@ def import_numbers(
     Raises:
         PermissionDenied: The actor may not import.
         NixflexError: Nixflex could not be read; nothing was changed.
-        ImportStopped: More than 20 % of the numbers, and more than 5, are missing; nothing was changed.
+        ImportStopped: More than 20 % of the numbers, and more than 5, are missing, or the clock is wrong; nothing
+            was changed.
     """
     actor.require(permissions.IMPORT)
+    clock_steps.repair_after_step()
+    if message := clock_skew.excessive_skew_message():
+        raise ImportStopped(message)
     client = api.client()
     pace = pace or ReadPace(patience=PATIENCE_OF_PEOPLE)
-    reading = read_account(client, pace=pace, progress=lambda count: progress("reading", count, 0))
+    reading = _read(client, pace, progress)
     report = ImportReport(seen=reading.seen, notes=list(reading.notes))
     if not allow_removals:
         _guard_removals(reading.missing)
@@ -114,6 +119,15 @@ def import_numbers(
         report.removed += _remove(numbers, actor=actor, read_from=reading.read_from)
     _finish(report, actor=actor, read_from=reading.read_from)
     return report
+
+
+def _read(client: NixflexClient, pace: ReadPace, progress: Progress) -> AccountReading:
+    def read() -> AccountReading:
+        return read_account(client, pace=pace, progress=lambda count: progress("reading", count, 0))
+
+    reading = read()
+    # Where the clock was set back meanwhile, it would count as newer than whatever happened since.
+    return reading if reading.read_from <= timezone.now() else read()
 
 
 def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.sleep) -> ImportReport | None:

@@ -1,20 +1,25 @@
-"""Repair after the system clock was set back: stored times that now lie impossibly far in the future.
+"""Repair after the system clock was set: stored times that now lie impossibly far ahead, or are over too early.
 
-Such a time is brought back to the latest that it could be now. Until then a budget would look spent for an hour, a
-lease held by nobody would keep its number from being sent, and no look at Nixflex would count.
+After a step back a budget would look spent for an hour, a lease held by nobody would keep its number from being
+sent, and no look at Nixflex would count: such a time is brought back to the latest that it could be now. After a
+step forward a lease would be over while its request is under way, and a lost request be called settled while it
+may still land: what lay ahead before the step lies ahead after it.
 """
 
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WriteBudget
-from profiles.services import account
+from profiles.nixflex import boot_clock
+from profiles.services import account, clock_skew
 from profiles.services.pushing import budget, leases, settling
 
 logger = logging.getLogger(__name__)
@@ -22,6 +27,10 @@ logger = logging.getLogger(__name__)
 # Clocks of several machines, and one that is corrected now and then, differ by less.
 TOLERANCE = timedelta(seconds=5)
 NOW = timedelta(0)
+
+# What this process's clock and a monotonic one said when it last looked; both in seconds.
+_seen: tuple[float, float] | None = None
+_looking = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,7 @@ class Bound:
 
 def bounds() -> Iterator[Bound]:
     """Yield the bound of every stored time that decides about a push, a read or an import."""
-    lease = timedelta(seconds=leases.LEASE_SECONDS)
-    books = timedelta(seconds=leases.REQUEST_DEADLINE) + lease + settling.horizon()
+    lease, books = _lease(), _books()
     window = budget.WINDOW + budget.MARGIN
     yield Bound(WriteBudget, "ends_at", window, window)
     # Whoever asks again too early is told once more to wait.
@@ -60,15 +68,66 @@ def bounds() -> Iterator[Bound]:
     yield Bound(Account, "alive_at", account.HEARTBEAT_INTERVAL, account.HEARTBEAT_INTERVAL)
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=leases.LEASE_SECONDS)
+
+
+def _books() -> timedelta:
+    """Return for how long an attempt that begins now may stay on the books."""
+    return timedelta(seconds=leases.REQUEST_DEADLINE) + _lease() + settling.horizon()
+
+
+def repair_after_step() -> None:
+    """Repair stored times if this process's clock was set since it last looked.
+
+    Call it before a time decides about anything. Two clocks are read; the database is asked only after a step.
+    """
+    global _seen  # noqa: PLW0603 - one clock a process
+    with _looking:  # nobody goes on before it is repaired
+        wall, boot = time.time(), boot_clock()
+        before = _seen or (wall, boot)
+        step = (wall - before[0]) - (boot - before[1])
+        if abs(step) > TOLERANCE.total_seconds():
+            clock_skew.forget_measurement()
+            if clock_skew.excessive_skew() is not None:
+                return  # it is this machine's clock alone; that of the database decides
+            logger.warning("The clock was set by %.0f s", step)
+            if step > 0:
+                _keep_ahead(datetime.fromtimestamp(before[0], UTC))
+            else:
+                _clamp_all()
+        _seen = wall, boot
+
+
+def _keep_ahead(before: datetime) -> None:
+    """Put whatever lay ahead at ``before``, and seems to be over now, as far ahead as it may lie.
+
+    Not the last sign of life: a step forward is also what the snapshot of a whole machine wakes up with.
+    """
+    now = timezone.now()
+    PhoneNumber.objects.filter(lease_until__gt=before, lease_until__lte=now).update(
+        lease_until=now + _lease()
+    )
+    late = now + _books()
+    PhoneNumber.objects.filter(unsettled_until__gt=before, unsettled_until__lte=now).update(
+        unsettled_until=late
+    )
+    PushAttempt.objects.filter(on_books_until__gt=before, on_books_until__lte=now).update(on_books_until=late)
+
+
 def clamp_future_times() -> int:
     """Clamp impossible times if the last heartbeat lies in the future; return how many rows were changed.
 
     Cheap as long as the clock was not set back: one row is read. A sign of life is shown once a minute, so a step
     by less than that may go unseen, and makes nothing wait for longer than that.
     """
-    now = timezone.now()
-    if not Account.objects.filter(alive_at__gt=now + TOLERANCE).exists():
+    if not Account.objects.filter(alive_at__gt=timezone.now() + TOLERANCE).exists():
         return 0
+    return _clamp_all()
+
+
+def _clamp_all() -> int:
+    now = timezone.now()
     brought = sum(_clamp(bound, now) for bound in bounds())
     if brought:
         logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)

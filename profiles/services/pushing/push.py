@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_time
 from profiles.models import PhoneNumber, PushAttempt
@@ -18,7 +17,7 @@ from profiles.services import account, api, clock_skew, revisions
 from profiles.services.actors import NIXFLEX, Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.services.locking import lock_number
-from profiles.services.pushing import answers, budget, inline, leases, settling
+from profiles.services.pushing import answers, budget, clock_steps, inline, leases, settling
 
 HTTP_TOO_MANY_REQUESTS = 429
 # How often one call sends again because the head moved while it was sending.
@@ -111,14 +110,9 @@ def require_pushing_allowed() -> None:
 
 
 def _require_right_clock() -> None:
-    skew = clock_skew.excessive_skew()
-    if skew is not None:
-        raise PushRefused(
-            _(
-                "The clock of this server and the database's are {seconds} seconds apart, so nothing is sent from "
-                "here. What is saved is safe, and is sent once the clock is right, or by another server."
-            ).format(seconds=format_number(round(abs(skew.total_seconds()))))
-        )
+    clock_steps.repair_after_step()
+    if message := clock_skew.excessive_skew_message():
+        raise PushRefused(message)
 
 
 def push_due(pk: int, *, actor: Actor) -> None:
@@ -137,6 +131,7 @@ def push_while_due(pk: int, *, actor: Actor) -> int:
         BudgetSpent: The number stays due.
     """
     for made in range(MAX_ATTEMPTS):
+        clock_steps.repair_after_step()
         if not account.may_push() or clock_skew.excessive_skew() is not None:
             return made
         token = leases.take(pk, now=timezone.now())

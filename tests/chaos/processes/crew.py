@@ -41,7 +41,6 @@ class Part:
     mishaps: Sequence[Mishap] = ()
     # Where else than at a push and a save something may befall it.
     more_steps: tuple[str, ...] = ()
-    freezes: bool = True
     # By how many seconds its clock is ahead of its machine's.
     skew: float = 0.0
     # Whether it is written down where it does what it must not do, however slow Nixflex is.
@@ -158,7 +157,7 @@ class Member:
         mishaps = []
         if rng.random() < 0.6:
             mishaps.append(Mishap(rng.choice(steps), rng.randint(1, 6)))
-        if self.part.freezes and rng.random() < 0.25:
+        if rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
             mishaps.append(Mishap(rng.choice(FREEZE_STEPS + more), rng.randint(1, 4), freeze=pause))
         return mishaps

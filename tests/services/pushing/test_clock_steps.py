@@ -1,16 +1,17 @@
-"""A clock that is set back: what lies impossibly far ahead is over."""
+"""A clock that is set: what lies impossibly far ahead is over, and what lay ahead is not over yet."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
-from profiles.nixflex import PatchResult
-from profiles.services import account
+from profiles.nixflex import PatchResult, RemoteAgent
+from profiles.services import account, clock_skew
 from profiles.services.pushing import budget, clock_steps, leases
 from tests.clock import Clock
 from tests.services.mirror.account_list import see
-from tests.services.stand_in import StandIn, accepts, fresh, push, save, sweep
+from tests.services.stand_in import StandIn, accepts, fresh, loses, push, save, sweep
 
 HOUR = timedelta(hours=1)
 
@@ -129,6 +130,88 @@ def test_a_request_that_was_under_way_began_before_it_ended(clock, nixflex, numb
     nixflex.script = [answers_after_the_step]
     push(save(number, "One."))
     assert fresh(number).verified_at == clock.now
+
+
+@pytest.fixture
+def step(clock, monkeypatch):
+    """Set the clock by so much: no time passes, as a monotonic clock shows."""
+    monkeypatch.setattr(clock_steps, "_seen", None)
+    monkeypatch.setattr(clock_skew, "_measured", None)
+    monkeypatch.setattr(clock_steps, "boot_clock", lambda: 0.0)
+    clock_steps.repair_after_step()
+
+    def by(seconds: float) -> None:
+        clock.now += timedelta(seconds=seconds)
+        clock._traveller.move_to(clock.now)
+
+    return by
+
+
+def test_a_lease_outlives_a_step_forward(clock, step, nixflex, number):
+    save(number, "One.")
+    leases.take(number.pk, now=clock.now)
+    step(HOUR.total_seconds())
+    sweep()
+    assert nixflex.sent == []
+
+
+def test_what_may_still_land_is_settled_no_earlier_for_a_step_forward(clock, step, nixflex, number):
+    nixflex.script = [loses]
+    push(save(number, "One."))
+    step(HOUR.total_seconds())
+    push(save(number, "Two."))
+    assert (nixflex.sent, fresh(number).state) == (["One.", "Two."], "unconfirmed")
+
+
+def test_what_was_over_before_a_step_forward_stays_over(clock, step, nixflex, number):
+    nixflex.script = [loses]
+    push(save(number, "One."))
+    PushAttempt.objects.update(on_books_until=clock.now)
+    step(HOUR.total_seconds())
+    push(save(number, "Two."))
+    assert fresh(number).state == "live"
+
+
+def test_after_a_step_forward_this_may_still_be_a_restored_backup(clock, step, nixflex, number):
+    Account.objects.update_or_create(pk=Account.ONLY, defaults={"alive_at": clock.now})
+    step(HOUR.total_seconds())
+    clock_steps.repair_after_step()
+    assert account.must_import_first()
+
+
+def test_whoever_pushes_after_a_step_back_repairs_first(clock, step, nixflex, number):
+    number = save(number, "One.")
+    PhoneNumber.objects.update(next_push_at=clock.now)
+    step(-HOUR.total_seconds())
+    push(number)
+    assert nixflex.sent == ["One."]
+
+
+def test_an_import_reads_again_where_the_clock_was_set_back_while_it_read(
+    clock, step, listing, number, monkeypatch
+):
+    readings: list[datetime] = []
+
+    def list_agents(**options: Any) -> tuple[RemoteAgent, ...]:
+        if not readings:
+            step(-HOUR.total_seconds())
+        readings.append(clock.now)
+        return listing.agents
+
+    monkeypatch.setattr(listing, "list_agents", list_agents)
+    see(listing, "Theirs.")
+    assert (len(readings), Account.objects.get().last_import_at) == (2, clock.now)
+
+
+@pytest.mark.parametrize("seconds", [HOUR.total_seconds(), -HOUR.total_seconds()])
+def test_a_clock_that_is_off_alone_repairs_nothing(clock, step, nixflex, number, monkeypatch, seconds: float):
+    save(number, "One.")
+    leases.take(number.pk, now=clock.now)
+    before = fresh(number).lease_until
+    monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(seconds=seconds))
+    step(seconds)
+    clock_steps.repair_after_step()
+    assert fresh(number).lease_until == before
 
 
 def test_while_the_clock_is_right_nothing_is_touched(clock, number):
