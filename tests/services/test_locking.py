@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.models import PhoneNumber, Revision
+from profiles.models import PhoneNumber, Revision, Template
 from profiles.services import account, revisions
 from profiles.services.locking import lock_account, lock_number
 from profiles.services.pushing import many
+from profiles.services.rollouts import templates
 from tests.conftest import NUMBER, SYSTEM, TEXT
 from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import fresh
@@ -103,6 +104,28 @@ def test_an_import_that_waited_does_not_count_as_a_look_after_a_push(number, lis
         )
     other.join()
     assert fresh(number).state == "live"
+
+
+def test_a_save_of_a_template_that_waited_is_told_of_the_other(db):
+    template = templates.create_template(actor=SYSTEM, name="Clinic", text="Mine", drop_empty_lines=False)
+    conflicts = []
+
+    def save() -> None:
+        try:
+            templates.save_template(
+                template, actor=SYSTEM, text="Mine too", drop_empty_lines=False, base_version=1
+            )
+        except templates.TemplateConflict as conflict:
+            conflicts.append(conflict)
+
+    with transaction.atomic():
+        held = Template.objects.select_for_update().get(pk=template.pk)
+        other = waits_for(save)
+        held.head = held.versions.create(version=2, text="Theirs", created_at=timezone.now())
+        held.version = 2
+        held.save()
+    other.join()
+    assert len(conflicts) == 1
 
 
 # --- The order of locks: account, numbers by key

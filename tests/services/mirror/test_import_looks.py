@@ -60,6 +60,12 @@ def test_another_text_is_drift(clock, number, listing, subtests):
         assert fresh(number).state == "live"
 
 
+def test_a_state_of_which_nobody_knows_since_when_is_since_the_next_look(clock, number, listing):
+    PhoneNumber.objects.update(state_since=None)
+    see(listing, TEXT)
+    assert fresh(number).state_since == clock.now
+
+
 def test_a_cleared_profile_is_drift(number, listing):
     see(listing, "")
     assert (fresh(number).state, fresh(number).remote_text_seen) == ("drifted", "")

@@ -146,6 +146,10 @@ def test_find_and_replace_changes_what_it_finds(make_number):
     assert list(rows) == [("A cut is 49 pounds.", "changed"), ("Ask.", "unchanged")]
 
 
+def test_a_plan_without_a_title_is_named_after_its_template_and_table(number):
+    assert table_plan(one_row()).title == "Clinic: Pasted table"
+
+
 def test_a_title_that_quotes_can_stand_in_quotes(make_number):
     make_number()
     assert "“" not in replace_plan("Riverside", "Lakeside").title

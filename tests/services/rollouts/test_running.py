@@ -107,6 +107,15 @@ def test_a_row_whose_text_is_there_already_is_skipped(numbers, manager):
     assert (row.outcome, row.reason) == ("skipped", "The profile has this text already.")
 
 
+def test_a_row_whose_text_can_not_be_saved_has_failed(numbers, manager):
+    """No dry run makes such a row either."""
+    rollout = started(by=manager)
+    rollout.rows.filter(position=1).update(text="x" * 8001)
+    advance()
+    row = rollout.rows.get(position=1)
+    assert (row.outcome, "over the limit" in row.reason) == ("failed", True)
+
+
 def test_a_number_that_has_drifted_is_skipped(numbers, manager):
     rollout = started(by=manager)
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="drifted", remote_text_seen="Outside")
@@ -173,6 +182,19 @@ def test_a_number_that_is_removed_before_it_is_live_has_failed(numbers, manager,
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="removed", next_push_at=None)
     row = run(rollout).rows.get(position=1)
     assert (row.outcome, row.reason) == ("failed", "The number is not in the Nixflex account any more.")
+
+
+def test_a_number_that_drifts_before_it_was_sent_has_failed_and_says_so(numbers, manager, monkeypatch):
+    rollout = started(by=manager)
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "_push", lambda *_, **__: None)
+        advance()
+    PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="drifted", next_push_at=None)
+    row = run(rollout).rows.get(position=1)
+    assert (row.outcome, row.reason) == (
+        "failed",
+        "The profile was changed outside Nixadmin before this was live.",
+    )
 
 
 def test_it_is_not_finished_while_a_number_is_not_settled(

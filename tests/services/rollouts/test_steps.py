@@ -260,6 +260,19 @@ def test_a_refused_number_that_somebody_edited_is_not_tried_again(numbers, manag
         retry_failed(rollout, actor=actor(manager))
 
 
+def test_what_is_taken_back_has_no_end_to_change(numbers, manager):
+    rollout = run(started(by=manager))
+    start(undo.plan_undo(rollout, actor=actor(manager)), by=manager)
+    with pytest.raises(RunRefused, match="taken back"):
+        change_times(rollout, actor=actor(manager), starts_at=None, ends_at=LATER)
+
+
+def test_an_undo_that_is_only_planned_takes_nothing_back(numbers, manager):
+    rollout = run(started(by=manager))
+    undo.plan_undo(rollout, actor=actor(manager))
+    assert change_times(rollout, actor=actor(manager), starts_at=None, ends_at=LATER).ends_at == LATER
+
+
 def test_what_is_taken_back_is_not_tried_again(numbers, manager, nixflex: StandIn):
     nixflex.script = [refuses]
     rollout = run(started(by=manager))
