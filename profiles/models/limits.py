@@ -23,6 +23,9 @@ TYPED_NUMBER_LIMIT: Final = 100
 QUERY_LIMIT: Final = 3000
 # The token of a form, which makes the same form sent twice one change.
 SUBMISSION_LIMIT: Final = 64
+# The name of a time zone, and the first hex digits of the SHA-256 of a body that somebody started from.
+TIME_ZONE_LIMIT: Final = 64
+DIGEST_LIMIT: Final = 16
 # What Nixflex answers and lists.
 MESSAGE_LIMIT: Final = 500
 ERROR_CODE_LIMIT: Final = 100

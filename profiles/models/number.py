@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
-from profiles.models.limits import PROVIDER_LIMIT
+from profiles.models.limits import PROVIDER_LIMIT, TIME_ZONE_LIMIT
 from profiles.models.profile_text import ProfileText
 from profiles.models.search import SearchTerm
 from profiles.texts.contract import LABEL_LIMIT
@@ -100,6 +100,13 @@ class PhoneNumber(models.Model):
     # Of the head, as the list sorts by them: its length and when it was made.
     length = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=NEVER)
+
+    # Of composition, null until it is used: the head's ``body_version``, the zone of local times, when the head is
+    # next to be composed again, and which of two due pushes goes first.
+    body_version = models.IntegerField(null=True)
+    time_zone = models.CharField(max_length=TIME_ZONE_LIMIT, null=True)  # noqa: DJ001 - null: nobody said
+    recompose_at = models.DateTimeField(null=True)
+    push_rank = models.SmallIntegerField(null=True)
 
     # When the next push is due; null where there is nothing to push. The truth behind every retry.
     next_push_at = models.DateTimeField(null=True)

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ class Kind(models.TextChoices):
     CLEARED = "cleared", _("Cleared")
     ROLLED_OUT = "rolled_out", _("Rolled out")
     ADOPTED = "adopted", _("Adopted")
+    FILLED = "filled", _("Filled in")
+    COMPOSED = "composed", _("Renewed")
 
 
 class Revision(AppendOnlyModel):
@@ -53,8 +56,22 @@ class Revision(AppendOnlyModel):
     # The change from the version before, counted once here since neither text ever changes.
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
+    # And its first place, as differences/first_change.py keeps it; null where an older release made the version.
+    first_change = models.JSONField(null=True)
     # The token of the form that made it: the same form sent twice makes one revision.
     submission = models.CharField(max_length=SUBMISSION_LIMIT, blank=True)
+
+    # What is composed. Null means as it was before there was composition: the body is the text, this version is
+    # the one that changed it, and it was written by hand.
+    body = models.TextField(null=True)  # noqa: DJ001 - "the text itself" is not "empty"
+    # The version in which body, details or template last changed.
+    body_version = models.IntegerField(null=True)
+    # Origin and length of each stretch of the text.
+    parts = models.JSONField(null=True)
+    template_version = models.ForeignKey(
+        "TemplateVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    details = models.JSONField(null=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -71,6 +88,14 @@ class Revision(AppendOnlyModel):
                 name="revision_length_is_counted",
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="revision_kind_is_known"),
+            # Characters, which are never more than the UTF-16 units that the text contract counts.
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Length("body"), LIMIT)), name="revision_body_within_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(body_version__gte=1, body_version__lte=F("version")),
+                name="revision_body_version_exists",
+            ),
         ]
 
     @property

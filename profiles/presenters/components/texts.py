@@ -20,6 +20,8 @@ MADE_BY = {
     Revision.Kind.CLEARED: gettext_lazy("Cleared by {name}, {time}"),
     Revision.Kind.ROLLED_OUT: gettext_lazy("Rolled out by {name}, {time}"),
     Revision.Kind.ADOPTED: gettext_lazy("Adopted by {name}, {time}"),
+    Revision.Kind.FILLED: gettext_lazy("Filled in by {name}, {time}"),
+    Revision.Kind.COMPOSED: gettext_lazy("Renewed by {name}, {time}"),
 }
 
 
