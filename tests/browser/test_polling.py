@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from profiles.models import Account, PhoneNumber, Rollout
+from profiles.services import account
+from profiles.services.actors import NIXFLEX
 from tests.conftest import NUMBER
 from tests.services.rollouts.plans import one_row, table_plan
 
@@ -72,6 +74,26 @@ def test_the_answer_to_the_button_is_shown_although_typing_brought_another_state
     held[0].fulfill(body=ANSWERED, content_type="text/html")
     expect(retrying.locator("#number-status")).to_have_text(ANSWER)
     expect(retrying.locator("#still-working")).to_be_empty()
+
+
+def test_the_banner_of_a_pause_comes_and_goes_with_the_state(retrying: Page):
+    banner = retrying.locator(".banner--page")
+    account.pause(status=401, message="Who are you?", actor=NIXFLEX)
+    retrying.clock.run_for(A_LOOK)
+    expect(banner).to_contain_text("Who are you?")
+    Account.objects.update(paused_at=None)
+    retrying.clock.run_for(A_LOOK)
+    expect(banner).to_have_count(0)
+
+
+def test_a_save_that_meets_a_refused_key_shows_the_banner_at_once(at, sandbox):
+    sandbox.add(NUMBER)
+    sandbox.faults([{"method": "PATCH", "status": 401, "message": "Who are you?"}])
+    page = at(f"/numbers/{NUMBER}/")
+    page.get_by_label("Business profile", exact=True).fill("Open on Sundays.")
+    page.locator("[data-save]").click()
+    expect(page.locator(".banner--page")).to_contain_text("Who are you?")
+    expect(page.locator("#said")).to_contain_text("Pending")
 
 
 def test_the_tab_tells_when_its_reader_is_needed(retrying: Page):

@@ -112,13 +112,14 @@ def number_others(request: StaffRequest, number: str) -> HttpResponse:
 def number_status(request: StaffRequest, number: str) -> HttpResponse:
     """Fragment: the status; it polls for as long as the number is unsettled.
 
-    The banner of a pause comes along where the page's is out of date: ``paused`` says whether it has one.
+    The banner of a pause comes along where the page's is out of date: the header ``Shows-Pause`` says whether
+    it has one.
     """
     found = numbers.number_or_404(number)
-    is_paused = request_account(request).paused_at is not None
+    is_paused, shown = request_account(request).paused_at is not None, request.headers.get("Shows-Pause")
     context = {
         **status_context(request, found),
-        "pause_is_news": "paused" in request.GET and is_paused != bool(request.GET["paused"]),
+        "pause_is_news": shown is not None and is_paused != bool(shown),
     }
     return fragment(render(request, "profiles/editor/_state_now.html", context))
 

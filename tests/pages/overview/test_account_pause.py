@@ -92,7 +92,7 @@ def test_a_page_that_asks_for_the_state_gets_the_banner_when_it_is_news(
 ):
     if is_paused:
         account.pause(status=402, message="Top up.", actor=NIXFLEX)
-    page = Page.of(as_editor.get(f"{EDITOR}status/", {"paused": told}, headers=HTMX))
+    page = Page.of(as_editor.get(f"{EDITOR}status/", headers=HTMX | {"Shows-Pause": told}))
     assert (len(banners(page)) if page.all(id="api-pause") else None) == brings
 
 
@@ -101,8 +101,8 @@ def test_a_page_says_which_banner_it_has_when_it_asks_for_the_state(make_number,
     make_number(state="pending")
     if is_paused:
         account.pause(status=402, message="Top up.", actor=NIXFLEX)
-    sent = json.loads(open_editor(as_editor).by_id("number-status")["hx-vals"])
-    assert bool(sent["paused"]) == is_paused
+    sent = json.loads(open_editor(as_editor).by_id("number-status")["hx-headers"])
+    assert bool(sent["Shows-Pause"]) == is_paused
 
 
 def test_the_log_names_nixflex_and_the_push_that_met_it(refusing, as_editor, as_manager):
