@@ -50,7 +50,7 @@ def try_all(mutants: list[Mutant], covering: Covering, trees: list[Path]) -> Cou
             for future in as_completed(futures):
                 mutant, tests, outcome = future.result()
                 counts[outcome] += 1
-                if outcome in {Outcome.SURVIVED, Outcome.UNTESTED}:
+                if outcome != Outcome.KILLED:
                     print(f"{outcome.value} ({tests} tests)  {mutant}", flush=True)
         except BaseException:
             pool.shutdown(cancel_futures=True)

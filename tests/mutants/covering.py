@@ -30,8 +30,8 @@ class Covering:
 
     def seconds_for(self, tests: list[str]) -> float:
         """Return how long ``tests`` may take before they are given up: an endless loop is a fault that shows."""
-        every = len(self.data.measured_contexts()) or 1
-        return 60 + 3 * self.seconds * len(tests) / every
+        every = {context.rpartition("|")[0] for context in self.data.measured_contexts()}
+        return 60 + 3 * self.seconds * len(tests) / len(every)
 
 
 def measure(tree: Path, folder: str, tests: list[str]) -> Covering:
