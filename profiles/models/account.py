@@ -25,6 +25,11 @@ class Account(models.Model):
     alive_at = models.DateTimeField(null=True)
     last_import_at = models.DateTimeField(null=True)
     last_import_notes = models.JSONField(default=list)
+    # How far the import under way is: numbers read or, where there is a total, stored; and its last sign of life.
+    # One that was broken off leaves the first two behind.
+    import_done = models.PositiveIntegerField(null=True)
+    import_total = models.PositiveIntegerField(null=True)
+    import_alive_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [

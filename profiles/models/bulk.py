@@ -4,11 +4,13 @@
 import's time. What a model's ``save`` does besides is left to the caller here too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, router
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -17,32 +19,42 @@ def insert_rows(rows: Sequence[Model]) -> None:
         fields = [field for field in rows[0]._meta.concrete_fields if not field.generated]
         if rows[0].pk is None:
             fields.remove(rows[0]._meta.pk)
-        names, places = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
-        _run(f"INSERT INTO {_table(rows)} ({names}) VALUES ({places})", rows, fields)  # noqa: S608 - our own names
+        insert_values(type(rows[0]), [str(field.column) for field in fields], _values(rows, fields))
+
+
+def insert_values(model: type[Model], columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of ``model`` with these ``values`` of the ``columns``, as the database takes them."""
+    names, places = '", "'.join(columns), ", ".join(["%s"] * len(columns))
+    _run(model, f'INSERT INTO {_table(model)} ("{names}") VALUES ({places})', values)  # noqa: S608 - our own names
 
 
 def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
     """Save the fields with these ``names`` of ``rows``, all of one model."""
     if rows and names:
-        key = rows[0]._meta.pk
+        model, key = type(rows[0]), rows[0]._meta.pk
         fields = [field for field in rows[0]._meta.concrete_fields if field.name in names]
-        pairs = ", ".join(f"{_column(field)} = %s" for field in fields)
-        _run(f"UPDATE {_table(rows)} SET {pairs} WHERE {_column(key)} = %s", rows, [*fields, key])  # noqa: S608
+        pairs = ", ".join(f'"{field.column}" = %s' for field in fields)
+        sql = f'UPDATE {_table(model)} SET {pairs} WHERE "{key.column}" = %s'  # noqa: S608 - as above
+        _run(model, sql, _values(rows, [*fields, key]))
 
 
-def _run(sql: str, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
-    """Run ``sql`` once for each of ``rows``, with its values of ``fields``."""
+def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:
+    """Return the values of ``fields`` of each of ``rows``, as the database takes them."""
     connection = connections[router.db_for_write(type(rows[0]))]
-    values = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
+    columns = []
+    for field in fields:
+        prepare: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
+        if not isinstance(field, JSONField):  # in most columns one value stands in many rows
+            prepare = cache(prepare)
+        columns.append(map(prepare, map(attrgetter(field.attname), rows)))
+    return list(zip(*columns, strict=True))
 
 
-def _table(rows: Sequence[Model]) -> str:
-    return f'"{rows[0]._meta.db_table}"'
+def _run(model: type[Model], sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+    if values:
+        with connections[router.db_for_write(model)].cursor() as cursor:
+            cursor.executemany(sql, values)
 
 
-def _column(field: Field[Any, Any]) -> str:
-    return f'"{field.column}"'
+def _table(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}"'

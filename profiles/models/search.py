@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from profiles.models.bulk import insert_rows
+from profiles.models.bulk import insert_values
 from profiles.texts.folding import TERM_LIMIT, label_terms, reversed_digits_term
 
 if TYPE_CHECKING:
@@ -22,14 +22,9 @@ class SearchTermQuerySet(models.QuerySet["SearchTerm"]):
 
     def follow(self, numbers: "Collection[PhoneNumber]") -> None:
         """Reindex: make the terms of ``numbers`` (already saved) those of their labels, in two statements."""
-        self.filter(number__in=numbers).delete()
-        insert_rows(
-            [
-                SearchTerm(number_id=number.pk, term=term)
-                for number in numbers
-                for term in sorted(search_terms_for(number))
-            ]
-        )
+        self.filter(number__in=[number.pk for number in numbers]).delete()
+        terms = [(number.pk, term) for number in numbers for term in sorted(search_terms_for(number))]
+        insert_values(SearchTerm, ["number_id", "term"], terms)
 
 
 class SearchTerm(models.Model):

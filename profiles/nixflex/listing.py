@@ -1,7 +1,6 @@
 """Lists the account's numbers, although newer revisions of the API cut the list at 1,000 silently."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,7 +8,8 @@ from django.utils.translation import gettext as _
 from profiles.l10n.numbers import format_number
 from profiles.nixflex import parsing
 from profiles.nixflex.paging import PAGE_SIZE, pages
-from profiles.nixflex.types import NumberListing, RemoteNumber
+from profiles.nixflex.spool import NumberSpool
+from profiles.nixflex.types import NumberListing
 
 # The most rows that an unpaged list holds (Nixflex API documentation). As many look like more.
 UNPAGED_LIMIT: Final = 1000
@@ -27,6 +27,9 @@ def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress |
         fetch: Requests one page.
         agent_ids: Agents that are known already; those that rows name are found anyway.
         progress: Called after each page.
+
+    Raises:
+        OSError: There is no room for a temporary file.
     """
     reading = _Reading(fetch, progress)
     complete = True
@@ -42,12 +45,14 @@ def list_numbers(fetch: Fetch, *, agent_ids: Iterable[str], progress: Progress |
 
 
 class _Reading:
-    """Accumulates the numbers read so far, merged by phone number."""
+    """Accumulates the numbers read so far, one row a number."""
 
     def __init__(self, fetch: Fetch, progress: Progress | None) -> None:
         self._fetch = fetch
         self._progress = progress
-        self._numbers: dict[str, RemoteNumber] = {}
+        self._numbers = NumberSpool()
+        # Of all rows, in their order; "" for a number without an agent.
+        self._agent_ids: dict[str, None] = {}
         self._notes: list[str] = []
         self._pages = 0
         self._skipped = 0
@@ -73,11 +78,10 @@ class _Reading:
     def read_by_agent(self, agent_ids: Iterable[str]) -> bool:
         """Read each agent's numbers; return whether that certainly made up for the cut."""
         complete = True
-        if any(not parsing.is_agent_id(number.agent_id) for number in self._numbers.values()):
+        if not all(map(parsing.is_agent_id, self._agent_ids)):
             complete = False
             self.note(_("Numbers without an agent may be missing, for they can't be listed by themselves."))
-        named = [number.agent_id for number in self._numbers.values()]
-        for agent_id in dict.fromkeys([*agent_ids, *named]):
+        for agent_id in dict.fromkeys([*agent_ids, *self._agent_ids]):
             if not parsing.is_agent_id(agent_id):
                 continue  # without one it was told of above; one that can't be an id can't be asked for
             if self.read_all(agent_id=agent_id):
@@ -96,13 +100,8 @@ class _Reading:
                     count=format_number(self._skipped)
                 )
             )
-        numbers = tuple(self._numbers.values())
         return NumberListing(
-            numbers=numbers,
-            complete=complete,
-            notes=tuple(self._notes),
-            pages=self._pages,
-            texts_known=all(number.custom_prompt is not None for number in numbers),
+            numbers=self._numbers, complete=complete, notes=tuple(self._notes), pages=self._pages
         )
 
     def _add(self, row: object) -> None:
@@ -110,11 +109,8 @@ class _Reading:
         if number is None:
             self._skipped += 1
             return
-        earlier = self._numbers.get(number.phone_number)
-        # The later row is the newer one, but it must not make a text unknown that was told before.
-        if earlier and number.custom_prompt is None:
-            number = replace(number, custom_prompt=earlier.custom_prompt)
-        self._numbers[number.phone_number] = number
+        self._agent_ids[number.agent_id] = None
+        self._numbers.add(number)
 
 
 def _phone_number(row: object) -> str:

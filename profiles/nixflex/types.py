@@ -1,5 +1,6 @@
 """Result types of the client: immutable dataclasses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,18 +52,16 @@ class RemoteNumber:
 
 @dataclass(frozen=True)
 class NumberListing:
-    """All numbers of the account, in the list's order, as far as the API tells.
+    """All numbers of the account, in the list's order, as far as the API tells; the list may be a long one.
 
     ``complete`` is False where numbers may be missing, so that absence from ``numbers`` proves nothing.
     ``notes`` are sentences for people about whatever was odd. ``pages`` counts the requests made.
-    ``texts_known`` tells whether the list told the text of every number in it.
     """
 
-    numbers: tuple[RemoteNumber, ...]
+    numbers: Collection[RemoteNumber]
     complete: bool
     notes: tuple[str, ...]
     pages: int
-    texts_known: bool
 
 
 @dataclass(frozen=True)

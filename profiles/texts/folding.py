@@ -23,8 +23,9 @@ LOOKALIKES = {
 
 def normalized_words(text: str) -> list[str]:
     """Return the words of ``text`` normalised for comparison: lower case, no accents, no apostrophes."""
-    text = unicodedata.normalize("NFKD", text.translate(DROP_APOSTROPHES))
-    plain = "".join(c for c in text if not unicodedata.combining(c))
+    plain = text.translate(DROP_APOSTROPHES)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return [word[:TERM_LIMIT] for word in re.findall(r"\w+", plain.casefold())]
 
 

@@ -15,6 +15,8 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 
 ACTOR = command_actor("import")
+# What a shell tells of a command that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -48,6 +50,9 @@ class Command(BaseCommand):
                 self._name(labels_file)
         except (NixflexError, SaveRefused) as error:
             raise CommandError(error.message) from None
+        except KeyboardInterrupt:
+            stopped = "Stopped. What was stored stays, and the next import goes on there."
+            raise CommandError(stopped, returncode=INTERRUPTED) from None
 
     def _import(self, *, allow_removals: bool) -> None:
         terminal = sys.stderr.isatty()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.locking import lock_account, lock_numbers
 from profiles.services.mirror import mirroring
 from profiles.services.mirror.agents import store_agents
+from profiles.services.mirror.progress import Progress, shown_progress
 from profiles.services.mirror.reading import AccountReading, read_account
 from profiles.services.pushing import clock_steps
 
@@ -39,7 +41,7 @@ REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
 
 
 class ImportStopped(SaveRefused):
-    """The account's list looked wrong (too many removals), or this machine's clock; nothing was changed."""
+    """The account's list looked wrong or can't be kept, or this machine's clock is wrong; nothing was changed."""
 
 
 @dataclass
@@ -61,7 +63,6 @@ class ImportReport:
         return {name: value for name, value in vars(self).items() if isinstance(value, int)}
 
 
-Progress = Callable[[str, int, int], None]
 Row = TypeVar("Row")
 
 
@@ -82,52 +83,67 @@ def import_numbers(
     A number's first-seen text becomes its version 1. A number that is missing is marked removed. Text that was
     changed outside is drift; nothing of ours is overwritten and nothing is pushed.
 
+    The list is read to its end before anything is stored, since only then can be told what is missing; then it
+    is stored in chunks, each a transaction of its own. Whatever ends an import early, the chunks before that
+    stay, and nothing is marked removed. The next one goes on there: it reads the list anew, since a look must be
+    newer than what was done meanwhile, and passes over what is stored at nearly no cost (``mirroring.Chunk``).
+
     Args:
         actor: Needs the right to import.
         allow_removals: Go on although a large part of the numbers is missing from the list.
-        progress: Called with a stage ("reading", "storing"), how many are done and how many there are in all
-            (0 while not known).
+        progress: Told how far it is; so is the account's row.
         pace: How the reads are spaced, and how long a 429 is waited out; a person who waits has little patience.
 
     Raises:
         PermissionDenied: The actor may not import.
         NixflexError: Nixflex could not be read; nothing was changed.
-        ImportStopped: More than 20 % of the numbers, and more than 5, are missing, or the clock is wrong; nothing
-            was changed.
+        ImportStopped: More than 20 % of the numbers, and more than 5, are missing, the clock is wrong, or there is
+            no room for a temporary file; nothing was changed.
     """
     actor.require(permissions.IMPORT)
     clock_steps.repair_after_step()
     if message := clock_skew.excessive_skew_message():
         raise ImportStopped(message)
-    client = api.client()
     pace = pace or ReadPace(patience=PATIENCE_OF_PEOPLE)
-    reading = _read(client, pace, progress)
+    with shown_progress(progress) as tell:
+        return _import(api.client(), pace, tell, actor=actor, allow_removals=allow_removals)
+
+
+def _import(
+    client: NixflexClient, pace: ReadPace, tell: Progress, *, actor: Actor, allow_removals: bool
+) -> ImportReport:
+    reading = _read(client, pace, tell)
     report = ImportReport(seen=reading.seen, notes=list(reading.notes))
     if not allow_removals:
         _guard_removals(reading.missing)
-
-    account.get_account()
-    named = {row.agent_id for row in reading.numbers if row.agent_id}
-    agents = store_agents(reading.agents, named, client=client, pace=pace, now=reading.read_from)
+    agents = store_agents(reading.agents, reading.agent_ids, client=client, pace=pace, now=reading.read_from)
     report.agents = len(agents)
     stored = 0
-    for rows in _chunks(reading.numbers):
+    for rows in _chunks(reading.numbers()):
         _store_chunk(rows, agents, report, actor=actor, read_from=reading.read_from)
         stored += len(rows)
-        progress("storing", stored, len(reading.numbers))
+        tell("storing", stored, reading.usable)
     for numbers in _chunks(reading.missing):
         report.removed += _remove(numbers, actor=actor, read_from=reading.read_from)
     _finish(report, actor=actor, read_from=reading.read_from)
     return report
 
 
-def _read(client: NixflexClient, pace: ReadPace, progress: Progress) -> AccountReading:
+def _read(client: NixflexClient, pace: ReadPace, tell: Progress) -> AccountReading:
     def read() -> AccountReading:
-        return read_account(client, pace=pace, progress=lambda count: progress("reading", count, 0))
+        return read_account(client, pace=pace, progress=lambda count: tell("reading", count, 0))
 
-    reading = read()
-    # Where the clock was set back meanwhile, it would count as newer than whatever happened since.
-    return reading if reading.read_from <= timezone.now() else read()
+    try:
+        reading = read()
+        # Where the clock was set back meanwhile, it would count as newer than whatever happened since.
+        return reading if reading.read_from <= timezone.now() else read()
+    except OSError as error:
+        raise ImportStopped(
+            _(
+                "Import stopped, nothing was changed: Nixflex's list can't be kept in a temporary file ({error}). "
+                "Make room for it, or name another folder in TMPDIR."
+            ).format(error=error.strerror or error)
+        ) from error
 
 
 def import_if_due(*, actor: Actor, wait: Callable[[float], bool | None] = time.sleep) -> ImportReport | None:
@@ -177,8 +193,10 @@ def _keep_claim() -> None:
     Account.objects.filter(next_import_at__lt=now + CLAIM / 2).update(next_import_at=now + CLAIM)
 
 
-def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    return (rows[start : start + CHUNK_SIZE] for start in range(0, len(rows), CHUNK_SIZE))
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK_SIZE)):
+        yield chunk
 
 
 def _guard_removals(missing: Sequence[str]) -> None:

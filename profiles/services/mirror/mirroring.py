@@ -217,7 +217,7 @@ class Chunk:
             for number in numbers
         ]
         insert_rows(firsts)
-        stored = Revision.objects.filter(number__in=numbers, version=1)
+        stored = Revision.objects.filter(number__in=[number.pk for number in numbers], version=1)
         keys = dict(stored.values_list("number", "pk"))
         for number, revision in zip(numbers, firsts, strict=True):
             revision.pk = keys[number.pk]

@@ -1,7 +1,7 @@
 """Reads the account from the API: agents, numbers, and which of our numbers are missing. Writes nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,16 +30,23 @@ ID_SHOWN, NAMED = 40, 5
 class AccountReading:
     """The result of reading the account: agents and numbers that can be stored, and what is missing.
 
-    ``seen`` counts the numbers that the list has; ``numbers`` are those of them whose rows can be used.
-    ``missing`` are ours that it does not have. ``notes`` are sentences for people about whatever was odd.
+    ``seen`` counts the numbers that the list has, ``usable`` those of them whose rows can be used;
+    ``agent_ids`` are those that these name. ``missing`` are ours that the list does not have. ``notes`` are
+    sentences for people about whatever was odd.
     """
 
     read_from: datetime
     agents: tuple[RemoteAgent, ...]
-    numbers: tuple[RemoteNumber, ...]
+    rows: Collection[RemoteNumber]
     seen: int
+    usable: int
+    agent_ids: frozenset[str]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def numbers(self) -> Iterator[RemoteNumber]:
+        """Yield the rows that can be used, one at a time: there may be more than memory should hold."""
+        return (row for row in self.rows if _is_number(row) and _is_usable(row))
 
 
 def read_account(client: NixflexClient, *, pace: Pace, progress: Callable[[int], None]) -> AccountReading:
@@ -54,6 +61,7 @@ def read_account(client: NixflexClient, *, pace: Pace, progress: Callable[[int],
 
     Raises:
         NixflexError: Something could not be read.
+        OSError: There is no room for a temporary file.
     """
     read_from = timezone.now()
     listed = read_agents(client, pace=pace)
@@ -66,24 +74,32 @@ def read_account(client: NixflexClient, *, pace: Pace, progress: Callable[[int],
         return client.list_numbers(progress=progress, agent_ids=sorted(agent_ids), pace=pace)
 
     listing = list_numbers()
-    numbers = [row for row in listing.numbers if E164.fullmatch(row.phone_number)]
-    missing = _missing(numbers) if listing.complete else set()
+    names, odd, named = set[str](), list[str](), set[str]()
+    for row in filter(_is_number, listing.numbers):
+        names.add(row.phone_number)
+        if _is_usable(row):
+            named.add(row.agent_id)
+        else:
+            odd.append(row.phone_number)
+    missing = _missing(names) if listing.complete else set()
     if missing and listing.pages > 1:
         # A number that is deleted between two pages moves another one from the next page to the one before, where
         # nobody looks again: only what a second reading does not have either is gone.
         again = list_numbers()
-        missing = missing & _missing(again.numbers) if again.complete else set()
+        missing -= {row.phone_number for row in again.numbers} if again.complete else missing
     return AccountReading(
         read_from=read_from,
         agents=agents,
-        numbers=tuple(row for row in numbers if _is_usable(row)),
-        seen=len(numbers),
+        rows=listing.numbers,
+        seen=len(names),
+        usable=len(names) - len(odd),
+        agent_ids=frozenset(named - {""}),
         missing=tuple(sorted(missing)),
         notes=(
             *listing.notes,
-            *_about_other_rows(len(listing.numbers) - len(numbers)),
+            *_about_other_rows(len(listing.numbers) - len(names)),
             *_about_agents([agent.agent_id for agent in listed if not is_agent_id(agent.agent_id)]),
-            *_about_numbers([row.phone_number for row in numbers if not _is_usable(row)]),
+            *_about_numbers(odd),
             *(
                 []
                 if listing.complete
@@ -93,15 +109,18 @@ def read_account(client: NixflexClient, *, pace: Pace, progress: Callable[[int],
     )
 
 
+def _is_number(row: RemoteNumber) -> bool:
+    return E164.fullmatch(row.phone_number) is not None
+
+
 def _is_usable(row: RemoteNumber) -> bool:
     return not row.agent_id or is_agent_id(row.agent_id)
 
 
-def _missing(rows: Iterable[RemoteNumber]) -> set[str]:
-    """Return the numbers that we have as present and ``rows`` do not list."""
-    listed = {row.phone_number for row in rows}
-    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED)
-    return {number for number in present.values_list("number", flat=True) if number not in listed}
+def _missing(listed: set[str]) -> set[str]:
+    """Return the numbers that we have as present and the list does not have."""
+    present = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).values_list("number", flat=True)
+    return {number for number in present.iterator() if number not in listed}
 
 
 def _about_other_rows(count: int) -> Iterator[str]:

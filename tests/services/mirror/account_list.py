@@ -48,9 +48,7 @@ class AccountList:
             for number, text in self.texts.items()
         ]
         progress(len(rows))
-        return NumberListing(
-            numbers=tuple(rows), complete=self.complete, notes=(), pages=self.pages, texts_known=True
-        )
+        return NumberListing(numbers=tuple(rows), complete=self.complete, notes=(), pages=self.pages)
 
 
 def bring_in(**options: Any) -> importing.ImportReport:
