@@ -4,8 +4,9 @@ It costs little even where the texts have nothing in common: whole lines are ali
 passage that differs, as far as an excerpt of it can reach.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import groupby
+from typing import Any
 
 from profiles.differences.stretches import changed_passages
 from profiles.differences.words import Segment, show_invisibles, word_segments
@@ -34,10 +35,22 @@ class FirstChange:
     more: int = 0
 
 
+def to_json(change: FirstChange | None) -> list[Any]:
+    """Return ``change`` as it is kept with a version: its parts in order, none where nothing changed."""
+    return list(astuple(change)) if change else []
+
+
+def from_json(kept: list[Any]) -> FirstChange | None:
+    """Return the change of which :func:`to_json` made ``kept``."""
+    return FirstChange(*kept) if kept else None
+
+
 def first_change(old: str, new: str) -> FirstChange | None:
     """Return the first difference of two texts as an excerpt; None where they are equal."""
     if old == new:
         return None
+    if not old or not new:  # a first version, of which an import makes thousands: nothing to align
+        return _excerpt(old[:SCAN_LENGTH], new[:SCAN_LENGTH], before="", after="", more=0)
     aligned = old.count("\n") * new.count("\n") <= MAX_LINE_PAIRS
     found = changed_passages(old, new) if aligned else [(old, new)]
     segments = word_segments(*_from_first_difference(*found[0]))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from profiles.differences.first_change import FirstChange, first_change
+from profiles.differences.first_change import FirstChange, first_change, from_json
 from profiles.differences.lines import ChangeSummary, summary
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
@@ -109,6 +109,9 @@ def _belong_together(newer: Revision, older: Revision, *, live: int | None) -> b
 
 
 def _entry(row: Revision, texts: dict[int, str]) -> Entry:
+    """Return ``row`` with its first change; that of a version of an older release was not kept with it."""
+    if row.first_change is not None:
+        return Entry(row, from_json(row.first_change))
     return Entry(row, first_change(texts.get(row.previous_version, ""), row.text))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from profiles.differences.first_change import first_change, to_json
 from profiles.differences.lines import summary
 from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.models.limits import NOTE_LIMIT
@@ -37,6 +38,7 @@ def build(
         created_at=now,
         words_added=change.words_added,
         words_removed=change.words_removed,
+        first_change=to_json(first_change(number.head_text, text)),
         submission=submission,
         rollout=rollout,
     )

@@ -1,10 +1,19 @@
 """The first place in which two texts differ, short enough for one line."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.differences.first_change import CONTEXT_LENGTH, EXCERPT_LENGTH, FirstChange, first_change
+from profiles.differences.first_change import (
+    CONTEXT_LENGTH,
+    EXCERPT_LENGTH,
+    FirstChange,
+    first_change,
+    from_json,
+    to_json,
+)
 
 texts = st.lists(st.sampled_from(["open", " ", "\n", "late", "¥", ".", "a" * 90]), max_size=12).map("".join)
 
@@ -30,6 +39,13 @@ def test_an_excerpt_is_short_and_on_one_line(old: str, new: str) -> None:
         assert max(map(len, shown[:2])) <= EXCERPT_LENGTH + 2
         assert max(map(len, shown[2:])) <= CONTEXT_LENGTH
         assert not any("\n" in text for text in shown)
+
+
+@given(texts, texts)
+@settings(deadline=None, derandomize=True)
+def test_what_is_kept_of_a_change_is_the_change(old: str, new: str) -> None:
+    change = first_change(old, new)
+    assert from_json(json.loads(json.dumps(to_json(change)))) == change
 
 
 @pytest.mark.parametrize(

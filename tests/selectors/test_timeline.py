@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from profiles.differences.first_change import FirstChange
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
 from profiles.selectors.timeline import Group, timeline
@@ -93,6 +94,15 @@ def test_a_first_version_changed_the_empty_text(number):
     change = group_of(number).newest.first_change
     assert change is not None
     assert (change.old, change.new) == ("", "Open till 1.")
+
+
+def test_what_a_version_keeps_of_its_change_is_shown_as_it_is(number):
+    Revision.objects.create(
+        number=number, version=1, text="Open.", length=5, kind="edited", author_name="Edwin",
+        first_change=["Shut", "Open", "We are ", " now", 1],
+    )  # fmt: skip
+    number.version = 1
+    assert group_of(number).newest.first_change == FirstChange("Shut", "Open", "We are ", " now", 1)
 
 
 @pytest.fixture

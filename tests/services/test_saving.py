@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from profiles.differences.first_change import first_change, from_json
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
 from profiles.services import drafts
 from profiles.services.conflicts import Conflict, NumberRemoved
@@ -39,6 +40,11 @@ def test_a_save_leaves_live_where_it_was(number, editor):
 def test_a_save_keeps_who_and_why(number, editor):
     revision = save(number, editor, note="Summer hours").revision
     assert (revision.author, revision.author_name, revision.note) == (editor, "editor", "Summer hours")
+
+
+def test_a_save_keeps_what_changed(number, editor):
+    revision = save(number, editor, f"{TEXT} Closed now.").revision
+    assert from_json(revision.first_change) == first_change(TEXT, f"{TEXT} Closed now.")
 
 
 def test_a_save_is_audited_in_the_same_transaction(number, editor):

@@ -38,6 +38,12 @@ def test_the_first_text_is_stored_with_line_feeds(db, sandbox):
     assert the().head.text == "a\nb\nc"
 
 
+def test_the_first_text_says_what_came(db, sandbox):
+    sandbox.add(NUMBER, custom_prompt="Open daily.")
+    bring_in()
+    assert the().head.first_change == ["", "Open daily.", "", "", 0]
+
+
 def test_a_label_that_staff_gave_is_kept(make_number, sandbox):
     make_number(text="", label="Our name for it")
     sandbox.add(NUMBER, custom_prompt=TEXT)
