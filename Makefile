@@ -83,7 +83,8 @@ chaos: .venv/installed-dev  ## Fail requests and kill processes: SEEDS, FIRST, J
 chaos-sabotage: .venv/installed-dev  ## Prove that the chaos suite notices a missing protection.
 	$(BIN)/python -m tests.chaos --sabotage --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
-# Three measurements with the product's real times: kill -9 at each step, many saves at once, Nixflex away for 60 s.
+# Measurements with the product's real times: kill -9 at each step, many saves at once, Nixflex away for 60 s, and
+# what health checks wait while Nixflex is hostile or the database locked.
 chaos-kills: .venv/installed-dev  ## Kill a worker at each step of a push.
 	$(BIN)/python -m tests.chaos.measurements.kills
 
@@ -92,6 +93,9 @@ chaos-budget: .venv/installed-dev  ## Save many numbers at once: NUMBERS.
 
 chaos-outage: .venv/installed-dev  ## Take the API away for a minute.
 	$(BIN)/python -m tests.chaos.measurements.outage
+
+chaos-health: .venv/installed-dev  ## Time /healthz under attacks: ONLY.
+	$(BIN)/python -m tests.chaos.measurements.health --only "$(ONLY)"
 
 # Rollouts and their undo under faults and kills, with people at work on the same numbers.
 chaos-rollouts: .venv/installed-dev  ## Roll out and undo under faults and kills: SEEDS, FIRST, JOBS.

@@ -54,7 +54,7 @@ class Times:
 
     def impatient(self) -> Self:
         """Return the same times, but for an absence that is so short that a few seconds would show one."""
-        return replace(self, heartbeat=self.deadline / 3, absence=4 * self.deadline)
+        return replace(self, heartbeat=self.deadline / 3, absence=8 * self.deadline)
 
 
 REAL = Times(
