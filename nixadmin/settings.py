@@ -133,6 +133,9 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+# Django's own templates of fields, in the engine that is quick.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
 # --- Database and cache -----------------------------------------------------------------------------------
 
 SQLITE_OPTIONS = {

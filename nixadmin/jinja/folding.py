@@ -5,15 +5,18 @@ costs as much as one with none.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.utils import translation
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 # Pure for one language and one process: words, addresses, static files, icons.
 FOLDED = {"_", "gettext", "pgettext", "url", "static", "icon", "state_icon"}
+
+MESSAGES = {"_": translation.gettext, "gettext": translation.gettext, "pgettext": translation.pgettext}
 
 
 class FoldingCodeGenerator(CodeGenerator):
@@ -42,13 +45,21 @@ class Folder(NodeTransformer):
         called = node.node
         if not isinstance(called, nodes.Name) or called.name not in FOLDED:
             return node
-        try:
-            # A constant's value is itself; anything else raises.
-            values = [value.as_const() for value in node.args]
-            named = {pair.key: pair.value.as_const() for pair in node.kwargs}
-        except nodes.Impossible:
-            return node
         if node.dyn_args or node.dyn_kwargs:
             return node
-        function: Callable[..., Any] = self.environment.globals[called.name]  # type: ignore[assignment]  # those in FOLDED are
+        function = cast("Callable[..., str]", self.environment.globals[called.name])
+        try:
+            values = [value.as_const() for value in node.args]
+        except nodes.Impossible:  # not a constant
+            return node
+        try:
+            named = {pair.key: pair.value.as_const() for pair in node.kwargs}
+        except nodes.Impossible:
+            # What is put into a message is not known yet, but the message is.
+            return _filled(MESSAGES[called.name](*values), node) if called.name in MESSAGES else node
         return nodes.Const(escape(function(*values, **named)), lineno=node.lineno)
+
+
+def _filled(message: str, node: nodes.Call) -> nodes.Node:
+    variables = nodes.Dict([nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs])
+    return nodes.Mod(nodes.Const(Markup(message)), variables, lineno=node.lineno)  # noqa: S704  # messages are ours

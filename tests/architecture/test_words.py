@@ -158,7 +158,11 @@ FOR_MACHINES = {
 }
 # Words of two letters or more, the first with a capital; or the end of a sentence.
 SENTENCE = re.compile(r"^\W*[A-Z]\S* +\S*[a-z]{2}|[a-z’,]+ [a-z]+.*[.:]$")
-NEVER_SHOWN = {"The deadline of the request has passed.", "The write budget is spent until • UTC."}
+NEVER_SHOWN = {
+    "Callable[..., str]",
+    "The deadline of the request has passed.",
+    "The write budget is spent until • UTC.",
+}
 LABELS = {"label", "help_text", "empty_label", "verbose_name", "title"}
 
 

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from profiles.l10n.times import format_datetime, format_time
+from profiles.l10n.times import format_datetime, format_day, format_relative, format_time
 
 MINUTE = 60  # seconds
 
@@ -17,15 +16,10 @@ MINUTE = 60  # seconds
 def time_ago(when: datetime) -> Markup:
     """Return how long ago ``when`` was, with date and time of day on hover."""
     local = timezone.localtime(when)
-    exact = f"{date_format(local, 'DATE_FORMAT')}, {format_time(when)} {local.tzname()}"
+    exact = f"{format_day(local.date(), 'DATE_FORMAT')}, {format_time(local)} {local.tzname()}"
     return Markup(  # noqa: S704  # escaped
-        f'<time datetime="{local.isoformat()}" title="{escape(exact)}">{escape(relative_time(when))}</time>'
+        f'<time datetime="{local.isoformat()}" title="{escape(exact)}">{escape(format_relative(when))}</time>'
     )
-
-
-def relative_time(when: datetime) -> str:
-    """Return how long ago ``when`` was, or until then: "3 minutes ago"."""
-    return str(naturaltime(when))
 
 
 def sentence_with_time(words: str, when: datetime) -> Markup:
@@ -49,7 +43,7 @@ def age(when: datetime) -> Markup:
     """Return how long ago ``when`` was, as an age: so a wrong clock in the browser does not matter."""
     seconds = round((timezone.now() - when).total_seconds())
     # Running seconds would be in everybody's way, so for a minute it says what stays true that long.
-    words = naturaltime(when) if seconds >= MINUTE else _("less than a minute ago")
+    words = format_relative(when) if seconds >= MINUTE else _("less than a minute ago")
     return Markup('<time datetime="{}" title="{}" data-ago="{}" aria-live="off">{}</time>').format(
         timezone.localtime(when).isoformat(timespec="seconds"), format_datetime(when), seconds, words
     )
