@@ -5,7 +5,7 @@ costs as much as one with none.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.utils import translation
 from jinja2 import Environment, nodes
@@ -16,7 +16,11 @@ from markupsafe import Markup, escape
 # Pure for one language and one process: words, addresses, static files, icons.
 FOLDED = {"_", "gettext", "pgettext", "url", "static", "icon", "state_icon"}
 
-MESSAGES = {"_": translation.gettext, "gettext": translation.gettext, "pgettext": translation.pgettext}
+MESSAGES: dict[str, Callable[..., str]] = {
+    "_": translation.gettext,
+    "gettext": translation.gettext,
+    "pgettext": translation.pgettext,
+}
 
 
 class FoldingCodeGenerator(CodeGenerator):
@@ -47,7 +51,7 @@ class Folder(NodeTransformer):
             return node
         if node.dyn_args or node.dyn_kwargs:
             return node
-        function = cast("Callable[..., str]", self.environment.globals[called.name])
+        function: Any = self.environment.globals[called.name]
         try:
             values = [value.as_const() for value in node.args]
         except nodes.Impossible:  # not a constant

@@ -1,14 +1,15 @@
 """Filter of the number list: validates the query string, then filters, searches and sorts."""
 
 from datetime import timedelta
-from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
-import django_filters
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES
@@ -34,72 +35,72 @@ CHANGED_WITHIN = {
 STATE_CHOICES = [*PhoneNumber.State.choices, (NO_PROFILE, STATE_LABELS[NO_PROFILE])]
 
 
-class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    """Search, filters and order of the number list: its whole query string but the page.
+class NumberFilterForm(forms.Form):
+    """The query string of the number list; ``agents`` are those to choose from."""
 
-    ``q`` is looked for in numbers and labels, or with ``in=texts`` in the newest texts. ``these`` is a selection:
-    keys with dots between them.
-    """
-
-    q = django_filters.CharFilter(
-        label=_("Search"), method="search", max_length=SEARCH_LIMIT, error_messages=FILTER_ERROR_MESSAGES
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=SEARCH_LIMIT, error_messages=FILTER_ERROR_MESSAGES
     )
-    agent = django_filters.ChoiceFilter(
-        label=_("Agent"),
-        method="with_agent",
-        empty_label=_("All agents"),
-        error_messages=FILTER_ERROR_MESSAGES,
-    )
-    state = django_filters.ChoiceFilter(
+    agent = forms.ChoiceField(label=_("Agent"), required=False, error_messages=FILTER_ERROR_MESSAGES)
+    state = forms.ChoiceField(
         label=_("State"),
-        choices=[*STATE_GROUPS.items(), *STATE_CHOICES],
-        method="with_state",
-        empty_label=_("All states"),
+        required=False,
+        choices=[("", _("All states")), *STATE_GROUPS.items(), *STATE_CHOICES],
         error_messages=FILTER_ERROR_MESSAGES,
     )
-    changed = django_filters.ChoiceFilter(
+    changed = forms.ChoiceField(
         label=_("Last change"),
-        choices=[(key, word) for key, (word, days) in CHANGED_WITHIN.items()],
-        method="changed_within",
-        empty_label=_("Any time"),
+        required=False,
+        choices=[("", _("Any time")), *((key, word) for key, (word, days) in CHANGED_WITHIN.items())],
         error_messages=FILTER_ERROR_MESSAGES,
     )
-    these = django_filters.CharFilter(
+    these = forms.CharField(
         label=_("Chosen numbers"),
-        method="among",
+        required=False,
         error_messages=FILTER_ERROR_MESSAGES,
         validators=[RegexValidator(CHOSEN_PATTERN, _("At most 200 numbers can be chosen one by one."))],
         widget=forms.HiddenInput,
     )
-    sort = django_filters.ChoiceFilter(
+    sort = forms.ChoiceField(
         label=_("Order"),
+        required=False,
         choices=[(way + name, name) for name in sorting.COLUMNS for way in ("", "-")],
-        method="unchanged",
         error_messages=FILTER_ERROR_MESSAGES,
         widget=forms.HiddenInput,
     )
 
-    class Meta:
-        model = PhoneNumber
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: QueryDict, agents: list[Agent]) -> None:
+        super().__init__(asked)
         # "in" is a word of the language, so it can't be a class attribute.
-        scope = django_filters.ChoiceFilter(
+        self.fields["in"] = forms.ChoiceField(
             label=_("Search in"),
+            required=False,
             choices=[(IN_TEXTS, IN_TEXTS)],
-            method="unchanged",
             error_messages=FILTER_ERROR_MESSAGES,
         )
-        scope.parent, scope.model = self, self.filters["q"].model
-        self.filters["in"] = scope
+        choices = [("", _("All agents")), *((agent.agent_id, str(agent)) for agent in agents)]
+        cast("forms.ChoiceField", self.fields["agent"]).choices = choices
+
+
+class NumberFilter:
+    """Search, filters and order of the number list: its whole query string but the page.
+
+    ``q`` is looked for in numbers and labels, or with ``in=texts`` in the newest texts. ``these`` is a selection:
+    keys with dots between them. ``found`` is the result of the search, once ``qs`` has been asked for.
+    """
+
+    def __init__(self, asked: QueryDict, queryset: QuerySet[PhoneNumber] | None = None) -> None:
         # Read once: to choose from, to check the choice and to search for their names.
         self.agents = list(Agent.objects.only("agent_id", "name"))
-        self.filters["agent"].extra["choices"] = [(agent.agent_id, str(agent)) for agent in self.agents]
+        self.form = NumberFilterForm(asked, self.agents)
         self.found: search.SearchResult | None = None
+        self._all = PhoneNumber.objects.all() if queryset is None else queryset
 
-    @property
+    def is_valid(self) -> bool:
+        """Return whether all of the query string can be used."""
+        return self.form.is_valid()
+
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """Name -> value of the filters in use that are valid."""
         self.is_valid()
@@ -125,41 +126,35 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         names = ("q", "in", "agent", "state", "changed", "these", "sort")
         return urlencode({name: self.chosen[name] for name in names if name in self.chosen})
 
-    def filter_queryset(self, queryset: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
-        """Filter, search and sort ``queryset``."""
-        found = super().filter_queryset(queryset)
+    @cached_property
+    def qs(self) -> QuerySet[PhoneNumber]:
+        """The numbers that the valid filters leave, sorted."""
+        chosen, found = self.chosen, self._all
+        if "q" in chosen:
+            found = self._search(found)
+        if "agent" in chosen:
+            found = found.filter(
+                agent=next(agent.pk for agent in self.agents if agent.agent_id == chosen["agent"])
+            )
+        if "state" in chosen:
+            found = numbers.in_state(found, chosen["state"])
+        if "changed" in chosen:
+            days = CHANGED_WITHIN[chosen["changed"]][1]
+            found = found.filter(changed_at__gte=timezone.now() - timedelta(days=days))
+        if "these" in chosen:
+            found = found.filter(pk__in=[int(key) for key in chosen["these"].split(".")])
         few = self.found is not None and self.found.is_small
-        return sorting.sort(found, self.chosen.get("sort", "label"), is_small=few)
+        return sorting.sort(found, chosen.get("sort", "label"), is_small=few)
 
-    def search(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
+    def _search(self, queryset: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
         """Filter by the search query, and keep the result in ``found``."""
         if self.too_short:
             return queryset.none()
         if self.wanted:
             self.found = search.search_profile_texts(queryset, self.wanted)
         else:
-            self.found = search.search_numbers(queryset, value, self.agents)
+            self.found = search.search_numbers(queryset, self.chosen["q"], self.agents)
         return self.found.numbers
-
-    def with_agent(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """Filter by agent."""
-        return queryset.filter(agent=next(agent.pk for agent in self.agents if agent.agent_id == value))
-
-    def with_state(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """Filter by a state or a group of states."""
-        return numbers.in_state(queryset, value)
-
-    def changed_within(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """Filter by how recently the head changed."""
-        return queryset.filter(changed_at__gte=timezone.now() - timedelta(days=CHANGED_WITHIN[value][1]))
-
-    def among(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """Filter by keys: the numbers chosen one by one."""
-        return queryset.filter(pk__in=[int(key) for key in value.split(".")])
-
-    def unchanged(self, queryset: QuerySet[PhoneNumber], name: str, value: str) -> QuerySet[PhoneNumber]:
-        """Return ``queryset`` as it is; scope and order take effect in ``search`` and ``filter_queryset``."""
-        return queryset
 
     @site_locale()
     def stored_description(self) -> str:

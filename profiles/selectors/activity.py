@@ -1,12 +1,16 @@
 """Pushes per day, and the latest changes, for the overview."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Subquery
 
-from profiles.models import AuditEvent, PushAttempt, Revision
+from profiles.models import AuditEvent, Revision
 from profiles.models.audit import Action, AuditOutcome
 from profiles.models.push import Outcome
 
@@ -55,22 +59,26 @@ def pushes_by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[Da
     """
     today = now.astimezone(zone).date()
     dates = [today - timedelta(days=back) for back in reversed(range(days))]
-    first, *others = [_counted(place, day, zone) for place, day in enumerate(dates)]
+    edges = [datetime.combine(day, time.min, zone) for day in [*dates, today + timedelta(days=1)]]
+    adapted = [connection.ops.adapt_datetimefield_value(edge.astimezone(UTC)) for edge in edges]
     found: dict[int, dict[str, int]] = {}
-    for place, outcome, count in first.union(*others, all=True):
-        found.setdefault(place, {})[outcome] = count
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([ONE_DAY] * days), [*_days_of(adapted)])
+        for place, outcome, count in cursor:
+            found.setdefault(place, {})[outcome] = count
     return [_day(day, found.get(place, {})) for place, day in enumerate(dates)]
 
 
-def _counted(place: int, day: date, zone: ZoneInfo) -> QuerySet[PushAttempt, tuple[int, str, int]]:
-    begin, end = (datetime.combine(each, time.min, zone) for each in (day, day + timedelta(days=1)))
-    return (
-        PushAttempt.objects.filter(started_at__gte=begin, started_at__lt=end)
-        .order_by()
-        .annotate(place=Value(place))
-        .values_list("place", "outcome")
-        .annotate(count=Count("*"))
-    )
+# Building 30 of these by Django takes 17 ms, asking them 0.5.
+ONE_DAY = """
+    SELECT %s + 0, outcome, COUNT(*) FROM profiles_pushattempt
+    WHERE started_at >= %s AND started_at < %s GROUP BY outcome
+"""
+
+
+def _days_of(edges: list[Any]) -> Iterator[Any]:
+    for place, (begin, end) in enumerate(pairwise(edges)):
+        yield from (place, begin, end)
 
 
 def _day(day: date, outcomes: dict[str, int]) -> DayCounts:

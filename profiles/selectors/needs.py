@@ -1,10 +1,12 @@
 """Needs-attention counts for every page, and the rows that the overview lists."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Self
 
 from django.contrib.auth.models import User
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.expressions import RawSQL
 
 from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
@@ -16,13 +18,6 @@ MAX_COUNT = 99
 # How many of a kind the first page lists; of drafts, which no other page lists, all that are likely to be.
 LIST_LIMIT = 5
 DRAFT_LIST_LIMIT = 20
-
-
-class _Count(Subquery):
-    """Subquery that counts the rows of a query; a LIMIT inside it bounds the count."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -55,25 +50,43 @@ class NeedCounts:
 
 def with_need_counts(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
     """Annotate ``accounts`` with the counts for ``user``, so that no page needs a query of its own for them."""
-    queries: dict[str, QuerySet[Any]] = {}
-    if user.has_perm(permissions.EDIT):
-        queries["rejected"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)
-        queries["drifted"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.DRIFTED)
-        queries["drafts"] = Draft.objects.filter(user=user)
-    if (mine := _run_by(user)) is not None:
-        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
+    may_edit, may_roll_out = user.has_perm(permissions.EDIT), user.has_perm(permissions.ROLL_OUT)
     return accounts.annotate(
         **{
-            f"need_{name}": _Count(query.order_by().values("pk")[: MAX_COUNT + 1])
-            for name, query in queries.items()
+            f"need_{name}": RawSQL(sql, [user.pk if each == SOMEBODY else each for each in values], COUNT)  # noqa: S611  # Django made it
+            for name, (sql, values) in _statements(may_edit=may_edit, may_roll_out=may_roll_out).items()
         }
     )
 
 
-def _run_by(user: User) -> Q | None:
-    """Return the condition for rollouts that ``user`` may run; None where there can be none."""
+# Stands for the reader's key in statements that are kept.
+SOMEBODY = -1_000_000_007
+COUNT = IntegerField()
+
+
+@cache  # building them takes longer than counting, and every page has them
+def _statements(*, may_edit: bool, may_roll_out: bool) -> dict[str, tuple[str, list[Any]]]:
+    """Return SQL and parameters of the counts for those rights; each count stops at ``MAX_COUNT + 1``."""
+    queries: dict[str, QuerySet[Any]] = {}
+    if may_edit:
+        queries["rejected"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)
+        queries["drifted"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.DRIFTED)
+        queries["drafts"] = Draft.objects.filter(user_id=SOMEBODY)
+    if (mine := _run_by(may_edit=may_edit, may_roll_out=may_roll_out)) is not None:
+        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
+    statements = {}
+    for name, query in queries.items():
+        sql, values = query.order_by().values("pk")[: MAX_COUNT + 1].query.sql_with_params()
+        statements[name] = (
+            f"(SELECT COUNT(*) FROM ({sql}) counted)",  # noqa: S608  # Django's own
+            list(values),
+        )
+    return statements
+
+
+def _run_by(*, may_edit: bool, may_roll_out: bool) -> Q | None:
+    """Return the condition for rollouts that somebody with those rights may run; None where there can be none."""
     edits = Q(undoes__isnull=True, source=Source.EDIT) | Q(undoes__source=Source.EDIT)
-    may_edit, may_roll_out = user.has_perm(permissions.EDIT), user.has_perm(permissions.ROLL_OUT)
     if may_edit and may_roll_out:
         return Q()
     if may_roll_out:

@@ -110,5 +110,5 @@ def test_a_text_with_all_parts_of_the_words_does_not_say_them(make_number: MakeN
     ],
 )  # fmt: skip
 def test_a_filter_that_can_not_be_used_says_why(query: str, sentence: str) -> None:
-    (errors,) = asked(query).errors.values()
+    (errors,) = asked(query).form.errors.values()
     assert errors == [sentence]
