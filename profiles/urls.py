@@ -39,6 +39,7 @@ urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("numbers/", numbers.number_list, name="number-list"),
     path("numbers/import/", numbers.import_now, name="number-import"),
+    path("numbers/import/progress/", numbers.number_import_progress, name="number-import-progress"),
     path("numbers/states/", numbers.number_states, name="number-states"),
     path("numbers/chosen/", chosen.number_chosen, name="number-chosen"),
     path("numbers/filters/", saved_filters.filter_save, name="filter-save"),

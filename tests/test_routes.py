@@ -77,6 +77,7 @@ OURS = {
     "": Route("/", VIEWERS, None, SEE),
     "numbers/": Route("/numbers/", VIEWERS, None, SEE),
     "numbers/import/": Route("/numbers/import/", None, MANAGERS, permissions.IMPORT),
+    "numbers/import/progress/": Route("/numbers/import/progress/", VIEWERS, None, SEE),
     "numbers/states/": Route("/numbers/states/?these=1", VIEWERS, None, SEE),
     "numbers/chosen/": Route("/numbers/chosen/", None, EDITORS, SEE, {"number": "1", "do": "push"}),
     "numbers/filters/": Route(

@@ -14,7 +14,7 @@ from profiles.forms.number_filter import NumberFilter
 from profiles.forms.profile import LabelForm
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
-from profiles.selectors import numbers
+from profiles.selectors import account, numbers
 from profiles.services import labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -22,7 +22,7 @@ from profiles.services.mirror import importing
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import editor_context
 from profiles.views.fragments import fragment
-from profiles.views.numbers.rows import list_context, unsettled_keys
+from profiles.views.numbers.rows import import_context, list_context, unsettled_keys
 
 
 @require_safe
@@ -42,6 +42,14 @@ def number_states(request: StaffRequest) -> HttpResponse:
     rows = list(asked.qs) if "these" in asked.chosen else []
     context = {"rows": rows, "unsettled": unsettled_keys(rows)}
     return fragment(render(request, "profiles/numbers/_states.html", context))
+
+
+@require_safe
+@requires(permissions.SEE)
+def number_import_progress(request: StaffRequest) -> HttpResponse:
+    """Fragment: when the last import was, and how far the one under way is; it polls while there is one."""
+    context = import_context(account.account())
+    return fragment(render(request, "profiles/numbers/_import.html", context))
 
 
 @require_POST

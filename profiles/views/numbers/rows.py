@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,8 @@ from profiles import permissions
 from profiles.context_processors import request_account
 from profiles.forms.number_filter import STATE_GROUPS, NumberFilter
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
-from profiles.models import PhoneNumber
+from profiles.models import Account, PhoneNumber
+from profiles.presenters.imports import import_progress
 from profiles.selectors import numbers, saved_filters
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
 from profiles.selectors.paging import Page, numbered_page
@@ -79,7 +81,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "filter": filters,
         "query": filters.query(),
         "filtered": any(request.GET.get(name) for name in ("q", "agent", "state", "changed", "these")),
-        "account": request_account(request),
+        **import_context(request_account(request)),
         "columns": {name: column.sorted_by(sort) for name, column in COLUMNS.items()},
         "on_page": ".".join(str(number.pk) for number in context["page"].rows),
         "unsettled": unsettled_keys(context["page"].rows),
@@ -89,6 +91,11 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "can_choose": any(map(request.user.has_perm, CHOOSING_PERMISSIONS)),
         **_kept(request, filters.query()),
     }
+
+
+def import_context(account: Account) -> dict[str, Any]:
+    """Return the context of when the last import was, and how far the one under way is."""
+    return {"account": account, "import_progress": import_progress(account, now=timezone.now())}
 
 
 def unsettled_keys(rows: Iterable[PhoneNumber]) -> str:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from profiles.models import AuditEvent, PhoneNumber
+from profiles.models import Account, AuditEvent, PhoneNumber
 from tests.conftest import NUMBER, TEXT
 from tests.html import Page
 
-IMPORT = "/numbers/import/"
+IMPORT, PROGRESS = "/numbers/import/", "/numbers/import/progress/"
 
 
 def after_import(browser) -> Page:
@@ -76,3 +76,62 @@ def test_an_import_that_would_remove_too_much_stops_and_says_so(make_number, san
 
 def test_an_import_is_asked_for_by_post_only(as_manager):
     assert as_manager.get(IMPORT).status_code == 405
+
+
+# --- how far it is
+
+
+@pytest.fixture
+def under_way(clock, number):
+    """An import that has stored so many of so many numbers."""
+
+    def set_to(done: int, total: int | None) -> None:
+        progress = {"import_done": done, "import_total": total, "import_alive_at": clock.now}
+        Account.objects.update_or_create(pk=Account.ONLY, defaults=progress)
+
+    return set_to
+
+
+def told_on(browser, path: str = PROGRESS):
+    return Page.of(browser.get(path)).by_id("import-progress")
+
+
+@pytest.mark.parametrize("path", ["/numbers/", PROGRESS])
+@pytest.mark.parametrize(
+    ("done", "total", "words"),
+    [
+        (4500, None, "Importing: 4,500 numbers read so far"),
+        (4500, 10_000, "Importing: 4,500 of 10,000 numbers stored"),
+    ],
+)
+def test_an_import_under_way_tells_how_far_it_is(under_way, as_viewer, path, done, total, words):
+    under_way(done, total)
+    assert told_on(as_viewer, path).words == words
+
+
+def test_an_import_under_way_is_asked_for_again(under_way, as_viewer):
+    under_way(500, 1000)
+    told = told_on(as_viewer)
+    assert (told["hx-get"], told["hx-trigger"]) == (PROGRESS, "every 2s")
+
+
+def test_without_one_nothing_is_asked_for(number, as_viewer):
+    assert "hx-get" not in told_on(as_viewer)
+
+
+def test_who_may_import_has_it_asked_for_when_a_form_is_sent(number, as_manager):
+    assert told_on(as_manager)["hx-trigger"] == "submit from:body delay:1s"
+
+
+def test_an_import_without_a_sign_of_life_was_broken_off(clock, under_way, as_viewer):
+    under_way(500, 1000)
+    clock.forward(5 * 60)
+    told = told_on(as_viewer)
+    assert told.words == "An import was broken off at 500 of 1,000 numbers; the next one goes on there"
+    assert "hx-get" not in told
+
+
+def test_one_that_only_read_is_not_told_of_any_more(clock, under_way, as_viewer):
+    under_way(500, None)
+    clock.forward(5 * 60)
+    assert told_on(as_viewer).words == "Not imported yet"
