@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from profiles.models import Account, PhoneNumber
 from profiles.services import clock_skew
@@ -91,3 +92,17 @@ def test_the_database_is_asked_for_its_time(db, time_machine, seconds: float):
         (theirs,) = cursor.fetchone()
     time_machine.move_to(theirs + timedelta(seconds=seconds))
     assert MEASURE().total_seconds() == pytest.approx(seconds, abs=10)
+
+
+@pytest.mark.parametrize(("behind", "skew"), [(165, -105), (-65, 65)], ids=["behind", "ahead"])
+def test_the_time_that_the_question_took_is_taken_off(db, monkeypatch, behind: float, skew: float):
+    """It may have been asked at any moment of it, so the nearest to the database's time is taken."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's clock is the machine's own")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    asked = theirs - timedelta(seconds=behind)
+    times = iter([asked, asked + timedelta(seconds=60)])
+    monkeypatch.setattr(timezone, "now", lambda: next(times))
+    assert MEASURE().total_seconds() == pytest.approx(skew, abs=10)
