@@ -139,25 +139,21 @@ def resume(*, actor: Actor) -> int:
     return _resume(actor)
 
 
-def resume_if_key_works(*, actor: Actor) -> bool:
+def resume_if_key_works(*, actor: Actor) -> None:
     """Check the key if pushing is paused and a check is due; resume if Nixflex accepts it again.
 
     Called by every worker as often as it likes: one of them makes the check.
-
-    Returns:
-        Whether pushing was resumed.
     """
     now = timezone.now()
     due = RESUMES_BY_ITSELF & Q(next_key_check_at__lte=now)
     status = Account.objects.filter(due).values_list("paused_status", flat=True).first()
     if not Account.objects.filter(due).update(next_key_check_at=now + _until_check(status)):
-        return False
+        return
     try:
         api.client().check_key()
     except NixflexError:
-        return False
+        return
     _resume(actor, pauses=RESUMES_BY_ITSELF)
-    return True
 
 
 def _until_check(status: int | None) -> timedelta:
