@@ -103,10 +103,14 @@ def faithful_text() -> None:
     answers.send = lambda client, number, text: send(client, number, f"{text}!")
 
 
-def clock_repair() -> None:
-    """Stored times stay where they are, however far the clock was set."""
-    clock_steps.clamp_future_times = lambda: 0
-    clock_steps.repair_after_step = lambda: None
+def clock_set_back() -> None:
+    """Times that lie ahead stay where they are, however far the clock was set back."""
+    clock_steps._clamp_all = lambda: 0
+
+
+def clock_set_forward() -> None:
+    """What lay ahead is over, however far the clock was set forward."""
+    clock_steps._keep_ahead = lambda before: None
 
 
 def skew() -> None:
@@ -152,7 +156,8 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         commit,
         sweep,
         faithful_text,
-        clock_repair,
+        clock_set_back,
+        clock_set_forward,
         skew,
         deadline_before_look,
         sweep_bound,
