@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,9 +25,21 @@ STATE_LABELS: "dict[str, StrOrPromise]" = {
 }
 
 
-def state_key(number: PhoneNumber) -> str:
+class Stateful(Protocol):
+    """What the shown state of a number follows from."""
+
+    state: str
+    has_profile: bool
+    last_seen_at: datetime | None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the profile was never known."""
+
+
+def state_key(number: Stateful) -> str:
     """Return the key of the shown state, for label and icon: the state, "none" (no profile) or "unknown"."""
-    if number.state != State.LIVE or (number.head is not None and number.head.length > 0):
+    if number.state != State.LIVE or number.has_profile:
         return number.state
     if number.is_unknown and number.last_seen_at is not None:
         return NOT_KNOWN

@@ -21,7 +21,7 @@ class Page(Generic[Row]):
     next: Any = None
 
 
-def numbered_page(rows: QuerySet[M], number: int, size: int = PAGE_SIZE) -> Page[M]:
+def numbered_page(rows: QuerySet[M, Row], number: int, size: int = PAGE_SIZE) -> Page[Row]:
     """Return page ``number`` (from 1) of ``rows``; one row more is read to know whether a next page exists.
 
     Only the rows of the page are read whole and joined to what they show; those before it are passed over in
@@ -37,7 +37,7 @@ def numbered_page(rows: QuerySet[M], number: int, size: int = PAGE_SIZE) -> Page
     )
 
 
-def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
+def _unfiltered(rows: QuerySet[M, Row]) -> QuerySet[M, Row]:
     """Return ``rows`` without its filters: all rows of the table, with the same columns, joins and order.
 
     Django has no documented way to do it. Filtering ``rows`` itself by the keys would leave it to the database

@@ -1,6 +1,7 @@
 """Bounded row counts for the number list, so that no page counts all of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -32,7 +33,7 @@ class Tally:
 
 def tally(
     numbers: QuerySet[PhoneNumber],
-    page: Page[PhoneNumber],
+    page: Page[Any],
     *,
     page_number: int,
     size: int,

@@ -16,8 +16,8 @@ from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Account, PhoneNumber
 from profiles.presenters.imports import import_progress
 from profiles.selectors import numbers, saved_filters
-from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
-from profiles.selectors.paging import Page, numbered_page
+from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, ListedNumber
+from profiles.selectors.paging import Page
 from profiles.selectors.tally import tally
 from profiles.texts.excerpts import find_excerpt
 from profiles.views.access import StaffRequest
@@ -67,7 +67,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
     if filters.is_valid():
-        page = numbered_page(filters.qs, at, size)
+        page = numbers.listed_page(filters.qs, at, size)
         only = not filters.by_columns
         _add_excerpts(page.rows, filters.wanted)
         context = {
@@ -98,7 +98,7 @@ def import_context(account: Account) -> dict[str, Any]:
     return {"account": account, "import_progress": import_progress(account, now=timezone.now())}
 
 
-def unsettled_keys(rows: Iterable[PhoneNumber]) -> str:
+def unsettled_keys(rows: Iterable[ListedNumber]) -> str:
     """Return the keys of the unsettled ``rows``, in the format of the filter ``these``."""
     return ".".join(str(number.pk) for number in rows if number.is_unsettled)
 
@@ -124,11 +124,11 @@ def page_size(request: StaffRequest) -> int:
     return kept if kept in PAGE_SIZES else DEFAULT_PAGE_SIZE
 
 
-def _add_excerpts(rows: list[PhoneNumber], wanted: str) -> None:
+def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:
     """Set ``excerpt`` of each row to the match of ``wanted`` in its text."""
     texts = numbers.head_texts(rows) if wanted else {}
     for row in rows:
-        row.excerpt = find_excerpt(texts.get(row.pk, ""), wanted)  # type: ignore[attr-defined]
+        row.excerpt = find_excerpt(texts.get(row.pk, ""), wanted)
 
 
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:
