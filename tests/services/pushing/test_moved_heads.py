@@ -54,13 +54,23 @@ def test_a_head_that_moved_while_nixflex_could_not_be_reached_waits(clock, nixfl
     assert 2 <= (number.next_push_at - clock.now).total_seconds() <= 2.5
 
 
-def test_a_head_that_moved_waits_as_long_as_nixflex_asks(clock, nixflex, number):
+@pytest.fixture
+def moved_under_a_wait(clock, nixflex, number):
+    """A number whose head moved under an answer of unknown outcome that asks for a wait."""
+
     def is_overloaded(stand_in, text):
         raise OutcomeUnknown("Nixflex has a fault.", status=503, retry_after=40)
 
     nixflex.script = [saves_meanwhile(number, "B", is_overloaded)]
-    number = push(save(number, "A"))
-    assert (number.next_push_at - clock.now).total_seconds() == 40
+    return push(save(number, "A"))
+
+
+def test_a_head_that_moved_waits_as_long_as_nixflex_asks(clock, moved_under_a_wait):
+    assert (moved_under_a_wait.next_push_at - clock.now).total_seconds() == 40
+
+
+def test_a_head_that_moved_while_its_forerunner_may_have_landed_is_unconfirmed(moved_under_a_wait):
+    assert moved_under_a_wait.state == "unconfirmed"
 
 
 def test_a_head_that_moved_while_its_forerunner_was_refused_is_sent_at_once(clock, nixflex, number):
