@@ -1,6 +1,8 @@
 """Versions of one number: pages, single versions, their push outcomes, and blame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -8,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from profiles.differences import blame
 from profiles.models import PhoneNumber, PushAttempt, Revision
-from profiles.selectors.paging import Page, keyset_page
 
 VERSIONS_A_PAGE = 50
 # Versions that the editor shows beside the text.
@@ -20,18 +21,73 @@ BLAME_VERSIONS = 500
 BLAME_BATCH = 50
 
 
-def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Revision]:
-    """Return a keyset page of the versions of ``number``, newest first.
+class Version(NamedTuple):
+    """One version with its origin (version, rollout) and the outcome of its last push, but without its text.
 
-    Each has ``push_outcome`` and ``push_message`` of its last attempt, None where none was made.
+    ``first_change`` is as it is kept; None where an older release made the version.
     """
-    return keyset_page(
-        _with_outcome(_listed(number)),
-        "version",
-        before=before,
-        after=after,
-        size=VERSIONS_A_PAGE,
+
+    pk: int
+    version: int
+    kind: str
+    author_id: int | None
+    author_name: str
+    note: str
+    created_at: datetime
+    length: int
+    words_added: int
+    words_removed: int
+    first_change: list[Any] | None
+    reverted_to: int | None
+    rollout_id: int | None
+    rollout_title: str | None
+    push_outcome: str | None
+    push_message: str | None
+
+    @property
+    def previous_version(self) -> int:
+        """The version before this one; 0 is the empty text before version 1."""
+        return self.version - 1
+
+
+_SHOWN = (
+    *Version._fields[:11],
+    "reverted_from__version",
+    "rollout_id",
+    "rollout__title",
+    *Version._fields[14:],
+)
+
+
+class Stretch(NamedTuple):
+    """The versions of a page, newest first, and those right above and below them; None where there is none."""
+
+    newer: Version | None
+    versions: list[Version]
+    older: Version | None
+
+
+def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> Stretch:
+    """Return a page of the versions of ``number``: the newest, those below ``before``, or above ``after``."""
+    found, size = Revision.objects.filter(number=number), VERSIONS_A_PAGE
+    if after is not None:
+        rows = _shown(found.filter(version__gte=after).order_by("version")[: size + 2])
+        older = rows.pop(0) if rows and rows[0].version == after else None
+        return Stretch(rows[size] if len(rows) > size else None, rows[:size][::-1], older)
+    if before is not None:
+        found = found.filter(version__lte=before)
+    rows = _shown(found.order_by("-version")[: size + 2])
+    newer = rows.pop(0) if rows and rows[0].version == before else None
+    return Stretch(newer, rows[:size], rows[size] if len(rows) > size else None)
+
+
+def _shown(revisions: QuerySet[Revision]) -> list[Version]:
+    last = PushAttempt.objects.filter(revision=OuterRef("pk")).order_by("-id")
+    rows = revisions.annotate(
+        push_outcome=Subquery(last.values("outcome")[:1]),
+        push_message=Subquery(last.values("message")[:1]),
     )
+    return [Version(*row) for row in rows.values_list(*_SHOWN)]
 
 
 def newest_versions(number: PhoneNumber) -> list[Revision]:
@@ -39,71 +95,47 @@ def newest_versions(number: PhoneNumber) -> list[Revision]:
     return list(Revision.objects.filter(number=number).defer("text").order_by("-version")[:NEWEST])
 
 
-def _listed(number: PhoneNumber) -> QuerySet[Revision]:
-    """Return the versions of ``number`` with their origin (version, rollout), but without its texts."""
-    return (
-        Revision.objects.filter(number=number)
-        .select_related("reverted_from", "rollout")
-        .defer("reverted_from__text", "rollout__options")
-    )
-
-
-def _with_outcome(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    last = PushAttempt.objects.filter(revision=OuterRef("pk")).order_by("-id")
-    return revisions.annotate(
-        push_outcome=Subquery(last.values("outcome")[:1]),
-        push_message=Subquery(last.values("message")[:1]),
-    )
-
-
-def adjacent_versions(number: PhoneNumber, *, above: int, below: int) -> dict[int, Revision]:
-    """Return version number -> the versions right above ``above`` and right below ``below``, where they exist."""
-    found = Revision.objects.filter(number=number, version__in=[above + 1, below - 1])
-    return {revision.version: revision for revision in found}
-
-
 def version_or_404(number: PhoneNumber, version: int) -> Revision:
-    """Return version ``version`` of ``number``, or raise Http404."""
-    return _or_404(Revision.objects.filter(number=number), version)
-
-
-def listed_version_or_404(number: PhoneNumber, version: int) -> Revision:
-    """Return version ``version`` of ``number`` with its origin (version, rollout), or raise Http404."""
-    return _or_404(_listed(number), version)
-
-
-def _or_404(revisions: QuerySet[Revision], version: int) -> Revision:
+    """Return version ``version`` of ``number`` with its text, or raise Http404."""
     try:
-        return revisions.get(version=version)
+        return Revision.objects.get(number=number, version=version)
     except Revision.DoesNotExist:
-        raise Http404(_("There is no version {version} of this profile.").format(version=version)) from None
+        raise _no_version(version) from None
 
 
-def version_text(number: PhoneNumber, version: int) -> str:
-    """Return the text of an existing version; version 0 is the empty text before the first."""
-    if version == 0:
-        return ""
-    return Revision.objects.values_list("text", flat=True).get(number=number, version=version)
+def shown_version_or_404(number: PhoneNumber, version: int) -> Version:
+    """Return version ``version`` of ``number`` as it is listed, or raise Http404."""
+    found = _shown(Revision.objects.filter(number=number, version=version))
+    if not found:
+        raise _no_version(version)
+    return found[0]
 
 
-def push_attempts(revision: Revision) -> list[PushAttempt]:
-    """Return the newest push attempts of ``revision``, newest first: ``ATTEMPTS_SHOWN`` and one more."""
-    return list(PushAttempt.objects.filter(revision=revision).order_by("-id")[: ATTEMPTS_SHOWN + 1])
+def _no_version(version: int) -> Http404:
+    return Http404(_("There is no version {version} of this profile.").format(version=version))
 
 
-def blame_blocks(revision: Revision) -> list[tuple[blame.Block, Revision]]:
-    """Return the blame of ``revision``: blocks of lines, each with the version that introduced it.
+def version_texts(number: PhoneNumber, versions: Iterable[int]) -> dict[int, str]:
+    """Return version -> text of those that exist, and of version 0, the empty text before the first."""
+    found = Revision.objects.filter(number=number, version__in=versions).values_list("version", "text")
+    return {0: "", **dict(found)}
+
+
+def push_attempts(version: Version) -> list[PushAttempt]:
+    """Return the newest push attempts of ``version``, newest first: ``ATTEMPTS_SHOWN`` and one more."""
+    return list(PushAttempt.objects.filter(revision=version.pk).order_by("-id")[: ATTEMPTS_SHOWN + 1])
+
+
+def blame_blocks(revision: Revision) -> tuple[Version, list[tuple[blame.Block, Version]]]:
+    """Return ``revision`` as it is listed, and its blame: blocks of lines, each with the version it came with.
 
     At most 500 versions are read, and none once every line is explained.
     """
-    found = blame.blocks(blame.blame(_texts_backwards(revision)))
-    wanted = {block.version for block in found}
-    named = Revision.objects.filter(number=revision.number_id, version__in=wanted)
-    by_version = {
-        each.version: each
-        for each in named.select_related("reverted_from").defer("text", "reverted_from__text")
-    }
-    return [(block, by_version[block.version]) for block in found]
+    blocks = blame.blocks(blame.blame(_texts_backwards(revision)))
+    wanted = {revision.version, *(block.version for block in blocks)}
+    found = _shown(Revision.objects.filter(number=revision.number_id, version__in=wanted))
+    by_version = {version.version: version for version in found}
+    return by_version[revision.version], [(block, by_version[block.version]) for block in blocks]
 
 
 def _texts_backwards(revision: Revision) -> Iterator[tuple[int, str]]:

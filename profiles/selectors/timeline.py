@@ -7,6 +7,7 @@ from profiles.differences.first_change import FirstChange, first_change, from_js
 from profiles.differences.lines import ChangeSummary, summary
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import history
+from profiles.selectors.history import Version
 from profiles.selectors.paging import Page
 
 # Saves of one person that follow each other this closely are one piece of work.
@@ -19,7 +20,7 @@ MIN_FOLDED_GROUP = 3
 class Entry:
     """One version and its first change; None where it changed nothing."""
 
-    revision: Revision
+    revision: Version
     first_change: FirstChange | None
 
 
@@ -41,28 +42,28 @@ class Group:
         return 1 + len(self.earlier)
 
     @property
-    def newest_earlier(self) -> Revision:
+    def newest_earlier(self) -> Version:
         """The newest of the folded versions."""
         return self.earlier[0].revision
 
     @property
-    def oldest(self) -> Revision:
+    def oldest(self) -> Version:
         """The oldest version of the group."""
         return (self.earlier[-1] if self.earlier else self.newest).revision
 
 
 def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> Page[Group]:
-    """Return a keyset page of the versions of ``number``, grouped, newest first.
+    """Return a page of the versions of ``number``, grouped, newest first: below ``before``, or above ``after``.
 
     What was saved in one go is not cut in two by the end of a page: it moves to the next page as a whole. Where
     it can't, since it is longer than a page or the page begins within it, its versions stand one by one.
     """
-    page = history.versions(number, before=before, after=after)
-    if not page.rows:
-        return Page(rows=[], previous=page.previous, next=page.next)
-    rows, live, previous, following = page.rows, number.live_id, page.previous, page.next
-    around = history.adjacent_versions(number, above=rows[0].version, below=rows[-1].version)
-    newer, older = around.get(rows[0].version + 1), around.get(rows[-1].version - 1)
+    newer, rows, older = history.versions(number, before=before, after=after)
+    if not rows:
+        return Page(rows=[])
+    live = number.live_id
+    previous = rows[0].version if newer else None
+    following = rows[-1].version if older else None
     cut_above = newer is not None and _belong_together(newer, rows[0], live=live)
     cut_below = older is not None and _belong_together(rows[-1], older, live=live)
     runs = _runs(rows, live=live)
@@ -72,20 +73,14 @@ def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     elif cut_above and after is not None and len(runs) > 1:
         runs, cut_above = runs[1:], False
         previous = runs[0][0].version
-    texts = {0: "", **{row.version: row.text for row in [*rows, *around.values()]}}
-    groups: list[Group] = []
-    for place, run in enumerate(runs):
-        is_cut = (place == 0 and cut_above) or (place == len(runs) - 1 and cut_below)
-        if is_cut or len(run) < MIN_FOLDED_GROUP:
-            groups += [Group(_entry(row, texts)) for row in run]
-        else:
-            groups.append(_group(run, texts))
-    return Page(rows=groups, previous=previous, next=following)
+    groups = _folded(runs, first_is_cut=cut_above, last_is_cut=cut_below)
+    texts = history.version_texts(number, wanted) if (wanted := _compared(groups)) else {}
+    return Page(rows=[_group(group, texts) for group in groups], previous=previous, next=following)
 
 
-def _runs(rows: list[Revision], *, live: int | None) -> list[list[Revision]]:
+def _runs(rows: list[Version], *, live: int | None) -> list[list[Version]]:
     """Split ``rows`` into runs of consecutive versions that belong together."""
-    runs: list[list[Revision]] = []
+    runs: list[list[Version]] = []
     for row in rows:
         if runs and _belong_together(runs[-1][-1], row, live=live):
             runs[-1].append(row)
@@ -94,7 +89,16 @@ def _runs(rows: list[Revision], *, live: int | None) -> list[list[Revision]]:
     return runs
 
 
-def _belong_together(newer: Revision, older: Revision, *, live: int | None) -> bool:
+def _folded(runs: list[list[Version]], *, first_is_cut: bool, last_is_cut: bool) -> list[list[Version]]:
+    """Return ``runs`` with those that are short, or cut by the end of the page, taken apart."""
+    groups: list[list[Version]] = []
+    for place, run in enumerate(runs):
+        is_cut = (place == 0 and first_is_cut) or (place == len(runs) - 1 and last_is_cut)
+        groups += [[row] for row in run] if is_cut or len(run) < MIN_FOLDED_GROUP else [run]
+    return groups
+
+
+def _belong_together(newer: Version, older: Version, *, live: int | None) -> bool:
     """Return whether both are edits by one person, at most ``GROUP_WINDOW`` apart.
 
     What is live begins a group, as its newest version, so that it is never folded up.
@@ -108,19 +112,23 @@ def _belong_together(newer: Revision, older: Revision, *, live: int | None) -> b
     )
 
 
-def _entry(row: Revision, texts: dict[int, str]) -> Entry:
+def _compared(groups: list[list[Version]]) -> set[int]:
+    """Return the versions whose texts are compared: around what is folded up, and of older releases."""
+    pairs = [(group[1], group[-1]) for group in groups if len(group) > 1]
+    pairs += [(row, row) for group in groups for row in group if row.first_change is None]
+    return {version for newer, older in pairs for version in (newer.version, older.previous_version)}
+
+
+def _entry(row: Version, texts: dict[int, str]) -> Entry:
     """Return ``row`` with its first change; that of a version of an older release was not kept with it."""
     if row.first_change is not None:
         return Entry(row, from_json(row.first_change))
-    return Entry(row, first_change(texts.get(row.previous_version, ""), row.text))
+    return Entry(row, first_change(texts.get(row.previous_version, ""), texts[row.version]))
 
 
-def _group(run: list[Revision], texts: dict[int, str]) -> Group:
+def _group(run: list[Version], texts: dict[int, str]) -> Group:
     newest, *earlier = [_entry(row, texts) for row in run]
-    before = texts.get(run[-1].previous_version, "")
-    return Group(
-        newest,
-        earlier,
-        change=summary(before, run[1].text),
-        first_change=first_change(before, run[1].text),
-    )
+    if not earlier:
+        return Group(newest)
+    before, last = texts.get(run[-1].previous_version, ""), texts[run[1].version]
+    return Group(newest, earlier, change=summary(before, last), first_change=first_change(before, last))

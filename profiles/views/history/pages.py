@@ -41,10 +41,10 @@ def number_blame(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(number)
     typed = request.GET.get("version", "")
     revision = chosen_version(found, typed) if typed else found.live or found.head
-    blocks = history.blame_blocks(revision) if revision and revision.text else []
+    shown, blocks = history.blame_blocks(revision) if revision and revision.text else (revision, [])
     context = {
         "number": found,
-        "revision": revision,
+        "revision": shown,
         "blocks": blocks,
         "oldest_walked": next((block.version for block, _ in blocks if block.or_earlier), None),
     }

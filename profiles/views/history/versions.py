@@ -16,11 +16,13 @@ from profiles.views.history.picking import version_title
 def number_version(request: StaffRequest, number: str, version: int) -> HttpResponse:
     """Page of one version: text, author, note, change and push attempts."""
     found = numbers.number_or_404(number)
-    revision = history.listed_version_or_404(found, version)
+    revision = history.shown_version_or_404(found, version)
+    texts = history.version_texts(found, [revision.previous_version, version])
     attempts = history.push_attempts(revision)
     context = {
         "number": found,
         "revision": revision,
+        "text": texts[version],
         "heading": version_title(found, str(version)),
         "attempts": attempts[: history.ATTEMPTS_SHOWN],
         "more_attempts": len(attempts) > history.ATTEMPTS_SHOWN,
@@ -28,7 +30,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
         "newer": version + 1 if version < found.version else None,
         "old_title": version_title(found, str(revision.previous_version)),
         "new_title": version_title(found, str(version)),
-        **difference_context(history.version_text(found, revision.previous_version), revision.text),
+        **difference_context(texts[revision.previous_version], texts[version]),
     }
     return render(request, "profiles/history/version.html", context)
 

@@ -256,12 +256,21 @@ def test_the_history_takes_as_many_statements_for_3_versions_as_for_20(number, a
     assert len(statements(as_viewer, HISTORY)) == len(few) <= 8
 
 
-def test_no_texts_are_read_but_those_whose_change_is_shown(number, as_viewer, statements, monkeypatch):
+def texts_read(made: list[str]) -> list[int]:
+    """Return how many texts each statement reads that reads any but those of the number itself."""
+    return [sql.count('."text"') for sql in made if '."text"' in sql][1:]
+
+
+def test_no_text_is_read_where_versions_keep_what_they_changed(number, as_viewer, editor, statements):
+    save_as(editor, "Open on Sundays.")
+    save_as(editor, "Closed on Sundays.")
+    assert texts_read(statements(as_viewer, HISTORY)) == []
+
+
+def test_the_texts_of_older_releases_are_read_at_once(number, as_viewer, statements, monkeypatch):
     monkeypatch.setattr(history, "VERSIONS_A_PAGE", 4)
     add_versions(number, 9)
-    reading = [sql for sql in statements(as_viewer, HISTORY) if '."text"' in sql]
-    # The number's own, those of the page, and those right above and below it; none of them that of another.
-    assert [sql.count('."text"') for sql in reading[1:]] == [1, 1]
+    assert texts_read(statements(as_viewer, HISTORY)) == [1]
 
 
 def test_authors_who_have_left_keep_their_name(number, editor, as_viewer):
