@@ -115,7 +115,7 @@ bench-rollouts: .venv/installed-dev  ## Measure a rollout within the write budge
 bench-hand: .venv/installed-dev  ## Measure how long the hand waits, in Chromium: NUMBERS.
 	$(BIN)/python -m tests.bench.hand --numbers $(or $(NUMBERS),100000)
 
-# A picture of every page and state, at 1280 and 390 px, light and dark, in screenshots/. ONLY="editor audit" chooses.
+# A picture of every page and state, at 1280, 390 and 1920 px, light and dark, in screenshots/. ONLY="editor audit" chooses.
 screenshots: .venv/installed-dev  ## Take a picture of every page in every state: ONLY.
 	$(BIN)/python -m tests.browser.walk.screenshots --only $(ONLY)
 

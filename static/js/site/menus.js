@@ -1,4 +1,5 @@
-// Menus are <details> and open by themselves; this closes them on Escape and on a click or focus elsewhere.
+// Menus are <details> and open by themselves; this closes them on Escape and on a click or focus elsewhere. And it
+// turns buttons that say whether what they control is open (aria-expanded): the style sheets do the rest.
 
 (() => {
   function closeAll(except) {
@@ -10,6 +11,10 @@
   }
 
   document.addEventListener("click", (event) => closeAll(event.target));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[aria-controls][aria-expanded]");
+    button?.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true");
+  });
   document.addEventListener("focusin", (event) => closeAll(event.target));
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");

@@ -1,10 +1,12 @@
 """Where things are in the editor: both panes scroll by themselves, nothing moves, a phone has everything."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from profiles.models import Draft, PhoneNumber
+from profiles.models import Draft, PhoneNumber, PushAttempt
 from profiles.services.editing import save_profile
 from tests.browser.editor.workbench import LONG, WATCH, box, field, tab
 from tests.conftest import NUMBER, actor
@@ -29,6 +31,54 @@ def test_both_panes_scroll_by_themselves_and_the_window_does_not(long_text: Page
     assert long_text.evaluate("() => document.documentElement.scrollHeight <= window.innerHeight")
     assert box(long_text, ".editor__bar")["bottom"] <= 800
     assert box(long_text, "#text")["height"] > 300
+
+
+@pytest.fixture
+def waiting(long_text: Page, editor) -> Page:
+    """The same, with a version that Nixflex refused for the moment: a state of many words."""
+    number = PhoneNumber.objects.get()
+    saved = save_profile(number, text="More.\n" + LONG, actor=actor(editor), base_version=1)
+    PhoneNumber.objects.update(state="retrying", next_push_at=timezone.now() + timedelta(hours=1))
+    PushAttempt.objects.create(
+        number=number,
+        revision=saved.revision,
+        outcome="not_applied",
+        http_status=429,
+        message="Too many requests: try again later.",
+        request_id="req_0123456789abcdef",
+        started_at=timezone.now(),
+        finished_at=timezone.now(),
+    )
+    long_text.reload()
+    expect(long_text.locator("#number-status")).to_contain_text("Retrying")
+    return long_text
+
+
+@pytest.mark.usefixtures("quiet")
+def test_header_and_state_take_an_eighth_of_the_window(waiting: Page):
+    header = box(waiting, ".page-header")["top"]
+    assert box(waiting, ".editor")["top"] - header <= 100
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_phone_shows_ten_lines_of_the_text(waiting: Page):
+    waiting.set_viewport_size({"width": 390, "height": 844})
+    waiting.reload()
+    shown = box(waiting, ".editor__bar")["top"] - box(waiting, "#text")["top"]
+    line, padding = field(waiting).evaluate(
+        "field => ['lineHeight', 'paddingTop'].map(name => parseFloat(getComputedStyle(field)[name]))"
+    )
+    assert (shown - padding) / line >= 10
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_phone_tells_more_of_the_state_when_asked(waiting: Page):
+    waiting.set_viewport_size({"width": 390, "height": 844})
+    status = waiting.locator("#number-status")
+    expect(status.get_by_text("Too many requests")).to_be_hidden()
+    waiting.get_by_role("button", name="More about the state").click()
+    expect(status.get_by_text("Too many requests")).to_be_visible()
+    expect(status.get_by_role("button", name="Try now")).to_be_visible()
 
 
 @pytest.mark.usefixtures("quiet")
@@ -105,9 +155,10 @@ def test_on_a_phone_a_notice_and_its_button_do_not_lie_over_each_other(long_text
     save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), base_version=1)
     long_text.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(long_text.locator("#others")).to_contain_text("saved version 2")
-    button = box(long_text, "#load-newest")
-    assert button["bottom"] <= box(long_text, "#others p")["top"]
-    assert button["left"] >= box(long_text, "#insert-menu")["right"]
+    words = box(long_text, "#others p")
+    assert words["left"] >= box(long_text, "#insert-menu")["right"]
+    assert box(long_text, "#load-newest")["left"] >= words["right"]
+    assert words["width"] > 60
 
 
 @pytest.mark.usefixtures("quiet")

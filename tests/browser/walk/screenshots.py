@@ -1,7 +1,7 @@
 """``python -m tests.browser.walk.screenshots``: a picture of every page in every state.
 
-At 1280 and 390 px, light and dark, in ``screenshots/<name>-<width>-<theme>.png``. ``--only`` takes the beginnings
-of names. The database is a temporary SQLite file.
+At 1280, 390 and 1920 px, light and dark, in ``screenshots/<name>-<width>-<theme>.png``. ``--only`` takes the
+beginnings of names. The database is a temporary SQLite file.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parents[3]
-WIDTHS = {1280: 900, 390: 844}
+WIDTHS = {1280: 800, 390: 844, 1920: 1080}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 

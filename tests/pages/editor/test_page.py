@@ -10,6 +10,7 @@ from profiles.models import Agent, Draft, PhoneNumber, PushAttempt
 from profiles.texts.contract import describe_count
 from profiles.texts.preview import AGENT_UNKNOWN, NO_PROFILE, PRECEDENCE
 from tests.conftest import TEXT
+from tests.html import Page
 from tests.pages.saving import EDITOR, form_of, open_editor, send
 
 AWKWARD = {
@@ -141,6 +142,15 @@ def test_the_page_is_headed_by_label_number_and_agent(make_number, as_viewer):
     header = open_editor(as_viewer).one("header", class_="page-header")
     assert header.one("h1").words == "Riverside Dental"
     assert header.one(class_="page-header__sub").words == "+44 1632 960001 Receptionist"
+
+
+@pytest.mark.parametrize("tail", ["", "history/", "blame/"])
+def test_the_pages_of_a_number_have_one_header(make_number, as_viewer, tail: str):
+    make_number(label="Riverside Dental")
+    header = Page.of(as_viewer.get(EDITOR + tail)).one("header", class_="page-header")
+    assert header.one("h1").words.startswith("Riverside Dental")
+    assert not header.all(class_="breadcrumb")
+    assert header.one("nav").one("a", href=EDITOR + tail)["aria-current"] == "page"
 
 
 def test_an_inactive_agent_is_called_so(number, as_viewer):
