@@ -11,7 +11,7 @@ from profiles.models import AuditEvent, PhoneNumber, PushAttempt
 from profiles.nixflex import deadline
 from profiles.services import api
 from profiles.services.pushing import budget, leases, settling
-from tests.services.stand_in import Killed, accepts, fresh, kills, push, save, sweep
+from tests.services.stand_in import Killed, accepts, fresh, is_out, kills, push, save, sweep
 
 
 @pytest.fixture
@@ -156,6 +156,13 @@ def test_the_death_is_audited(clock, nixflex, left_behind):
     clock.forward(leases.LEASE_SECONDS)
     sweep()
     assert AuditEvent.objects.get(action="push", outcome="unknown").reason == str(settling.ORPHANED_MESSAGE)
+
+
+def test_the_death_counts_as_a_try(clock, nixflex, left_behind):
+    nixflex.script = [is_out]
+    clock.forward(leases.LEASE_SECONDS)
+    sweep()
+    assert fresh(left_behind).tries == 2
 
 
 def test_the_same_text_is_live_as_soon_as_it_is_accepted(clock, nixflex, left_behind):

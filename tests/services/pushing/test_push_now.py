@@ -37,6 +37,18 @@ def test_a_rejected_number_is_sent_again(clock, nixflex, number, editor):
     assert try_now(push(save(number, "Open Sundays.")), editor).state == "live"
 
 
+def test_a_rejected_number_is_pending_while_it_is_sent_again(clock, nixflex, number, editor):
+    seen = []
+
+    def looks(stand_in, text):
+        seen.append(fresh(number).state)
+        return accepts(stand_in, text)
+
+    nixflex.script = [refuses, looks]
+    try_now(push(save(number, "Open Sundays.")), editor)
+    assert seen == ["pending"]
+
+
 def test_a_number_that_is_rejected_again_stays_rejected(clock, nixflex, number, editor):
     nixflex.script = [refuses, refuses]
     assert try_now(push(save(number, "Open Sundays.")), editor).state == "rejected"
