@@ -50,13 +50,12 @@ class Version(NamedTuple):
         return self.version - 1
 
 
+# The columns of these, in their order.
 _SHOWN = (
-    *Version._fields[:11],
-    "reverted_from__version",
-    "rollout_id",
-    "rollout__title",
-    *Version._fields[14:],
-)
+    "pk", "version", "kind", "author_id", "author_name", "note", "created_at", "length", "words_added",
+    "words_removed", "first_change", "reverted_from__version", "rollout_id", "rollout__title", "push_outcome",
+    "push_message",
+)  # fmt: skip
 
 
 class Stretch(NamedTuple):

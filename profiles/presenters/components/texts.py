@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from profiles.differences.words import Segment
@@ -46,6 +46,11 @@ def made_by(revision: Revision) -> Markup:
 
 def words_changed(added: int, removed: int) -> Markup:
     """Return how many words were added and removed: "+3 words −1 word"."""
+    return _words_changed(get_language(), added, removed)
+
+
+@lru_cache(maxsize=4096)  # most changes are small
+def _words_changed(_language: str, added: int, removed: int) -> Markup:
     told = ""
     if added:
         words = ngettext("+%(figure)s word", "+%(figure)s words", added) % {"figure": format_number(added)}

@@ -1,5 +1,6 @@
 """Years of work made up: numbers, their versions, pushes and the audit log."""
 
+import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,6 +39,8 @@ from tests.bench.seeding.invented import (
 from tests.bench.seeding.tables import Table, analyse, keys_follow
 
 LONG_HISTORY = 2_000
+# What a version changed, as it is kept.
+CHANGE = json.dumps(["from 9 to 5", "from 10 to 6", "We are open ", " on weekdays", 1])
 CHUNK = 20_000
 # Shares of the numbers that are not live, and of those that never had a profile.
 STATES = {
@@ -65,7 +68,7 @@ REVISIONS = Table(
     Revision,
     (
         "id", "number", "version", "text", "length", "kind", "author", "author_name", "note", "created_at",
-        "words_added", "words_removed", "submission",
+        "words_added", "words_removed", "first_change", "submission",
     ),
 )  # fmt: skip
 ATTEMPTS = Table(
@@ -252,7 +255,7 @@ class Filling:
                 (later, None, "System: import", None, "import", None, None, "failed", "No answer", "{}")
             )
         return Step(
-            (key, number, version, text, len(text), kind, user, name, note, when, 5, 3, ""),
+            (key, number, version, text, len(text), kind, user, name, note, when, 5, 3, CHANGE, ""),
             (number, key, when, later, outcome, status, "", message, f"req_{key:012x}", 180, LEASE),
             events,
         )
