@@ -14,7 +14,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 # Pure for one language and one process: words, addresses, static files, icons.
-FOLDED = {"_", "gettext", "pgettext", "url", "static", "icon", "state_icon"}
+FOLDED = {"_", "gettext", "pgettext", "url", "static", "icon", "state_icon", "notice"}
 
 MESSAGES: dict[str, Callable[..., str]] = {
     "_": translation.gettext,
@@ -43,6 +43,18 @@ class Folder(NodeTransformer):
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
 
+    def visit_Include(self, node: nodes.Include) -> nodes.Node | list[nodes.Node]:  # noqa: N802 - Jinja's name
+        """Return what a template says in which nothing is left to be put in, or the inclusion as it is.
+
+        While templates are being written (DEBUG) it stays an inclusion, so that a change is seen at once.
+        """
+        environment, name = self.environment, node.template
+        if not isinstance(name, nodes.Const) or environment.auto_reload or environment.loader is None:
+            return node
+        source, path, _fresh = environment.loader.get_source(environment, name.value)
+        body = self.visit(environment.parse(source, name.value, path)).body
+        return body if all(map(_is_constant, body)) else node
+
     def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Return the result of the call as a constant, or the call as it is."""
         self.generic_visit(node, *args, **kwargs)
@@ -67,3 +79,9 @@ class Folder(NodeTransformer):
 def _filled(message: str, node: nodes.Call) -> nodes.Node:
     variables = nodes.Dict([nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs])
     return nodes.Mod(nodes.Const(Markup(message)), variables, lineno=node.lineno)  # noqa: S704  # messages are ours
+
+
+def _is_constant(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(part, (nodes.TemplateData, nodes.Const)) for part in node.nodes
+    )

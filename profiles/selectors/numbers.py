@@ -14,7 +14,7 @@ from django.utils import timezone
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
 from profiles.models.rollout import RowOutcome, Stage
-from profiles.selectors.paging import Page, numbered_page
+from profiles.selectors.paging import Page, numbered_page_of_values
 from profiles.texts.excerpts import Excerpt
 
 # The filter word for live numbers without a profile; the states are the others.
@@ -160,7 +160,7 @@ LISTED = (
 
 def listed_page(found: QuerySet[PhoneNumber], number: int, size: int) -> Page[ListedNumber]:
     """Return page ``number`` (from 1) of the listed numbers ``found`` (:func:`all_numbers`)."""
-    page = numbered_page(found.values_list(*LISTED), number, size)
+    page = numbered_page_of_values(found, LISTED, number, size)
     return replace(page, rows=[ListedNumber(*row) for row in page.rows])
 
 
@@ -199,10 +199,13 @@ def counts_by_state() -> dict[str, int]:
 
 
 def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
-    """Return the newest ten push attempts of ``number``, newest first, and all that may still take effect."""
+    """Return the push attempts of ``number`` that its status follows from, newest first.
+
+    Of a live one the newest; of others the newest ten and all that may still take effect.
+    """
     attempts = PushAttempt.objects.filter(number=number)
-    if number.state == PhoneNumber.State.LIVE:  # confirmed: nothing older takes effect any more
-        return list(attempts.select_related("revision").defer("revision__text").order_by("-id")[:10])
+    if number.state == PhoneNumber.State.LIVE:  # confirmed: what came before has nothing to say any more
+        return list(attempts.select_related("revision").defer("revision__text").order_by("-id")[:1])
     newest = attempts.order_by("-id").values("pk")[:10]
     late = Q(on_books_until__isnull=False)
     if number.verified_at is not None:

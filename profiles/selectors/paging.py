@@ -1,5 +1,6 @@
 """Pagination without COUNT(*): numbered pages and keyset pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,15 +22,28 @@ class Page(Generic[Row]):
     next: Any = None
 
 
-def numbered_page(rows: QuerySet[M, Row], number: int, size: int = PAGE_SIZE) -> Page[Row]:
+def numbered_page(rows: QuerySet[M], number: int, size: int = PAGE_SIZE) -> Page[M]:
     """Return page ``number`` (from 1) of ``rows``; one row more is read to know whether a next page exists.
 
     Only the rows of the page are read whole and joined to what they show; those before it are passed over in
     the index.
     """
+    return _page(list(_on_page(rows, number, size)), number, size)
+
+
+def numbered_page_of_values(rows: QuerySet[M], columns: Sequence[str], number: int, size: int) -> Page[Any]:
+    """Return page ``number`` (from 1) of ``rows`` as tuples of ``columns``, at half the cost of objects."""
+    return _page(list(_on_page(rows, number, size).values_list(*columns)), number, size)
+
+
+def _on_page(rows: QuerySet[M], number: int, size: int) -> QuerySet[M]:
     start = (number - 1) * size
+    # Keys of objects: those of values would be joined to all that the values come from.
     keys = rows.values("pk")[start : start + size + 1]
-    found = list(_unfiltered(rows).filter(pk__in=keys))
+    return _unfiltered(rows).filter(pk__in=keys)
+
+
+def _page(found: list[Row], number: int, size: int) -> Page[Row]:
     return Page(
         rows=found[:size],
         previous=number - 1 if number > 1 else None,
@@ -37,7 +51,7 @@ def numbered_page(rows: QuerySet[M, Row], number: int, size: int = PAGE_SIZE) ->
     )
 
 
-def _unfiltered(rows: QuerySet[M, Row]) -> QuerySet[M, Row]:
+def _unfiltered(rows: QuerySet[M]) -> QuerySet[M]:
     """Return ``rows`` without its filters: all rows of the table, with the same columns, joins and order.
 
     Django has no documented way to do it. Filtering ``rows`` itself by the keys would leave it to the database

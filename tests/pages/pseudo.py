@@ -12,6 +12,7 @@ from django.utils.translation import trans_real
 from selectolax.lexbor import LexborNode
 
 from nixadmin.jinja.backend import LanguageTemplates
+from profiles.l10n import numbers, times
 from tests.html import parse
 
 CONTEXT = "\x04"
@@ -61,7 +62,9 @@ def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterat
 
 
 def forget_compiled() -> None:
-    """Have templates compiled anew: the words of a language are part of what was compiled."""
+    """Have templates compiled anew: words are part of them, and of figures and times that are kept."""
+    for kept in (numbers._format, times._format_day, times._format_relative):
+        kept.cache_clear()
     for backend in engines.all():
         if isinstance(backend, LanguageTemplates):
             backend.forget_compiled()
