@@ -5,16 +5,19 @@ task, an empty queue or a dead worker loses nothing.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 
 from django.utils import timezone
 from django_tasks import task
 
-from profiles.models import PhoneNumber
+from profiles.models import PhoneNumber, PushAttempt
 from profiles.services.accounts import letters
 from profiles.services.actors import Actor, command_actor
-from profiles.services.pushing.push import push_after_save, push_due
+from profiles.services.editing import SaveResult
+from profiles.services.pushing.first_attempt import FirstAttempt, reserved
+from profiles.services.pushing.push import push_after_save, push_due, push_first
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +37,41 @@ def send_reset_letter(pk: int) -> None:
     letters.send_password_reset_email(pk)
 
 
-def push_saved(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
+def save_and_push(save: Callable[[FirstAttempt | None], SaveResult], *, actor: Actor) -> SaveResult:
+    """Call ``save`` and push what it saved: inline, or else by a task.
+
+    Args:
+        save: Saves in one transaction, and begins there the attempt that it is given, if any. What it raises is
+            raised here, and nothing is sent.
+        actor: In whose name.
+
+    Returns:
+        Its result, with the number as it is after the push.
+    """
+    with reserved(actor) as first:
+        saved = save(first)
+        attempt = first.attempt if first else None
+        if attempt is not None:
+            return replace(saved, number=push_saved(saved.number, actor=actor, attempt=attempt))
+    return replace(saved, number=push_saved(saved.number, actor=actor))
+
+
+def push_saved(number: PhoneNumber, *, actor: Actor, attempt: PushAttempt | None = None) -> PhoneNumber:
     """Push a number that was just saved: inline, or else by a task.
 
     Call it after the save has been committed. Whatever goes wrong here is only logged: the save stands, the
     number is due, and the next sweep finds it.
 
+    Args:
+        number: The number.
+        actor: In whose name.
+        attempt: The one that the save began, if it did.
+
     Returns:
         The number as it is then.
     """
     try:
-        number = push_after_save(number, actor=actor)
+        number = push_first(attempt, actor=actor) if attempt else push_after_save(number, actor=actor)
         if number.next_push_at is not None and number.next_push_at <= timezone.now():
             push_number.enqueue(number.pk)
     except Exception:

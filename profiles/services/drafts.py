@@ -66,7 +66,7 @@ def keep_draft(
         )
     with transaction.atomic():
         # A save that is under way ends first: it drops the draft, and this one may be of the very text it saved.
-        number = lock_number(number.pk)
+        number = lock_number(number.pk, older=number)
         if text == number.head_text:
             discard_draft(number, actor=actor)
             return None

@@ -15,6 +15,8 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
+from profiles.services.pushing import first_attempt
+from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.texts.contract import TextRefused, canonical, check_savable
 
 ACTION_BY_KIND: dict[str, Action] = {
@@ -43,6 +45,7 @@ def save_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
+    first: FirstAttempt | None = None,
 ) -> SaveResult:
     """Save ``text`` as the next version of the profile of ``number`` and make its push due.
 
@@ -55,6 +58,7 @@ def save_profile(
         submission: The form's token: the same text with the same token again changes nothing and answers the
             same revision.
         acknowledged: The key of a conflict that the author chose to save over.
+        first: The first attempt to send what is saved, which the save then begins.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -78,6 +82,7 @@ def save_profile(
         note=note,
         submission=submission,
         acknowledged=acknowledged,
+        first=first,
     )
 
 
@@ -94,6 +99,7 @@ def clear_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
+    first: FirstAttempt | None = None,
 ) -> SaveResult:
     """Clear the profile of ``number``, so that callers hear the agent prompt alone.
 
@@ -110,6 +116,7 @@ def clear_profile(
         note=note,
         submission=submission,
         acknowledged=acknowledged,
+        first=first,
     )
 
 
@@ -124,12 +131,13 @@ def save_text(
     note: str,
     submission: str,
     acknowledged: str,
+    first: FirstAttempt | None = None,
     reverted_from: Revision | None = None,
     rollout: Rollout | None = None,
 ) -> SaveResult:
     """Save any kind of revision: what the public functions share. They have checked the right and the text."""
+    number = lock_number(number.pk, older=number)
     now = timezone.now()
-    number = lock_number(number.pk)
     if submission:
         done = _revision_of_submission(number, submission)
         if done is not None and done.text == text:
@@ -159,7 +167,9 @@ def save_text(
     revision.save()
     revisions.set_head(number, revision)
     revisions.queue_push(number, now)
-    number.save()
+    if first is not None:
+        first.begin(number, revision, now=now)
+    number.save(update_fields={*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, *first_attempt.COLUMNS})
     audit.record(
         actor=actor,
         action=ACTION_BY_KIND[kind],

@@ -25,11 +25,23 @@ def lock_numbers(keys: Iterable[int]) -> list[int]:
     return list(numbers.select_for_update().values_list("pk", flat=True))
 
 
-def lock_number(pk: int) -> PhoneNumber:
-    """Lock the number for the rest of the transaction; return it reloaded, with head, live and agent.
+def lock_number(pk: int, *, older: PhoneNumber | None = None) -> PhoneNumber:
+    """Lock the number for the rest of the transaction; return it as it is now.
 
-    Two statements: on PostgreSQL one that had to wait for the lock sees the number's new row, but joins it
-    with what the others were before, and a head that has moved in between would read as none.
+    Head and live revision are not joined: on PostgreSQL a statement that had to wait for the lock sees the
+    number's new row, but joins it with what the others were before, and a head that has moved in between would
+    read as none. They are read when they are asked for.
+
+    Args:
+        pk: The number's key.
+        older: The number as it was read before: its revisions, which never change, are not read again.
     """
-    PhoneNumber.objects.select_for_update().only("pk").get(pk=pk)
-    return PhoneNumber.objects.select_related("head", "live", "agent").get(pk=pk)
+    number = PhoneNumber.objects.select_for_update().get(pk=pk)
+    for key in (PhoneNumber.head.field, PhoneNumber.live.field):
+        if (
+            older is not None
+            and key.is_cached(older)
+            and key.value_from_object(older) == key.value_from_object(number)
+        ):
+            key.set_cached_value(number, key.get_cached_value(older))
+    return number

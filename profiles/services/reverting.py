@@ -4,6 +4,7 @@ from profiles import permissions
 from profiles.models import PhoneNumber, Revision
 from profiles.services.actors import Actor
 from profiles.services.editing import SaveResult, save_text
+from profiles.services.pushing.first_attempt import FirstAttempt
 
 
 def revert_profile(
@@ -15,6 +16,7 @@ def revert_profile(
     note: str = "",
     submission: str = "",
     acknowledged: str = "",
+    first: FirstAttempt | None = None,
 ) -> SaveResult:
     """Save the text of the earlier version ``to`` as a new version of ``number``.
 
@@ -33,5 +35,6 @@ def revert_profile(
         note=note,
         submission=submission,
         acknowledged=acknowledged,
+        first=first,
         reverted_from=to,
     )

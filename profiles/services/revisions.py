@@ -10,6 +10,10 @@ from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.texts.contract import utf16_length
 
+# What :func:`set_head` and :func:`queue_push` change of a number, for the caller's ``save``.
+HEAD_COLUMNS = ("head", "version")
+QUEUE_COLUMNS = ("state", "state_since", "next_push_at", "tries")
+
 
 def build(
     number: PhoneNumber,

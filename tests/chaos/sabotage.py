@@ -17,14 +17,20 @@ from django.db import transaction
 from profiles import worker
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services import clock_skew, conflicts, editing
-from profiles.services.pushing import answers, clock_steps, leases, push, settling, sweeping
+from profiles.services.pushing import answers, attempts, clock_steps, leases, push, settling, sweeping
 
 
 def attempt_first() -> None:
     """The attempt's row is only written with its outcome."""
+    record_answer = settling.record_answer
+
+    def insert_and_record(attempt: PushAttempt, *args: Any, **kwargs: Any) -> PhoneNumber:
+        attempt.save()
+        return record_answer(attempt, *args, **kwargs)
+
     unsaved = SimpleNamespace(create=PushAttempt)
-    manager = SimpleNamespace(objects=unsaved, Outcome=PushAttempt.Outcome)
-    push.PushAttempt = manager  # type: ignore[attr-defined]  # an import of its own
+    attempts.PushAttempt = SimpleNamespace(objects=unsaved)  # type: ignore[attr-defined]  # an import of its own
+    settling.record_answer = insert_and_record
 
 
 def lease() -> None:
@@ -37,7 +43,12 @@ def lease() -> None:
         until = now + timedelta(seconds=leases.LEASE_SECONDS)
         return token if numbers.update(lease_token=token, lease_until=until) else None
 
-    leases.take = take
+    def take_locked(number: PhoneNumber, *, now: datetime) -> datetime:
+        number.lease_token = uuid.uuid4()
+        number.lease_until = now + timedelta(seconds=leases.LEASE_SECONDS)
+        return number.lease_until
+
+    leases.take, leases.take_locked = take, take_locked
     leases.holds = lambda pk, token: True
 
 

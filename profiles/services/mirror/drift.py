@@ -89,7 +89,7 @@ def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revisi
 
 def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
     """Return the locked number; raise unless it is drifted with the text that the person was shown."""
-    number = lock_number(number.pk)
+    number = lock_number(number.pk, older=number)
     if not is_drifted(number):
         raise NotDrifted
     if acknowledged and acknowledged != conflict_key(number):
@@ -152,7 +152,7 @@ def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged
 def queue_over_drift(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
     """Queue the head of the locked, drifted ``number`` for pushing, and audit that."""
     revisions.queue_push(number, now)
-    number.save()
+    number.save(update_fields=revisions.QUEUE_COLUMNS)
     audit.record(
         actor=actor, action=AuditEvent.Action.PUSH_OURS, number=number, revision=number.head, reason=note
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, PositiveIntegerField, Q, QuerySet, When
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
@@ -43,6 +43,8 @@ def reserve(*, for_person: bool) -> None:
         BudgetSpent: Not before its ``until``.
     """
     now = timezone.now()
+    if _reserve_at_once(now, for_person=for_person):
+        return
     row = _current_window(now)
     if row.blocked_until is not None and row.blocked_until > now:
         raise BudgetSpent(row.blocked_until)
@@ -50,6 +52,27 @@ def reserve(*, for_person: bool) -> None:
     most = limit if for_person else _background_limit(limit)
     if not _row().filter(ends_at__gt=now, used__lt=most).update(used=F("used") + 1):
         raise BudgetSpent(row.ends_at)
+
+
+def _reserve_at_once(now: datetime, *, for_person: bool) -> bool:
+    """Reserve a write by one statement, where a window is under way that holds what the settings allow."""
+    limit: int = settings.NIXFLEX_WRITES_PER_MINUTE
+    rows = _row().filter(
+        Q(blocked_until__isnull=True) | Q(blocked_until__lte=now),
+        Q(write_limit__isnull=True) | Q(write_limit__gte=limit),
+        ends_at__gt=now,
+        used__lt=limit if for_person else _background_limit(limit),
+    )
+    return bool(rows.update(used=F("used") + 1))
+
+
+def give_back(reserved_at: datetime) -> None:
+    """Give back a write that was reserved at ``reserved_at`` and not used, if its window is still under way.
+
+    A later window ends more than its length after that, so it is left alone.
+    """
+    window = _row().filter(ends_at__gt=timezone.now(), ends_at__lte=reserved_at + WINDOW + MARGIN, used__gt=0)
+    window.update(used=F("used") - 1)
 
 
 def apply_rate_headers(rate: RateLimit | None) -> None:
@@ -68,15 +91,19 @@ def apply_rate_headers(rate: RateLimit | None) -> None:
     ends_at = min(named, now + WINDOW)
     # An end that is much later belongs to the next window, which this row has not begun to count.
     next_begins = Q(ends_at__lt=ends_at - WINDOW / 2)
-    if not _row().filter(next_begins).update(write_limit=rate.limit, ends_at=ends_at, used=used):
+    _row().update(
+        write_limit=rate.limit,
         # Of the ends that answers of one window lead to, the earliest is the closest to the truth.
-        closest = Case(
+        ends_at=Case(
             When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at
-        )
-        # What others have under way is counted here and not there yet: the higher count holds.
-        _row().exclude(next_begins).update(
-            write_limit=rate.limit, ends_at=closest, used=Greatest(F("used"), used)
-        )
+        ),
+        # What others have under way is counted here and not there yet: the higher count of a window holds.
+        used=Case(
+            When(next_begins, then=used),
+            default=Greatest(F("used"), used),
+            output_field=PositiveIntegerField(),
+        ),
+    )
 
 
 def block(seconds: float) -> None:

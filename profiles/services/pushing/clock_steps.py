@@ -86,7 +86,7 @@ def repair_after_step() -> None:
     with _looking:  # nobody goes on before it is repaired
         wall, boot = time.time(), boot_clock()
         before = _seen or (wall, boot)
-        step = (wall - before[0]) - (boot - before[1])
+        step = _step(wall, boot)
         if abs(step) > TOLERANCE.total_seconds():
             clock_skew.forget_measurement()
             if clock_skew.excessive_skew() is not None:
@@ -97,6 +97,20 @@ def repair_after_step() -> None:
             else:
                 _clamp_all()
         _seen = wall, boot
+
+
+def has_stepped() -> bool:
+    """Return whether this process's clock was set since it last looked; repairs nothing and waits for nobody.
+
+    For a transaction that has waited since then: what it does by the time, it had better not do.
+    """
+    return abs(_step(time.time(), boot_clock())) > TOLERANCE.total_seconds()
+
+
+def _step(wall: float, boot: float) -> float:
+    """Return the seconds by which this process's clock was set since it last looked."""
+    before = _seen or (wall, boot)
+    return (wall - before[0]) - (boot - before[1])
 
 
 def _keep_ahead(before: datetime) -> None:

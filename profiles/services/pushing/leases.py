@@ -16,6 +16,8 @@ from profiles.models import PhoneNumber
 LEASE_SECONDS = 30
 # Seconds. The client gives a request up after this long.
 REQUEST_DEADLINE = 15
+# The columns of a number's lease.
+COLUMNS = ("lease_token", "lease_until")
 # Seconds by which the clocks of two machines may differ (services/clock_skew.py).
 SKEW_ALLOWANCE = 5
 
@@ -49,7 +51,20 @@ def take(pk: int, *, now: datetime, even_if_not_due: bool = False) -> uuid.UUID 
     return token if taken else None
 
 
-def holds(pk: int, token: uuid.UUID) -> bool:
+def take_locked(number: PhoneNumber, *, now: datetime) -> datetime | None:
+    """Take the lease of the locked ``number``, which is due, if it is free (in memory; the caller saves it).
+
+    Returns:
+        Until when it holds; None where somebody else is pushing.
+    """
+    if number.lease_until is not None and number.lease_until > now:
+        return None
+    number.lease_token = uuid.uuid4()
+    number.lease_until = now + timedelta(seconds=LEASE_SECONDS)
+    return number.lease_until
+
+
+def holds(pk: int, token: uuid.UUID | None) -> bool:
     """Return whether ``token`` still holds number ``pk`` for as long as the next request may take.
 
     Where less is left, as of a process that was held up, the next one to take the lease would send while this

@@ -31,7 +31,7 @@ class _Queue(Generic[Item]):
 
 
 def for_each(
-    items: Iterable[Item], work: Callable[[Item], None], *, stop: Callable[[], bool] = lambda: False
+    items: Iterable[Item], work: Callable[[Item], object], *, stop: Callable[[], bool] = lambda: False
 ) -> None:
     """Call ``work`` with each of ``items`` in order, in up to ``PUSHES_AT_ONCE`` threads.
 

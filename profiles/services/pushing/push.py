@@ -1,10 +1,10 @@
 """Push: lease, attempt row, PATCH, outcome. Never inside a transaction: no lock is held during a request."""
 
+import logging
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,11 +13,12 @@ from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_time
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.nixflex import request_deadline
-from profiles.services import account, api, clock_skew, revisions
+from profiles.services import account, api, clock_skew
 from profiles.services.actors import NIXFLEX, Actor
 from profiles.services.conflicts import SaveRefused, is_drifted
-from profiles.services.locking import lock_number
-from profiles.services.pushing import answers, budget, clock_steps, inline, leases, settling
+from profiles.services.pushing import answers, attempts, budget, clock_steps, inline, leases, settling
+
+logger = logging.getLogger(__name__)
 
 HTTP_TOO_MANY_REQUESTS = 429
 # How often one call sends again because the head moved while it was sending.
@@ -29,17 +30,27 @@ class PushRefused(SaveRefused):
 
 
 def push_after_save(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
-    """Make the first attempt for a number that was just saved, and return the number reloaded.
+    """Push a number that was just saved, and return it as it is then.
 
     Call it after the save has been committed. Does nothing where ``PUSH_INLINE`` is off, pushing is paused, an
     import has to come first, the write budget is spent, another process is pushing this number already, or too
     many requests of this process wait for Nixflex: what was saved is due all the same.
     """
+    pushed = None
     if settings.PUSH_INLINE:
         with inline.inline_slot() as free:
             if free:
-                push_due(number.pk, actor=actor)
-    return _reload(number)
+                pushed = push_due(number.pk, actor=actor)
+    return pushed or _reload(number)
+
+
+def push_first(attempt: PushAttempt, *, actor: Actor) -> PhoneNumber:
+    """Send the ``attempt`` that a save has begun and committed; return the number as it is then.
+
+    The head may have moved meanwhile: then it is pushed again, as after any attempt.
+    """
+    number = _carry_out(attempt, actor=actor)
+    return (push_due(number.pk, actor=actor) if _is_due(number) else None) or number
 
 
 def push_now(number: PhoneNumber, *, actor: Actor) -> PhoneNumber:
@@ -115,31 +126,47 @@ def _require_right_clock() -> None:
         raise PushRefused(message)
 
 
-def push_due(pk: int, *, actor: Actor) -> None:
-    """Push number ``pk`` if it is due, its lease is free and the write budget has room; else do nothing."""
-    with suppress(budget.BudgetSpent):
-        push_while_due(pk, actor=actor)
+def push_due(pk: int, *, actor: Actor) -> PhoneNumber | None:
+    """Push number ``pk`` if it is due, its lease is free and the write budget has room; else do nothing.
+
+    Returns:
+        The number after the last attempt; None where it has to be read again, or nothing was done.
+    """
+    try:
+        after = list(push_while_due(pk, actor=actor))
+    except budget.BudgetSpent:
+        return None
+    return after[-1] if after else None
 
 
-def push_while_due(pk: int, *, actor: Actor) -> int:
-    """Push number ``pk`` again while its head moves during the push; return the number of attempts made.
+def push_while_due(pk: int, *, actor: Actor) -> Iterator[PhoneNumber | None]:
+    """Push number ``pk`` again while its head moves during the push.
 
     It stops while pushing is paused, which the attempt before may have brought about, and where an import has
     to come first.
 
+    Yields:
+        The number after each attempt; None after one whose lease was lost before it began.
+
     Raises:
         BudgetSpent: The number stays due.
     """
-    for made in range(MAX_ATTEMPTS):
+    for _made in range(MAX_ATTEMPTS):
         clock_steps.repair_after_step()
         if not account.may_push() or clock_skew.excessive_skew() is not None:
-            return made
+            return
         token = leases.take(pk, now=timezone.now())
         if token is None:
-            return made
+            return
         _reserve_write(pk, token, actor=actor)
-        _attempt(pk, token, actor=actor)
-    return MAX_ATTEMPTS
+        number = _attempt(pk, token, actor=actor)
+        yield number
+        if number is None or not _is_due(number):
+            return
+
+
+def _is_due(number: PhoneNumber) -> bool:
+    return number.next_push_at is not None and number.next_push_at <= timezone.now()
 
 
 def _reserve_write(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
@@ -153,28 +180,32 @@ def _reserve_write(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
 
 
 @site_locale()
-def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> None:
-    """Make one attempt under the lease ``token``; after an unforeseen error it is retried later, not at once."""
+def _attempt(pk: int, token: uuid.UUID, *, actor: Actor) -> PhoneNumber | None:
+    """Make one attempt under the lease ``token``; after an unforeseen error it is retried later, not at once.
+
+    Returns:
+        The number after it; None where the lease was lost before it began.
+    """
     try:
-        attempt = _begin(pk, token, actor=actor)
-        if attempt is not None:
-            _send_and_record(attempt, token, actor=actor)
+        attempt = attempts.begin(pk, token, actor=actor)
     except Exception:
         settling.release_for_retry(pk, token)
         raise
+    return None if attempt is None else _carry_out(attempt, actor=actor)
 
 
-def _send_and_record(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) -> None:
-    """Send the PATCH if the lease still holds, record the outcome, then update account and budget."""
-    client = api.client()  # the first one takes a while to make; the look at the lease comes last
-    # The look is a part of the time that the request may take: a process that is held up after it wakes up past
-    # the deadline, and then nothing leaves.
-    with request_deadline(leases.REQUEST_DEADLINE):
-        if leases.holds(attempt.number_id, token):
-            answer = answers.send(client, attempt.number.number, attempt.revision.text)
-        else:
-            answer = answers.not_sent()
-    settling.record_answer(attempt, answer, actor=actor)
+@site_locale()
+def _carry_out(attempt: PushAttempt, *, actor: Actor) -> PhoneNumber:
+    """Send the PATCH of ``attempt``, record the outcome, then update account and budget; return the number.
+
+    After an unforeseen error it is retried later, not at once.
+    """
+    try:
+        answer = _answer(attempt)
+        number = settling.record_answer(attempt, answer, actor=actor)
+    except Exception:
+        settling.release_for_retry(attempt.number_id, attempt.lease_token)
+        raise
     # What keeps further requests from leaving comes first: the correction is a refinement.
     if answer.stops_account:
         # After the outcome's transaction: an import locks the account first and numbers second.
@@ -182,35 +213,28 @@ def _send_and_record(attempt: PushAttempt, token: uuid.UUID, *, actor: Actor) ->
     if answer.http_status == HTTP_TOO_MANY_REQUESTS:
         budget.block(max(answer.retry_after, 1.0))
     budget.apply_rate_headers(answer.rate)
+    return number
 
 
-@transaction.atomic(durable=True)
-def _begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
-    """Insert the attempt row before the request leaves; return None if the lease is lost.
+def _answer(attempt: PushAttempt) -> answers.Answer:
+    """Send the PATCH of ``attempt`` if its lease still holds; return what became of it.
 
-    Durable: this transaction is on disk when the function returns, so the attempt is there before the request
-    leaves.
+    Where something goes wrong before it leaves, it is known not to have been sent.
     """
-    now = timezone.now()
-    number = lock_number(pk)
-    if number.lease_token != token or number.lease_until is None or number.head is None:
-        return None
-    if number.state in {PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED}:
-        # An import saw it after the lease was taken: what it saw is not overwritten.
-        leases.release(number)
-        number.save()
-        return None
-    settling.close_orphaned_attempts(number, actor=actor, now=now)
-    if number.state == PhoneNumber.State.REJECTED:
-        revisions.set_state(number, PhoneNumber.State.PENDING, now)
-    number.save()
-    return PushAttempt.objects.create(
-        number=number,
-        revision=number.head,
-        started_at=now,
-        lease_token=token,
-        on_books_until=number.lease_until + settling.horizon(),
-    )
+    leaves = False
+    try:
+        client = api.client()  # the first one takes a while to make; the look at the lease comes last
+        # The look is a part of the time that the request may take: a process that is held up after it wakes up
+        # past the deadline, and then nothing leaves.
+        with request_deadline(leases.REQUEST_DEADLINE):
+            leaves = leases.holds(attempt.number_id, attempt.lease_token)
+            if leaves:
+                return answers.send(client, attempt.number.number, attempt.revision.text)
+    except Exception:
+        if leaves:
+            raise
+        logger.exception("Number %s could not be sent; it is tried again later", attempt.number_id)
+    return answers.not_sent()
 
 
 def _reload(number: PhoneNumber) -> PhoneNumber:

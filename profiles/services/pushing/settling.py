@@ -27,6 +27,24 @@ Outcome = PushAttempt.Outcome
 
 # Seconds.
 MAX_BACKOFF = 300
+# What an answer may change of its attempt and of the number.
+ANSWER_COLUMNS = (
+    *("outcome", "started_at", "finished_at", "message", "http_status", "error_code", "request_id"),
+    *("duration_ms", "on_books_until"),
+)
+NUMBER_COLUMNS = (
+    *(
+        "live",
+        "state",
+        "state_since",
+        "next_push_at",
+        "tries",
+        "lease_token",
+        "lease_until",
+        "unsettled_until",
+    ),
+    *("remote_text_seen", "verified_at"),
+)
 ORPHANED_MESSAGE = _("The process that was sending stopped before it could record an answer.")
 
 
@@ -62,13 +80,13 @@ def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime)
         attempt.outcome = Outcome.UNKNOWN
         attempt.finished_at = now
         attempt.message = str(ORPHANED_MESSAGE)
-        attempt.save()
+        attempt.save(update_fields=["outcome", "finished_at", "message"])
         number.tries += 1
         _audit(attempt, actor)
 
 
 @transaction.atomic(durable=True)
-def release_for_retry(pk: int, token: uuid.UUID) -> None:
+def release_for_retry(pk: int, token: uuid.UUID | None) -> None:
     """Release the lease ``token`` of number ``pk`` after an unforeseen error, and schedule a retry.
 
     What was being sent stays on the books, as if its process had died. Writes no column but these, since any
@@ -99,7 +117,7 @@ def record_answer(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> Phon
         The number as it is now.
     """
     now = timezone.now()
-    number = lock_number(attempt.number_id)
+    number = lock_number(attempt.number_id, older=attempt.number)
     attempt.outcome = answer.outcome
     attempt.started_at = min(attempt.started_at, now)  # where the clock was set back meanwhile
     attempt.finished_at = now
@@ -116,9 +134,9 @@ def record_answer(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> Phon
         _too_late(number, attempt, now)
     else:
         leases.release(number)
-        attempt.save()
+        attempt.save(update_fields=ANSWER_COLUMNS)
         _apply(number, attempt, answer, now)
-    number.save()
+    number.save(update_fields=NUMBER_COLUMNS)
     _audit(attempt, actor)
     if answer.kept is not None and number.state == State.DRIFTED:
         audit.record(
@@ -139,7 +157,7 @@ def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
             revisions.set_state(number, State.UNCONFIRMED, now)
             number.next_push_at = now
         number.unsettled_until = attempt.on_books_until
-    attempt.save()
+    attempt.save(update_fields=ANSWER_COLUMNS)
 
 
 def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datetime) -> None:

@@ -15,6 +15,7 @@ from profiles.selectors import history, numbers
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
+from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import status_context
 from profiles.views.history.differences import difference_context
@@ -31,8 +32,8 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
     if request.method != "POST":
         return _confirm(request, found, target, ChangeForm.start(found))
 
-    def revert(form: ChangeForm) -> editing.SaveResult:
-        return reverting.revert_profile(found, to=target, actor=Actor.of(request), **form.change())
+    def revert(form: ChangeForm, actor: Actor, first: FirstAttempt | None) -> editing.SaveResult:
+        return reverting.revert_profile(found, to=target, actor=actor, first=first, **form.change())
 
     return _change(request, found, target, revert)
 
@@ -48,8 +49,8 @@ def number_clear(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _confirm(request, found, None, ChangeForm.start(found))
 
-    def clear(form: ChangeForm) -> editing.SaveResult:
-        return editing.clear_profile(found, actor=Actor.of(request), **form.change())
+    def clear(form: ChangeForm, actor: Actor, first: FirstAttempt | None) -> editing.SaveResult:
+        return editing.clear_profile(found, actor=actor, first=first, **form.change())
 
     return _change(request, found, None, clear)
 
@@ -89,15 +90,15 @@ def _change(
     request: StaffRequest,
     number: PhoneNumber,
     target: Revision | None,
-    change: Callable[[ChangeForm], editing.SaveResult],
+    change: Callable[[ChangeForm, Actor, FirstAttempt | None], editing.SaveResult],
 ) -> HttpResponse:
     """Make the confirmed change and push it; show the page again if it is refused."""
-    form = ChangeForm(request.POST)
+    form, actor = ChangeForm(request.POST), Actor.of(request)
     if not form.is_valid():
         again = ChangeForm.again(request.POST)
         return _confirm(request, number, target, again, problem=form.error_summary(), status=422)
     try:
-        saved = change(form)
+        saved = tasks.save_and_push(lambda first: change(form, actor, first), actor=actor)
     except Conflict as conflict:
         again = ChangeForm.start(conflict.number, note=form.cleaned_data["note"], acknowledged=conflict.key)
         return _confirm(
@@ -105,7 +106,6 @@ def _change(
         )
     except SaveRefused as refused:
         return _confirm(request, number, target, form, problem=refused.message, status=409)
-    tasks.push_saved(saved.number, actor=Actor.of(request))
     level = messages.SUCCESS if saved.created else messages.INFO
     messages.add_message(request, level, _told(saved, target, over_drift=is_drifted(number)))
     return redirect("number-editor", number=number.number)

@@ -51,7 +51,9 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     if not form.is_valid():
         return _not_saved(request, found, message=form.error_summary(), status=422)
     try:
-        saved = editing.save_profile(found, actor=actor, **form.change())
+        saved = tasks.save_and_push(
+            lambda first: editing.save_profile(found, actor=actor, first=first, **form.change()), actor=actor
+        )
     except contract.TextRefused as refused:
         return _not_saved(request, found, message=refused.message, status=422)
     except Conflict as conflict:
@@ -60,7 +62,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
         return _not_saved(request, numbers.number_or_404(found.number), message=refused.message, status=409)
     except SaveRefused as refused:
         return _not_saved(request, found, message=refused.message, status=409)
-    number = tasks.push_saved(saved.number, actor=actor)
+    number = saved.number
     told = _told(saved, form, over_drift=is_drifted(found))
     if request.htmx:
         others = numbers.drafts_of(number, request.user)[1]

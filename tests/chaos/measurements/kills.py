@@ -18,11 +18,12 @@ from tests.chaos.browser import Browser, field_of
 from tests.chaos.checking.record import Sent
 from tests.chaos.processes.crew import WEB, WORKER, Crew
 from tests.chaos.processes.databases import Databases
-from tests.chaos.processes.steps import PUSH_STEPS, SAVE_STEPS, UNDER_WAY, Mishap
+from tests.chaos.processes.steps import BUDGET_RESERVED, PUSH_STEPS, SAVE_STEPS, UNDER_WAY, Mishap
 from tests.chaos.processes.template import template
 
 TEXT = "Saved before the kill. Open Mon-Fri."
-CASES = [(WEB, step) for step in (*SAVE_STEPS[:2], *PUSH_STEPS, SAVE_STEPS[2])] + [
+# The save takes the lease and writes the attempt.
+CASES = [(WEB, step) for step in (BUDGET_RESERVED, *SAVE_STEPS[:2], *PUSH_STEPS[3:], SAVE_STEPS[2])] + [
     (WORKER, step) for step in PUSH_STEPS
 ]
 

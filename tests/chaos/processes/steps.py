@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any, Final
 
 from profiles import tasks
-from profiles.models import AuditEvent
+from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
-from profiles.services.pushing import answers, budget, leases, push, settling
+from profiles.services.pushing import answers, attempts, budget, leases, settling
 from profiles.services.rollouts import engine, saving
 from tests.chaos.processes.clock import true_time
 
@@ -26,6 +26,7 @@ LEASE_SEEN: Final = "lease looked at"
 UNDER_WAY: Final = "request under way"
 ANSWER_READ: Final = "answer read"
 OUTCOME_RECORDED: Final = "outcome recorded"
+# A save takes the lease and writes the attempt in its own transaction: of these steps its push has the later ones.
 PUSH_STEPS: Final = (
     BEFORE_LEASE, LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, UNDER_WAY, ANSWER_READ,
     OUTCOME_RECORDED,
@@ -113,14 +114,13 @@ class Steps:
         """Put the steps between the product's functions, where one calls the next."""
         self._wrap(leases, "take", before=BEFORE_LEASE, after=LEASE_TAKEN)
         self._wrap(budget, "reserve", after=BUDGET_RESERVED)
-        self._wrap(push, "_begin", after=ATTEMPT_WRITTEN)
+        self._wrap(attempts, "begin", after=ATTEMPT_WRITTEN)
         self._wrap(leases, "holds", after=LEASE_SEEN)
         self._wrap(settling, "record_answer", after=OUTCOME_RECORDED)
-        self._wrap(tasks, "push_saved", before=COMMITTED, after=PUSHED)
         self._wrap(saving, "save_text", after=ROW_SAVED)
         self._wrap(saving, "save_row", after=ROW_TOLD)
         self._wrap(engine, "_reconcile", after=LOOKED)
-        send, record = answers.send, audit.record
+        send, record, push_saved = answers.send, audit.record, tasks.push_saved
 
         def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:
             self.reach(UNDER_WAY)
@@ -134,7 +134,15 @@ class Steps:
                 self.reach(BEFORE_COMMIT)
             return event
 
-        answers.send, audit.record = send_in_steps, record_in_steps
+        def push_saved_in_steps(*args: Any, **kwargs: Any) -> PhoneNumber:
+            self.reach(COMMITTED)
+            if kwargs.get("attempt"):  # the save has written it
+                self.reach(ATTEMPT_WRITTEN)
+            number = push_saved(*args, **kwargs)
+            self.reach(PUSHED)
+            return number
+
+        answers.send, audit.record, tasks.push_saved = send_in_steps, record_in_steps, push_saved_in_steps
 
     def _wrap(self, module: ModuleType, name: str, *, before: str = "", after: str = "") -> None:
         original: Callable[..., Any] = getattr(module, name)

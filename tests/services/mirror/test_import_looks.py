@@ -7,7 +7,7 @@ from profiles.services import api
 from profiles.services.mirror import drift
 from profiles.services.pushing import leases, settling
 from profiles.services.pushing.answers import Answer
-from profiles.services.pushing.push import _begin
+from profiles.services.pushing.attempts import begin
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.mirror.account_list import see
 from tests.services.stand_in import StandIn, accepts, fresh, is_out, loses, push, refuses, save, sweep
@@ -174,7 +174,7 @@ def test_a_read_that_began_at_the_moment_at_which_the_last_push_ended_does_not_c
 def test_a_read_that_began_while_the_last_push_was_under_way_does_not_count(clock, number, listing):
     """The request left before the list was read, took effect after that, and was accepted before it is stored."""
     save(number, "Open Sundays.")
-    attempt = _begin(number.pk, leases.take(number.pk, now=clock.now), actor=SYSTEM)
+    attempt = begin(number.pk, leases.take(number.pk, now=clock.now), actor=SYSTEM)
     read = listing.list_numbers
 
     def then_is_accepted(**how):

@@ -83,7 +83,7 @@ def test_two_that_begin_a_window_at_once_share_it(clock: Clock, monkeypatch) -> 
 
     budget.reserve(for_person=True)
     clock.forward(61)
-    monkeypatch.setattr(budget, "_row", lambda: SimpleNamespace(first=read_and_held_up))
+    monkeypatch.setattr(budget, "_row", lambda: SimpleNamespace(first=read_and_held_up, filter=row().filter))
     budget.reserve(for_person=True)
     assert budget.budget_status().left == 20 - 5 - 1
 
