@@ -20,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from profiles.nixflex import NixflexError
-from profiles.services import account, clock_skew, drafts
+from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
@@ -154,6 +154,7 @@ class Worker:
         self._next_tidying = time.monotonic() + CLEANUP_SECONDS
         drafts.drop_old_drafts()
         expiry.clear_expired()
+        revisions.repair_heads()
         # Whatever became of it: a killed worker's task says for ever that it is running.
         DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - TASK_RETENTION).delete()
 

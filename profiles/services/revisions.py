@@ -1,18 +1,28 @@
 """Building revisions and moving the head: the only way in which a number's history grows."""
 
+import logging
 from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from profiles.differences.first_change import first_change, to_json
 from profiles.differences.lines import summary
-from profiles.models import PhoneNumber, Revision, Rollout
+from profiles.models import PhoneNumber, ProfileText, Revision, Rollout
 from profiles.models.limits import NOTE_LIMIT
+from profiles.models.number import HEAD_FIELDS
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
+from profiles.services.locking import lock_numbers
 from profiles.texts.contract import utf16_length
+
+logger = logging.getLogger(__name__)
 
 # What :func:`set_head` and :func:`queue_push` change of a number, for the caller's ``save``.
 HEAD_COLUMNS = ("head", "version")
 QUEUE_COLUMNS = ("state", "state_since", "next_push_at", "tries")
+# Numbers that are repaired in one transaction.
+REPAIR_CHUNK = 500
 
 
 def build(
@@ -53,6 +63,43 @@ def set_head(number: PhoneNumber, revision: Revision) -> None:
     number.head = revision
     number.version = revision.version
     number.follow_head()
+
+
+def repair_heads() -> int:
+    """Denormalise again what no longer agrees with its head; return how many numbers that were.
+
+    While an upgrade goes on, processes of the release before may save: they leave alone what they do not know.
+    One query that joins each number with its head where nothing is to be done.
+    """
+    repaired = last = 0
+    while keys := list(_disagreeing().filter(pk__gt=last).values_list("pk", flat=True)[:REPAIR_CHUNK]):
+        last = keys[-1]
+        with transaction.atomic():
+            numbers = PhoneNumber.objects.select_related("head").filter(pk__in=lock_numbers(keys))
+            for number in numbers:
+                number.follow_head()
+                if number.head and number.head.body_version is None and number.body_version is not None:
+                    number.body_version = number.version
+            PhoneNumber.objects.bulk_update(numbers, [*HEAD_FIELDS, "body_version"])
+            ProfileText.objects.follow(numbers)
+        repaired += len(numbers)
+    if repaired:
+        logger.warning("the fields of %d heads were stale: has an older release saved?", repaired)
+    return repaired
+
+
+def _disagreeing() -> QuerySet[PhoneNumber]:
+    """Return the numbers of which something says another thing than their head."""
+    has_text = Q(head__length__gt=0)
+    return PhoneNumber.objects.filter(
+        ~Q(length=F("head__length"))
+        | ~Q(changed_at=F("head__created_at"))
+        | (Q(has_profile=True) & ~has_text)
+        | (has_text & (Q(has_profile=False) | Q(profile_text=None)))
+        # A version of a release that knows no composition: this very version changed the body.
+        | (Q(head__body_version=None, body_version__isnull=False) & ~Q(body_version=F("version"))),
+        head__isnull=False,
+    ).order_by("pk")
 
 
 def set_state(number: PhoneNumber, state: str, now: datetime) -> None:

@@ -52,6 +52,12 @@ def test_what_is_due_becomes_live(one_round, imported_lately, shared):
     assert fresh(shared).state == "live"
 
 
+def test_what_an_older_release_left_stale_is_repaired(one_round, imported_lately, shared):
+    PhoneNumber.objects.update(length=7)
+    one_round()
+    assert fresh(shared).length == len(shared.head_text)
+
+
 def test_numbers_are_imported_at_the_first_start(one_round, empty_account, sandbox):
     sandbox.add(NUMBER, custom_prompt="Open")
     one_round()
