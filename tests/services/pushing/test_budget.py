@@ -248,6 +248,12 @@ def test_a_block_is_expected_to_last(clock: Clock) -> None:
     assert budget.expected_seconds(1) == 90
 
 
+def test_a_block_that_is_over_is_expected_to_hold_nothing_up(clock: Clock) -> None:
+    budget.block(7)
+    clock.forward(7)
+    assert budget.expected_seconds(1) == 0
+
+
 def test_asking_for_the_expected_time_begins_no_window(clock: Clock) -> None:
     budget.expected_seconds(50)
     assert not WriteBudget.objects.exists()
