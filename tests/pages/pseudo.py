@@ -1,6 +1,7 @@
 """A language for tests: each message stands in ⟦brackets⟧, so what a page says outside of them is not marked."""
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
@@ -12,7 +13,6 @@ from django.utils.translation import trans_real
 from selectolax.lexbor import LexborNode
 
 from nixadmin.jinja.backend import LanguageTemplates
-from profiles.l10n import numbers, times
 from tests.html import parse
 
 CONTEXT = "\x04"
@@ -62,12 +62,14 @@ def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterat
 
 
 def forget_compiled() -> None:
-    """Have templates compiled anew: words are part of them, and of figures and times that are kept."""
-    for kept in (numbers._format, times._format_day, times._format_relative):
-        kept.cache_clear()
+    """Have templates compiled and sentences made anew, since the words of a language are part of what is kept."""
     for backend in engines.all():
         if isinstance(backend, LanguageTemplates):
             backend.forget_compiled()
+    for name, module in [*sys.modules.items()]:
+        if name.startswith(("profiles.l10n.", "profiles.presenters.")):
+            for kept in vars(module).values():
+                getattr(kept, "cache_clear", lambda: None)()
 
 
 class Outside:

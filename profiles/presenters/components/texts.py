@@ -72,20 +72,26 @@ def placeholder_names(names: Iterable[str]) -> Markup:
 
 def line_segments(segments: Iterable[Segment]) -> Markup:
     """Return a line of a difference with what was added and removed marked; white space is shown as it is."""
-    end = escape(pgettext("after words that were added or removed", "end"))
+    inserted, deleted = _marks(get_language())
     told = []
     for segment in segments:
         if segment.kind == "insert":
-            told.append(
-                f'<ins data-said="{escape(_("added"))}" data-end="{end}">{changed_text(segment.visible)}</ins>'
-            )
+            told.append(f"{inserted}{changed_text(segment.visible)}</ins>")
         elif segment.kind == "delete":
-            told.append(
-                f'<del data-said="{escape(_("removed"))}" data-end="{end}">{changed_text(segment.visible)}</del>'
-            )
+            told.append(f"{deleted}{changed_text(segment.visible)}</del>")
         else:
             told.append(str(escape(segment.text.replace("\n", ""))))
     return Markup("".join(told))  # noqa: S704  # escaped
+
+
+@lru_cache(maxsize=16)  # a difference has thousands of them
+def _marks(_language: str) -> tuple[str, str]:
+    """Return the opening tags of what was added and of what was removed."""
+    end = escape(pgettext("after words that were added or removed", "end"))
+    return (
+        f'<ins data-said="{escape(_("added"))}" data-end="{end}">',
+        f'<del data-said="{escape(_("removed"))}" data-end="{end}">',
+    )
 
 
 def changed_text(visible: str) -> Markup:
