@@ -37,7 +37,6 @@ from tests.chaos.watched_sandbox import WatchedSandbox
 
 # In the account, and those that people and whoever is outside are busy with.
 NUMBERS, BUSY = 24, 4
-DOINGS = 16
 # How long coming to rest may take, in deadlines of a request: a window of the write budget, which is not scaled,
 # and all the rest.
 REST_DEADLINES = 80
@@ -170,7 +169,7 @@ def _let_people_work(
     for who, session in plan.sessions.items():
         rng = random.Random(f"{seed}:{who}")
         browser = Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server"))
-        people.append(Person(browser, numbers, rng, DOINGS))
+        people.append(Person(browser, numbers, rng, scenario.doings))
     outsider = Outsider(
         sandbox.edit,
         sandbox.remove,

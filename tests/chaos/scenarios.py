@@ -31,6 +31,7 @@ class Scenario:
         times: The product's times.
         outside: Whether somebody changes texts outside.
         kills: Whether processes are killed and held up.
+        doings: How many things each person does.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Scenario:
     sandbox: Mapping[str, Any] = field(default_factory=dict)
     outside: bool = True
     kills: bool = True
+    doings: int = 16
 
 
 def scenario_of(seed: int, times: Times) -> Scenario:
@@ -50,7 +52,7 @@ def scenario_of(seed: int, times: Times) -> Scenario:
     faults = seeded_faults(random.Random(f"{seed}:faults"), times)
     inline = random.Random(f"{seed}:inline").random() < 0.75
     parts: dict[str, dict[str, Any]] = {
-        f"{kind}-{place}": {"kind": kind, "inline": inline} for kind in (WEB, WORKER) for place in (1, 2)
+        f"{role}-{place}": {"kind": role, "inline": inline} for role in (WEB, WORKER) for place in (1, 2)
     }
     if kind == SLOW_API:
         return _slow_api(times, variant, parts)
