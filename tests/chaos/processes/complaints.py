@@ -6,6 +6,7 @@ from typing import Any
 
 from profiles.models import Account
 from profiles.services import account as accounts
+from profiles.services.actors import Actor
 from profiles.services.pushing import push, sweeping
 from tests.chaos.processes.times import Times
 
@@ -13,18 +14,24 @@ FILE = "complaints.log"
 
 
 def watch(folder: Path, times: Times) -> None:
-    """From now on write down each sweep that takes too long, and each time that an import has to come first."""
-    sweep, must_import_first = sweeping.sweep, accounts.must_import_first
-    # One number more may be begun at its end, and its head may move.
-    most = times.longest_sweep + push.MAX_ATTEMPTS * times.deadline + times.deadline / 2
+    """From now on write down what a sweep begins too late, and each time that an import has to come first."""
+    sweep, push_while_due, must_import_first = sweeping.sweep, push.push_while_due, accounts.must_import_first
+    most = times.longest_sweep + times.deadline / 2
+    under_way_since: list[float] = []
 
     def timed_sweep(**options: Any) -> sweeping.SweepResult:
-        began = time.monotonic()
-        result = sweep(**options)
-        seconds = time.monotonic() - began
-        if seconds > most:
-            _complain(folder, f"a sweep took {seconds:.1f} s; it may take {most:.1f} s")
-        return result
+        under_way_since.append(time.monotonic())
+        try:
+            return sweep(**options)
+        finally:
+            under_way_since.clear()
+
+    def timed_push(pk: int, *, actor: Actor) -> int:
+        for began in under_way_since[:1]:
+            seconds = time.monotonic() - began
+            if seconds > most:
+                _complain(folder, f"{seconds:.1f} s into a sweep another push began; it may be {most:.1f} s")
+        return push_while_due(pk, actor=actor)
 
     def noted_absence(account: Account | None = None) -> bool:
         absent = must_import_first(account)
@@ -33,6 +40,7 @@ def watch(folder: Path, times: Times) -> None:
         return absent
 
     sweeping.sweep = timed_sweep
+    push.push_while_due = timed_push
     accounts.must_import_first = noted_absence
 
 

@@ -40,8 +40,11 @@ ROW_TOLD: Final = "row told, not pushed"
 LOOKED: Final = "rollout looked at"
 ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
 # Where a process may be held up for longer than its lease. Not while its request is under way: nothing but the
-# remote could tell such a request from one in time.
-FREEZE_STEPS: Final = (LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, ANSWER_READ)
+# remote could tell such a request from one in time. After the last look at the lease most often, since nothing but
+# the deadline guards what comes then.
+FREEZE_STEPS: Final = (
+    LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, LEASE_SEEN, LEASE_SEEN, ANSWER_READ,
+)  # fmt: skip
 DECISIONS: Final = frozenset(
     {
         AuditEvent.Action.EDIT,
