@@ -1,7 +1,8 @@
 // The editor: a count on every key, a warning before words are lost, and Save from the keyboard.
 // What the server counts comes with the preview and overrules the count made here.
 
-import { canonical, describeCount, LIMIT, units } from "../texts/contract.js";
+import { describeCount, LIMIT, units } from "../texts/contract.js";
+import { isDirty } from "./saved.js";
 import { speakSoon } from "./spoken_count.js";
 
 // As close to the limit as this, in UTF-16 units, the counter warns; profiles/texts/contract.py has the same number.
@@ -11,15 +12,10 @@ const form = document.getElementById("editor");
 const field = document.getElementById("text");
 
 if (form && field) {
-  // The text that leaving the page would not lose: the newest version, as far as this page knows.
-  let saved = document.getElementById("saved-text").content.textContent;
-  let sent = saved;
   let asked = field.value;
   const note = document.getElementById("note");
   let sentNote = "";
   let leaving = false;
-
-  const isDirty = () => canonical(field.value) !== saved;
 
   const counter = () => document.getElementById("counter");
   const save = () => form.querySelector("[data-save]");
@@ -87,17 +83,14 @@ if (form && field) {
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt === form) {
-      sent = canonical(field.value);
       sentNote = note.value;
     } else if (detail.elt === field) {
       asked = field.value;
     }
   });
 
-  // Typing may have gone on while the save was under way: only what was sent is safe. A reason belongs to one version;
-  // the next one has its own.
+  // A reason belongs to one version; the next one, typed while the save was under way, has its own.
   document.addEventListener("profile-saved", () => {
-    saved = sent;
     if (note.value === sentNote) {
       note.value = "";
     }

@@ -1,5 +1,9 @@
 // Preview, difference and history beside the text. Without this script they are links to the page with that pane
-// open; here they are tabs, which leave the text alone. What a pane shows is asked for when it is opened.
+// open; here they are tabs, which leave the text alone. What a pane shows is asked for when it is opened. Whoever types
+// is shown the difference to live, unless they have chosen a pane.
+
+import { inTab } from "../site/storage.js";
+import { isDirty } from "./saved.js";
 
 const STORE = "editor-pane";
 const PROMPT = "editor-prompt";
@@ -9,22 +13,6 @@ const paneOf = (tab) => document.getElementById(`pane-${tab.dataset.tab}`);
 const isOpen = (tab) => tab.getAttribute("aria-selected") === "true";
 const field = document.getElementById("text");
 
-function remember(key, value) {
-  try {
-    sessionStorage.setItem(key, value);
-  } catch {
-    // The choice holds for this page only.
-  }
-}
-
-function remembered(key) {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
 function show(tab) {
   for (const each of tabs) {
     const chosen = each === tab;
@@ -32,17 +20,17 @@ function show(tab) {
     each.tabIndex = chosen ? 0 : -1;
     paneOf(each).hidden = !chosen;
   }
+  if (field) {
+    document.getElementById("open-pane").value = tab.dataset.tab;
+  }
 }
 
 function open(tab) {
   show(tab);
-  remember(STORE, tab.dataset.tab);
+  inTab.set(STORE, tab.dataset.tab);
   // What came of a save lies over the panes; the next save says it again.
   document.getElementById("save-result").replaceChildren();
   const { tab: name } = tab.dataset;
-  if (field) {
-    document.getElementById("open-pane").value = name;
-  }
   if (name === "difference" && field) {
     field.dispatchEvent(new Event("pane-opened"));
   } else if (name !== "preview") {
@@ -95,11 +83,18 @@ for (const tab of tabs) {
   tab.removeAttribute("aria-current");
 }
 show(current);
-const wanted = tabs.find((tab) => tab.dataset.tab === remembered(STORE));
+const wanted = tabs.find((tab) => tab.dataset.tab === inTab.get(STORE));
 if (wanted && !isOpen(wanted) && !new URLSearchParams(location.search).has("pane")) {
   // Not before htmx listens.
   document.addEventListener("htmx:load", () => open(wanted), { once: true });
 }
+
+// The request that each stretch of typing makes asks for the pane that is open.
+field?.addEventListener("input", () => {
+  if (inTab.get(STORE) === null && isDirty()) {
+    show(tabs.find((tab) => tab.dataset.tab === "difference"));
+  }
+});
 
 // The switch and the fold around the agent's prompt are one choice.
 const choices = document.querySelector("[data-prompt-switch]");
@@ -107,13 +102,16 @@ const fold = () => document.getElementById("agent-prompt");
 
 function showPrompt(whole) {
   choices.querySelector(`[value="${whole ? "whole" : "section"}"]`).checked = true;
-  remember(PROMPT, whole ? "whole" : "section");
+  inTab.set(PROMPT, whole ? "whole" : "section");
   if (fold()) {
     fold().open = whole;
   }
 }
 
-choices.addEventListener("change", (event) => showPrompt(event.target.value === "whole"));
+choices.addEventListener("change", (event) => {
+  showPrompt(event.target.value === "whole");
+  inTab.set(STORE, "preview");
+});
 document.addEventListener(
   "toggle",
   (event) => {
@@ -123,10 +121,10 @@ document.addEventListener(
   },
   true,
 );
-showPrompt(remembered(PROMPT) === "whole");
+showPrompt(inTab.get(PROMPT) === "whole");
 // Each preview comes with its fold closed.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "preview") {
-    showPrompt(remembered(PROMPT) === "whole");
+    showPrompt(inTab.get(PROMPT) === "whole");
   }
 });

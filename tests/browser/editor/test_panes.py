@@ -81,6 +81,47 @@ def test_the_difference_follows_typing_and_the_newest_answer_wins(editing: Page)
 
 
 @pytest.mark.usefixtures("quiet")
+def test_whoever_types_is_shown_the_difference(editing: Page):
+    expect(tab(editing, "Preview")).to_have_attribute("aria-selected", "true")
+    field(editing).press("Control+End")
+    field(editing).press_sequentially(" Sundays too.")
+    expect(editing.get_by_role("tabpanel", name="Difference to live").locator("ins").last).to_contain_text(
+        "Sundays"
+    )
+
+
+@pytest.mark.usefixtures("quiet")
+def test_whoever_chose_the_preview_keeps_it(editing: Page):
+    tab(editing, "Preview").click()
+    editing.reload()
+    field(editing).press("Control+End")
+    field(editing).press_sequentially(" Sundays too.")
+    expect(editing.locator("#preview-text")).to_contain_text("Sundays too.")
+    expect(tab(editing, "Preview")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_preview_marks_the_changed_sentence_and_follows_the_caret(editing: Page):
+    tab(editing, "Preview").click()
+    field(editing).fill(TEXT + "\nOne. Two." * 90)
+    field(editing).press("Control+s")
+    expect(editing.locator("#said")).to_contain_text("Saved as version 2")
+    field(editing).press("Control+End")
+    field(editing).press_sequentially(" Three now.")
+    expect(editing.locator("#preview-text")).to_contain_text("Three now.")
+    marked = editing.evaluate("() => [...CSS.highlights.get('changed')].map(range => range.toString())")
+    assert marked == ["Three now."]
+    assert editing.evaluate(
+        """() => {
+          const [range] = CSS.highlights.get("changed");
+          const line = range.getBoundingClientRect();
+          const pane = document.getElementById("pane-preview").getBoundingClientRect();
+          return line.top >= pane.top && line.bottom <= pane.bottom;
+        }"""
+    )
+
+
+@pytest.mark.usefixtures("quiet")
 def test_the_whole_prompt_stays_shown_while_typing(editing: Page):
     editing.get_by_text("Whole prompt").click()
     expect(editing.get_by_text("You answer calls.")).to_be_visible()
