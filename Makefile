@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-hand screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-hand screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -69,7 +69,10 @@ messages: .venv/installed-dev  ## Make a language's catalogue, or add what is ne
 compile-messages: .venv/installed-dev  ## Compile the catalogues into what the site reads.
 	$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore .venv
 
-bench: .venv/installed-dev  ## Measure pages and queries on a large database: BENCH_NUMBERS and others.
+bench: .venv/installed-dev  ## Measure the CPU time of each page against its goal; fails where one is missed.
+	$(BIN)/python -m tests.bench.cpu
+
+bench-pages: .venv/installed-dev  ## Measure pages and queries on a large database: BENCH_NUMBERS and others.
 	$(BIN)/python -m pytest tests/bench --bench -s
 
 # Real processes under faults and kills (tests/chaos), on SQLite, or on PostgreSQL with DATABASE_URL. SEEDS, FIRST

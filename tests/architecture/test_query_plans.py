@@ -1,6 +1,6 @@
 """The pages that are opened all day take few statements, and find what they show by an index.
 
-What ``make bench`` shows at size, these show of a few hundred rows with every run of the tests; and of saving,
+What ``make bench-pages`` shows at size, these show of a few hundred rows with every run of the tests; and of saving,
 resuming and sweeping.
 """
 
@@ -77,7 +77,7 @@ def test_pages_take_few_statements_and_read_no_large_table_whole(
         assert {str(page): len(sent) for page, sent in pages if len(sent) > page.limit} == {}
     with subtests.test("by an index"):
         if not ON_SQLITE:
-            pytest.skip("PostgreSQL reads small tables whole, index or not: see make bench")
+            pytest.skip("PostgreSQL reads small tables whole, index or not: see make bench-pages")
         assert scanned == {}
 
 

@@ -1,4 +1,4 @@
-"""Measuring on a database of a useful size: ``make bench``, or ``pytest tests/bench --bench``.
+"""Measuring on a database of a useful size: ``make bench-pages``, or ``pytest tests/bench --bench``.
 
 ``BENCH_NUMBERS``, ``BENCH_REVISIONS`` and ``BENCH_TEXT`` (characters of a newest text) say how large,
 ``BENCH_RUNS`` how often each page is opened. The database is PostgreSQL's where ``DATABASE_URL`` names one, else a
