@@ -1,7 +1,7 @@
 """The pages that are opened all day take few statements, and find what they show by an index.
 
-What ``make bench-pages`` shows at size, these show of a few hundred rows with every run of the tests; and of saving,
-resuming and sweeping.
+What ``make bench-pages`` shows at size, these show of a few hundred rows with every run of the tests; and of
+saving, resuming and sweeping.
 """
 
 from collections.abc import Iterator

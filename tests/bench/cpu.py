@@ -1,8 +1,8 @@
 """``python -m tests.bench.cpu``: the CPU time of each page as a multiple of a bare view, held to a goal.
 
-On a small database that it seeds itself, with a sandbox in a process of its own (which knows none of its numbers: a
-push is answered 404, which costs as much as 200). Only CPU time of this process counts, and of several rounds the
-cheapest, so a busy machine changes little. Exits 1 where a goal is missed by more than 15 %.
+On a small database that it seeds itself, with a sandbox in a process of its own (which knows none of its numbers:
+a push is answered 404, which costs as much as 200). Only CPU time of this process counts, and of several rounds
+the cheapest, so a busy machine changes little. Exits 1 where a goal is missed by more than 15 %.
 """
 
 import os
