@@ -23,7 +23,7 @@ class SiteCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each metric with its present value."""
         now = timezone.now()
-        yield _by_label("nixadmin_numbers", "Numbers by state.", "state", numbers.counts_by_state())
+        yield _by_label("nixadmin_numbers", "Numbers by state.", "state", numbers.counts_by_state(None))
         yield Gauge(
             "nixadmin_oldest_pending_age_seconds",
             "Age of the oldest saved version that is not live yet and is still being sent.",

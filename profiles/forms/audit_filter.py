@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms import audit_names
@@ -78,8 +79,9 @@ class AuditFilterForm(forms.Form):
         label=_("Words"), required=False, max_length=SEARCH_LIMIT, error_messages=FILTER_ERROR_MESSAGES
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Any, *, seen: QuerySet[PhoneNumber]) -> None:
+        super().__init__(asked)
+        self.seen = seen
         self.log_filters: audit.Filters = {}
         self.names: list[str] = []
         self.numbers: list[PhoneNumber] = []
@@ -115,7 +117,7 @@ class AuditFilterForm(forms.Form):
             self.log_filters["actors"] = self.names
 
     def _ask_for_numbers(self, typed: str) -> None:
-        self.numbers = audit_names.resolve_numbers(typed)
+        self.numbers = audit_names.resolve_numbers(typed, self.seen)
         if len(self.numbers) > audit_names.MAX_NUMBERS:
             self.add_error(
                 "number", str(TOO_MANY_NUMBERS_ERROR).format(most=format_number(audit_names.MAX_NUMBERS))

@@ -5,6 +5,7 @@ users, who are few, and a number as the list of numbers finds it.
 """
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from profiles.l10n.phone_numbers import looks_like_number, to_e164
 from profiles.models import AuditEvent, PhoneNumber
@@ -42,14 +43,14 @@ def resolve_actors(typed: str) -> list[str]:
     )
 
 
-def resolve_numbers(typed: str) -> list[PhoneNumber]:
-    """Return the numbers that ``typed`` may stand for; none if it is one of them in full.
+def resolve_numbers(typed: str, seen: QuerySet[PhoneNumber]) -> list[PhoneNumber]:
+    """Return the numbers of ``seen`` that ``typed`` may stand for; none if it is one of them in full.
 
     One more than ``MAX_NUMBERS`` stands for all that there are beyond.
     """
-    if looks_like_number(typed) and PhoneNumber.objects.filter(number=to_e164(typed) or typed).exists():
+    if looks_like_number(typed) and seen.filter(number=to_e164(typed) or typed).exists():
         return []
-    found = search.search_numbers(PhoneNumber.objects.only("number", "label"), typed).numbers
+    found = search.search_numbers(seen.only("number", "label"), typed).numbers
     return sorted(found[: MAX_NUMBERS + 1], key=lambda number: (number.label, number.number))
 
 

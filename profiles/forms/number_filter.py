@@ -89,12 +89,12 @@ class NumberFilter:
     keys with dots between them. ``found`` is the result of the search, once ``qs`` has been asked for.
     """
 
-    def __init__(self, asked: QueryDict, queryset: QuerySet[PhoneNumber] | None = None) -> None:
+    def __init__(self, asked: QueryDict, queryset: QuerySet[PhoneNumber]) -> None:
         # Read once: to choose from, to check the choice and to search for their names.
         self.agents = list(Agent.objects.only("agent_id", "name"))
         self.form = NumberFilterForm(asked, self.agents)
         self.found: search.SearchResult | None = None
-        self._all = PhoneNumber.objects.all() if queryset is None else queryset
+        self._all = queryset
 
     def is_valid(self) -> bool:
         """Return whether all of the query string can be used."""

@@ -93,7 +93,7 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
     numbers = [
         NeedGroup(
             state,
-            _numbers(state, write, may_edit),
+            _numbers(user, state, write, may_edit),
             by_state[state],
             f"{reverse('number-list')}?state={state}",
         )
@@ -108,7 +108,7 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
         *numbers,
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
         # Told, and not counted: it may be meant so, and would be counted for ever.
-        NeedGroup("without-profile", _without_profile(by_state[NO_PROFILE], may_edit), 0),
+        NeedGroup("without-profile", _without_profile(user, by_state[NO_PROFILE], may_edit), 0),
     ]
     kinds = [kind for kind in every if kind.lines]
     if not any(
@@ -168,8 +168,8 @@ def _rollout(rollout: Rollout, user: User) -> Need:
 Writer = Callable[[PhoneNumber, PushAttempt | None], tuple[str, Action | None]]
 
 
-def _numbers(state: str, write: Writer, may_edit: bool) -> list[Need]:
-    lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(state)
+def _numbers(user: User, state: str, write: Writer, may_edit: bool) -> list[Need]:
+    lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(user, state)
     tone = {State.REJECTED: "bad", State.DRIFTED: "drift"}[State(state)]
     found = []
     for number, attempt in lines:
@@ -209,12 +209,12 @@ def _drifted(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Act
     return said or _("Changed outside Nixadmin."), action
 
 
-def _without_profile(count: int, may_edit: bool) -> list[Need]:
+def _without_profile(user: User, count: int, may_edit: bool) -> list[Need]:
     if not count:
         return []
     words = ngettext("{count} number has no profile", "{count} numbers have no profile", count)
     reason = _("Callers hear the agent prompt alone.")
-    if needs.any_unknown_profile():
+    if needs.any_unknown_profile(user):
         reason = _("Callers hear the agent prompt alone, or a profile that Nixflex's list does not tell.")
     url = f"{reverse('number-list')}?state={NO_PROFILE}"
     return [

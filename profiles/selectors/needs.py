@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.models.rollout import Source
+from profiles.selectors.numbers import visible_to
 from profiles.selectors.rollouts.rollouts import WAITING_FOR_A_PERSON
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
@@ -68,9 +69,10 @@ COUNT = IntegerField()
 def _statements(*, may_edit: bool, may_roll_out: bool) -> dict[str, tuple[str, list[Any]]]:
     """Return SQL and parameters of the counts for those rights; each count stops at ``MAX_COUNT + 1``."""
     queries: dict[str, QuerySet[Any]] = {}
+    seen = visible_to(User(pk=SOMEBODY))
     if may_edit:
-        queries["rejected"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.REJECTED)
-        queries["drifted"] = PhoneNumber.objects.filter(shown_state=PhoneNumber.State.DRIFTED)
+        queries["rejected"] = seen.filter(shown_state=PhoneNumber.State.REJECTED)
+        queries["drifted"] = seen.filter(shown_state=PhoneNumber.State.DRIFTED)
         queries["drafts"] = Draft.objects.filter(user_id=SOMEBODY)
     if (mine := _run_by(may_edit=may_edit, may_roll_out=may_roll_out)) is not None:
         queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
@@ -107,11 +109,12 @@ def rollouts() -> list[Rollout]:
     )
 
 
-def numbers(state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
+def numbers(user: User, state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
     """Return the first numbers in ``state``, the longest-waiting first, each with its newest push attempt."""
     last = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("pk")[:1]
     found = list(
-        PhoneNumber.objects.filter(shown_state=state)
+        visible_to(user)
+        .filter(shown_state=state)
         .only("number", "label", "state", "state_since", "version", "head")
         .annotate(last_attempt=Subquery(last))
         .order_by("state_since", "pk")[:LIST_LIMIT]
@@ -120,9 +123,9 @@ def numbers(state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
     return [(number, attempts.get(number.last_attempt or 0)) for number in found]
 
 
-def any_unknown_profile() -> bool:
+def any_unknown_profile(user: User) -> bool:
     """Return whether the profile of any number was never known (``PhoneNumber.is_unknown``)."""
-    return PhoneNumber.objects.filter(shown_state="none", version=0, remote_text_seen__isnull=True).exists()
+    return visible_to(user).filter(shown_state="none", version=0, remote_text_seen__isnull=True).exists()
 
 
 def drafts(user: User) -> list[Draft]:

@@ -34,10 +34,18 @@ TEXT_SEEN = Q(remote_text_seen__isnull=False)
 EDITING_FOR = timedelta(minutes=2)
 
 
-def number_or_404(number: str) -> PhoneNumber:
+def visible_to(user: User | None) -> QuerySet[PhoneNumber]:  # noqa: ARG001 - teams come
+    """Return the numbers that ``user`` may see: every read of numbers for somebody begins here.
+
+    Today they are all; None stands for the product itself, such as its metrics.
+    """
+    return PhoneNumber.objects.all()
+
+
+def number_or_404(user: User | None, number: str) -> PhoneNumber:
     """Return the number with agent, head, live revision and ``is_scheduled``, or raise Http404."""
-    numbers = PhoneNumber.objects.select_related("agent", "head", "live").annotate(
-        is_scheduled=_has_scheduled_rows()
+    numbers = (
+        visible_to(user).select_related("agent", "head", "live").annotate(is_scheduled=_has_scheduled_rows())
     )
     return get_object_or_404(numbers, number=number)
 
@@ -73,13 +81,14 @@ def _has_scheduled_rows() -> RawSQL:
     return RawSQL(HAS_SCHEDULED_ROWS, [*SCHEDULED_OUTCOMES, *AHEAD, now], BooleanField())  # noqa: S611  # no text of anybody's in it
 
 
-def all_numbers() -> QuerySet[PhoneNumber]:
-    """Return the queryset of the number list: all numbers by label, without profile texts.
+def all_numbers(user: User | None) -> QuerySet[PhoneNumber]:
+    """Return the queryset of the number list: all that ``user`` may see by label, without profile texts.
 
     Each has ``is_scheduled``: whether another text is to come at a time.
     """
     return (
-        PhoneNumber.objects.select_related("agent", "head")
+        visible_to(user)
+        .select_related("agent", "head")
         .annotate(is_scheduled=_has_scheduled_rows(), text_seen=TEXT_SEEN)
         .only(
             "number",
@@ -171,7 +180,7 @@ def listed(found: QuerySet[PhoneNumber]) -> list[ListedNumber]:
 
 def for_export(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
     """Return the listed numbers ``chosen`` with the texts of their heads, by label."""
-    everything = PhoneNumber.objects.select_related("agent", "head").annotate(text_seen=TEXT_SEEN)
+    everything = visible_to(None).select_related("agent", "head").annotate(text_seen=TEXT_SEEN)
     return (
         everything.defer("remote_text_seen").filter(pk__in=chosen.order_by().values("pk")).order_by(*BY_LABEL)
     )
@@ -191,10 +200,10 @@ def head_texts(rows: Iterable[ListedNumber]) -> dict[int, str]:
     return {by_head[head]: text for head, text in texts}
 
 
-def counts_by_state() -> dict[str, int]:
-    """Return state -> count of numbers; "none" counts those live without a profile."""
+def counts_by_state(user: User | None) -> dict[str, int]:
+    """Return state -> count of the numbers that ``user`` may see; "none" counts those live without a profile."""
     counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE], 0)
-    grouped = PhoneNumber.objects.values_list("shown_state").annotate(count=Count("pk")).order_by()
+    grouped = visible_to(user).values_list("shown_state").annotate(count=Count("pk")).order_by()
     return counts | dict(grouped)
 
 

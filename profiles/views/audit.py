@@ -13,6 +13,7 @@ from profiles.exports.audit import FORMATS
 from profiles.forms import audit_names
 from profiles.forms.audit_filter import AuditFilterForm
 from profiles.selectors import audit
+from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import Page
 from profiles.services.actors import Actor
 from profiles.services.exporting import export_audit_log
@@ -24,7 +25,7 @@ from profiles.views.history.pages import cursor
 @requires(permissions.SEE_AUDIT)
 def audit_log(request: StaffRequest) -> HttpResponse:
     """Page of the audit log: matching events, newest first."""
-    form = AuditFilterForm(request.GET)
+    form = AuditFilterForm(request.GET, seen=visible_to(request.user))
     if form.is_valid():
         found = audit.page(form.log_filters, before=cursor(request, "before"), after=cursor(request, "after"))
     else:
@@ -47,7 +48,7 @@ def _query(request: StaffRequest) -> dict[str, Any]:
 @requires(permissions.EXPORT_AUDIT)
 def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     """Export of the filtered audit log as a streamed file; the export is itself an event of the log."""
-    form = AuditFilterForm(request.GET)
+    form = AuditFilterForm(request.GET, seen=visible_to(request.user))
     kind = request.GET.get("format", "csv")
     if kind not in FORMATS:
         return HttpResponse(

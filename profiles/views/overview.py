@@ -48,7 +48,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the overview."""
     now, zone, account = timezone.now(), request_zone(request), request_account(request)
-    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state()
+    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state(request.user)
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {

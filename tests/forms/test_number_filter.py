@@ -15,7 +15,7 @@ OTHER = "+441632960002"
 
 
 def asked(query: str) -> NumberFilter:
-    return NumberFilter(QueryDict(query), queryset=all_numbers())
+    return NumberFilter(QueryDict(query), queryset=all_numbers(None))
 
 
 def labels(query: str) -> list[str]:

@@ -96,7 +96,7 @@ def test_nor_is_it_where_the_save_fails(written: Written, number, editor, monkey
 
 
 def test_a_failed_request_is_logged_once(written: Written, number, viewer, monkeypatch):
-    monkeypatch.setattr(numbers, "counts_by_state", lambda: 1 / 0)
+    monkeypatch.setattr(numbers, "counts_by_state", lambda _user: 1 / 0)
     browser = signed_in(viewer)
     browser.raise_request_exception = False
     browser.get("/")

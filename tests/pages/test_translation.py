@@ -225,7 +225,9 @@ def test_each_word_is_in_the_language_of_whom_it_is_for(
         assert read_pasted("number\n1\n").name.startswith("⟦")
     with subtests.test("a filter"):
         assert (
-            NumberFilter(QueryDict("state=live"), queryset=all_numbers()).stored_description().startswith("⟦")
+            NumberFilter(QueryDict("state=live"), queryset=all_numbers(None))
+            .stored_description()
+            .startswith("⟦")
         )
 
 

@@ -19,7 +19,7 @@ EDITOR = f"/numbers/{NUMBER}/"
 def waits_for(user: User) -> NeedQueue:
     row = account(user)
     counts = NeedCounts.of(row, user)
-    return queue(user, account=row, counts=counts, by_state=numbers.counts_by_state())
+    return queue(user, account=row, counts=counts, by_state=numbers.counts_by_state(None))
 
 
 def need(user: User) -> Need:

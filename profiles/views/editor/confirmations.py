@@ -25,7 +25,7 @@ from profiles.views.history.differences import difference_context
 @requires(permissions.EDIT)
 def number_revert(request: StaffRequest, number: str, version: int) -> HttpResponse:
     """GET: confirm a revert, with what would change for callers. POST: make the earlier text a new version."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     target = history.version_or_404(found, version)
     if not target.text:
         Actor.of(request).require(permissions.CLEAR)
@@ -42,7 +42,7 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
 @requires(permissions.CLEAR)
 def number_clear(request: StaffRequest, number: str) -> HttpResponse:
     """GET: confirm clearing, with what callers would stop hearing. POST: clear the profile."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if request.method != "POST" and not editing.may_be_cleared(found):
         messages.info(request, _("There is nothing to clear: this number has no profile."))
         return redirect("number-editor", number=number)

@@ -22,7 +22,7 @@ from profiles.views.history.differences import difference_context
 @requires(permissions.EDIT)
 def number_drift(request: StaffRequest, number: str) -> HttpResponse:
     """GET: our text and the outside one. POST: adopt the outside text, or push ours over it."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if not is_drifted(found):
         messages.info(request, drift.NotDrifted().message)
         return redirect("number-editor", number=number)

@@ -35,7 +35,7 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
 
     Where htmx asks for a pane of the page, only that pane; its difference is that of what is saved.
     """
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if request.method == "POST":
         return _save(request, found)
     if request.htmx and "pane" in request.GET:
@@ -59,7 +59,8 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     except Conflict as conflict:
         return _not_saved(request, conflict.number, message=conflict.message, status=409, conflict=conflict)
     except NumberRemoved as refused:
-        return _not_saved(request, numbers.number_or_404(found.number), message=refused.message, status=409)
+        found = numbers.number_or_404(request.user, found.number)
+        return _not_saved(request, found, message=refused.message, status=409)
     except SaveRefused as refused:
         return _not_saved(request, found, message=refused.message, status=409)
     number = saved.number

@@ -36,7 +36,7 @@ from profiles.views.history.differences import difference_context
 @requires(permissions.EDIT)
 def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     """POST: save the draft and answer with count, preview and warnings; or discard it."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     actor = Actor.of(request)
     form = DraftForm(request.POST)
     if form.is_valid() and form.cleaned_data["discard"] == DraftForm.DISCARD:
@@ -99,7 +99,7 @@ def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> d
 @requires(permissions.SEE)
 def number_others(request: StaffRequest, number: str) -> HttpResponse:
     """Fragment: who else is here, and what was saved since; 204 if the page shows that already."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     base = parse_whole_number(request.GET.get("base_version", ""), digits=VERSION_DIGITS)
     news = _news(request, found, base_version=found.version if base is None else base)
     if not news["news"]:
@@ -115,7 +115,7 @@ def number_status(request: StaffRequest, number: str) -> HttpResponse:
     The banner of a pause comes along where the page's is out of date: the header ``Shows-Pause`` says whether
     it has one.
     """
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     is_paused, shown = request_account(request).paused_at is not None, request.headers.get("Shows-Pause")
     context = {
         **status_context(request, found),
@@ -128,7 +128,7 @@ def number_status(request: StaffRequest, number: str) -> HttpResponse:
 @requires(permissions.EDIT)
 def number_push(request: StaffRequest, number: str) -> HttpResponse:
     """POST: push now, without waiting for the next retry."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     problem = ""
     try:
         found = push_now(found, actor=Actor.of(request))

@@ -42,7 +42,7 @@ def number_compare(request: StaffRequest, number: str) -> HttpResponse:
 
     Ticked versions lead to the comparison of the older with the newer; one alone, to that with what is live.
     """
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if picked := picked_versions(request):
         return _of_picked(request, number, picked)
     old_name = version_name(request.GET.get("from") or LIVE)

@@ -21,7 +21,7 @@ def cursor(request: StaffRequest, name: str) -> int | None:
 @requires(permissions.SEE)
 def number_history(request: StaffRequest, number: str) -> HttpResponse:
     """Page of the versions, newest first; versions ticked for a comparison are kept from page to page."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     page = timeline(found, before=cursor(request, "before"), after=cursor(request, "after"))
     shown = {entry.revision.version for group in page.rows for entry in (group.newest, *group.earlier)}
     picked = [version for version in picked_versions(request) if version <= found.version][:2]
@@ -38,7 +38,7 @@ def number_history(request: StaffRequest, number: str) -> HttpResponse:
 @requires(permissions.SEE)
 def number_blame(request: StaffRequest, number: str) -> HttpResponse:
     """Blame page: each line of the live text, or of ``?version=``, with the version that introduced it."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     typed = request.GET.get("version", "")
     revision = chosen_version(found, typed) if typed else found.live or found.head
     shown, blocks = history.blame_blocks(revision) if revision and revision.text else (revision, [])

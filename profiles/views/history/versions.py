@@ -15,7 +15,7 @@ from profiles.views.history.picking import version_title
 @requires(permissions.SEE)
 def number_version(request: StaffRequest, number: str, version: int) -> HttpResponse:
     """Page of one version: text, author, note, change and push attempts."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     revision = history.shown_version_or_404(found, version)
     texts = history.version_texts(found, [revision.previous_version, version])
     attempts = history.push_attempts(revision)
@@ -37,7 +37,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
 
 @require_safe
 @requires(permissions.SEE)
-def number_version_text(request: StaffRequest, number: str, version: int) -> HttpResponse:  # noqa: ARG001
+def number_version_text(request: StaffRequest, number: str, version: int) -> HttpResponse:
     """The plain text of one version, to be copied."""
-    revision = history.version_or_404(numbers.number_or_404(number), version)
+    revision = history.version_or_404(numbers.number_or_404(request.user, number), version)
     return HttpResponse(revision.text, content_type="text/plain; charset=utf-8")

@@ -32,8 +32,9 @@ NUMBERS_NAMED = 5
 class Selection:
     """The numbers that a form of the list selects: ticked ones, a page, or all that match its filter."""
 
-    def __init__(self, sent: QueryDict) -> None:
-        query = NumberFilter(QueryDict(sent.get("query", "")), queryset=numbers.all_numbers())
+    def __init__(self, request: StaffRequest) -> None:
+        sent = request.POST
+        query = NumberFilter(QueryDict(sent.get("query", "")), queryset=numbers.all_numbers(request.user))
         self.query = query.query()
         self.all = sent.get("all", "")
         if "filter" in sent.getlist("all"):
@@ -42,7 +43,7 @@ class Selection:
         keys = [key for key in keys if parse_whole_number(key, digits=KEY_DIGITS) is not None][:MAX_CHOSEN]
         self.these = ".".join(keys)
         asked = QueryDict(self.query if self.all == "filter" else urlencode({"these": self.these}))
-        self.filter = NumberFilter(asked, queryset=numbers.all_numbers())
+        self.filter = NumberFilter(asked, queryset=numbers.all_numbers(request.user))
         self.is_empty = self.all != "filter" and not keys
         # What finds the same numbers on another page. Words that were found in texts go along to be replaced.
         self.address = self.filter.query()
@@ -57,7 +58,7 @@ class Selection:
 @requires(permissions.SEE)
 def number_chosen(request: StaffRequest) -> HttpResponseBase:
     """POST: run the bulk action of the pressed button."""
-    choice = Selection(request.POST)
+    choice = Selection(request)
     do = {"push": _push, "export": _export, "change": _change}.get(request.POST.get("do", ""))
     if do is None or choice.is_empty:
         messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))

@@ -38,7 +38,7 @@ def number_list(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def number_states(request: StaffRequest) -> HttpResponse:
     """Fragment: the states of ``these`` numbers; it polls for as long as one is unsettled."""
-    asked = NumberFilter(request.GET, queryset=numbers.all_numbers())
+    asked = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
     rows = numbers.listed(asked.qs) if "these" in asked.chosen else []
     context = {"rows": rows, "unsettled": unsettled_keys(rows)}
     return fragment(render(request, "profiles/numbers/_states.html", context))
@@ -79,7 +79,7 @@ def import_now(request: StaffRequest) -> HttpResponse:
 @requires(permissions.EDIT)
 def number_label(request: StaffRequest, number: str) -> HttpResponse:
     """GET: the label as a small form. POST: save it."""
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if request.method != "POST":
         return _label_form(request, found, LabelForm(initial={"label": found.label}))
     form = LabelForm(request.POST)

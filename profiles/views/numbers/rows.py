@@ -63,7 +63,7 @@ COLUMNS = {
 
 def list_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the list for the query string of ``request``."""
-    filters = NumberFilter(request.GET, queryset=numbers.all_numbers())
+    filters = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
     if filters.is_valid():

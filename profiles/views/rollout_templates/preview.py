@@ -45,7 +45,7 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     """Return the context of the preview of ``form``, filled from typed values or a chosen example."""
     typed = contract.canonical(str(form["text"].value() or ""))
     newest = rollouts.newest_rollout_of(template) if template else None
-    examples = _examples(newest)
+    examples = _examples(request, newest)
     shown = {
         "typed": typed,
         "examples": examples,
@@ -69,14 +69,14 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     }
 
 
-def _examples(newest: Rollout | None) -> list[tuple[str, list[Example]]]:
+def _examples(request: StaffRequest, newest: Rollout | None) -> list[tuple[str, list[Example]]]:
     """Return the examples to choose from, in groups."""
     groups = []
     if newest is not None:
         rows = rollouts.sample_rows(newest, ROWS_OFFERED)
         chosen = [Example(f"row-{row.position}", f"{row.line}: {_name(row.number)}") for row in rows]
         groups.append((_("Rows of {title}").format(title=newest.title), chosen))
-    some = numbers.all_numbers()[:NUMBERS_OFFERED]
+    some = numbers.all_numbers(request.user)[:NUMBERS_OFFERED]
     groups.append((_("Label and number of"), [Example(f"number-{n.number}", _name(n)) for n in some]))
     return [group for group in groups if group[1]]
 
@@ -104,7 +104,7 @@ def _values(
         row = newest.rows.filter(position=position).first()
         return placeholder_values(newest.options.get("columns", {}), row.values) if row else {}
     if kind == "number":
-        found = PhoneNumber.objects.filter(number=rest).first()
+        found = numbers.visible_to(request.user).filter(number=rest).first()
         if found is not None:
             return _of_number(found, names)
     return typed_values(request.POST, names)

@@ -46,8 +46,8 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
     kind = SOURCES[source][1]
     if request.method != "POST":
         if request.htmx.target == "chosen":
-            chosen = NumberFilter(request.GET, queryset=numbers.all_numbers())
-            return fragment(render(request, "profiles/rollouts/_chosen.html", _chosen(chosen)))
+            chosen = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
+            return fragment(render(request, "profiles/rollouts/_chosen.html", _chosen(request, chosen)))
         return _page(request, source, kind(initial=_suggested(request)))
     form = kind(request.POST, request.FILES)
     if not form.is_valid():
@@ -119,15 +119,15 @@ PLANS: dict[str, Callable[[StaffRequest, SourceForm], Rollout]] = {
 
 
 def _filter(request: StaffRequest) -> NumberFilter:
-    chosen = NumberFilter(request.POST, queryset=numbers.all_numbers())
+    chosen = NumberFilter(request.POST, queryset=numbers.all_numbers(request.user))
     if not chosen.is_valid():
         raise SaveRefused(_("Choose the numbers by filters that can be used."))
     return chosen
 
 
-def _chosen(chosen: NumberFilter) -> dict[str, Any]:
+def _chosen(request: StaffRequest, chosen: NumberFilter) -> dict[str, Any]:
     """Return the count and the first of the numbers that a filter matches."""
-    found = chosen.qs if chosen.is_valid() else numbers.all_numbers().none()
+    found = chosen.qs if chosen.is_valid() else numbers.all_numbers(request.user).none()
     return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.description()}
 
 
@@ -155,8 +155,8 @@ def _page(
     if source == "template":
         context |= _kept(request, form, bad_table=bad_table) if problem else {}
     else:
-        chosen = NumberFilter(sent, queryset=numbers.all_numbers())
-        context |= {"filter": chosen, **_chosen(chosen)}
+        chosen = NumberFilter(sent, queryset=numbers.all_numbers(request.user))
+        context |= {"filter": chosen, **_chosen(request, chosen)}
     return render(request, "profiles/rollouts/new.html", context, status=status)
 
 

@@ -34,7 +34,7 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
 
     With ``open`` the editor sends what is typed there, which is kept and shown here.
     """
-    found = numbers.number_or_404(number)
+    found = numbers.number_or_404(request.user, number)
     if request.method != "POST":
         draft, _others = numbers.drafts_of(found, request.user)
         words = draft.text if draft else found.head_text

@@ -41,7 +41,7 @@ def test_a_save_and_its_first_attempt(nixflex, number: PhoneNumber, editor):
         )
 
     work(1)  # the first one begins the window of the budget
-    number = numbers.number_or_404(number.number)
+    number = numbers.number_or_404(None, number.number)
     assert statements(lambda: work(2)) == {"SELECT": 7, "UPDATE": 4, "INSERT": 5, "DELETE": 1}
     assert nixflex.sent == ["After 1.", "After 2."]
 
