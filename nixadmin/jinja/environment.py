@@ -126,6 +126,7 @@ FORMATS = {
     "outcome_mark": rollouts.OUTCOME_MARKS.__getitem__,
     "step_label": lambda step: rollouts.STEP_LABELS.get(step, step),
     "state_key": status.state_key,
+    "is_in_order": status.is_in_order,
     "state_label": status.STATE_LABELS.__getitem__,
     "action_label": labels.action_label,
     "audit_outcome_label": labels.audit_outcome_label,

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 State = PhoneNumber.State
 
 HTTP_OK = 200
+# For so long a look at Nixflex goes without saying.
+VERIFIED_LATELY = timedelta(days=1)
 NO_PROFILE = "none"
 NOT_KNOWN = "unknown"
 STATE_LABELS: "dict[str, StrOrPromise]" = {
@@ -44,6 +47,23 @@ def state_key(number: Stateful) -> str:
     if number.is_unknown and number.last_seen_at is not None:
         return NOT_KNOWN
     return NO_PROFILE
+
+
+class Verified(Stateful, Protocol):
+    """What the last look at Nixflex told of a number."""
+
+    text_listed: bool
+    verified_at: datetime | None
+
+
+def is_in_order(number: Verified) -> bool:
+    """Return whether Nixflex was found to hold what is shown of ``number``, and not long ago."""
+    return (
+        number.state == State.LIVE
+        and number.text_listed
+        and number.verified_at is not None
+        and timezone.now() - number.verified_at < VERIFIED_LATELY
+    )
 
 
 @dataclass(frozen=True)

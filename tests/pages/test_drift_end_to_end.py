@@ -147,13 +147,24 @@ def test_an_outside_change_during_that_is_seen_once_it_is_settled(mirrored, sand
 def test_a_number_tells_when_it_was_last_verified(mirrored, as_viewer):
     PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(minutes=7))
     assert status(as_viewer).says("verified 7 minutes ago.")
-    assert cell(as_viewer) == "Live verified 7 minutes ago"
+
+
+@pytest.mark.parametrize(("hours", "told"), [(23, "Live"), (48, "Live verified 2 days ago")])
+def test_the_list_tells_of_a_look_that_was_long_ago(mirrored, as_viewer, hours: int, told: str):
+    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(hours=hours))
+    assert cell(as_viewer) == told
+
+
+def test_the_list_tells_of_the_last_look_where_something_is_to_come(mirrored, as_viewer):
+    PhoneNumber.objects.update(state="drifted", verified_at=timezone.now() - timedelta(minutes=7))
+    assert cell(as_viewer).endswith("verified 7 minutes ago")
 
 
 def test_each_import_verifies(mirrored, as_manager):
-    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(minutes=7))
+    PhoneNumber.objects.update(verified_at=timezone.now() - timedelta(days=2))
     as_manager.post(IMPORT)
-    assert cell(as_manager) == "Live verified now"
+    assert status(as_manager).says("verified less than a minute ago.")
+    assert cell(as_manager) == "Live"
 
 
 def test_a_number_that_is_gone_is_not_said_to_be_verified(mirrored, as_viewer):

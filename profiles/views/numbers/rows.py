@@ -25,6 +25,8 @@ from profiles.views.access import StaffRequest
 MAX_PAGE = 100_000
 PAGE_SIZES, DEFAULT_PAGE_SIZE = (25, 50, 100, 200), 50
 PAGE_SIZE_SESSION_KEY = "list_size"
+ROOMY, COMPACT = "roomy", "compact"
+DENSITY_SESSION_KEY = "list_rows"
 READY_FILTERS = [
     (STATE_GROUPS[NEEDS_A_PERSON], {"state": NEEDS_A_PERSON}),
     (STATE_GROUPS[NOT_LIVE], {"state": NOT_LIVE}),
@@ -88,6 +90,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         "chosen_ones": filters.chosen.get("these", "").count(".") + 1 if "these" in filters.chosen else 0,
         "sizes": PAGE_SIZES,
         "size": size,
+        "compact": density(request) == COMPACT,
         "can_choose": any(map(request.user.has_perm, CHOOSING_PERMISSIONS)),
         **_kept(request, filters.query()),
     }
@@ -122,6 +125,16 @@ def page_size(request: StaffRequest) -> int:
         return int(asked)
     kept = request.session.get(PAGE_SIZE_SESSION_KEY)
     return kept if kept in PAGE_SIZES else DEFAULT_PAGE_SIZE
+
+
+def density(request: StaffRequest) -> str:
+    """Return how close the rows stand: as asked for, which is then stored in the session, or as stored."""
+    asked = request.GET.get("rows", "")
+    if asked in {ROOMY, COMPACT}:
+        if request.session.get(DENSITY_SESSION_KEY) != asked:
+            request.session[DENSITY_SESSION_KEY] = asked
+        return asked
+    return str(request.session.get(DENSITY_SESSION_KEY, ROOMY))
 
 
 def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:

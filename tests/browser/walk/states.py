@@ -159,6 +159,7 @@ STATES: list[State] = [
     State("overview-backup", "/", during=looked_at),
     State("numbers", "/numbers/"),
     State("numbers-viewer", "/numbers/?page=2", who="viewer"),
+    State("numbers-compact", "/numbers/?rows=compact"),
     State("numbers-filtered", "/numbers/?q=branch&state=live"),
     State("numbers-no-match", "/numbers/?q=nothing+of+the+kind"),
     State("numbers-bad-filter", "/numbers/?state=nonsense"),

@@ -74,6 +74,20 @@ def test_a_page_has_as_many_rows_as_are_asked_for_and_goes_on_so(make_number, as
     assert len(rows(open_list(as_viewer))) == 5
 
 
+def test_rows_stand_as_close_as_is_asked_for_and_go_on_so(number, as_viewer):
+    def is_compact(page: Page) -> bool:
+        return "table--compact" in page.one("table")["class"]
+
+    compact = open_list(as_viewer, "?rows=compact")
+    again = open_list(as_viewer)
+    roomy = Page.of(as_viewer.get(again.one(class_="list__density")["href"]))
+    assert [is_compact(page) for page in (compact, again, roomy)] == [True, True, False]
+
+
+def test_another_density_is_not_taken(number, as_viewer):
+    assert "table--compact" not in open_list(as_viewer, "?rows=tight").one("table")["class"]
+
+
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("size", ["7", "0", "-5", "1000", "abc", "٥"])
 def test_another_size_is_not_taken(make_number, as_viewer, size):
