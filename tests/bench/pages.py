@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LIMITS = {"list": 11, "editor": 8, "history": 8, "audit": 10}
+LIMITS = {"list": 11, "editor": 8, "history": 7, "audit": 10}
 
 
 @dataclass(frozen=True)
