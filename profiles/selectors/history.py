@@ -58,7 +58,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-class Stretch(NamedTuple):
+class VersionPage(NamedTuple):
     """The versions of a page, newest first, and those right above and below them; None where there is none."""
 
     newer: Version | None
@@ -66,18 +66,18 @@ class Stretch(NamedTuple):
     older: Version | None
 
 
-def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> Stretch:
+def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> VersionPage:
     """Return a page of the versions of ``number``: the newest, those below ``before``, or above ``after``."""
     found, size = Revision.objects.filter(number=number), VERSIONS_A_PAGE
     if after is not None:
         rows = _shown(found.filter(version__gte=after).order_by("version")[: size + 2])
         older = rows.pop(0) if rows and rows[0].version == after else None
-        return Stretch(rows[size] if len(rows) > size else None, rows[:size][::-1], older)
+        return VersionPage(rows[size] if len(rows) > size else None, rows[:size][::-1], older)
     if before is not None:
         found = found.filter(version__lte=before)
     rows = _shown(found.order_by("-version")[: size + 2])
     newer = rows.pop(0) if rows and rows[0].version == before else None
-    return Stretch(newer, rows[:size], rows[size] if len(rows) > size else None)
+    return VersionPage(newer, rows[:size], rows[size] if len(rows) > size else None)
 
 
 def _shown(revisions: QuerySet[Revision]) -> list[Version]:
@@ -89,9 +89,9 @@ def _shown(revisions: QuerySet[Revision]) -> list[Version]:
     return [Version(*row) for row in rows.values_list(*_SHOWN)]
 
 
-def newest_versions(number: PhoneNumber) -> list[Revision]:
-    """Return the last ten versions of ``number``, newest first, without their texts."""
-    return list(Revision.objects.filter(number=number).defer("text").order_by("-version")[:NEWEST])
+def newest_versions(number: PhoneNumber) -> list[Version]:
+    """Return the last ten versions of ``number``, newest first."""
+    return _shown(Revision.objects.filter(number=number).order_by("-version")[:NEWEST])
 
 
 def version_or_404(number: PhoneNumber, version: int) -> Revision:
