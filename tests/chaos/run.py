@@ -120,6 +120,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         crew = Crew(parts, record, random.Random(f"{seed}:crew") if scenario.kills else None)
         Account.objects.update(alive_at=timezone.now())  # however long ago the template was made
         crew.start()
+        Account.objects.update(alive_at=timezone.now())  # and however long that took
         stack.callback(crew.stop)
         sandbox.faults(scenario.faults, seed=seed)
         setter = ClockSetter(clock, scenario.clock_steps)

@@ -17,6 +17,7 @@ from tests.chaos.processes.instrument import EVENT, FINISHED, STARTED, Moments, 
 from tests.chaos.processes.times import Times
 
 Entry = SimpleNamespace
+SAVES = {AuditEvent.Action.EDIT, AuditEvent.Action.REVERT, AuditEvent.Action.CLEAR}
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,15 @@ def _line(number: PhoneNumber, moments: Moments) -> Line:
     line.attempts = {
         attempt.pk: attempt for attempt in number.attempts.select_related("revision").order_by("pk")
     }
-    for attempt in line.attempts.values():
-        attempt.started_at = moments[STARTED, attempt.pk]
-        attempt.finished_at = moments.get((FINISHED, attempt.pk))
     line.events = list(number.events.order_by("seq"))
     for event in line.events:
         event.at = moments.get((EVENT, event.seq), event.at)
+    saved = {event.revision_id: event.at for event in line.events if event.action in SAVES}
+    for attempt in line.attempts.values():
+        # The first attempt is begun by the transaction that saves, whose last statement writes the event.
+        began = moments[STARTED, attempt.pk]
+        attempt.started_at = max(began, saved.get(attempt.revision_id, began))
+        attempt.finished_at = moments.get((FINISHED, attempt.pk))
     line.claims = _claims(number, line.revisions)
     return line
 
