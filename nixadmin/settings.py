@@ -132,8 +132,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# Django's own templates of fields, in the engine that is quick.
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+# Fields by the engine that is quick too.
+FORM_RENDERER = "nixadmin.jinja.fields.FieldTemplates"
 
 # --- Database and cache -----------------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ TASKS = {"default": {"BACKEND": TASK_BACKEND}}
 
 # --- Sign-in and security ---------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["nixadmin.accounts.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

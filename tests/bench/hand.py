@@ -157,7 +157,7 @@ def _fill(numbers: int, state: dict[str, Any]) -> tuple[str, str]:
     user.groups.add(Group.objects.get(name="Managers"))
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "nixadmin.accounts.backend.StaffBackend"
     session.create()
     return number, str(session.session_key)
 
