@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from profiles.models import AuditEvent, Revision
 from profiles.models.audit import Action, AuditOutcome
@@ -91,11 +92,29 @@ def _day(day: date, outcomes: dict[str, int]) -> DayCounts:
 
 
 def recent_events() -> QuerySet[AuditEvent]:
-    """Return the latest audit events that tell of a change or of a failed one, newest first."""
+    """Return the latest audit events that tell of a change or of a failed one, newest first.
+
+    What one rollout did to several numbers with one result is one of them, the newest; its ``alike`` is how many
+    these are, ``EVENTS_SEARCHED`` at most, and ``None`` where there is no rollout.
+    """
+    return _recent_events().all()
+
+
+@cache
+def _recent_events() -> QuerySet[AuditEvent]:
     newest = AuditEvent.objects.order_by("-seq").values("seq")[:1]
+    alike = AuditEvent.objects.filter(
+        rollout=OuterRef("rollout"),
+        action=OuterRef("action"),
+        outcome=OuterRef("outcome"),
+        number__isnull=False,
+    )
+    counted = alike.filter(seq__lte=OuterRef("seq"), seq__gt=OuterRef("seq") - EVENTS_SEARCHED)
     return (
         AuditEvent.objects.filter(seq__gt=Subquery(newest) - EVENTS_SEARCHED)
         .exclude(ROUTINE_EVENTS)
+        .filter(Q(number=None) | ~Exists(alike.filter(seq__gt=OuterRef("seq"))))
+        .annotate(alike=Subquery(counted.order_by().values("rollout").annotate(n=Count("seq")).values("n")))
         .select_related("number", "revision", "rollout")
         .only(
             "at", "actor_name", "action", "outcome", "data",

@@ -52,7 +52,11 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {
-        "tiles": [{"key": key, "word": STATE_LABELS[key], "count": by_state[key]} for key in STATE_ORDER],
+        "tiles": [
+            {"key": key, "word": STATE_LABELS[key], "count": by_state[key]}
+            for key in STATE_ORDER
+            if by_state[key]
+        ],
         "total": sum(by_state.values()),
         "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
         "chart": chart(activity.pushes_by_day(zone, now=now)),
@@ -65,5 +69,6 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
             now=now,
         ),
         "events": activity.recent_events() if sees_log else None,
+        "events_searched": activity.EVENTS_SEARCHED,
         "versions": None if sees_log else activity.recent_versions(),
     }

@@ -12,6 +12,7 @@ from profiles.services.rollouts.templates import create_template
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.html import Element, Page
 from tests.pages.saving import save_as
+from tests.services.rollouts.plans import text_plan
 
 STATES = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed"]
 
@@ -54,11 +55,18 @@ def test_each_count_leads_to_as_many_numbers(make_number, as_viewer):
         assert len(page.one("tbody").all("tr")) == 1
 
 
-def test_a_state_that_no_number_is_in_looks_quiet(make_number, as_viewer):
+def test_a_state_that_no_number_is_in_is_left_out(make_number, as_viewer):
     make_number("+441632960000")
     make_number("+441632960009", text="")
-    quiet = {tile["id"] for tile in open_overview(as_viewer).all("a", class_="tile--quiet")}
-    assert quiet == {f"tile-{state}" for state in STATES[1:]}
+    assert [tile["id"] for tile in open_overview(as_viewer).all("a", class_="tile")] == [
+        "tile-live",
+        "tile-none",
+    ]
+
+
+def test_results_that_nothing_had_are_left_out(number, as_viewer):
+    legend = open_overview(as_viewer).by_id("activity").one("ul", class_="legend")
+    assert legend.words == "0 accepted"
 
 
 def test_the_total_is_told(number, as_viewer):
@@ -102,6 +110,28 @@ def test_a_push_that_failed_is_news(number, as_viewer):
         actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED, number=number
     )
     assert part(open_overview(as_viewer), "recent").says(f"Push Rejected {NUMBER}")
+
+
+def test_what_a_rollout_did_to_many_numbers_is_one_line(make_number, as_viewer):
+    numbers = [make_number(f"+4416329600{place:02}") for place in range(11)]
+    rollout = text_plan("Closed.")
+    audit.record(actor=SYSTEM, action=AuditEvent.Action.EDIT, number=numbers[0])
+    for number in numbers:
+        audit.record(actor=SYSTEM, action=AuditEvent.Action.ROLL_OUT, number=number, rollout=rollout)
+    refused = AuditEvent.Outcome.REFUSED
+    audit.record(
+        actor=SYSTEM,
+        action=AuditEvent.Action.ROLL_OUT,
+        number=numbers[0],
+        rollout=rollout,
+        outcome=refused,
+    )
+    recent = part(open_overview(as_viewer), "recent")
+    first, second, *others = [line.words for line in recent.all("li")]
+    assert first.startswith(f"Roll out Refused {numbers[0].number}")
+    assert second.startswith(f"Roll out {rollout.title} 11 numbers")
+    assert any(line.startswith(f"Edit {numbers[0].number}") for line in others)
+    assert not any(line.startswith("Roll out ") for line in others)
 
 
 def test_a_change_of_a_template_leads_to_the_template(as_viewer):
