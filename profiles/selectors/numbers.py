@@ -50,6 +50,11 @@ def number_or_404(user: User | None, number: str) -> PhoneNumber:
     return get_object_or_404(numbers, number=number)
 
 
+def number_to_save(user: User, number: str) -> PhoneNumber:
+    """Return the number with its head, which is all that a save needs, or raise Http404."""
+    return get_object_or_404(visible_to(user).select_related("head"), number=number)
+
+
 def is_scheduled_row() -> Q:
     """Return the condition for rollout rows with a change to come at a time, or an end at which it is undone.
 

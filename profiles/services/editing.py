@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.models import Draft, PhoneNumber, Revision, Rollout
+from profiles.models import Draft, PhoneNumber, Revision, Rollout, statements
 from profiles.models.audit import Action
 from profiles.models.revision import Kind
 from profiles.services import audit, revisions
@@ -15,10 +15,12 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
-from profiles.services.pushing import first_attempt
+from profiles.services.pushing import leases
 from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.texts.contract import TextRefused, canonical, check_savable
 
+# In the words of the unique index of submissions, or SQLite would read all versions of the number.
+SUBMITTED = "SELECT 1 FROM profiles_revision WHERE number_id = %s AND submission = %s AND NOT submission = ''"
 ACTION_BY_KIND: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,
     Kind.REVERTED: Action.REVERT,
@@ -168,8 +170,8 @@ def save_text(
     revisions.set_head(number, revision)
     revisions.queue_push(number, now)
     if first is not None:
-        first.begin(number, revision, now=now)
-    number.save(update_fields={*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, *first_attempt.COLUMNS})
+        first.take_lease(number, now)
+    number.save(update_fields=[*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, *leases.COLUMNS])
     audit.record(
         actor=actor,
         action=ACTION_BY_KIND[kind],
@@ -179,15 +181,14 @@ def save_text(
         reason=note,
         data=data,
     )
+    if first is not None:
+        first.begin(number, revision, now)
     return SaveResult(number, revision, created=True)
 
 
 def _revision_of_submission(number: PhoneNumber, submission: str) -> Revision | None:
-    """Return the revision that the form with this idempotency key made, or None.
-
-    By ``get``: ``first`` would ask for an order, by which PostgreSQL might walk all revisions.
-    """
-    try:
-        return Revision.objects.get(number=number, submission=submission)
-    except Revision.DoesNotExist:
+    """Return the revision that the form with this idempotency key made, or None."""
+    if not statements.finds(SUBMITTED, number.pk, submission):
         return None
+    # Not by ``first``: it would ask for an order, by which PostgreSQL might walk all revisions.
+    return Revision.objects.get(number=number, submission=submission)

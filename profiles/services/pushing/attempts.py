@@ -12,25 +12,14 @@ from profiles.services.actors import Actor
 from profiles.services.locking import lock_number
 from profiles.services.pushing import leases, settling
 
-# What beginning may change of the number, beside its lease.
+# What beginning may change of the number.
 COLUMNS = ("state", "state_since", "tries")
 
 
-def begin_locked(
-    number: PhoneNumber, head: Revision, *, lease_until: datetime, actor: Actor, now: datetime
+def insert_attempt(
+    number: PhoneNumber, head: Revision, *, lease_until: datetime, now: datetime
 ) -> PushAttempt:
-    """Insert the row of an attempt at the ``head`` of ``number``, and close what a dead process left.
-
-    Args:
-        number: Locked, with the lease's token; changed in memory (``COLUMNS``, the caller saves it).
-        head: Its head.
-        lease_until: Until when the lease holds.
-        actor: In whose name.
-        now: The present.
-    """
-    settling.close_orphaned_attempts(number, actor=actor, now=now)
-    if number.state == PhoneNumber.State.REJECTED:
-        revisions.set_state(number, PhoneNumber.State.PENDING, now)
+    """Insert the row of an attempt at the ``head`` of the locked ``number``, whose lease holds until then."""
     return PushAttempt.objects.create(
         number=number,
         revision=head,
@@ -56,12 +45,10 @@ def begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
         leases.release(number)
         number.save(update_fields=leases.COLUMNS)
         return None
-    before = _state(number)
-    attempt = begin_locked(number, number.head, lease_until=number.lease_until, actor=actor, now=now)
-    if _state(number) != before:
+    before = number.state, number.tries
+    settling.close_orphaned_attempts(number, actor=actor, now=now)
+    if number.state == PhoneNumber.State.REJECTED:
+        revisions.set_state(number, PhoneNumber.State.PENDING, now)
+    if (number.state, number.tries) != before:
         number.save(update_fields=COLUMNS)
-    return attempt
-
-
-def _state(number: PhoneNumber) -> tuple[object, ...]:
-    return tuple(getattr(number, name) for name in COLUMNS)
+    return insert_attempt(number, number.head, lease_until=number.lease_until, now=now)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, F, PositiveIntegerField, Q, QuerySet, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from profiles.models import WriteBudget
+from profiles.models import WriteBudget, statements
 from profiles.models.limits import KEY_ID_LIMIT
 from profiles.nixflex import RateLimit
 
@@ -55,15 +54,19 @@ def reserve(*, for_person: bool) -> None:
 
 
 def _reserve_at_once(now: datetime, *, for_person: bool) -> bool:
-    """Reserve a write by one statement, where a window is under way that holds what the settings allow."""
+    """Reserve a write where a window is under way that holds what the settings allow, and has room."""
     limit: int = settings.NIXFLEX_WRITES_PER_MINUTE
-    rows = _row().filter(
-        Q(blocked_until__isnull=True) | Q(blocked_until__lte=now),
-        Q(write_limit__isnull=True) | Q(write_limit__gte=limit),
-        ends_at__gt=now,
-        used__lt=limit if for_person else _background_limit(limit),
+    most = limit if for_person else _background_limit(limit)
+    return bool(
+        statements.execute(
+            """
+            UPDATE profiles_writebudget SET used = used + 1
+            WHERE key_id = %s AND ends_at > %s AND (blocked_until IS NULL OR blocked_until <= %s)
+                AND (write_limit IS NULL OR write_limit >= %s) AND used < %s
+            """,
+            *(_key_id(), now, now, limit, most),
+        )
     )
-    return bool(rows.update(used=F("used") + 1))
 
 
 def give_back(reserved_at: datetime) -> None:
@@ -89,20 +92,19 @@ def apply_rate_headers(rate: RateLimit | None) -> None:
     named = rate.reset_at + MARGIN
     # The window that counted this write began before its answer came, whatever the clocks say.
     ends_at = min(named, now + WINDOW)
-    # An end that is much later belongs to the next window, which this row has not begun to count.
-    next_begins = Q(ends_at__lt=ends_at - WINDOW / 2)
-    _row().update(
-        write_limit=rate.limit,
-        # Of the ends that answers of one window lead to, the earliest is the closest to the truth.
-        ends_at=Case(
-            When(ends_at__gt=named - 2 * MARGIN, then=Least(F("ends_at"), ends_at)), default=ends_at
-        ),
-        # What others have under way is counted here and not there yet: the higher count of a window holds.
-        used=Case(
-            When(next_begins, then=used),
-            default=Greatest(F("used"), used),
-            output_field=PositiveIntegerField(),
-        ),
+    # Of the ends that answers of one window lead to, the earliest is the closest to the truth. An end that is much
+    # later belongs to the next window, which this row has not begun to count; within one, what others have under
+    # way is counted here and not there yet, so the higher count holds.
+    statements.execute(
+        """
+        UPDATE profiles_writebudget SET
+            write_limit = %s,
+            ends_at = CASE WHEN ends_at > %s AND ends_at < %s THEN ends_at ELSE %s END,
+            used = CASE WHEN ends_at >= %s AND used > %s THEN used ELSE %s END
+        WHERE key_id = %s
+        """,
+        *(rate.limit, named - 2 * MARGIN, ends_at, ends_at),
+        *(ends_at - WINDOW / 2, used, used, _key_id()),
     )
 
 

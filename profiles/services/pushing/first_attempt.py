@@ -16,12 +16,9 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.services import account, clock_skew
 from profiles.services.actors import Actor
-from profiles.services.pushing import attempts, budget, clock_steps, inline, leases
+from profiles.services.pushing import attempts, budget, clock_steps, inline, leases, settling
 
 logger = logging.getLogger(__name__)
-
-# What :meth:`FirstAttempt.begin` may change of a number, for the caller's ``save``.
-COLUMNS = (*leases.COLUMNS, *attempts.COLUMNS)
 
 
 class FirstAttempt:
@@ -31,27 +28,26 @@ class FirstAttempt:
         self.attempt: PushAttempt | None = None
         self._actor = actor
         self._slot = slot
+        self._lease_until: datetime | None = None
 
     @site_locale()
-    def begin(self, number: PhoneNumber, head: Revision, *, now: datetime) -> None:
-        """Take the lease of ``number`` and insert the attempt's row.
+    def take_lease(self, number: PhoneNumber, now: datetime) -> None:
+        """Take the lease of the locked ``number``, which is due (in memory; the caller saves it).
 
         Does nothing while somebody else is sending the number, or where the clock was set while this transaction
         waited, since then nobody can tell; nor where too many requests of this process wait for Nixflex. (Only now
         is a slot taken: those who wait to save do not wait for Nixflex.)
-
-        Args:
-            number: Locked and due; changed in memory (``COLUMNS``, the caller saves it).
-            head: Its new head, saved.
-            now: The present.
         """
         if clock_steps.has_stepped() or not self._slot.enter_context(inline.inline_slot()):
             return
-        lease_until = leases.take_locked(number, now=now)
-        if lease_until is not None:
-            self.attempt = attempts.begin_locked(
-                number, head, lease_until=lease_until, actor=self._actor, now=now
-            )
+        self._lease_until = leases.take_locked(number, now=now)
+        if self._lease_until is not None:
+            settling.close_orphaned_attempts(number, actor=self._actor, now=now)
+
+    def begin(self, number: PhoneNumber, head: Revision, now: datetime) -> None:
+        """Insert the attempt's row if the lease was taken; ``number`` and its ``head`` are saved."""
+        if self._lease_until is not None:
+            self.attempt = attempts.insert_attempt(number, head, lease_until=self._lease_until, now=now)
 
 
 @contextmanager

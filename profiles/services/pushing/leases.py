@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from profiles.models import PhoneNumber
+from profiles.models import PhoneNumber, statements
 
 # Seconds. The longest request takes 15 s in all; the rest is room for a process that was held up.
 LEASE_SECONDS = 30
 # Seconds. The client gives a request up after this long.
 REQUEST_DEADLINE = 15
+HOLDS = "SELECT 1 FROM profiles_phonenumber WHERE id = %s AND lease_token = %s AND lease_until >= %s"
 # The columns of a number's lease.
 COLUMNS = ("lease_token", "lease_until")
 # Seconds by which the clocks of two machines may differ (services/clock_skew.py).
@@ -71,7 +72,7 @@ def holds(pk: int, token: uuid.UUID | None) -> bool:
     request is still under way.
     """
     answered = timezone.now() + timedelta(seconds=REQUEST_DEADLINE + SKEW_ALLOWANCE)
-    return PhoneNumber.objects.filter(pk=pk, lease_token=token, lease_until__gte=answered).exists()
+    return statements.finds(HOLDS, pk, token, answered)
 
 
 def release_unused(pk: int, token: uuid.UUID, *, due_at: datetime | None = None) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import uuid
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils import timezone
@@ -133,36 +132,38 @@ def push_due(pk: int, *, actor: Actor) -> PhoneNumber | None:
         The number after the last attempt; None where it has to be read again, or nothing was done.
     """
     try:
-        after = list(push_while_due(pk, actor=actor))
+        after = push_while_due(pk, actor=actor)
     except budget.BudgetSpent:
         return None
     return after[-1] if after else None
 
 
-def push_while_due(pk: int, *, actor: Actor) -> Iterator[PhoneNumber | None]:
+def push_while_due(pk: int, *, actor: Actor) -> list[PhoneNumber | None]:
     """Push number ``pk`` again while its head moves during the push.
 
     It stops while pushing is paused, which the attempt before may have brought about, and where an import has
     to come first.
 
-    Yields:
+    Returns:
         The number after each attempt; None after one whose lease was lost before it began.
 
     Raises:
         BudgetSpent: The number stays due.
     """
-    for _made in range(MAX_ATTEMPTS):
+    after: list[PhoneNumber | None] = []
+    while len(after) < MAX_ATTEMPTS:
         clock_steps.repair_after_step()
         if not account.may_push() or clock_skew.excessive_skew() is not None:
-            return
+            break
         token = leases.take(pk, now=timezone.now())
         if token is None:
-            return
+            break
         _reserve_write(pk, token, actor=actor)
         number = _attempt(pk, token, actor=actor)
-        yield number
+        after.append(number)
         if number is None or not _is_due(number):
-            return
+            break
+    return after
 
 
 def _is_due(number: PhoneNumber) -> bool:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision, statements
 from profiles.models.limits import ERROR_CODE_LIMIT, MESSAGE_LIMIT, REQUEST_ID_LIMIT
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
@@ -27,6 +27,10 @@ Outcome = PushAttempt.Outcome
 
 # Seconds.
 MAX_BACKOFF = 300
+# What was started is on the books, and what is on the books has an index.
+STARTED = """
+    SELECT 1 FROM profiles_pushattempt WHERE number_id = %s AND outcome = %s AND on_books_until IS NOT NULL
+"""
 # What an answer may change of its attempt and of the number.
 ANSWER_COLUMNS = (
     *("outcome", "started_at", "finished_at", "message", "http_status", "error_code", "request_id"),
@@ -62,12 +66,18 @@ def backoff(tries: int, retry_after: float = 0.0) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(1.0, 1.25))  # noqa: S311 - spreads load, guards nothing
 
 
-def attempts_on_books(number: PhoneNumber, since: datetime | None) -> list[PushAttempt]:
-    """Return the attempts on ``number`` that may have taken effect after ``since`` (None: ever), or still may."""
+def attempts_on_books(number: PhoneNumber, since: datetime | None) -> list[tuple[datetime, str]]:
+    """Return the attempts on ``number`` that may have taken effect after ``since`` (None: ever), or still may.
+
+    Returns:
+        Until when each is on the books, and the text that it carried.
+    """
     attempts = PushAttempt.objects.filter(number=number, on_books_until__isnull=False)
     if since is not None:
         attempts = attempts.filter(on_books_until__gt=since)
-    return list(attempts.select_related("revision"))
+    return [
+        (until, text) for until, text in attempts.values_list("on_books_until", "revision__text") if until
+    ]
 
 
 def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime) -> None:
@@ -76,6 +86,8 @@ def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime)
     The caller holds the lease, so whoever started them has lost it. They are on the books already: that was
     written when they started.
     """
+    if not statements.finds(STARTED, number.pk, Outcome.STARTED.value):
+        return
     for attempt in PushAttempt.objects.filter(number=number, outcome=Outcome.STARTED):
         attempt.outcome = Outcome.UNKNOWN
         attempt.finished_at = now
@@ -163,7 +175,7 @@ def _too_late(number: PhoneNumber, attempt: PushAttempt, now: datetime) -> None:
 def _apply(number: PhoneNumber, attempt: PushAttempt, answer: Answer, now: datetime) -> None:
     # Since this one began, not since its answer: what lands while it is under way may land over it.
     on_books = attempts_on_books(number, attempt.started_at)
-    number.unsettled_until = max((a.on_books_until for a in on_books if a.on_books_until), default=None)
+    number.unsettled_until = max((until for until, _text in on_books), default=None)
     accepted = answer.outcome == Outcome.ACCEPTED
     confirmed = _confirmed(number, attempt, answer) if accepted else None
     number.tries = 0 if confirmed else number.tries + 1
@@ -203,15 +215,17 @@ def _confirmed(number: PhoneNumber, attempt: PushAttempt, answer: Answer) -> Rev
     return number.head if answer.kept == number.head_text else None
 
 
-def mark_live_or_unconfirmed(number: PhoneNumber, on_books: list[PushAttempt], now: datetime) -> None:
+def mark_live_or_unconfirmed(
+    number: PhoneNumber, on_books: list[tuple[datetime, str]], now: datetime
+) -> None:
     """Mark the head live; unconfirmed, with another push due, if another text may have landed over it.
 
     Args:
         number: Locked; changed in memory.
-        on_books: What may have taken effect since Nixflex was known to hold the head.
+        on_books: What may have taken effect since Nixflex was known to hold the head (:func:`attempts_on_books`).
         now: The present.
     """
-    others = [a.on_books_until for a in on_books if a.on_books_until and a.revision.text != number.head_text]
+    others = [until for until, text in on_books if text != number.head_text]
     if others:
         revisions.set_state(number, State.UNCONFIRMED, now)
         number.next_push_at = max(others) + timedelta(seconds=1)

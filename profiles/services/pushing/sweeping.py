@@ -56,16 +56,16 @@ class _Round:
 
     def push(self, pk: int) -> None:
         """Push number ``pk``; an error with this number alone is logged and ends nothing."""
-        made = 0
         try:
-            for _number in push.push_while_due(pk, actor=self.actor):
-                made += 1
+            made = len(push.push_while_due(pk, actor=self.actor))
         except budget.BudgetSpent as spent:
             self.done.spent_until = spent.until
+            return
         except (OperationalError, InterfaceError):
             raise  # the database is away, and would be for each of the others
         except Exception:
             logger.exception("Number %s could not be pushed; it is tried again later", pk)
+            made = 0
         self.may_push = self.may_push and account.may_push()
         with self.lock:
             self.done.pushed += made

@@ -35,9 +35,9 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
 
     Where htmx asks for a pane of the page, only that pane; its difference is that of what is saved.
     """
-    found = numbers.number_or_404(request.user, number)
     if request.method == "POST":
-        return _save(request, found)
+        return _save(request, numbers.number_to_save(request.user, number))
+    found = numbers.number_or_404(request.user, number)
     if request.htmx and "pane" in request.GET:
         context = {"number": found, **pane_context(found, requested_pane(request.GET), found.head_text)}
         return fragment(render(request, "profiles/editor/_pane.html", context))

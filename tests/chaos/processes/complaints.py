@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from profiles.models import Account
+from profiles.models import Account, PhoneNumber
 from profiles.services import account as accounts
 from profiles.services.actors import Actor
 from profiles.services.pushing import push, sweeping
@@ -26,7 +26,7 @@ def watch(folder: Path, times: Times) -> None:
         finally:
             under_way_since.clear()
 
-    def timed_push(pk: int, *, actor: Actor) -> int:
+    def timed_push(pk: int, *, actor: Actor) -> list[PhoneNumber | None]:
         for began in under_way_since[:1]:
             seconds = time.monotonic() - began
             if seconds > most:

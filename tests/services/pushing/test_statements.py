@@ -19,7 +19,7 @@ def statements(work: Callable[[], object]) -> Counter[str]:
     """Return how often ``work`` reads and writes; beginning and ending transactions is not counted."""
     with CaptureQueriesContext(connection) as captured:
         work()
-    return Counter(query["sql"].split(" ", 1)[0] for query in captured if "SAVEPOINT" not in query["sql"])
+    return Counter(query["sql"].split()[0] for query in captured if "SAVEPOINT" not in query["sql"])
 
 
 def test_a_save_and_its_first_attempt(nixflex, number: PhoneNumber, editor):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from profiles import tasks
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, WriteBudget
@@ -83,6 +84,13 @@ def test_the_attempt_is_begun_in_the_transaction_of_the_save(nixflex, number, mo
     with pytest.raises(ZeroDivisionError):
         save(number)
     assert (nixflex.sent, outcomes(), fresh(number).version, fresh(number).lease_token) == ([], [], 1, None)
+
+
+def test_it_is_begun_after_the_decision_that_it_carries_out(nixflex, number):
+    with CaptureQueriesContext(connection) as captured:
+        save(number)
+    written = [query["sql"].split()[2] for query in captured if query["sql"].startswith("INSERT")]
+    assert written.index('"profiles_auditevent"') < written.index('"profiles_pushattempt"')
 
 
 def test_one_write_of_the_budget_is_used(nixflex, number):
