@@ -53,13 +53,17 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
     assert wrong == []
 
 
+# What htmx says of a request that a newer one replaced.
+REPLACED = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     """Everything that the browser complains about on the page: errors, and policy violations among them."""
     found: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.text.startswith(REPLACED):
             found.append(message.text)
 
     page.on("console", hear)

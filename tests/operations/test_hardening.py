@@ -91,7 +91,7 @@ def test_the_site_uses_that_backend() -> None:
 
 @pytest.mark.parametrize("name", ["csrftoken", "__Host-csrftoken"])
 def test_scripts_read_the_token_from_the_cookie_of_either_name(name: str) -> None:
-    script = (ROOT / "static/js/site/requests.js").read_text()
+    script = (ROOT / "static/js/site/csrf.js").read_text()
     (pattern,) = re.findall(r"document\.cookie\.match\(/(.+?)/\)", script)
     found = re.search(pattern, f"theme=dark; {name}=the-token; other=1")
     assert found

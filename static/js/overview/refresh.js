@@ -2,46 +2,38 @@
 // so a filter in hx-trigger could not tell. Whoever comes back to the tab gets a fresh look at once; and whoever would
 // rather read in peace can switch it off, for this browser.
 
-(() => {
-  const STORE = "nixadmin.refresh";
-  const region = document.querySelector("[data-refresh]");
-  const box = document.querySelector("[data-refresh-switch]");
-  const every = Number(region.dataset.refresh) * 1000;
-  let asked = Date.now();
-  let signedOut = false;
+import { inBrowser } from "../site/storage.js";
 
-  try {
-    box.checked = localStorage.getItem(STORE) !== "off";
-  } catch {
-    // Storage can be forbidden; the choice holds for this page only.
+const STORE = "nixadmin.refresh";
+const region = document.querySelector("[data-refresh]");
+const box = document.querySelector("[data-refresh-switch]");
+const every = Number(region.dataset.refresh) * 1000;
+let asked = Date.now();
+let signedOut = false;
+
+box.checked = inBrowser.get(STORE) !== "off";
+box.closest("label").hidden = false;
+
+function look() {
+  if (document.visibilityState === "visible" && box.checked && !signedOut) {
+    asked = Date.now();
+    htmx.trigger(region, "refresh");
   }
-  box.closest("label").hidden = false;
+}
 
-  function look() {
-    if (document.visibilityState === "visible" && box.checked && !signedOut) {
-      asked = Date.now();
-      htmx.trigger(region, "refresh");
-    }
+setInterval(look, every);
+document.addEventListener("visibilitychange", () => {
+  signedOut = false; // perhaps they have signed in again in another tab
+  if (Date.now() - asked >= every) {
+    look();
   }
-
-  setInterval(look, every);
-  document.addEventListener("visibilitychange", () => {
-    signedOut = false; // perhaps they have signed in again in another tab
-    if (Date.now() - asked >= every) {
-      look();
-    }
-  });
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(STORE, box.checked ? "on" : "off");
-    } catch {
-      // As above.
-    }
-    if (box.checked) {
-      look();
-    }
-  });
-  region.addEventListener("htmx:afterRequest", ({ detail }) => {
-    signedOut = detail.xhr.status === 401;
-  });
-})();
+});
+box.addEventListener("change", () => {
+  inBrowser.set(STORE, box.checked ? "on" : "off");
+  if (box.checked) {
+    look();
+  }
+});
+region.addEventListener("htmx:afterRequest", ({ detail }) => {
+  signedOut = detail.xhr.status === 401;
+});

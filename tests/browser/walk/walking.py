@@ -202,8 +202,10 @@ def _complaints(page: Page, state: State) -> list[str]:
     """Collect what the browser complains about, but for the refusals that the state is about."""
     told: list[str] = []
     statuses = [status for status in (state.status, *state.refused) if status != 200]
-    expected = [words for status in statuses for words in (f"status of {status} ", f"Error Code {status} ")]
-    expected += ["ERR_INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendError"] if state.offline else []
+    # What htmx says of a request that a newer one replaced.
+    expected = ["htmx:sendAbort", "htmx:afterRequest"]
+    expected += [words for status in statuses for words in (f"status of {status} ", f"Error Code {status} ")]
+    expected += ["ERR_INTERNET_DISCONNECTED", "htmx:sendError"] if state.offline else []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(each in message.text for each in expected):
