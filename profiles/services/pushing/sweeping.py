@@ -66,7 +66,8 @@ class _Round:
         except Exception:
             logger.exception("Number %s could not be pushed; it is tried again later", pk)
             made = 0
-        self.may_push = self.may_push and account.may_push()
+        if not made:  # perhaps since nothing may be sent any more; each push asks that itself
+            self.may_push = self.may_push and account.may_push()
         with self.lock:
             self.done.pushed += made
             shows_sign = time.monotonic() - self.alive_at >= SIGN_OF_LIFE_EVERY
