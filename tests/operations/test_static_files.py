@@ -10,6 +10,8 @@ from django.contrib.staticfiles.finders import get_finder
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def root(settings, tmp_path: Path) -> Path:
@@ -33,6 +35,15 @@ def test_modules_import_each_other_by_names_that_change_with_them(collected: Pat
     (imported,) = re.findall(r'from "\.\./(texts/contract\.[0-9a-f]{12}\.js)"', script)
     assert (collected / "js" / imported).is_file()
     assert (collected / "js" / f"{imported}.gz").is_file()
+
+
+def test_a_page_asks_for_one_stylesheet_that_holds_them_all(collected: Path):
+    storage: Any = staticfiles_storage
+    joined = (collected / storage.stored_name("css/all.css")).read_text()
+    assert "@import" not in joined
+    for sheet in (ROOT / "static/css").rglob("*.css"):
+        if sheet.name not in {"all.css", "styleguide.css"}:
+            assert sheet.read_text() in joined, sheet
 
 
 @pytest.fixture
