@@ -1,4 +1,4 @@
-"""What the content security policy would refuse never gets into a template."""
+"""What the content security policy would refuse never gets into a template, nor lines that nobody can read."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LINE_LIMIT = 250
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 REFUSED = {
@@ -28,3 +29,13 @@ def test_no_template_has(what: str) -> None:
         for match in REFUSED[what].finditer(path.read_text())
     ]
     assert found == []
+
+
+def test_no_line_is_too_long() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{place}"
+        for path in TEMPLATES
+        for place, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LINE_LIMIT
+    ]
+    assert long == []
