@@ -12,7 +12,7 @@ import re
 import selectors
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from socket import socket
 from tempfile import SpooledTemporaryFile
@@ -35,6 +35,7 @@ PIECE = 64 * 1024
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
 EXPECTS_CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+HEALTH = b"GET /healthz "
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -87,6 +88,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         super().__init__(*args, **kwargs)
         self.arriving: set[Arriving] = set()
         self.last_alive = time.monotonic()
+        # Whether the process is alive is answered also where all threads wait, for a database say.
+        self.health_pool = ThreadPoolExecutor(max_workers=1)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Collect the next request of a new connection, or of one that was kept alive."""
@@ -149,7 +152,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             conn = request.connection
             conn.parser = get_parser(self.cfg, request.pieces(), conn.client)
             conn.data_ready = True
-            super().enqueue_req(conn)
+            pool = self.health_pool if request.head.startswith(HEALTH) else self.tpool
+            handled = pool.submit(self.handle, conn)
+            handled.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
         elif request.expected is not None:
             request.deadline = time.monotonic() + BODY_SECONDS
             if not had_head and EXPECTS_CONTINUE.search(request.head):

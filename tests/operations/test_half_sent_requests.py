@@ -2,11 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from selectors import DefaultSelector
 
@@ -21,8 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # Seconds after which a client gives up; nothing here comes near it.
 PATIENCE = 20
 HALF_SENT = 40
+THREADS = 4
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-More: "
 BODY = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nlogin="
+# A page that asks the database for its session.
+SIGNED_IN = b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid=" + b"a" * 32 + b"\r\n\r\n"
 LAST = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 Connect = Callable[[bytes], socket.socket]
@@ -41,7 +45,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
                 "nixadmin.wsgi",
                 *bind,
                 "--threads",
-                "4",
+                str(THREADS),
                 "--log-level",
                 "error",
             ],
@@ -75,8 +79,8 @@ def connect(port) -> Iterator[Connect]:
         yield open_one
 
 
-def healthy(port: int) -> bool:
-    return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).text == "ok\n"
+def healthy(port: int, patience: float = PATIENCE) -> bool:
+    return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=patience).text == "ok\n"
 
 
 @pytest.mark.parametrize("sent", [b"", HEAD, BODY], ids=["nothing", "head", "body"])
@@ -84,6 +88,23 @@ def test_others_are_answered_beside_half_sent_requests(sent: bytes, port, connec
     for _ in range(HALF_SENT):
         connect(sent)
     assert healthy(port)
+
+
+def test_that_it_is_alive_is_answered_while_all_threads_wait_for_the_database(tmp_path):
+    with ExitStack() as stack:
+        locked = stack.enter_context(
+            closing(sqlite3.connect(tmp_path / "none.sqlite3", isolation_level=None))
+        )
+        for command in ("journal_mode = WAL", "locking_mode = EXCLUSIVE"):
+            locked.execute(f"PRAGMA {command}")
+        locked.execute("CREATE TABLE kept (key)")  # whoever asks anything now waits
+        _process, port = stack.enter_context(serving(tmp_path))
+        for _ in range(2 * THREADS):
+            waiting = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            waiting.sendall(SIGNED_IN)
+        assert healthy(
+            port, patience=PATIENCE / 2
+        )  # the database is waited for as long as a client is patient
 
 
 def test_a_client_that_does_not_close_its_connection_keeps_nobody_waiting(port, connect):
