@@ -99,9 +99,12 @@ def test_that_it_is_alive_is_answered_while_all_threads_wait_for_the_database(tm
             locked.execute(f"PRAGMA {command}")
         locked.execute("CREATE TABLE kept (key)")  # whoever asks anything now waits
         _process, port = stack.enter_context(serving(tmp_path))
-        for _ in range(2 * THREADS):
-            waiting = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
-            waiting.sendall(SIGNED_IN)
+        waiting = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            for _ in range(2 * THREADS)
+        ]
+        for one in waiting:
+            one.sendall(SIGNED_IN)
         assert healthy(
             port, patience=PATIENCE / 2
         )  # the database is waited for as long as a client is patient
