@@ -105,9 +105,11 @@ def test_that_it_is_alive_is_answered_while_all_threads_wait_for_the_database(tm
         ]
         for one in waiting:
             one.sendall(SIGNED_IN)
-        assert healthy(
-            port, patience=PATIENCE / 2
-        )  # the database is waited for as long as a client is patient
+        # The database is waited for as long as a client is patient.
+        assert healthy(port, patience=PATIENCE / 2)
+        locked.close()
+        for one in waiting:  # until all are answered the server does not stop
+            assert one.recv(9) == b"HTTP/1.1 "
 
 
 def test_a_client_that_does_not_close_its_connection_keeps_nobody_waiting(port, connect):
