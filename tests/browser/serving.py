@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
+from tests.compiled import forget_compiled
+
 # Sign-ins need not be slow for an attacker, and nothing answers at Nixflex's address.
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
@@ -31,6 +33,7 @@ def production_server(static_root: Path) -> Iterator[str]:
         **QUICK,
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+        forget_compiled()  # the names of static files are others now
         server = LiveServerThread("127.0.0.1", _application_alone)  # type: ignore[arg-type]  # what wraps the application
         server.daemon = True
         server.start()
@@ -41,3 +44,4 @@ def production_server(static_root: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.port}"
         finally:
             server.terminate()
+            forget_compiled()

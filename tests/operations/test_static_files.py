@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.contrib.staticfiles.finders import get_finder
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+
+from tests.browser.serving import production_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,3 +102,11 @@ def test_what_names_no_module_of_ours_is_left_alone(collect, name: str, script: 
     root = collect({name: script})
     storage: Any = staticfiles_storage
     assert (root / storage.stored_name(name)).read_text() == script
+
+
+@pytest.mark.django_db
+def test_pages_of_a_server_with_other_names_of_files_leave_nothing_behind(client, tmp_path: Path):
+    with production_server(tmp_path / "collected") as address:
+        served = httpx.get(f"{address}/accounts/login/").text
+    assert re.search(r"/static/css/all\.[0-9a-f]{12}\.css", served)
+    assert "/static/css/all.css" in client.get("/accounts/login/").content.decode()

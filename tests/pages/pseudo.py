@@ -1,18 +1,16 @@
 """A language for tests: each message stands in ⟦brackets⟧, so what a page says outside of them is not marked."""
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
 
 from django.conf import settings
-from django.template import engines
 from django.utils import translation
 from django.utils.translation import trans_real
 from selectolax.lexbor import LexborNode
 
-from nixadmin.jinja.backend import LanguageTemplates
+from tests.compiled import forget_compiled
 from tests.html import parse
 
 CONTEXT = "\x04"
@@ -59,17 +57,6 @@ def brackets(code: str = settings.LANGUAGE_CODE, pair: str = "⟦⟧") -> Iterat
         finally:
             trans_real._translations[code] = before  # type: ignore[attr-defined]
             forget_compiled()
-
-
-def forget_compiled() -> None:
-    """Have templates compiled and sentences made anew, since the words of a language are part of what is kept."""
-    for backend in engines.all():
-        if isinstance(backend, LanguageTemplates):
-            backend.forget_compiled()
-    for name, module in [*sys.modules.items()]:
-        if name.startswith(("profiles.l10n.", "profiles.presenters.")):
-            for kept in vars(module).values():
-                getattr(kept, "cache_clear", lambda: None)()
 
 
 class Outside:
