@@ -30,7 +30,7 @@ from tests.chaos.processes.complaints import complaints
 from tests.chaos.processes.crew import Crew, Part, warm_up
 from tests.chaos.processes.databases import Databases, point_at
 from tests.chaos.processes.environment import KEY
-from tests.chaos.processes.steps import be_quiet
+from tests.chaos.processes.steps import be_quiet, moments_of_freezes
 from tests.chaos.processes.times import CHAOS, Times
 from tests.chaos.scenarios import SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
@@ -135,7 +135,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         unrest = _wait_for_rest(quiet_from, times, clock)
         result.rest_seconds = time.time() - quiet_from
     story = Story.of(sandbox, record, times)
-    result.stall = longest_stall(story, heartbeat.stop())
+    result.stall = longest_stall(story, heartbeat.stop(), moments_of_freezes(folder))
     result.judged = is_judged(story, result.stall)
     findings = checker.check(story, unrest, complaints(folder))
     result.findings = [str(finding) for finding in findings]

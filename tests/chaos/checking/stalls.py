@@ -7,6 +7,7 @@ longer, what the checker finds may be the machine's fault, and the seed is run a
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from tests.chaos.checking.story import Story
@@ -39,8 +40,11 @@ class Heartbeat(threading.Thread):
         return self.worst
 
 
-def longest_stall(story: Story, heartbeat: float) -> float:
-    """Return the longest time, in seconds, for which a process can be seen to have stood still."""
+def longest_stall(story: Story, heartbeat: float, held_up: Sequence[float] = ()) -> float:
+    """Return the longest time, in seconds, for which a process can be seen to have stood still.
+
+    ``held_up``: when processes were made to stand still, which is no fault of the machine.
+    """
     stalls = [heartbeat]
     for line in story.lines.values():
         # The client ends every request at its deadline.
@@ -54,7 +58,8 @@ def longest_stall(story: Story, heartbeat: float) -> float:
                 for pk in story.record.arrivals.get(entry.seq, ())
                 if not line.attempts[pk].request_id or line.attempts[pk].request_id == entry.request_id
             ]
-            if begun:  # nobody sends when less of the lease is left than a request may take
+            # Nobody sends when less of the lease is left than a request may take.
+            if begun and not any(max(begun) <= moment <= entry.at for moment in held_up):
                 stalls.append(entry.at - max(begun) - story.times.lease + story.times.deadline)
     return max(stalls)
 

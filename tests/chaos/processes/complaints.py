@@ -1,13 +1,15 @@
 """What a process does that it must not do, however slow Nixflex is: written down where it happens."""
 
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from profiles.models import Account, PhoneNumber
+from profiles.nixflex.deadline import BoundedStream
 from profiles.services import account as accounts
 from profiles.services.actors import Actor
-from profiles.services.pushing import push, sweeping
+from profiles.services.pushing import answers, leases, push, sweeping
 from tests.chaos.processes.times import Times
 
 FILE = "complaints.log"
@@ -42,6 +44,33 @@ def watch(folder: Path, times: Times) -> None:
     sweeping.sweep = timed_sweep
     push.push_while_due = timed_push
     accounts.must_import_first = noted_absence
+
+
+def watch_departures(folder: Path, times: Times) -> None:
+    """Write down each request that leaves later after the last look at its lease than it may take as a whole."""
+    holds, send, write = leases.holds, answers.send, BoundedStream.write
+    of_thread = threading.local()
+
+    def timed_look(*args: Any) -> bool:
+        of_thread.looked = time.monotonic()
+        return holds(*args)
+
+    def ended_send(*args: Any) -> answers.Answer:
+        try:
+            return send(*args)
+        finally:
+            of_thread.looked = None
+
+    def timed_write(stream: BoundedStream, buffer: bytes, timeout: float | None = None) -> None:
+        write(stream, buffer, timeout)
+        if looked := getattr(of_thread, "looked", None):
+            seconds = time.monotonic() - looked
+            if seconds > times.deadline * 1.5:
+                _complain(folder, f"a request left {seconds:.1f} s after the look at its lease")
+
+    leases.holds = timed_look  # type: ignore[assignment]  # likewise
+    answers.send = ended_send  # type: ignore[assignment]  # it passes on what it is given
+    BoundedStream.write = timed_write  # type: ignore[assignment, method-assign]
 
 
 def complaints(folder: Path) -> list[str]:

@@ -75,6 +75,7 @@ def run_part(part: Part, ready: Connection) -> None:
         (sabotage.PROTECTIONS | rollout_sabotage.PROTECTIONS)[part.sabotage]()
     steps = Steps(part.mishaps, folder=part.folder, name=part.name)
     steps.install()
+    complaints.watch_departures(part.folder, part.times)
     if part.watched:
         complaints.watch(part.folder, part.times)
     {WEB: _serve, WORKER: _work}[part.kind](part, ready)

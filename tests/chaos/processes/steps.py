@@ -45,6 +45,7 @@ ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
 FREEZE_STEPS: Final = (
     LEASE_TAKEN, BUDGET_RESERVED, ATTEMPT_WRITTEN, LEASE_SEEN, LEASE_SEEN, LEASE_SEEN, ANSWER_READ,
 )  # fmt: skip
+JOURNAL: Final = "mishaps.log"
 DECISIONS: Final = frozenset(
     {
         AuditEvent.Action.EDIT,
@@ -79,13 +80,20 @@ def is_quiet(folder: Path) -> bool:
     return (folder / "quiet").exists()
 
 
+def moments_of_freezes(folder: Path) -> list[float]:
+    """Return when processes that have ``folder`` were held up on purpose, in true time."""
+    journal = folder / JOURNAL
+    lines = journal.read_text().splitlines() if journal.exists() else []
+    return [float(line.split(" ", 1)[0]) for line in lines if " freeze " in line]
+
+
 class Steps:
     """Counts how often this process reaches each step, and has its mishaps until it is quiet."""
 
     def __init__(self, mishaps: Sequence[Mishap], *, folder: Path, name: str) -> None:
         self._mishaps = {(mishap.step, mishap.nth): mishap for mishap in mishaps}
         self._folder = folder
-        self._journal = folder / "mishaps.log"
+        self._journal = folder / JOURNAL
         self._name = name
         self._reached: Counter[str] = Counter()
 
