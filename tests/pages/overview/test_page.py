@@ -160,3 +160,9 @@ def test_the_overview_takes_as_many_statements_for_3_numbers_as_for_12(make_numb
     for place in range(3, 12):
         make_number(f"+4416329600{place:02}", state="rejected")
     assert len(statements(as_manager, "/")) == len(few) <= 16
+
+
+def test_the_table_of_days_begins_with_the_newest(as_viewer):
+    days = [row["id"] for row in open_overview(as_viewer).by_id("activity").one("tbody").all("tr")]
+    assert days[0] == "day-2026-06-15"
+    assert days == sorted(days, reverse=True)
