@@ -95,22 +95,7 @@ def all_numbers(user: User | None) -> QuerySet[PhoneNumber]:
         visible_to(user)
         .select_related("agent", "head")
         .annotate(is_scheduled=_has_scheduled_rows(), text_seen=TEXT_SEEN)
-        .only(
-            "number",
-            "label",
-            "state",
-            "version",
-            "has_profile",
-            "verified_at",
-            "last_seen_at",
-            "text_listed",
-            "agent__name",
-            "agent__agent_id",
-            "head__length",
-            "head__author_name",
-            "head__created_at",
-            "head__version",
-        )
+        .only(*LISTED_FIELDS)
         .order_by(*BY_LABEL)
     )
 
@@ -155,21 +140,11 @@ class ListedNumber:
 
 
 # In the order of ListedNumber.
-LISTED = (
-    *(
-        "pk",
-        "number",
-        "label",
-        "state",
-        "version",
-        "has_profile",
-        "verified_at",
-        "last_seen_at",
-        "text_listed",
-    ),
-    *("length", "changed_at", "head_id", "head__author_name", "agent__name", "agent__agent_id"),
-    *("is_scheduled", "text_seen"),
-)
+LISTED_FIELDS = (
+    "pk number label state version has_profile verified_at last_seen_at text_listed length changed_at head_id"
+    " head__author_name agent__name agent__agent_id"
+).split()
+LISTED = [*LISTED_FIELDS, "is_scheduled", "text_seen"]
 
 
 def listed_page(found: QuerySet[PhoneNumber], number: int, size: int) -> Page[ListedNumber]:
