@@ -90,7 +90,7 @@ WORDS = {
 COMPONENTS = {
     function.__name__: function
     for function in (
-        *(icons.icon, icons.state_icon, icons.number_state, icons.badge),
+        *(icons.icon, icons.state_icon, icons.badge),
         *(forms.form_field, forms.form_errors, forms.form_body),
         *(messages.banner, messages.notice),
         *(navigation.pagination, navigation.query_string),

@@ -5,9 +5,8 @@ from functools import lru_cache
 from django.templatetags.static import static
 from markupsafe import Markup, escape
 
-from profiles.models import PhoneNumber
 from profiles.presenters.rollouts import Mark
-from profiles.presenters.status import STATE_LABELS, state_key
+from profiles.presenters.status import STATE_LABELS
 
 
 @lru_cache(maxsize=256)
@@ -28,11 +27,6 @@ def state_icon(key: str, *, word: str = "", filled: bool = False) -> Markup:
     kind = " state--badge" if filled else ""
     said = escape(word or STATE_LABELS[key])
     return Markup(f'<span class="state state--{escape(key)}{kind}">{icon(key)}{said}</span>')  # noqa: S704  # escaped
-
-
-def number_state(number: PhoneNumber, *, filled: bool = False) -> Markup:
-    """Return the state of ``number`` as icon and word."""
-    return state_icon(state_key(number), filled=filled)
 
 
 def badge(shown: Mark) -> Markup:
