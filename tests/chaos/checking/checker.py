@@ -32,7 +32,7 @@ PROMISES = {
     6: "live is never claimed while it is false",
     7: "when faults stop, everything comes to rest",
     8: "seen outside text is never overwritten without a person",
-    9: "nobody has to act where nothing is wrong, and nothing else waits for a slow API",
+    9: "nobody has to act where nothing is wrong, nothing else waits for a slow API, and no request leaves late",
 }
 
 
