@@ -1,7 +1,10 @@
 """A stand-in for the client, where a test says what becomes of each PATCH."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
+
+from django.db import connection
 
 from profiles.models import PhoneNumber
 from profiles.nixflex import AccountRefused, NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
@@ -37,6 +40,22 @@ def told(echo: str | None) -> PatchResult:
 def accepts(nixflex: StandIn, text: str) -> PatchResult:
     nixflex.held = text
     return told(text)
+
+
+def looking(look: Callable[[], None]) -> Step:
+    """Accept once ``look`` has seen the database from a connection of its own: what is on disk by then."""
+
+    def look_from_elsewhere() -> None:
+        look()
+        connection.close()
+
+    def accepts_after_the_look(nixflex: StandIn, text: str) -> PatchResult:
+        thread = threading.Thread(target=look_from_elsewhere)
+        thread.start()
+        thread.join()
+        return accepts(nixflex, text)
+
+    return accepts_after_the_look
 
 
 def trims(nixflex: StandIn, text: str) -> PatchResult:

@@ -3,19 +3,17 @@
 import signal
 import subprocess
 import sys
-import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
-from django.db import connection
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.services.pushing import leases
 from tests.conftest import NUMBER
 from tests.services.another_process import environment
-from tests.services.stand_in import accepts, fresh, push, save, sweep
+from tests.services.stand_in import fresh, looking, push, save, sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,16 +57,9 @@ def test_the_attempt_is_on_disk_before_the_request_leaves(nixflex, number):
 
     def look():
         seen.extend(PushAttempt.objects.values_list("outcome", "revision__version"))
-        connection.close()
-
-    def looks_from_another_connection(stand_in, text):
-        thread = threading.Thread(target=look)
-        thread.start()
-        thread.join()
-        return accepts(stand_in, text)
 
     save(number, "Open Sundays.")
-    nixflex.script = [looks_from_another_connection]
+    nixflex.script = [looking(look)]
     push(number)
     assert seen == [("started", 2)]
 

@@ -1,6 +1,5 @@
 """A save's first attempt: on disk together with what was saved; none where nothing was saved or may be sent."""
 
-import threading
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from profiles.services import account, api, clock_skew, editing, locking
 from profiles.services.conflicts import Conflict
 from profiles.services.pushing import budget, clock_steps, inline, leases, settling
 from tests.conftest import SYSTEM, TEXT, actor
-from tests.services.stand_in import Killed, accepts, fresh, is_out, kills, refuses_account, sweep
+from tests.services.stand_in import Killed, accepts, fresh, is_out, kills, looking, refuses_account, sweep
 
 NEW = "Open Sundays."
 
@@ -60,15 +59,8 @@ def test_save_attempt_and_lease_are_on_disk_before_the_request_leaves(nixflex, n
         seen.extend(
             (n.lease_token is not None, n.next_push_at is not None) for n in PhoneNumber.objects.all()
         )
-        connection.close()
 
-    def looks_from_another_connection(stand_in, text):
-        thread = threading.Thread(target=look)
-        thread.start()
-        thread.join()
-        return accepts(stand_in, text)
-
-    nixflex.script = [looks_from_another_connection]
+    nixflex.script = [looking(look)]
     save(number)
     assert seen == [("started", 2, 2, "pending"), (True, True)]
 
