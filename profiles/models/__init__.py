@@ -4,8 +4,10 @@ from profiles.models import lookups as lookups
 from profiles.models.account import Account
 from profiles.models.agent import Agent
 from profiles.models.audit import AuditEvent
+from profiles.models.bank_holiday import BankHoliday
 from profiles.models.budget import WriteBudget
 from profiles.models.draft import Draft
+from profiles.models.notice import Notice, NoticeNumber, NoticeVersion
 from profiles.models.number import PhoneNumber
 from profiles.models.profile_text import ProfileText
 from profiles.models.push import PushAttempt
@@ -13,6 +15,7 @@ from profiles.models.revision import Revision
 from profiles.models.rollout import Rollout, RolloutRow
 from profiles.models.saved_filter import SavedFilter
 from profiles.models.search import SearchTerm
+from profiles.models.tag import NumberTag, Tag
 from profiles.models.template import Template, TemplateVersion
 from profiles.models.used_code import UsedCode
 
@@ -20,7 +23,12 @@ __all__ = [
     "Account",
     "Agent",
     "AuditEvent",
+    "BankHoliday",
     "Draft",
+    "Notice",
+    "NoticeNumber",
+    "NoticeVersion",
+    "NumberTag",
     "PhoneNumber",
     "ProfileText",
     "PushAttempt",
@@ -29,6 +37,7 @@ __all__ = [
     "RolloutRow",
     "SavedFilter",
     "SearchTerm",
+    "Tag",
     "Template",
     "TemplateVersion",
     "UsedCode",

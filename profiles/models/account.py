@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from profiles.models.limits import MESSAGE_LIMIT
+from profiles.models.limits import MESSAGE_LIMIT, PERSON_LIMIT
 
 
 class Account(models.Model):
@@ -30,6 +30,9 @@ class Account(models.Model):
     import_done = models.PositiveIntegerField(null=True)
     import_total = models.PositiveIntegerField(null=True)
     import_alive_at = models.DateTimeField(null=True)
+    # "Hold the clock": no notice begins or ends by itself while this is set.
+    clock_held_at = models.DateTimeField(null=True)
+    clock_held_by = models.CharField(max_length=PERSON_LIMIT, blank=True, db_default="", default="")
 
     class Meta:
         permissions = [

@@ -9,11 +9,13 @@ from typing import Final
 # The largest number that a column of integers holds.
 INTEGER_LIMIT: Final = 2**31 - 1
 
-# Names: of somebody as history has it, a rollout, a template, a saved filter, an agent.
+# Names: of somebody as history has it, a rollout, a template, a saved filter, a tag, a bank holiday, an agent.
 PERSON_LIMIT: Final = 200
 TITLE_LIMIT: Final = 200
 TEMPLATE_NAME_LIMIT: Final = 100
 FILTER_NAME_LIMIT: Final = 60
+TAG_NAME_LIMIT: Final = 40
+HOLIDAY_NAME_LIMIT: Final = 200
 AGENT_NAME_LIMIT: Final = 200
 # Why somebody changed something; why something waits, was refused or has ended.
 NOTE_LIMIT: Final = 500
@@ -25,6 +27,8 @@ QUERY_LIMIT: Final = 3000
 SUBMISSION_LIMIT: Final = 64
 # The name of a time zone, and the first hex digits of the SHA-256 of a body that somebody started from.
 TIME_ZONE_LIMIT: Final = 64
+# A country or a part of one, as ISO 3166 writes it: "IE", "GB-SCT".
+REGION_LIMIT: Final = 8
 DIGEST_LIMIT: Final = 16
 # What Nixflex answers and lists.
 MESSAGE_LIMIT: Final = 500

@@ -6,11 +6,11 @@ from typing import Any, Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
-from profiles.models.limits import PROVIDER_LIMIT, TIME_ZONE_LIMIT
+from profiles.models.limits import PROVIDER_LIMIT, REGION_LIMIT, TIME_ZONE_LIMIT
 from profiles.models.profile_text import ProfileText
 from profiles.models.search import SearchTerm
 from profiles.texts.contract import LABEL_LIMIT
@@ -39,8 +39,21 @@ BY_LABEL = ("unlabelled", Lower("label"), "number")
 # Label and key as they are follow, so that PostgreSQL finds a page in the index alone.
 INDEXED_BY_LABEL = (*BY_LABEL, "label", "id")
 
+
+class PushRank(models.IntegerChoices):
+    """Which of the due pushes go first; null is what a person saved."""
+
+    PERSON = 0, _("A person")
+    # Callers hear words that are over; then what is to begin.
+    END = 1, _("A notice's end")
+    BEGIN = 2, _("A notice's begin")
+    ROLLOUT = 3, _("A rollout")
+
+
+PUSH_ORDER = Coalesce("push_rank", PushRank.PERSON.value)
+
 # What :meth:`PhoneNumber.follow_head` sets.
-HEAD_FIELDS = ("has_profile", "length", "changed_at")
+HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version")
 
 
 class PhoneNumber(models.Model):
@@ -77,7 +90,7 @@ class PhoneNumber(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.LIVE)
     state_since = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
-    # Whether the head says anything; false before version 1 and after clearing.
+    # Whether the head's body says anything; false before version 1 and after clearing.
     has_profile = models.BooleanField(default=False)
     # The state as the list names it: "none" for live without a profile. Kept by the database, so that each
     # filter of the list is one stretch of an index.
@@ -101,12 +114,13 @@ class PhoneNumber(models.Model):
     length = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=NEVER)
 
-    # Of composition, null until it is used: the head's ``body_version``, the zone of local times, when the head is
-    # next to be composed again, and which of two due pushes goes first.
+    # Of composition, null until it is used: the head's ``body_version``, the zone of local times and the region of
+    # bank holidays, when the head is next to be composed again, and which of two due pushes goes first.
     body_version = models.IntegerField(null=True)
     time_zone = models.CharField(max_length=TIME_ZONE_LIMIT, null=True)  # noqa: DJ001 - null: nobody said
+    region = models.CharField(max_length=REGION_LIMIT, null=True)  # noqa: DJ001 - null: nobody said
     recompose_at = models.DateTimeField(null=True)
-    push_rank = models.SmallIntegerField(null=True)
+    push_rank = models.SmallIntegerField(null=True, choices=PushRank)
 
     # When the next push is due; null where there is nothing to push. The truth behind every retry.
     next_push_at = models.DateTimeField(null=True)
@@ -143,7 +157,13 @@ class PhoneNumber(models.Model):
             models.Index(fields=["length", "id", "shown_state", "agent"], name="number_by_length"),
             models.Index(fields=["changed_at", "id", "shown_state", "agent"], name="number_by_change"),
             models.Index(
-                fields=["next_push_at"], condition=Q(next_push_at__isnull=False), name="number_push_due"
+                PUSH_ORDER,
+                "next_push_at",
+                condition=Q(next_push_at__isnull=False),
+                name="number_push_by_rank",
+            ),
+            models.Index(
+                fields=["recompose_at"], condition=Q(recompose_at__isnull=False), name="number_recompose_due"
             ),
         ]
         constraints = [
@@ -180,7 +200,8 @@ class PhoneNumber(models.Model):
 
     def follow_head(self) -> None:
         """Copy the head's denormalised fields (``HEAD_FIELDS``) from the head, in memory."""
-        self.has_profile = bool(self.head_text)
+        self.has_profile = bool(self.head_body)
+        self.body_version = self.head.body_version if self.head else None
         self.length = self.head.length if self.head else 0
         self.changed_at = self.head.created_at if self.head else NEVER
 
@@ -206,8 +227,18 @@ class PhoneNumber(models.Model):
 
     @property
     def head_text(self) -> str:
-        """The text that staff want to be live; "" where there is none."""
+        """The text that is to be sent, with whatever is laid over the body; "" where there is none."""
         return self.head.text if self.head else ""
+
+    @property
+    def head_body(self) -> str:
+        """The body of the head, which people edit: the text without what is laid over it; "" for none."""
+        return self.head.body_text if self.head else ""
+
+    @property
+    def version_of_body(self) -> int:
+        """The version in which the body last changed; 0 where there is none."""
+        return self.version if self.body_version is None else self.body_version
 
     @property
     def live_text(self) -> str:

@@ -58,7 +58,7 @@ class ProfileTextQuerySet(models.QuerySet["ProfileText"]):
 
     def follow(self, numbers: "Collection[PhoneNumber]") -> None:
         """Reindex: make the folded texts of ``numbers`` (already saved, heads loaded) those of their heads."""
-        said = {number.pk: text for number in numbers if (text := number.head_text)}
+        said = {number.pk: text for number in numbers if (text := number.head_body)}
         self.filter(pk__in=[number.pk for number in numbers if number.pk not in said]).delete()
         # With many rows a statement: SQLite's index writes what it has gathered after each one.
         self.bulk_create(
@@ -71,7 +71,7 @@ class ProfileTextQuerySet(models.QuerySet["ProfileText"]):
 
 
 class ProfileText(models.Model):
-    """The folded text of a number's head; a number without a profile has no row.
+    """The folded body of a number's head; a number without a profile has no row.
 
     Folding keeps every character in its place, so what is found here stands at the same place in the text itself.
     On SQLite an ``AlterField`` of this table would drop the triggers that keep the index up: make them again.

@@ -66,7 +66,7 @@ class Revision(AppendOnlyModel):
     body = models.TextField(null=True)  # noqa: DJ001 - "the text itself" is not "empty"
     # The version in which body, details or template last changed.
     body_version = models.IntegerField(null=True)
-    # Origin and length of each stretch of the text.
+    # [notice, version of the notice, code points] of each stretch of the text; the body's has null, null.
     parts = models.JSONField(null=True)
     template_version = models.ForeignKey(
         "TemplateVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -97,6 +97,16 @@ class Revision(AppendOnlyModel):
                 name="revision_body_version_exists",
             ),
         ]
+
+    @property
+    def body_text(self) -> str:
+        """What people wrote: the text without the notices that are laid over it."""
+        return self.text if self.body is None else self.body
+
+    @property
+    def version_of_body(self) -> int:
+        """The version in which this version's body was written."""
+        return self.version if self.body_version is None else self.body_version
 
     @property
     def previous_version(self) -> int:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.limits import (
+    DIGEST_LIMIT,
     NOTE_LIMIT,
     PERSON_LIMIT,
     REASON_LIMIT,
@@ -127,6 +128,8 @@ class Rollout(models.Model):
 
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    # At its time, where numbers have moved since the plan: ask a person, or go on without them.
+    asks_when_moved = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     # When its last row was settled, whether it ran to its end or was cancelled.
@@ -179,6 +182,8 @@ class RolloutRow(models.Model):
     length = models.PositiveIntegerField(default=0)
     base = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     base_version = models.PositiveIntegerField(default=0)
+    # Of the body that the dry run saw; null where an older release made the plan.
+    base_digest = models.CharField(max_length=DIGEST_LIMIT, null=True)  # noqa: DJ001 - "not told" is not "empty"
     effect = models.CharField(max_length=12, choices=Effect)
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)

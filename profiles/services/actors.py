@@ -57,6 +57,8 @@ def command_actor(name: str) -> Actor:
     return Actor(user=None, name=f"System: {name}")
 
 
+# What begins and ends by itself at its time.
+CLOCK = command_actor("clock")
 # Whoever happened to be sending, it is Nixflex that refuses the whole account.
 NIXFLEX = command_actor("Nixflex")
 

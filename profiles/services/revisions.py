@@ -4,7 +4,9 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from profiles.differences.first_change import first_change, to_json
 from profiles.differences.lines import summary
@@ -14,6 +16,7 @@ from profiles.models.number import HEAD_FIELDS
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
+from profiles.texts.composition import Composed
 from profiles.texts.contract import utf16_length
 
 logger = logging.getLogger(__name__)
@@ -27,8 +30,9 @@ REPAIR_CHUNK = 500
 
 def build(
     number: PhoneNumber,
-    text: str,
+    body: str,
     *,
+    composed: Composed | None = None,
     kind: Kind,
     actor: Actor,
     now: datetime,
@@ -37,8 +41,24 @@ def build(
     submission: str = "",
     rollout: Rollout | None = None,
 ) -> Revision:
-    """Build the unsaved next revision of ``number``; ``text`` is canonical and within the limit."""
-    change = summary(number.head_text, text)
+    """Build the unsaved next revision of ``number``.
+
+    Args:
+        number: Locked, with its head.
+        body: Canonical and within the limit.
+        composed: What the body makes with the notices that are laid over it; None for the body alone.
+        kind: How it comes about; a ``composed`` one changes what is laid over the body, any other the body.
+        actor: Who is answerable for it.
+        now: The present.
+        note: Why, cut to 500 characters.
+        reverted_from: The earlier version whose body this is.
+        submission: The token of the form that makes it.
+        rollout: The rollout that makes it.
+    """
+    text = body if composed is None else composed.text
+    moves_body = kind != Kind.COMPOSED
+    before, after = (number.head_body, body) if moves_body else (number.head_text, text)
+    change = summary(before, after)
     return Revision(
         number=number,
         version=number.version + 1,
@@ -52,10 +72,23 @@ def build(
         created_at=now,
         words_added=change.words_added,
         words_removed=change.words_removed,
-        first_change=to_json(first_change(number.head_text, text)),
+        first_change=to_json(first_change(before, after)),
         submission=submission,
         rollout=rollout,
+        body=None if body == text else body,
+        body_version=None if moves_body else number.version_of_body or None,
+        parts=_parts(composed),
     )
+
+
+def _parts(composed: Composed | None) -> list[tuple[int | None, int | None, int]] | None:
+    """Return the parts of the text as they are stored; None where all is body."""
+    if composed is None or all(part.layer is None for part in composed.parts):
+        return None
+    return [
+        (part.layer.key, part.layer.version, part.length) if part.layer else (None, None, part.length)
+        for part in composed.parts
+    ]
 
 
 def set_head(number: PhoneNumber, revision: Revision) -> None:
@@ -78,9 +111,7 @@ def repair_heads() -> int:
             numbers = PhoneNumber.objects.select_related("head").filter(pk__in=lock_numbers(keys))
             for number in numbers:
                 number.follow_head()
-                if number.head and number.head.body_version is None and number.body_version is not None:
-                    number.body_version = number.version
-            PhoneNumber.objects.bulk_update(numbers, [*HEAD_FIELDS, "body_version"])
+            PhoneNumber.objects.bulk_update(numbers, HEAD_FIELDS)
             ProfileText.objects.follow(numbers)
         repaired += len(numbers)
     if repaired:
@@ -90,16 +121,23 @@ def repair_heads() -> int:
 
 def _disagreeing() -> QuerySet[PhoneNumber]:
     """Return the numbers of which something says another thing than their head."""
-    has_text = Q(head__length__gt=0)
+    has_body = (Q(head__body=None) & Q(head__length__gt=0)) | (
+        Q(head__body__isnull=False) & ~Q(head__body="")
+    )
     return PhoneNumber.objects.filter(
         ~Q(length=F("head__length"))
         | ~Q(changed_at=F("head__created_at"))
-        | (Q(has_profile=True) & ~has_text)
-        | (has_text & (Q(has_profile=False) | Q(profile_text=None)))
+        | (Q(has_profile=True) & ~has_body)
+        | (has_body & (Q(has_profile=False) | Q(profile_text=None)))
         # A version of a release that knows no composition: this very version changed the body.
-        | (Q(head__body_version=None, body_version__isnull=False) & ~Q(body_version=F("version"))),
+        | ~Q(Exact(_or_version("body_version"), _or_version("head__body_version"))),
         head__isnull=False,
     ).order_by("pk")
+
+
+def _or_version(column: str) -> Coalesce:
+    """Return the version that ``column`` names, where null stands for the number's own."""
+    return Coalesce(column, "version", output_field=IntegerField())
 
 
 def set_state(number: PhoneNumber, state: str, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Composing what is sent: the body with the notices that are laid over it."""
