@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,10 +38,15 @@ CLAIM, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=1)
 PATIENCE_OF_PEOPLE, PATIENCE = 10.0, 3600.0
 # More than this share of the numbers, and more than this many, may not disappear in one import.
 REMOVAL_SHARE, REMOVAL_COUNT = 0.20, 5
+# How often one import begins, as it does again where the clock was set meanwhile.
+BEGINNINGS = 3
 
 
 class ImportStopped(SaveRefused):
-    """The account's list looked wrong or can't be kept, or this machine's clock is wrong; nothing was changed."""
+    """The account's list looked wrong or can't be kept, or this machine's clock is wrong; nothing was changed.
+
+    But where the clock is set again and again, what was stored before stays.
+    """
 
 
 @dataclass
@@ -97,22 +102,31 @@ def import_numbers(
     Raises:
         PermissionDenied: The actor may not import.
         NixflexError: Nixflex could not be read; nothing was changed.
-        ImportStopped: More than 20 % of the numbers, and more than 5, are missing, the clock is wrong, or there is
-            no room for a temporary file; nothing was changed.
+        ImportStopped: More than 20 % of the numbers, and more than 5, are missing, the clock is wrong or set again
+            and again, or there is no room for a temporary file.
     """
     actor.require(permissions.IMPORT)
-    clock_steps.repair_after_step()
-    if message := clock_skew.excessive_skew_message():
-        raise ImportStopped(message)
     pace = pace or ReadPace(patience=PATIENCE_OF_PEOPLE)
-    with shown_progress(progress) as tell:
-        return _import(api.client(), pace, tell, actor=actor, allow_removals=allow_removals)
+    for _beginning in range(BEGINNINGS):
+        clock_steps.repair_after_step()
+        if message := clock_skew.excessive_skew_message():
+            raise ImportStopped(message)
+        with suppress(clock_steps.ClockWasSet), shown_progress(progress) as tell:
+            return _import(api.client(), pace, tell, actor=actor, allow_removals=allow_removals)
+    raise ImportStopped(
+        _(
+            "Import stopped: the clock of this server was set again and again while Nixflex's list was read and "
+            "stored. What was stored stays. Import once more when the clock is right."
+        )
+    )
 
 
 def _import(
     client: NixflexClient, pace: ReadPace, tell: Progress, *, actor: Actor, allow_removals: bool
 ) -> ImportReport:
-    reading = _read(client, pace, tell)
+    # By a clock that was set back meanwhile, the reading would count as newer than whatever was found since.
+    watch = clock_steps.Watch()
+    reading = _read(client, pace, tell, watch)
     report = ImportReport(seen=reading.seen, notes=list(reading.notes))
     if not allow_removals:
         _guard_removals(reading.missing)
@@ -120,23 +134,25 @@ def _import(
     report.agents = len(agents)
     stored = 0
     for rows in _chunks(reading.numbers()):
-        _store_chunk(rows, agents, report, actor=actor, read_from=reading.read_from)
+        with watch.transaction():
+            _store_chunk(rows, agents, report, actor=actor, read_from=reading.read_from)
         stored += len(rows)
         tell("storing", stored, reading.usable)
     for numbers in _chunks(reading.missing):
-        report.removed += _remove(numbers, actor=actor, read_from=reading.read_from)
-    _finish(report, actor=actor, read_from=reading.read_from)
+        with watch.transaction():
+            report.removed += _remove(numbers, actor=actor, read_from=reading.read_from)
+    with watch.transaction():
+        _finish(report, actor=actor, read_from=reading.read_from)
     return report
 
 
-def _read(client: NixflexClient, pace: ReadPace, tell: Progress) -> AccountReading:
-    def read() -> AccountReading:
-        return read_account(client, pace=pace, progress=lambda count: tell("reading", count, 0))
+def _read(client: NixflexClient, pace: ReadPace, tell: Progress, watch: clock_steps.Watch) -> AccountReading:
+    def progress(count: int) -> None:
+        tell("reading", count, 0)
+        watch.require_unset()  # after each page: the next ones would be read in vain
 
     try:
-        reading = read()
-        # Where the clock was set back meanwhile, it would count as newer than whatever happened since.
-        return reading if reading.read_from <= timezone.now() else read()
+        return read_account(client, pace=pace, progress=progress)
     except OSError as error:
         raise ImportStopped(
             _(
@@ -210,7 +226,6 @@ def _guard_removals(missing: Sequence[str]) -> None:
         )
 
 
-@transaction.atomic(durable=True)
 def _store_chunk(
     rows: Sequence[RemoteNumber],
     agents: dict[str, Agent],
@@ -231,7 +246,6 @@ def _store_chunk(
     report.notes += chunk.notes
 
 
-@transaction.atomic(durable=True)
 def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int:
     """Mark ``numbers`` as removed, each with an audit event; return how many were.
 
@@ -251,7 +265,6 @@ def _remove(numbers: Iterable[str], *, actor: Actor, read_from: datetime) -> int
     return len(gone)
 
 
-@transaction.atomic(durable=True)
 def _finish(report: ImportReport, *, actor: Actor, read_from: datetime) -> None:
     if report.not_checked:
         report.notes.append(

@@ -4,16 +4,21 @@ After a step back a budget would look spent for an hour, a lease held by nobody 
 sent, and no look at Nixflex would count: such a time is brought back to the latest that it could be now. After a
 step forward a lease would be over while its request is under way, and a lost request be called settled while it
 may still land: what lay ahead before the step lies ahead after it.
+
+What compares a time of its own with stored ones over a while can't be repaired: it watches the clock, and begins
+anew where it was set.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -27,6 +32,8 @@ logger = logging.getLogger(__name__)
 # Clocks of several machines, and one that is corrected now and then, differ by less.
 TOLERANCE = timedelta(seconds=5)
 NOW = timedelta(0)
+# Seconds. The two clocks of one machine are corrected alike: they part only where one is set.
+WATCH_TOLERANCE = 0.1
 
 # What this process's clock and a monotonic one said when it last looked; both in seconds.
 _seen: tuple[float, float] | None = None
@@ -41,6 +48,35 @@ class Bound:
     field: str
     most: timedelta
     put: timedelta
+
+
+class ClockWasSet(Exception):
+    """The clock was set while something was under way that compares times from before with times from after."""
+
+
+class Watch:
+    """Tells whether this machine's clock was set since the watch began.
+
+    Each machine watches its own: one that is off the others' does nothing (services/clock_skew.py).
+    """
+
+    def __init__(self) -> None:
+        self._began = time.time(), boot_clock()
+
+    def require_unset(self) -> None:
+        """Raise :class:`ClockWasSet` if the clock is ahead of or behind where it was, by more than 0.1 s."""
+        if abs(_step(self._began, time.time(), boot_clock())) > WATCH_TOLERANCE:
+            raise ClockWasSet
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Context manager: a durable transaction, undone by :class:`ClockWasSet` if the clock was set meanwhile.
+
+        Asked at its end: then everything is compared, and who writes other times waits for the rows that it holds.
+        """
+        with transaction.atomic(durable=True):
+            yield
+            self.require_unset()
 
 
 def bounds() -> Iterator[Bound]:
@@ -86,7 +122,7 @@ def repair_after_step() -> None:
     with _looking:  # nobody goes on before it is repaired
         wall, boot = time.time(), boot_clock()
         before = _seen or (wall, boot)
-        step = _step(wall, boot)
+        step = _step(before, wall, boot)
         if abs(step) > TOLERANCE.total_seconds():
             clock_skew.forget_measurement()
             if clock_skew.excessive_skew() is not None:
@@ -104,12 +140,12 @@ def has_stepped() -> bool:
 
     For a transaction that has waited since then: what it does by the time, it had better not do.
     """
-    return abs(_step(time.time(), boot_clock())) > TOLERANCE.total_seconds()
+    wall, boot = time.time(), boot_clock()
+    return abs(_step(_seen or (wall, boot), wall, boot)) > TOLERANCE.total_seconds()
 
 
-def _step(wall: float, boot: float) -> float:
-    """Return the seconds by which this process's clock was set since it last looked."""
-    before = _seen or (wall, boot)
+def _step(before: tuple[float, float], wall: float, boot: float) -> float:
+    """Return the seconds by which the clock was set since the two clocks said ``before``."""
     return (wall - before[0]) - (boot - before[1])
 
 

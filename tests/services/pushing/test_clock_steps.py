@@ -1,12 +1,11 @@
 """A clock that is set: what lies impossibly far ahead is over, and what lay ahead is not over yet."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
-from profiles.nixflex import PatchResult, RemoteAgent
+from profiles.nixflex import PatchResult
 from profiles.services import account, clock_skew
 from profiles.services.pushing import budget, clock_steps, leases
 from tests.clock import Clock
@@ -185,22 +184,6 @@ def test_whoever_pushes_after_a_step_back_repairs_first(clock, step, nixflex, nu
     step(-HOUR.total_seconds())
     push(number)
     assert nixflex.sent == ["One."]
-
-
-def test_an_import_reads_again_where_the_clock_was_set_back_while_it_read(
-    clock, step, listing, number, monkeypatch
-):
-    readings: list[datetime] = []
-
-    def list_agents(**options: Any) -> tuple[RemoteAgent, ...]:
-        if not readings:
-            step(-HOUR.total_seconds())
-        readings.append(clock.now)
-        return listing.agents
-
-    monkeypatch.setattr(listing, "list_agents", list_agents)
-    see(listing, "Theirs.")
-    assert (len(readings), Account.objects.get().last_import_at) == (2, clock.now)
 
 
 @pytest.mark.parametrize("seconds", [HOUR.total_seconds(), -HOUR.total_seconds()])
