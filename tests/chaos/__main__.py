@@ -6,12 +6,15 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import count, islice
 
 from tests.chaos.processes import warm  # noqa: F401 - Django first
 from tests.chaos.processes.template import template
 from tests.chaos.run import NUMBERS, Plan, Result, run_seed
 from tests.chaos.sabotage import PROTECTIONS
+from tests.chaos.scenarios import KINDS, kind_of
 
 
 def run(seeds: list[int], jobs: int, *, sabotage: str = "", quiet: bool = False) -> list[Result]:
@@ -78,6 +81,11 @@ def sabotage_table(seeds: list[int], jobs: int, only: str) -> int:
     return unnoticed
 
 
+def _seeds_from(first: int, kind: str) -> Iterator[int]:
+    """Yield the seeds from ``first`` on; with ``kind`` those that play it."""
+    return (seed for seed in count(first) if not kind or kind_of(seed) == kind)
+
+
 def main() -> int:
     """Read the command line, run, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
@@ -88,9 +96,12 @@ def main() -> int:
         "--without", default="", choices=["", *PROTECTIONS], help="switch this protection off"
     )
     parser.add_argument("--sabotage", action="store_true", help="switch each protection off in turn")
+    parser.add_argument(
+        "--kind", default="", choices=["", *dict.fromkeys(KINDS)], help="only seeds that play this"
+    )
     options = parser.parse_args()
     began = time.time()
-    seeds = list(range(options.first, options.first + options.seeds))
+    seeds = list(islice(_seeds_from(options.first, options.kind), options.seeds))
     if options.sabotage:
         return 1 if sabotage_table(seeds, options.jobs, options.without) else 0
     results = run(seeds, options.jobs, sabotage=options.without)

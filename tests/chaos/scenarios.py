@@ -45,10 +45,15 @@ class Scenario:
     doings: int = 16
 
 
+def kind_of(seed: int) -> str:
+    """Return which of :data:`KINDS` ``seed`` plays."""
+    return KINDS[seed % len(KINDS)]
+
+
 def scenario_of(seed: int, times: Times) -> Scenario:
     """Return what ``seed`` plays, in ``times``."""
     rng = random.Random(f"{seed}:scenario")
-    kind, variant = KINDS[seed % len(KINDS)], seed // len(KINDS)
+    kind, variant = kind_of(seed), seed // len(KINDS)
     faults = seeded_faults(random.Random(f"{seed}:faults"), times)
     inline = random.Random(f"{seed}:inline").random() < 0.75
     parts: dict[str, dict[str, Any]] = {
