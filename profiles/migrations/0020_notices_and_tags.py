@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Not set'), ('planned', 'Planned'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('submission', models.CharField(blank=True, max_length=64)),
+                ('typed_numbers', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('set_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -91,6 +92,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
             },
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='tags',
+            field=models.ManyToManyField(related_name='notices', to='profiles.tag'),
         ),
         migrations.RemoveIndex(
             model_name='phonenumber',

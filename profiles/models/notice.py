@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.limits import NOTE_LIMIT, PERSON_LIMIT, REASON_LIMIT, SUBMISSION_LIMIT, TITLE_LIMIT
 from profiles.models.number import PhoneNumber
+from profiles.models.tag import Tag
 
 
 class Placement(models.TextChoices):
@@ -71,6 +72,10 @@ class Notice(NoticeContent):
     version = models.PositiveIntegerField(default=1)
     # The key of the form that made it ("" for none): the same form sent again makes no second one.
     submission = models.CharField(max_length=SUBMISSION_LIMIT, blank=True)
+    # For whom, as somebody chose them: numbers as they were typed, and tags. They become ``numbers`` when it is
+    # set; a draft has rows there only of those that a person left out.
+    typed_numbers = models.JSONField(default=list)
+    tags = models.ManyToManyField(Tag, related_name="notices")
     created_at = models.DateTimeField(default=timezone.now)
     # When a person set it; when it was over for the last number.
     set_at = models.DateTimeField(null=True)
