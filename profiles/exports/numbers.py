@@ -1,12 +1,15 @@
-"""Export of numbers with their head texts, as CSV."""
+"""Export of numbers with their profiles, as CSV."""
 
 from collections.abc import Iterable, Iterator
 
 from profiles.exports import spreadsheet
 from profiles.models import PhoneNumber
 from profiles.presenters import status
+from profiles.texts.contract import utf16_length
 
-COLUMNS = ["number", "label", "agent", "state", "version", "length", "text", "last change"]
+# ``text`` is the profile, as whoever changes it wants it, and ``length`` its own; ``with notices`` what is to be
+# heard instead, "" where nothing is laid over it.
+COLUMNS = ["number", "label", "agent", "state", "version", "length", "text", "last change", "with notices"]
 
 
 def csv_lines(numbers: Iterable[PhoneNumber]) -> Iterator[str]:
@@ -22,7 +25,8 @@ def _cells(number: PhoneNumber) -> list[object]:
         str(number.agent) if number.agent else "",
         status.state_key(number),
         number.version,
-        number.length,
-        number.head_text,
+        utf16_length(number.head_body),
+        number.head_body,
         number.head.created_at.isoformat() if number.head else "",
+        number.head_text if number.head and number.head.parts else "",
     ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,12 @@ class Kind(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     FILLED = "filled", _("Filled in")
     COMPOSED = "composed", _("Renewed")
+
+
+# The columns with texts: whoever shows none of them need not read them.
+TEXTS = ("text", "body", "parts", "details")
+# What people wrote, for queries; :attr:`Revision.body_text` is the same of one that is loaded.
+BODY = Coalesce("body", "text")
 
 
 class Revision(AppendOnlyModel):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
+from profiles.models.revision import BODY, TEXTS
 from profiles.models.rollout import RowOutcome, Stage
 from profiles.selectors.paging import Page, numbered_page_of_values
 from profiles.texts.excerpts import Excerpt
@@ -30,6 +31,8 @@ MAX_URGENCY = {
 AHEAD = (Stage.SCHEDULED, Stage.ASKING)
 # What is_unknown needs of the text that Nixflex was last seen to hold.
 TEXT_SEEN = Q(remote_text_seen__isnull=False)
+# The version of an attempt is named, not read.
+ATTEMPT_WITHOUT_TEXTS = tuple(f"revision__{column}" for column in TEXTS)
 # For so long after the last key somebody counts as editing.
 EDITING_FOR = timedelta(minutes=2)
 
@@ -173,11 +176,11 @@ def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber
     return numbers.filter(shown_state=state)
 
 
-def head_texts(rows: Iterable[ListedNumber]) -> dict[int, str]:
-    """Return number key -> text of its head, for ``rows``."""
+def head_bodies(rows: Iterable[ListedNumber]) -> dict[int, str]:
+    """Return number key -> body of its head, for ``rows``."""
     by_head = {row.head_id: row.pk for row in rows if row.head_id}
-    texts = Revision.objects.filter(pk__in=by_head).values_list("pk", "text")
-    return {by_head[head]: text for head, text in texts}
+    bodies = Revision.objects.filter(pk__in=by_head).values_list("pk", BODY)
+    return {by_head[head]: body for head, body in bodies}
 
 
 def counts_by_state(user: User | None) -> dict[str, int]:
@@ -194,7 +197,7 @@ def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
     """
     attempts = PushAttempt.objects.filter(number=number)
     if number.state == PhoneNumber.State.LIVE:  # confirmed: what came before has nothing to say any more
-        return list(attempts.select_related("revision").defer("revision__text").order_by("-id")[:1])
+        return list(attempts.select_related("revision").defer(*ATTEMPT_WITHOUT_TEXTS).order_by("-id")[:1])
     newest = attempts.order_by("-id").values("pk")[:10]
     late = Q(on_books_until__isnull=False)
     if number.verified_at is not None:
@@ -204,7 +207,7 @@ def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:
     return list(
         PushAttempt.objects.filter(pk__in=keys)
         .select_related("revision")
-        .defer("revision__text")
+        .defer(*ATTEMPT_WITHOUT_TEXTS)
         .order_by("-id")
     )
 

@@ -19,11 +19,14 @@ def write_history(*, editor: User, manager: User) -> None:
     if imported is None:
         return
     _save(
-        smile, imported.text + "\nLate opening: Thursdays until 8pm.", edwin, "Late evenings start this week"
+        smile,
+        imported.body_text + "\nLate opening: Thursdays until 8pm.",
+        edwin,
+        "Late evenings start this week",
     )
     _save(
         smile,
-        smile.head_text + "\nParking: two free spaces behind the practice.",
+        smile.head_body + "\nParking: two free spaces behind the practice.",
         edwin,
         "Asked for on the phone",
     )
@@ -34,7 +37,7 @@ def write_history(*, editor: User, manager: User) -> None:
     other = PhoneNumber.objects.select_related("head").exclude(number=EXAMPLE).filter(has_profile=True)
     for number in other.order_by("number")[:3]:
         _save(
-            number, number.head_text + "\nClosed on 25 and 26 December and on 1 January.", maya, "Christmas"
+            number, number.head_body + "\nClosed on 25 and 26 December and on 1 January.", maya, "Christmas"
         )
 
 

@@ -60,7 +60,7 @@ def locations_csv() -> str:
 
 
 def _row(place: int, number: PhoneNumber) -> list[str]:
-    found = _ADDRESS.search(number.head_text)
+    found = _ADDRESS.search(number.head_body)
     address = found[1] if found else f"{place + 1} Station Road"
     hours = "" if place == 1 else HOURS[place % len(HOURS)]
     name = number.label or format_international(number.number)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
+from profiles.models.revision import TEXTS
 from profiles.models.rollout import SENDABLE, Effect, Stage
 from profiles.selectors.numbers import AHEAD, is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
@@ -180,7 +181,7 @@ def for_export(rollout: Rollout) -> QuerySet[RolloutRow]:
     """Return all rows in the table's order with their texts and versions, for a file."""
     return (
         rollout.rows.select_related("number", "revision")
-        .defer("values", "number__remote_text_seen", "revision__text")
+        .defer("values", "number__remote_text_seen", *(f"revision__{column}" for column in TEXTS))
         .order_by("position")
     )
 

@@ -138,10 +138,10 @@ def density(request: StaffRequest) -> str:
 
 
 def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:
-    """Set ``excerpt`` of each row to the match of ``wanted`` in its text."""
-    texts = numbers.head_texts(rows) if wanted else {}
+    """Set ``excerpt`` of each row to the match of ``wanted`` in its profile."""
+    bodies = numbers.head_bodies(rows) if wanted else {}
     for row in rows:
-        row.excerpt = find_excerpt(texts.get(row.pk, ""), wanted)
+        row.excerpt = find_excerpt(bodies.get(row.pk, ""), wanted)
 
 
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:

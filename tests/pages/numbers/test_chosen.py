@@ -10,8 +10,9 @@ from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.permissions import missing_right
 from profiles.services.pushing.push import PushRefused, push_now
-from tests.conftest import actor
+from tests.conftest import TEXT, actor
 from tests.html import Page
+from tests.notices import make_notice, renew
 from tests.pages.numbers.test_list import LIST, open_list
 
 CHOSEN = "/numbers/chosen/"
@@ -152,3 +153,11 @@ def test_who_may_do_nothing_with_them_chooses_none(number, as_viewer):
 def test_everybody_is_offered_what_they_may_do(number, request, who, buttons):
     rows = open_list(request.getfixturevalue(who)).by_id("number-rows")
     assert [button["value"] for button in rows.all("button", name="do")] == buttons
+
+
+def test_an_export_has_the_profile_and_beside_it_what_is_laid_over_it(three, as_manager):
+    make_notice(three[0], text="Closed.")
+    renew(three[0])
+    _, row, plain = table(do(as_manager, "export", three))
+    assert (row["text"], row["length"]) == (TEXT, str(len(TEXT)))
+    assert (row["with notices"], plain["with notices"]) == (f"Closed.\n\n{TEXT}", "")

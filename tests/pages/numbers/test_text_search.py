@@ -3,6 +3,7 @@
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
 from tests.html import Page
+from tests.notices import make_notice, renew
 from tests.pages.numbers.test_list import LIST, ROWS, labels, rows
 
 OTHER = "+441632960002"
@@ -82,3 +83,11 @@ def test_a_number_is_listed_without_an_excerpt_when_numbers_are_searched(number,
     page = Page.of(as_viewer.get(LIST, {"q": NUMBER}))
     assert len(rows(page)) == 1
     assert not page.all("mark")
+
+
+def test_what_is_found_is_the_profile_and_not_what_is_laid_over_it(number, as_viewer):
+    make_notice(number, text="Closed, we dig in High Street.", placement="instead")
+    renew(number)
+    excerpt = rows(said(as_viewer, "high street"))[0].one("span", class_="excerpt")
+    assert excerpt.words.startswith("Business: Riverside Dental.")
+    assert not rows(said(as_viewer, "we dig"))
