@@ -1,6 +1,7 @@
 """Forms of the editor. They validate the shape of what was sent; services decide whether it may be done."""
 
 import uuid
+from dataclasses import fields
 from typing import Any, Self
 
 from django import forms
@@ -9,8 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import PhoneNumber
-from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
-from profiles.services.conflicts import conflict_key
+from profiles.models.limits import DIGEST_LIMIT, INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
+from profiles.services.conflicts import Change, conflict_key
 from profiles.texts.contract import LABEL_LIMIT
 
 INCOMPLETE_FORM = _(
@@ -61,11 +62,22 @@ class ChangeForm(ErrorSummaryForm):
     )
     submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT, widget=forms.HiddenInput)
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    base_digest = forms.CharField(
+        required=False,
+        max_length=DIGEST_LIMIT,
+        widget=forms.HiddenInput,
+        error_messages={"max_length": INCOMPLETE_FORM},
+    )
 
     @classmethod
     def start(cls, number: PhoneNumber, **initial: Any) -> Self:
         """Return an unbound form for ``number``, with a new submission token."""
-        values = {"base_version": number.version, "submission": uuid.uuid4().hex}
+        base = Change.on(number)
+        values = {
+            "base_version": base.base_version,
+            "base_digest": base.base_digest,
+            "submission": uuid.uuid4().hex,
+        }
         return cls(initial=values | initial)
 
     @classmethod
@@ -76,13 +88,13 @@ class ChangeForm(ErrorSummaryForm):
         """
         values = sent.copy()
         values["submission"] = uuid.uuid4().hex
-        if "base_version" in cls(sent).errors:
-            values["base_version"] = "0"
+        if {"base_version", "base_digest"} & cls(sent).errors.keys():
+            values["base_version"], values["base_digest"] = "0", ""
         return cls(values)
 
-    def change(self) -> dict[str, Any]:
-        """Return the cleaned data as keyword arguments for the service."""
-        return dict(self.cleaned_data)
+    def change(self) -> Change:
+        """Return what the form says of the change, beside the words themselves."""
+        return Change(**{field.name: self.cleaned_data[field.name] for field in fields(Change)})
 
 
 class ProfileForm(ChangeForm):

@@ -1,10 +1,41 @@
-"""Optimistic locking: a save on a stale base is refused, with what its author has not seen."""
+"""Optimistic locking: a save on a stale base is refused, with what its author has not seen.
 
-import hashlib
+Freshness is sameness: a base is fresh if its body is the head's, whatever the clock has laid over that since, and
+whichever version a restored backup gave its number to.
+"""
+
+from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext as _
 
-from profiles.models import PhoneNumber
+from profiles.models import PhoneNumber, Revision
+from profiles.texts.composition import body_digest
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a person's form says of a change, beside the words themselves.
+
+    Attributes:
+        base_version: The version that the words started from.
+        note: Why, at most 500 characters.
+        submission: The form's token (idempotency key): the same body with the same token again changes nothing
+            and answers the same revision.
+        acknowledged: The key of a conflict that the author was shown and chose to save over; "" for none.
+        base_digest: The digest of the body that the words started from; "" where it was not told.
+    """
+
+    base_version: int
+    note: str = ""
+    submission: str = ""
+    acknowledged: str = ""
+    base_digest: str = ""
+
+    @classmethod
+    def on(cls, number: PhoneNumber, **more: str) -> Self:
+        """Return a change that starts from ``number`` as it was read."""
+        return cls(number.version, base_digest=body_digest(number.head_body), **more)
 
 
 class SaveRefused(Exception):
@@ -30,26 +61,38 @@ class NumberRemoved(SaveRefused):
 class Conflict(SaveRefused):
     """The save is refused because its base is stale: somebody saved, or the text was changed outside.
 
-    ``number`` is as it stands now; ``theirs`` the text that the save would have replaced unseen.
-    ``key`` must come back with the next save to say that this very text has been seen.
+    ``number`` is as it stands now; ``theirs`` the body, or the outside text, that the save would have replaced
+    unseen. ``author`` is who last moved the body, in version ``version``: never the clock. ``key`` must come back
+    with the next save to say that this very text has been seen.
     """
 
     def __init__(self, number: PhoneNumber) -> None:
         self.number = number
         self.outside = is_drifted(number)
-        self.theirs = (number.remote_text_seen or "") if self.outside else number.head_text
+        self.theirs = (number.remote_text_seen or "") if self.outside else number.head_body
         self.key = conflict_key(number)
+        self.version = number.version_of_body
+        self.author = _author_of_body(number)
         if self.outside:
             message = _(
                 "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
             )
         else:
-            author = number.head.author_name if number.head else _("Somebody")
             message = _(
                 "{author} saved version {version} after you opened this profile. "
                 "Nothing has been saved; your text is kept here."
-            ).format(author=author, version=number.version)
+            ).format(author=self.author, version=self.version)
         super().__init__(message)
+
+
+def _author_of_body(number: PhoneNumber) -> str:
+    """Return the name of who last moved the body of ``number``."""
+    if number.head is None:
+        return _("Somebody")
+    if number.version_of_body == number.version:
+        return number.head.author_name
+    revisions = Revision.objects.filter(number=number, version=number.version_of_body)
+    return revisions.values_list("author_name", flat=True).get()
 
 
 def is_drifted(number: PhoneNumber) -> bool:
@@ -58,23 +101,30 @@ def is_drifted(number: PhoneNumber) -> bool:
 
 
 def conflict_key(number: PhoneNumber) -> str:
-    """Return a token of what a save would overwrite now: the version and any outside text."""
-    if not is_drifted(number):
-        return str(number.version)
-    digest = hashlib.sha256((number.remote_text_seen or "").encode()).hexdigest()
-    return f"{number.version}-{digest[:16]}"
+    """Return a token of what a save would overwrite now: the digests of the body and of any outside text."""
+    ours = body_digest(number.head_body)
+    return f"{ours}-{body_digest(number.remote_text_seen or '')}" if is_drifted(number) else ours
 
 
-def require_base(number: PhoneNumber, *, base_version: int, acknowledged: str) -> None:
+def is_fresh(number: PhoneNumber, change: Change) -> bool:
+    """Return whether the body that ``change`` started from is that of ``number``, which is read with its head.
+
+    A form without a digest (of an older release) is fresh if its version lies in the head body's.
+    """
+    if change.base_digest:
+        return change.base_digest == body_digest(number.head_body)
+    return number.version_of_body <= change.base_version <= number.version
+
+
+def require_base(number: PhoneNumber, change: Change) -> None:
     """Raise :class:`Conflict` unless the base is fresh, or its author has acknowledged what is overwritten.
 
     Args:
         number: Locked, with its head.
-        base_version: The version that the author's text started from.
-        acknowledged: The key of the conflict that the author was shown and chose to save over; "" for none.
+        change: What the author's form says.
     """
     if number.state == PhoneNumber.State.REMOVED:
         raise NumberRemoved
-    fresh = base_version == number.version and not is_drifted(number)
-    if not fresh and acknowledged != conflict_key(number):
+    fresh = is_fresh(number, change) and not is_drifted(number)
+    if not fresh and change.acknowledged != conflict_key(number):
         raise Conflict(number)

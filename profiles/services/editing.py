@@ -1,6 +1,6 @@
 """Saving and clearing a profile: one transaction writes the revision, head, audit event and due push."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from profiles import permissions
 from profiles.models import Draft, PhoneNumber, Revision, Rollout, statements
 from profiles.models.audit import Action
+from profiles.models.number import PushRank
 from profiles.models.revision import Kind
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
-from profiles.services.conflicts import is_drifted, require_base
+from profiles.services.composing import recomposing
+from profiles.services.conflicts import Change, is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
 from profiles.services.pushing import leases
@@ -21,6 +23,8 @@ from profiles.texts.contract import TextRefused, canonical, check_savable
 
 # In the words of the unique index of submissions, or SQLite would read all versions of the number.
 SUBMITTED = "SELECT 1 FROM profiles_revision WHERE number_id = %s AND submission = %s AND NOT submission = ''"
+# What a save changes of the number.
+COLUMNS = (*recomposing.COLUMNS, *leases.COLUMNS)
 ACTION_BY_KIND: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,
     Kind.REVERTED: Action.REVERT,
@@ -43,10 +47,7 @@ def save_profile(
     *,
     text: str,
     actor: Actor,
-    base_version: int,
-    note: str = "",
-    submission: str = "",
-    acknowledged: str = "",
+    change: Change,
     first: FirstAttempt | None = None,
 ) -> SaveResult:
     """Save ``text`` as the next version of the profile of ``number`` and make its push due.
@@ -55,11 +56,7 @@ def save_profile(
         number: The number, at whatever age.
         text: As typed; at most 8,000 UTF-16 units in canonical form.
         actor: Needs the right to edit.
-        base_version: The version that the text started from.
-        note: Why, at most 500 characters.
-        submission: The form's token: the same text with the same token again changes nothing and answers the
-            same revision.
-        acknowledged: The key of a conflict that the author chose to save over.
+        change: What the form says of it: its base, the note, its token.
         first: The first attempt to send what is saved, which the save then begins.
 
     Raises:
@@ -75,17 +72,7 @@ def save_profile(
         raise TextRefused(
             "blank", _("An empty text is not saved by accident: have it cleared if callers are to hear none.")
         )
-    return save_text(
-        number,
-        text=text,
-        kind=Kind.EDITED,
-        actor=actor,
-        base_version=base_version,
-        note=note,
-        submission=submission,
-        acknowledged=acknowledged,
-        first=first,
-    )
+    return save_text(number, body=text, kind=Kind.EDITED, actor=actor, change=change, first=first)
 
 
 def may_be_cleared(number: PhoneNumber) -> bool:
@@ -97,10 +84,7 @@ def clear_profile(
     number: PhoneNumber,
     *,
     actor: Actor,
-    base_version: int,
-    note: str = "",
-    submission: str = "",
-    acknowledged: str = "",
+    change: Change,
     first: FirstAttempt | None = None,
 ) -> SaveResult:
     """Clear the profile of ``number``, so that callers hear the agent prompt alone.
@@ -109,77 +93,72 @@ def clear_profile(
     profile makes no revision, unless it is only empty because Nixflex has not told what it is.
     """
     actor.require(permissions.CLEAR)
-    return save_text(
-        number,
-        text="",
-        kind=Kind.CLEARED,
-        actor=actor,
-        base_version=base_version,
-        note=note,
-        submission=submission,
-        acknowledged=acknowledged,
-        first=first,
-    )
+    return save_text(number, body="", kind=Kind.CLEARED, actor=actor, change=change, first=first)
 
 
 @transaction.atomic(durable=True)
 def save_text(
     number: PhoneNumber,
     *,
-    text: str,
+    body: str,
     kind: Kind,
     actor: Actor,
-    base_version: int,
-    note: str,
-    submission: str,
-    acknowledged: str,
+    change: Change,
     first: FirstAttempt | None = None,
     reverted_from: Revision | None = None,
     rollout: Rollout | None = None,
 ) -> SaveResult:
-    """Save any kind of revision: what the public functions share. They have checked the right and the text."""
+    """Save any kind of revision: what the public functions share. They have checked the right and the body.
+
+    What is sent is the body with the notices that are in force now; one that says nothing new in its body makes no
+    revision, whatever is laid over it.
+    """
     number = lock_number(number.pk, older=number)
     now = timezone.now()
-    if submission:
-        done = _revision_of_submission(number, submission)
-        if done is not None and done.text == text:
+    if change.submission:
+        done = _revision_of_submission(number, change.submission)
+        if done is not None and done.body_text == body:
             return SaveResult(number, done, created=False)
         if done is not None:
-            submission = ""  # the old form with new words, as after Back: a save like any other
-    require_base(number, base_version=base_version, acknowledged=acknowledged)
+            change = replace(change, submission="")  # the old form with new words: a save like any other
+    require_base(number, change)
     if actor.user is not None and rollout is None:  # whoever runs one is not at this number's editor
         Draft.objects.filter(number=number, user=actor.user).delete()
     # Where the profile is not known, there may be one to clear.
-    if text == number.head_text and not number.is_unknown:
+    if body == number.head_body and not number.is_unknown:
         if is_drifted(number) and number.head is not None:
-            drift.queue_over_drift(number, actor=actor, note=note, now=now)
+            drift.queue_over_drift(number, actor=actor, note=change.note, now=now)
         return SaveResult(number, number.head, created=False)
+    composed = recomposing.compose_now(number, body, now)
     revision = revisions.build(
         number,
-        text,
+        body,
+        composed=composed,
         kind=kind,
         actor=actor,
         now=now,
-        note=note,
+        note=change.note,
         reverted_from=reverted_from,
-        submission=submission,
+        submission=change.submission,
         rollout=rollout,
     )
-    data = {"base_version": base_version, "saved_over": acknowledged} if acknowledged else {}
     revision.save()
     revisions.set_head(number, revision)
+    number.recompose_at = composed.next_boundary
     revisions.queue_push(number, now)
+    number.push_rank = None if rollout is None else PushRank.ROLLOUT
     if first is not None:
         first.take_lease(number, now)
-    number.save(update_fields=[*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, *leases.COLUMNS])
+    number.save(update_fields=COLUMNS)
+    saved_over = {"base_version": change.base_version, "saved_over": change.acknowledged}
     audit.record(
         actor=actor,
         action=ACTION_BY_KIND[kind],
         number=number,
         revision=revision,
         rollout=rollout,
-        reason=note,
-        data=data,
+        reason=change.note,
+        data=saved_over if change.acknowledged else {},
     )
     if first is not None:
         first.begin(number, revision, now)

@@ -1,8 +1,9 @@
-"""Revert: an earlier text becomes a new version through the same save; history is never rewritten."""
+"""Revert: an earlier body becomes a new version through the same save; history is never rewritten."""
 
 from profiles import permissions
 from profiles.models import PhoneNumber, Revision
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
 from profiles.services.editing import SaveResult, save_text
 from profiles.services.pushing.first_attempt import FirstAttempt
 
@@ -12,29 +13,23 @@ def revert_profile(
     *,
     to: Revision,
     actor: Actor,
-    base_version: int,
-    note: str = "",
-    submission: str = "",
-    acknowledged: str = "",
+    change: Change,
     first: FirstAttempt | None = None,
 ) -> SaveResult:
-    """Save the text of the earlier version ``to`` as a new version of ``number``.
+    """Save the body of the earlier version ``to`` as a new version of ``number``; notices in force stay.
 
     Parameters and errors as for :func:`profiles.services.editing.save_profile`. Going back to an empty version
     clears the profile, so it needs the right to clear as well.
     """
     actor.require(permissions.EDIT)
-    if not to.text:
+    if not to.body_text:
         actor.require(permissions.CLEAR)
     return save_text(
         number,
-        text=to.text,
+        body=to.body_text,
         kind=Revision.Kind.REVERTED,
         actor=actor,
-        base_version=base_version,
-        note=note,
-        submission=submission,
-        acknowledged=acknowledged,
+        change=change,
         first=first,
         reverted_from=to,
     )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from profiles.models import Account, PhoneNumber
 from profiles.selectors import audit, search
 from profiles.services import account
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from profiles.services.pushing.sweeping import sweep
 from profiles.views.numbers import rows as number_rows
@@ -86,7 +87,7 @@ def test_pages_take_few_statements_and_read_no_large_table_whole(
 def test_no_work_behind_the_pages_reads_a_large_table_whole(number: PhoneNumber) -> None:
     Account.objects.update_or_create(pk=Account.ONLY, defaults={"paused_at": timezone.now()})
     with recorded() as statements:
-        saved = save_profile(number, text="Open.", actor=SYSTEM, base_version=1, submission="a form")
+        saved = save_profile(number, text="Open.", actor=SYSTEM, change=Change(1, submission="a form"))
         account._resume(SYSTEM)
         sweep(actor=SYSTEM)
     assert saved.created

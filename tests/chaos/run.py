@@ -19,6 +19,7 @@ from django.utils import timezone  # isort: skip
 from profiles.models import Account, PhoneNumber, PushAttempt, Revision
 from profiles.services import clock_skew, editing
 from profiles.services.actors import command_actor
+from profiles.services.conflicts import Change
 from tests.chaos.browser import Browser
 from tests.chaos.checking import checker, timeline
 from tests.chaos.checking.record import Record
@@ -158,7 +159,7 @@ def save_all() -> None:
             number,
             text=f"New hours of {number.number}",
             actor=command_actor("chaos"),
-            base_version=number.version,
+            change=Change.on(number),
         )
 
 

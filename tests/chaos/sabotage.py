@@ -55,8 +55,8 @@ def lease() -> None:
 def base_check() -> None:
     """A save is taken whatever version it started from."""
 
-    def require_base(number: PhoneNumber, *, base_version: int, acknowledged: str) -> None:
-        if conflicts.is_drifted(number) and acknowledged != conflicts.conflict_key(number):
+    def require_base(number: PhoneNumber, change: conflicts.Change) -> None:
+        if conflicts.is_drifted(number) and change.acknowledged != conflicts.conflict_key(number):
             raise conflicts.Conflict(number)
 
     editing.require_base = require_base  # type: ignore[attr-defined]  # an import of its own

@@ -10,6 +10,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, ProfileText
 from profiles.models.number import NEVER
 from profiles.models.revision import Kind
+from profiles.services.conflicts import Change
 from profiles.services.editing import clear_profile, save_profile
 from profiles.services.mirror.drift import adopt
 from profiles.services.reverting import revert_profile
@@ -43,7 +44,7 @@ def is_followed() -> bool:
 
 
 def test_a_save_is_found_and_what_it_replaced_is_not(number):
-    save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, base_version=1)
+    save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, change=Change(1))
     assert (found("45 pounds"), found("riverside")) == ([NUMBER], [])
     assert is_followed()
 
@@ -66,15 +67,15 @@ def test_a_profile_from_before_is_found_after_migrating(number):
 
 
 def test_a_cleared_profile_says_nothing(number):
-    clear_profile(number, actor=SYSTEM, base_version=1)
+    clear_profile(number, actor=SYSTEM, change=Change(1))
     assert found("riverside") == []
     assert is_followed()
 
 
 def test_a_version_that_was_gone_back_to_is_found_again(number):
     first = number.head
-    saved = save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, base_version=1)
-    revert_profile(saved.number, to=first, actor=SYSTEM, base_version=2)
+    saved = save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, change=Change(1))
+    revert_profile(saved.number, to=first, actor=SYSTEM, change=Change(2))
     assert (found("45 pounds"), found("riverside")) == ([], [NUMBER])
     assert is_followed()
 
@@ -106,7 +107,7 @@ def test_a_text_that_goes_leaves_the_index(number):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own indexes")
 def test_the_index_agrees_with_the_texts(number):
-    save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, base_version=1)
+    save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, change=Change(1))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO profiles_profiletext_index(profiles_profiletext_index, rank)"

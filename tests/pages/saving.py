@@ -1,7 +1,7 @@
 """Opening the editor and sending its form, as a browser does."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, Revision
 from profiles.presenters.status import StatusLine, status_line
 from profiles.selectors.numbers import recent_attempts
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from profiles.texts.contract import TextRefused, check_savable
 from tests.conftest import NUMBER, actor
@@ -61,10 +62,10 @@ def texts() -> list[str]:
     return list(Revision.objects.order_by("version").values_list("text", flat=True))
 
 
-def save_as(user: User, text: str, **change: Any) -> None:
+def save_as(user: User, text: str, **change: str) -> None:
     """Save behind everybody's back."""
     number = PhoneNumber.objects.get(number=NUMBER)
-    save_profile(number, text=text, actor=actor(user), base_version=number.version, **change)
+    save_profile(number, text=text, actor=actor(user), change=Change.on(number, **change))
 
 
 def change_outside(text: str) -> None:

@@ -61,11 +61,12 @@ def main(seconds: str, *work: str) -> None:
     from profiles.models import Account, PhoneNumber
     from profiles.services import clock_skew, editing
     from profiles.services.actors import command_actor
+    from profiles.services.conflicts import Change
     from profiles.services.pushing import push
 
     def save() -> None:
         number = PhoneNumber.objects.get()
-        editing.save_profile(number, text="Later.", actor=system, base_version=number.version)
+        editing.save_profile(number, text="Later.", actor=system, change=Change.on(number))
         push.push_after_save(number, actor=system)
 
     system = command_actor("test")

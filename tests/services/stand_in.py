@@ -10,6 +10,7 @@ from profiles.models import PhoneNumber
 from profiles.nixflex import AccountRefused, NotSent, OutcomeUnknown, PatchResult, RateLimited, Rejected
 from profiles.services import editing
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
 from profiles.services.pushing.push import push_after_save
 from profiles.services.pushing.sweeping import SweepResult
 from profiles.services.pushing.sweeping import sweep as sweep_all
@@ -101,9 +102,9 @@ def save(number: PhoneNumber, text: str, *, actor: Actor = SYSTEM) -> PhoneNumbe
     """Save ``text`` as somebody does who has just opened the editor; return the number as it is then."""
     version = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
     if text:
-        saved = editing.save_profile(number, text=text, actor=actor, base_version=version)
+        saved = editing.save_profile(number, text=text, actor=actor, change=Change(version))
     else:
-        saved = editing.clear_profile(number, actor=actor, base_version=version)
+        saved = editing.clear_profile(number, actor=actor, change=Change(version))
     return fresh(saved.number)
 
 

@@ -13,6 +13,7 @@ from profiles.models import AuditEvent, PhoneNumber, Revision
 from profiles.models.append_only import AppendOnlyError
 from profiles.services import account, audit, editing, exporting, labels, reverting
 from profiles.services.actors import Actor, display_name
+from profiles.services.conflicts import Change
 from profiles.services.mirror import drift, importing
 from profiles.services.pushing.push import push_now
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
@@ -197,9 +198,9 @@ def everything(clock, shared, sandbox, editor, manager, settings):
     push(drift.push_ours(shared, actor=edwin), actor=edwin)
     number = fresh(shared)
     reverting.revert_profile(
-        number, to=Revision.objects.get(version=1, number=number), actor=edwin, base_version=4
+        number, to=Revision.objects.get(version=1, number=number), actor=edwin, change=Change(4)
     )
-    editing.clear_profile(number, actor=maya, base_version=5)
+    editing.clear_profile(number, actor=maya, change=Change(5))
     labels.relabel(number, label="River Dental", actor=edwin)
     sandbox.faults([{"status": 402, "body": echo}])
     push(number, actor=edwin)

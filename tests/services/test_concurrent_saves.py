@@ -2,13 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from profiles.models import PhoneNumber, Revision
-from profiles.services.conflicts import Conflict
+from profiles.services.conflicts import Change, Conflict
 from profiles.services.editing import save_profile
 from tests.conftest import actor
 
@@ -17,14 +16,14 @@ SAVERS = 8
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def save_at_once(number: PhoneNumber, user, **change: Any) -> list[str]:
+def save_at_once(number: PhoneNumber, user) -> list[str]:
     """Let eight connections save different texts on the same base; return "saved" or "conflict" of each."""
     together = Barrier(SAVERS)
 
     def save(saver: int) -> str:
         try:
             together.wait(timeout=30)
-            save_profile(number, text=f"Text of saver {saver}.", actor=actor(user), base_version=1, **change)
+            save_profile(number, text=f"Text of saver {saver}.", actor=actor(user), change=Change(1))
         except Conflict:
             return "conflict"
         finally:
@@ -50,12 +49,8 @@ def test_the_same_form_from_eight_connections_makes_one_version(number, editor):
     def save(_: int) -> bool:
         try:
             together.wait(timeout=30)
-            form: dict[str, Any] = {
-                "text": "Sent eight times.",
-                "base_version": 1,
-                "submission": "the same form",
-            }
-            return save_profile(number, actor=actor(editor), **form).created
+            change = Change(1, submission="the same form")
+            return save_profile(number, text="Sent eight times.", actor=actor(editor), change=change).created
         finally:
             connection.close()
 

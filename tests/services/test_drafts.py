@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import Draft, PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
-from profiles.services.conflicts import SaveRefused
+from profiles.services.conflicts import Change, SaveRefused
 from profiles.services.editing import save_profile
 from profiles.texts.contract import UnusableText
 from tests.conftest import SYSTEM, TEXT, actor
@@ -143,14 +143,14 @@ def test_an_author_gets_an_old_draft_back_all_the_same(clock, number, editor):
 
 def test_what_is_typed_while_a_save_of_the_same_form_is_under_way_starts_from_that_save(number, editor):
     """The page has not heard of the new version yet."""
-    save_profile(number, text="One.", actor=actor(editor), base_version=1, submission="a")
+    save_profile(number, text="One.", actor=actor(editor), change=Change(1, submission="a"))
     kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="a", actor=actor(editor))
     assert kept is not None
     assert kept.base_version == 2
 
 
 def test_what_is_typed_in_another_form_starts_from_where_that_did(number, editor):
-    save_profile(number, text="One.", actor=actor(editor), base_version=1, submission="a")
+    save_profile(number, text="One.", actor=actor(editor), change=Change(1, submission="a"))
     kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="b", actor=actor(editor))
     assert kept is not None
     assert kept.base_version == 1
@@ -158,6 +158,6 @@ def test_what_is_typed_in_another_form_starts_from_where_that_did(number, editor
 
 def test_a_draft_of_the_very_text_that_was_saved_meanwhile_is_none(number, editor):
     before = PhoneNumber.objects.select_related("head").get()
-    save_profile(number, text="One.", actor=actor(editor), base_version=1)
+    save_profile(number, text="One.", actor=actor(editor), change=Change(1))
     assert drafts.keep_draft(before, text="One.", base_version=1, actor=actor(editor)) is None
     assert not Draft.objects.exists()

@@ -7,7 +7,7 @@ from django.db import transaction
 from profiles.differences.first_change import first_change, from_json
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
 from profiles.services import drafts
-from profiles.services.conflicts import Conflict, NumberRemoved
+from profiles.services.conflicts import Change, Conflict, NumberRemoved
 from profiles.services.editing import clear_profile, save_profile
 from profiles.services.reverting import revert_profile
 from profiles.texts.contract import TextRefused
@@ -16,7 +16,7 @@ from tests.conftest import TEXT, actor
 
 def save(number, user, text="Open Sundays.", **change):
     change.setdefault("base_version", number.version)
-    return save_profile(number, text=text, actor=actor(user), **change)
+    return save_profile(number, text=text, actor=actor(user), change=Change(**change))
 
 
 def test_a_save_makes_the_next_version(number, editor):
@@ -202,13 +202,13 @@ def test_a_save_refuses_to_be_part_of_a_larger_transaction(number, editor):
 
 
 def test_clearing_makes_an_empty_version(number, manager):
-    revision = clear_profile(number, actor=actor(manager), base_version=1).revision
+    revision = clear_profile(number, actor=actor(manager), change=Change(1)).revision
     assert (revision.version, revision.text, revision.kind) == (2, "", "cleared")
 
 
 def test_clearing_an_empty_profile_makes_no_version(make_number, manager):
     empty = make_number(text="")
-    assert not clear_profile(empty, actor=actor(manager), base_version=0).created
+    assert not clear_profile(empty, actor=actor(manager), change=Change(0)).created
 
 
 @pytest.fixture
@@ -218,12 +218,12 @@ def unknown(make_number):
 
 
 def test_clearing_a_profile_that_is_not_known_makes_an_empty_version(unknown, manager):
-    revision = clear_profile(unknown, actor=actor(manager), base_version=0).revision
+    revision = clear_profile(unknown, actor=actor(manager), change=Change(0)).revision
     assert (revision.version, revision.text, revision.kind) == (1, "", "cleared")
 
 
 def test_clearing_a_profile_that_is_not_known_is_due(unknown, manager):
-    number = clear_profile(unknown, actor=actor(manager), base_version=0).number
+    number = clear_profile(unknown, actor=actor(manager), change=Change(0)).number
     assert (number.state, number.next_push_at is not None) == ("pending", True)
 
 
@@ -234,13 +234,13 @@ def test_a_profile_that_is_not_known_is_not_cleared_by_accident(unknown, manager
 
 def test_an_editor_may_not_clear(number, editor):
     with pytest.raises(PermissionDenied, match="clear profiles"):
-        clear_profile(number, actor=actor(editor), base_version=1)
+        clear_profile(number, actor=actor(editor), change=Change(1))
 
 
 def test_going_back_makes_a_new_version_that_names_the_old_one(number, editor):
     first = number.head
     save(number, editor)
-    revision = revert_profile(number, to=first, actor=actor(editor), base_version=2).revision
+    revision = revert_profile(number, to=first, actor=actor(editor), change=Change(2)).revision
     assert (revision.version, revision.text, revision.kind, revision.reverted_from) == (
         3,
         TEXT,
@@ -253,21 +253,21 @@ def test_going_back_on_a_stale_base_changes_nothing(number, editor):
     first = number.head
     save(number, editor)
     with pytest.raises(Conflict):
-        revert_profile(number, to=first, actor=actor(editor), base_version=1)
+        revert_profile(number, to=first, actor=actor(editor), change=Change(1))
 
 
 def test_a_viewer_may_not_go_back(number, editor, viewer):
     first = number.head
     save(number, editor)
     with pytest.raises(PermissionDenied, match="edit, revert and push profiles"):
-        revert_profile(number, to=first, actor=actor(viewer), base_version=2)
+        revert_profile(number, to=first, actor=actor(viewer), change=Change(2))
 
 
 def test_going_back_to_an_empty_version_needs_the_right_to_clear(number, editor, manager):
-    empty = clear_profile(number, actor=actor(manager), base_version=1).revision
+    empty = clear_profile(number, actor=actor(manager), change=Change(1)).revision
     save(number, editor, base_version=2)
     with pytest.raises(PermissionDenied, match="clear profiles"):
-        revert_profile(number, to=empty, actor=actor(editor), base_version=3)
+        revert_profile(number, to=empty, actor=actor(editor), change=Change(3))
 
 
 def drift(number, text):

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from profiles.models import PhoneNumber
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor, display_name
+from profiles.services.conflicts import Change
 from profiles.services.pushing.push import push_after_save
 
 EXAMPLE = "+447446466847"
@@ -31,7 +32,7 @@ def write_history(*, editor: User, manager: User) -> None:
         "Asked for on the phone",
     )
     saved = reverting.revert_profile(
-        smile, to=imported, actor=maya, base_version=smile.version, note="Late evenings are off again"
+        smile, to=imported, actor=maya, change=Change.on(smile, note="Late evenings are off again")
     )
     push_after_save(saved.number, actor=maya)
     other = PhoneNumber.objects.select_related("head").exclude(number=EXAMPLE).filter(has_profile=True)
@@ -43,6 +44,6 @@ def write_history(*, editor: User, manager: User) -> None:
 
 def _save(number: PhoneNumber, text: str, actor: Actor, note: str) -> None:
     """Save and push a text, and refresh ``number``."""
-    saved = editing.save_profile(number, text=text, actor=actor, base_version=number.version, note=note)
+    saved = editing.save_profile(number, text=text, actor=actor, change=Change.on(number, note=note))
     push_after_save(saved.number, actor=actor)
     number.refresh_from_db()

@@ -8,7 +8,7 @@ from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused
+from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
 from profiles.services.editing import save_text
 from profiles.texts.contract import TextRefused, check_savable
 
@@ -41,13 +41,10 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     check_savable(row.text)
     saved = save_text(
         row.number,
-        text=row.text,
+        body=row.text,
         kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
         actor=actor,
-        base_version=row.base_version,
-        note=rollout.note,
-        submission=row.submission,
-        acknowledged="",
+        change=Change(row.base_version, note=rollout.note, submission=row.submission),
         rollout=rollout,
     )
     if saved.revision is None or saved.revision.rollout_id != rollout.pk:
@@ -84,7 +81,6 @@ def _skip_reason(refused: SaveRefused) -> str:
         return refused.message
     if refused.outside:
         return _("The profile was changed outside Nixadmin after the dry run.")
-    who = refused.number.head.author_name if refused.number.head else _("Somebody")
     return _("{who} saved version {version} after the dry run.").format(
-        who=who, version=refused.number.version
+        who=refused.author, version=refused.version
     )

@@ -20,7 +20,7 @@ from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
 from profiles.services import drafts
 from profiles.services.actors import Actor
-from profiles.services.conflicts import require_base
+from profiles.services.conflicts import Change, require_base
 from profiles.services.locking import lock_number
 from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.engine import Lease, LeaseLost
@@ -108,7 +108,7 @@ def _plan_edit(
         note=note,
         canary_waits=False,
     )
-    require_base(number, base_version=base_version, acknowledged="")
+    require_base(number, Change(base_version))
     if not text and number.has_profile:
         raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
     if text == number.head_text:

@@ -33,7 +33,7 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
         return _confirm(request, found, target, ChangeForm.start(found))
 
     def revert(form: ChangeForm, actor: Actor, first: FirstAttempt | None) -> editing.SaveResult:
-        return reverting.revert_profile(found, to=target, actor=actor, first=first, **form.change())
+        return reverting.revert_profile(found, to=target, actor=actor, change=form.change(), first=first)
 
     return _change(request, found, target, revert)
 
@@ -50,7 +50,7 @@ def number_clear(request: StaffRequest, number: str) -> HttpResponse:
         return _confirm(request, found, None, ChangeForm.start(found))
 
     def clear(form: ChangeForm, actor: Actor, first: FirstAttempt | None) -> editing.SaveResult:
-        return editing.clear_profile(found, actor=actor, first=first, **form.change())
+        return editing.clear_profile(found, actor=actor, change=form.change(), first=first)
 
     return _change(request, found, None, clear)
 

@@ -52,7 +52,10 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
         return _not_saved(request, found, message=form.error_summary(), status=422)
     try:
         saved = tasks.save_and_push(
-            lambda first: editing.save_profile(found, actor=actor, first=first, **form.change()), actor=actor
+            lambda first: editing.save_profile(
+                found, text=form.cleaned_data["text"], actor=actor, change=form.change(), first=first
+            ),
+            actor=actor,
         )
     except contract.TextRefused as refused:
         return _not_saved(request, found, message=refused.message, status=422)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from profiles.models import Account, PhoneNumber
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from profiles.services.rollouts.scheduling import schedule_edit
 from tests.browser.editor.workbench import LONG, box, field
@@ -49,7 +50,7 @@ def conflict(two_banners: PhoneNumber, signed_in_page, live_server, editor, mana
     page.goto(f"{live_server.url}/numbers/{NUMBER}/")
     field(page).fill("Mine.\n" * 400)
     theirs = LONG.replace("9 to 5", "8 to 6")
-    save_profile(two_banners, text=theirs, actor=actor(manager), base_version=1)
+    save_profile(two_banners, text=theirs, actor=actor(manager), change=Change(1))
     page.locator("#save").click()
     expect(page.locator("#save-result")).to_contain_text("Not saved.")
     return page

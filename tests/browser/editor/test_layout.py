@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from profiles.models import Draft, PhoneNumber, PushAttempt
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.browser.editor.workbench import LONG, WATCH, box, field, tab
 from tests.conftest import NUMBER, actor
@@ -37,7 +38,7 @@ def test_both_panes_scroll_by_themselves_and_the_window_does_not(long_text: Page
 def waiting(long_text: Page, editor) -> Page:
     """The same, with a version that Nixflex refused for the moment: a state of many words."""
     number = PhoneNumber.objects.get()
-    saved = save_profile(number, text="More.\n" + LONG, actor=actor(editor), base_version=1)
+    saved = save_profile(number, text="More.\n" + LONG, actor=actor(editor), change=Change(1))
     PhoneNumber.objects.update(state="retrying", next_push_at=timezone.now() + timedelta(hours=1))
     PushAttempt.objects.create(
         number=number,
@@ -109,7 +110,7 @@ def test_nothing_moves_while_one_types_saves_and_is_told_things(long_text: Page,
     field(long_text).press("Control+s")
     expect(long_text.locator("#said")).to_contain_text("Saved as version 2")
     expect(long_text.locator("#number-status")).to_contain_text("Retrying")
-    save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), base_version=2)
+    save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), change=Change(2))
     long_text.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(long_text.locator("#others")).to_contain_text("saved version 3")
     field(long_text).press("Control+s")
@@ -139,7 +140,7 @@ def test_on_a_phone_a_save_that_waits_takes_no_more_room(long_text: Page, editor
     long_text.set_viewport_size({"width": 390, "height": 844})
     long_text.reload()
     before = box(long_text, "#number-status")
-    save_profile(PhoneNumber.objects.get(), text="Open.", actor=actor(editor), base_version=1)
+    save_profile(PhoneNumber.objects.get(), text="Open.", actor=actor(editor), change=Change(1))
     PhoneNumber.objects.update(state="pending", next_push_at=timezone.now())
     long_text.reload()
     expect(long_text.locator("#number-status")).to_contain_text("Next try at")
@@ -152,7 +153,7 @@ def test_on_a_phone_a_notice_and_its_button_do_not_lie_over_each_other(long_text
     long_text.set_viewport_size({"width": width, "height": 844})
     field(long_text).press_sequentially("Mine.")
     expect(long_text.locator("#said")).to_contain_text("Draft kept")
-    save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), base_version=1)
+    save_profile(PhoneNumber.objects.get(), text="Theirs.", actor=actor(manager), change=Change(1))
     long_text.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(long_text.locator("#others")).to_contain_text("saved version 2")
     words = box(long_text, "#others p")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from profiles.models import Draft, PhoneNumber, Revision
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, TEXT, actor
 
@@ -179,7 +180,7 @@ def test_five_clicks_make_one_version(editing: Page):
 
 def test_a_conflict_keeps_my_words_and_lets_me_save_on_top(editing: Page, manager, number):
     field(editing).fill("Mine.")
-    save_profile(number, text="Theirs.", actor=actor(manager), base_version=1)
+    save_profile(number, text="Theirs.", actor=actor(manager), change=Change(1))
     editing.get_by_role("button", name="Save").click()
     result = editing.locator("#save-result")
     expect(result).to_contain_text("manager saved version 2")

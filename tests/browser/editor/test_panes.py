@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from profiles.models import PhoneNumber
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.browser.editor.workbench import field, tab
 from tests.conftest import NUMBER, TEXT, actor
@@ -183,7 +184,7 @@ def test_the_next_try_comes_closer(editing: Page):
 def test_a_colleagues_save_is_announced_without_a_keystroke(editing: Page, manager, number):
     field(editing).press_sequentially("Mine. ")
     expect(editing.locator("#said")).to_contain_text("Draft kept")
-    save_profile(number, text="Theirs.", actor=actor(manager), base_version=1)
+    save_profile(number, text="Theirs.", actor=actor(manager), change=Change(1))
     editing.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(editing.locator("#others")).to_contain_text("manager saved version 2")
     expect(editing.locator("#number-status")).to_contain_text("Version 2 is saved")

@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from profiles.models import PhoneNumber
 from profiles.services.actors import command_actor
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 
 PASSWORD = "pass-for-tests"
@@ -160,9 +161,7 @@ def save_in_between(page: Page) -> None:
     """Somebody else saves while this page is open."""
     type_a_little(page)
     number = PhoneNumber.objects.get(number=page.url.rstrip("/").rpartition("/")[2].replace("%2B", "+"))
-    save_profile(
-        number, text="Closed for the summer.", actor=command_actor("test"), base_version=number.version
-    )
+    save_profile(number, text="Closed for the summer.", actor=command_actor("test"), change=Change.on(number))
     _save(page)
     expect(page.locator("#save-result")).to_contain_text("Not saved")
 

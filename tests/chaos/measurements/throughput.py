@@ -12,6 +12,7 @@ from tests.chaos.measurements.stage import all_live, stage, wait_for
 from profiles.models import PhoneNumber  # isort: skip
 from profiles.services import editing
 from profiles.services.actors import command_actor
+from profiles.services.conflicts import Change
 from profiles.services.pushing.budget import MARGIN, RESERVED_FOR_PEOPLE, WINDOW
 from tests.chaos.processes.crew import WORKER
 from tests.chaos.processes.template import template
@@ -43,7 +44,7 @@ def main() -> None:
                 number,
                 text=f"New hours of {number.number}",
                 actor=command_actor("throughput"),
-                base_version=number.version,
+                change=Change.on(number),
             )
         saved = time.monotonic() - began
         with here.play([here.part(WORKER, place, writes_per_minute=LIMIT) for place in (1, 2)]):

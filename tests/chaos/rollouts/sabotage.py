@@ -1,6 +1,7 @@
 """Switching one protection of rollouts off, to see that the run notices."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from profiles.models import PhoneNumber
@@ -13,7 +14,7 @@ def row_token() -> None:
     save_text: Any = saving.save_text  # type: ignore[attr-defined]  # an import of its own
 
     def forgetful(*args: Any, **kwargs: Any) -> Any:
-        return save_text(*args, **(kwargs | {"submission": ""}))
+        return save_text(*args, **(kwargs | {"change": replace(kwargs["change"], submission="")}))
 
     saving.save_text = forgetful  # type: ignore[attr-defined]  # an import of its own
 
@@ -23,8 +24,8 @@ def row_base() -> None:
     save_text: Any = saving.save_text  # type: ignore[attr-defined]  # an import of its own
 
     def over_anything(number: PhoneNumber, **kwargs: Any) -> Any:
-        kwargs["base_version"] = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
-        return save_text(number, **kwargs)
+        version = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
+        return save_text(number, **(kwargs | {"change": replace(kwargs["change"], base_version=version)}))
 
     saving.save_text = over_anything  # type: ignore[attr-defined]  # an import of its own
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import Account, PhoneNumber
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, TEXT, actor
 from tests.html import Element, Page
@@ -52,7 +53,7 @@ def test_the_length_is_grouped(make_number, as_viewer):
 
 
 def test_the_last_change_names_its_author(number, as_viewer, editor):
-    save_profile(number, text="Open on Sundays.", actor=actor(editor), base_version=1)
+    save_profile(number, text="Open on Sundays.", actor=actor(editor), change=Change(1))
     assert rows(open_list(as_viewer))[0].one("td", data_label="Last change").text.startswith("editor")
 
 

@@ -1,5 +1,6 @@
 """Searching in what the newest profiles say."""
 
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
 from tests.html import Page
@@ -47,7 +48,7 @@ def test_how_many_say_it_is_told(make_number, as_viewer):
 
 
 def test_only_the_newest_version_is_searched(number, as_viewer, editor):
-    save_profile(number, text="Open on Sundays.", actor=actor(editor), base_version=1)
+    save_profile(number, text="Open on Sundays.", actor=actor(editor), change=Change(1))
     assert labels(said(as_viewer, "sundays")) == ["No label yet"]
     assert not rows(said(as_viewer, "riverside dental"))
 

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout
+from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
 from tests.html import Page
@@ -203,7 +204,7 @@ def test_planning_again_takes_the_numbers_as_they_are_now(rollout, as_manager):
 
 def test_numbers_that_were_changed_since_are_counted(rollout, manager, as_manager):
     number = PhoneNumber.objects.get(number=NUMBER)
-    save_profile(number, text="Newer", actor=actor(manager), base_version=1)
+    save_profile(number, text="Newer", actor=actor(manager), change=Change(1))
     page = open_page(as_manager, rollout)
     assert page.says("1 of them has been changed since this dry run and would be skipped.")
 

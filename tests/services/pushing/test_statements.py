@@ -10,6 +10,7 @@ from profiles import tasks
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import editing
+from profiles.services.conflicts import Change
 from profiles.services.pushing import push
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.stand_in import fresh, save
@@ -33,8 +34,7 @@ def test_a_save_and_its_first_attempt(nixflex, number: PhoneNumber, editor):
                 number,
                 text=f"After {version}.",
                 actor=actor(editor),
-                base_version=version,
-                submission=f"form {version}",
+                change=Change(version, submission=f"form {version}"),
                 first=first,
             ),
             actor=actor(editor),

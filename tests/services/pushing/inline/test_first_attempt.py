@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from profiles import tasks
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, WriteBudget
 from profiles.services import account, api, clock_skew, editing, locking
-from profiles.services.conflicts import Conflict
+from profiles.services.conflicts import Change, Conflict
 from profiles.services.pushing import budget, clock_steps, inline, leases, settling
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.stand_in import Killed, accepts, fresh, is_out, kills, looking, refuses_account, sweep
@@ -20,9 +20,9 @@ NEW = "Open Sundays."
 
 def save(number, text=NEW, **change):
     """Save and push as a page does."""
-    change = {"base_version": number.version} | change
+    changed = Change(**{"base_version": number.version} | change)
     return tasks.save_and_push(
-        lambda first: editing.save_profile(number, text=text, actor=SYSTEM, first=first, **change),
+        lambda first: editing.save_profile(number, text=text, actor=SYSTEM, change=changed, first=first),
         actor=SYSTEM,
     )
 
@@ -112,7 +112,7 @@ def test_a_write_is_not_given_back_to_a_later_window(clock, nixflex, number, mon
 
 def test_after_another_version_is_saved_meanwhile_that_one_is_sent_too(nixflex, number):
     def is_overtaken(stand_in, text):
-        editing.save_profile(number, text="Closed.", actor=SYSTEM, base_version=2)
+        editing.save_profile(number, text="Closed.", actor=SYSTEM, change=Change(2))
         return accepts(stand_in, text)
 
     nixflex.script = [is_overtaken]
@@ -206,7 +206,7 @@ def test_where_the_budget_is_spent_it_is_due_when_it_opens(clock, nixflex, numbe
     budget.reserve(for_person=True)
     tasks.save_and_push(
         lambda first: editing.save_profile(
-            number, text=NEW, actor=actor(editor), base_version=1, first=first
+            number, text=NEW, actor=actor(editor), change=Change(1), first=first
         ),
         actor=actor(editor),
     )
