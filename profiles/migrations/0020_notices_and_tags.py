@@ -217,6 +217,10 @@ class Migration(migrations.Migration):
             model_name='noticenumber',
             index=models.Index(fields=['number', 'ends_at'], name='notice_number_by_end'),
         ),
+        migrations.AddIndex(
+            model_name='noticenumber',
+            index=models.Index(condition=models.Q(('state', 'does_not_fit')), fields=['ends_at'], name='notice_number_misfit'),
+        ),
         migrations.AddConstraint(
             model_name='noticenumber',
             constraint=models.UniqueConstraint(fields=('notice', 'number'), name='notice_number_once'),

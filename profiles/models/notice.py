@@ -164,7 +164,10 @@ class NoticeNumber(models.Model):
                 condition=Q(state__in=NoticeNumberState.values), name="notice_number_state_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["number", "ends_at"], name="notice_number_by_end")]
+        indexes = [
+            models.Index(fields=["number", "ends_at"], name="notice_number_by_end"),
+            models.Index(fields=["ends_at"], condition=Q(state="does_not_fit"), name="notice_number_misfit"),
+        ]
 
     def __str__(self) -> str:
         return f"notice {self.notice_id} for number {self.number_id}"

@@ -145,8 +145,7 @@ def save_text(
     revision.save()
     revisions.set_head(number, revision)
     number.recompose_at = composed.next_boundary
-    revisions.queue_push(number, now)
-    number.push_rank = None if rollout is None else PushRank.ROLLOUT
+    revisions.queue_push(number, now, PushRank.PERSON if rollout is None else PushRank.ROLLOUT)
     if first is not None:
         first.take_lease(number, now)
     number.save(update_fields=COLUMNS)

@@ -12,7 +12,7 @@ from profiles.differences.first_change import first_change, to_json
 from profiles.differences.lines import summary
 from profiles.models import PhoneNumber, ProfileText, Revision, Rollout
 from profiles.models.limits import NOTE_LIMIT
-from profiles.models.number import HEAD_FIELDS
+from profiles.models.number import HEAD_FIELDS, PushRank
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # What :func:`set_head` and :func:`queue_push` change of a number, for the caller's ``save``.
 HEAD_COLUMNS = ("head", "version")
-QUEUE_COLUMNS = ("state", "state_since", "next_push_at", "tries")
+QUEUE_COLUMNS = ("state", "state_since", "next_push_at", "tries", "push_rank")
 # Numbers that are repaired in one transaction.
 REPAIR_CHUNK = 500
 
@@ -147,8 +147,13 @@ def set_state(number: PhoneNumber, state: str, now: datetime) -> None:
         number.state_since = now
 
 
-def queue_push(number: PhoneNumber, now: datetime) -> None:
-    """Make the head of ``number`` due for pushing now (in memory)."""
+def queue_push(number: PhoneNumber, now: datetime, rank: PushRank = PushRank.PERSON) -> None:
+    """Make the head of ``number`` due for pushing now, at ``rank`` (in memory).
+
+    What waits already is not put back: words that a person saved stay a person's when a notice begins over them.
+    """
+    waits_at = number.push_rank or PushRank.PERSON if number.next_push_at is not None else rank
+    number.push_rank = min(rank, waits_at) or None
     set_state(number, PhoneNumber.State.PENDING, now)
     number.next_push_at = now
     number.tries = 0

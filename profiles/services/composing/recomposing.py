@@ -10,7 +10,7 @@ from profiles.services.actors import CLOCK
 from profiles.texts.composition import Composed, compose
 
 # What :func:`recompose` changes of the number.
-COLUMNS = (*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, "recompose_at", "push_rank")
+COLUMNS = (*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, "recompose_at")
 
 
 def compose_now(number: PhoneNumber, body: str, now: datetime) -> Composed:

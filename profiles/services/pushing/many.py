@@ -67,7 +67,9 @@ def _push_some(keys: list[int], asked: PushManyResult, *, actor: Actor) -> None:
         else:
             due.append(number)
     # What may still land is settled as before: an unconfirmed number stays so until it is sent again.
-    PhoneNumber.objects.filter(pk__in=[number.pk for number in due]).update(next_push_at=now, tries=0)
+    PhoneNumber.objects.filter(pk__in=[number.pk for number in due]).update(
+        next_push_at=now, tries=0, push_rank=None
+    )
     PhoneNumber.objects.filter(
         pk__in=[number.pk for number in due if number.state in {State.REJECTED, State.RETRYING}]
     ).update(state=State.PENDING, state_since=now)

@@ -8,15 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Case, When
 from django.utils import timezone
 
 from profiles.models import PhoneNumber
+from profiles.models.number import PUSH_ORDER, PushRank
 from profiles.services import account
 from profiles.services.actors import Actor
 from profiles.services.pushing import budget, parallel, push
 
 logger = logging.getLogger(__name__)
 
+# Numbers that are taken up before what people saved meanwhile is looked for.
+BATCH = 50
+# Of what begins, that which ends soonest goes first; its end is when its number is next to be composed.
+NEXT_CHANGE_OF_BEGINS = Case(When(push_rank=PushRank.BEGIN, then="recompose_at"))
 # Seconds between two signs of life of a sweep that takes long.
 SIGN_OF_LIFE_EVERY = account.HEARTBEAT_INTERVAL.total_seconds() / 2
 
@@ -84,7 +90,10 @@ def sweep(
     seconds: float | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> SweepResult:
-    """Push every due number, the longest due first, several at once.
+    """Push every due number, several at once: what people saved first, then ends and begins, then rollouts.
+
+    Within a rank the longest due goes first; of what begins, that which ends soonest. People's saves are looked
+    for again all along.
 
     Finds as well what dead processes left: their numbers are still due and their leases have run out. Ends
     early where the write budget is spent, pushing is paused, an import has to come first or ``stop`` says so; what
@@ -99,10 +108,21 @@ def sweep(
     account.record_heartbeat()
     ends_at = None if seconds is None else time.monotonic() + seconds
     this = _Round(actor, SweepResult(), stop, ends_at, may_push=account.may_push())
-    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).order_by("next_push_at")
-    keys = list(due.values_list("pk", flat=True)[: limit + 1])
-    parallel.for_each(keys[:limit], this.push, stop=this.is_over)
-    this.done.more = this.done.more or len(keys) > limit
+    tried: set[int] = set()
+    while len(tried) < limit and not this.is_over():
+        batch = _due_numbers(tried, min(BATCH, limit - len(tried)))
+        parallel.for_each(batch, this.push, stop=this.is_over)
+        tried.update(batch)
+        if len(batch) < BATCH:
+            break
+    this.done.more = this.done.more or (len(tried) >= limit and bool(_due_numbers(tried, 1)))
     this.done.paused = account.is_paused()
     this.done.waiting = PhoneNumber.objects.filter(next_push_at__isnull=False).count()
     return this.done
+
+
+def _due_numbers(tried: set[int], count: int) -> list[int]:
+    """Return the keys of the first ``count`` due numbers but those ``tried``, which may be due still."""
+    due = PhoneNumber.objects.filter(next_push_at__lte=timezone.now()).annotate(rank=PUSH_ORDER)
+    keys = due.order_by("rank", NEXT_CHANGE_OF_BEGINS, "next_push_at").values_list("pk", flat=True)
+    return [key for key in keys[: len(tried) + count] if key not in tried][:count]
