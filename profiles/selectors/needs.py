@@ -11,8 +11,8 @@ from django.db.models.expressions import RawSQL
 from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.models.rollout import Source
+from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
 from profiles.selectors.numbers import visible_to
-from profiles.selectors.rollouts.rollouts import WAITING_FOR_A_PERSON
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
 MAX_COUNT = 99
@@ -75,7 +75,7 @@ def _statements(*, may_edit: bool, may_roll_out: bool) -> dict[str, tuple[str, l
         queries["drifted"] = seen.filter(shown_state=PhoneNumber.State.DRIFTED)
         queries["drafts"] = Draft.objects.filter(user_id=SOMEBODY)
     if (mine := _run_by(may_edit=may_edit, may_roll_out=may_roll_out)) is not None:
-        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITING_FOR_A_PERSON)
+        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITS_FOR_A_PERSON)
     statements = {}
     for name, query in queries.items():
         sql, values = query.order_by().values("pk")[: MAX_COUNT + 1].query.sql_with_params()
@@ -101,7 +101,7 @@ def rollouts() -> list[Rollout]:
 
     Each has ``of``: how many there are in all.
     """
-    waiting = Rollout.objects.filter(stage__in=WAITING_FOR_A_PERSON).select_related("undoes")
+    waiting = Rollout.objects.filter(stage__in=WAITS_FOR_A_PERSON).select_related("undoes")
     return list(
         waiting.defer("options", "undoes__options")
         .annotate(of=Window(Count("*")))

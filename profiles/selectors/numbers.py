@@ -14,7 +14,8 @@ from django.utils import timezone
 from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
 from profiles.models.revision import BODY, TEXTS
-from profiles.models.rollout import RowOutcome, Stage
+from profiles.models.rollout import RowOutcome
+from profiles.models.rollout_stages import AHEAD
 from profiles.selectors.paging import Page, numbered_page_of_values
 from profiles.texts.excerpts import Excerpt
 
@@ -27,8 +28,6 @@ MAX_URGENCY = {
     NEEDS_A_PERSON: STATES_BY_URGENCY.index(PhoneNumber.State.REJECTED),
     NOT_LIVE: len(STATES_BY_URGENCY) - 1,
 }
-# The stages of a rollout in which its start still lies ahead.
-AHEAD = (Stage.SCHEDULED, Stage.ASKING)
 # What is_unknown needs of the text that Nixflex was last seen to hold.
 TEXT_SEEN = Q(remote_text_seen__isnull=False)
 # The version of an attempt is named, not read.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from profiles.models.rollout import Stage
+from profiles.models.rollout_stages import TRANSITIONS
 from profiles.nixflex.wire import USER_AGENT
 from profiles.presenters.rollouts import STEP_LABELS
 from tests.architecture.imports import ROOT
@@ -180,10 +180,19 @@ def test_the_architecture_shows_the_layers_that_are_held() -> None:
     assert shown[::-1] == list(LAYERS)
 
 
-def test_the_architecture_knows_every_stage_of_a_rollout() -> None:
-    rows = table_rows(ARCHITECTURE.read_text(), "The stages of a rollout")
-    shown = {stage for start, end, *_rest in rows for stage in re.findall(r"`(\w+)`", start + end)}
-    assert shown == set(Stage.values)
+def test_the_architecture_shows_the_transitions_of_a_rollout() -> None:
+    shown = set()
+    for start, end, who, told, *_rest in table_rows(ARCHITECTURE.read_text(), "The stages of a rollout"):
+        sources = re.findall(r"`(\w+)`", start) + (["new"] if "new" in start else [])
+        target = end.strip("` ")
+        steps = re.findall(r'"([\w ]+)"', told)
+        shown |= {(source, target, who.strip(), step) for source in sources for step in steps}
+    held = {
+        (source or "new", each.target or "the same", str(each.who), str(each.step))
+        for each in TRANSITIONS
+        for source in each.sources
+    }
+    assert shown == held
 
 
 def test_the_architecture_knows_every_step_of_a_rollout() -> None:

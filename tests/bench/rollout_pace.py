@@ -100,7 +100,8 @@ def _planned(numbers: int) -> tuple[Any, Any]:
 
     from profiles.models import PhoneNumber
     from profiles.services.actors import Actor
-    from profiles.services.rollouts import planning, templates
+    from profiles.services.rollouts import templates
+    from profiles.services.rollouts.plans import planning
     from profiles.tables import read_pasted
 
     manager = User.objects.create_user("manager")

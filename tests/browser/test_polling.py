@@ -9,7 +9,7 @@ from profiles.models import Account, PhoneNumber, Rollout
 from profiles.services import account
 from profiles.services.actors import NIXFLEX
 from tests.conftest import NUMBER
-from tests.services.rollouts.plans import one_row, table_plan
+from tests.services.rollouts.plans.making import one_row, table_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 

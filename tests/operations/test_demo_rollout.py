@@ -2,7 +2,7 @@
 
 from profiles.management.demo.rollout import plan_rollout
 from tests.conftest import actor
-from tests.services.rollouts.plans import OTHER, reasons
+from tests.services.rollouts.plans.making import OTHER, reasons
 
 
 def test_three_rows_are_blocked_and_say_why(make_number, manager):

@@ -20,7 +20,8 @@ from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
 from profiles.services.actors import Actor
 from profiles.services.pushing.push import push_now
-from profiles.services.rollouts import planning, undo
+from profiles.services.rollouts import undo
+from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import continue_after_canary, pause

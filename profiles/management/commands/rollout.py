@@ -19,8 +19,9 @@ from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.pushing import budget
 from profiles.services.pushing.sweeping import sweep
-from profiles.services.rollouts import planning, templates
+from profiles.services.rollouts import templates
 from profiles.services.rollouts.advancing import advance_rollouts
+from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.steps import start
 from profiles.tables import TableRefused, read_file
 from profiles.texts.templating import TemplateRefused

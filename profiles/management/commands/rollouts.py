@@ -15,8 +15,6 @@ from profiles.selectors.rollouts.rollouts import ListedRollout, listed
 SECONDS_BETWEEN_LOOKS = 1.0
 # Clears the lines below, after the cursor has gone up to the first of them.
 UP_AND_CLEAR = "\x1b[{lines}A\x1b[J"
-# In these it goes on by itself; the others are at rest, or need a person or their time.
-RUNNING_STAGES = (Stage.RUNNING,)
 
 
 class Command(BaseCommand):
@@ -41,7 +39,7 @@ class Command(BaseCommand):
                 lines = [line for each in found for line in _lines(each)] or ["There are no rollouts yet."]
                 self.stdout.write("\n".join(lines))
                 shown = len(lines)
-                if not watched or not any(each.rollout.stage in RUNNING_STAGES for each in found):
+                if not watched or not any(each.rollout.stage == Stage.RUNNING for each in found):
                     return
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         except KeyboardInterrupt:
@@ -53,7 +51,7 @@ def _lines(each: ListedRollout) -> list[str]:
     rollout = each.rollout
     done = sum(each.outcomes.get(outcome, 0) for outcome in SETTLED)
     words = f"{done:,} of {each.to_send:,}, {rollout.get_stage_display().lower()}"
-    if rollout.stage in RUNNING_STAGES:
+    if rollout.stage == Stage.RUNNING:
         now = progress(rollout)
         words += f", {now.rate_per_minute:,.0f} a minute" if now.rate_per_minute else ""
         words += f", about {format_duration(now.seconds_left)} left" if now.seconds_left else ""

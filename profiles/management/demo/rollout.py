@@ -7,7 +7,8 @@ import re
 from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning, templates
+from profiles.services.rollouts import templates
+from profiles.services.rollouts.plans import planning
 from profiles.tables import read_file
 
 TEMPLATE_NAME = "Clinic"

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.revision import TEXTS
-from profiles.models.rollout import SENDABLE, Effect, Stage
-from profiles.selectors.numbers import AHEAD, is_scheduled_row
+from profiles.models.rollout import SENDABLE, Effect
+from profiles.models.rollout_stages import AHEAD, BEGUN
+from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
 
 ROLLOUTS_A_PAGE = 25
-WAITING_FOR_A_PERSON = (Stage.ASKING, Stage.CANARY, Stage.STOPPED, Stage.PAUSED)
 EXCLUDED = "excluded"
-# Stages of a rollout whose end can still come.
-BEGUN = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED)
 
 SORTS: dict[str, tuple[OrderBy, ...]] = {
     "": (),

@@ -19,6 +19,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.rollout import RowOutcome, Stage
+from profiles.models.rollout_stages import Step, Who
 from profiles.services import account
 from profiles.services.actors import Actor
 from profiles.services.pushing import budget, parallel, push
@@ -27,11 +28,10 @@ from profiles.services.rollouts.settling import outcome_counts
 from profiles.services.rollouts.stages import (
     OPEN,
     author_actor,
-    change_stage,
     close_waiting_rows,
     lock_rollout,
-    record_stage_step,
     required_permission,
+    take_step,
 )
 
 # Longer than the longest push with its repetitions takes; renewed before every row.
@@ -162,9 +162,7 @@ def _running_author(lease: Lease, *, actor: Actor) -> Actor | None:
         reason = _("{author_name} has lost the right to {what}, so nothing is changed in that name.").format(
             author_name=rollout.author_name, what=what
         )
-    change_stage(
-        rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason, outcome=AuditOutcome.REFUSED
-    )
+    take_step(rollout, Step.PAUSED, actor=actor, who=Who.WORKER, reason=reason, outcome=AuditOutcome.REFUSED)
     return None
 
 
@@ -184,14 +182,14 @@ def _reconcile(lease: Lease, *, actor: Actor) -> Rollout:
         if rollout.stage == Stage.CANCELLED:
             rollout.save()
         else:
-            change_stage(rollout, Stage.FINISHED, actor=actor, step="finished", data=outcome_counts(rollout))
+            take_step(rollout, Step.FINISHED, actor=actor, who=Who.WORKER, data=outcome_counts(rollout))
     elif rollout.stage == Stage.RUNNING:
         if failed and (why := settling.stop_reason(rollout)):
-            change_stage(
+            take_step(
                 rollout,
-                Stage.STOPPED,
+                Step.STOPPED,
                 actor=actor,
-                step="stopped",
+                who=Who.WORKER,
                 reason=why,
                 data=outcome_counts(rollout),
                 outcome=AuditOutcome.FAILED,
@@ -212,12 +210,10 @@ def _pass_canary(rollout: Rollout, *, actor: Actor) -> None:
     reason = _("The first numbers are through: {live} live, {failed} failed.").format(
         live=format_number(live), failed=format_number(failed)
     )
-    if rollout.canary_waits or not live:
-        change_stage(rollout, Stage.CANARY, actor=actor, step="canary reached", reason=reason, data=now)
-    else:
+    waits = rollout.canary_waits or not live
+    if not waits:
         rollout.canary_passed_at = timezone.now()
-        rollout.save()
-        record_stage_step(rollout, "canary reached", actor=actor, reason=reason, data=now)
+    take_step(rollout, Step.CANARY_REACHED, actor=actor, who=Who.WORKER, moves=waits, reason=reason, data=now)
 
 
 def _next_rows(rollout: Rollout) -> list[RolloutRow]:

@@ -18,18 +18,18 @@ from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
+from profiles.models.rollout_stages import Step, Who
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change, require_base
 from profiles.services.locking import lock_number
-from profiles.services.rollouts import dry_runs
 from profiles.services.rollouts.engine import Lease, LeaseLost
+from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.stages import (
     RunRefused,
     author_actor,
-    change_stage,
     lock_rollout,
-    record_stage_step,
+    take_step,
 )
 from profiles.services.rollouts.steps import begin_running, start
 from profiles.services.rollouts.undo import plan_undo
@@ -59,7 +59,7 @@ def schedule_edit(
         note: Why, at most 500 characters.
         starts_at: When it is saved.
         ends_at: When the former text comes back; None for never.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -114,7 +114,7 @@ def _plan_edit(
     if text == number.head_text:
         raise RunRefused(_("Nothing to schedule: the newest version says this already."))
     _add_row(rollout, number, text)
-    return change_stage(rollout, Stage.PLANNED, actor=actor, step="planned", data={"rows": 1})
+    return dry_runs.set_planned(rollout, actor=actor, data={"rows": 1})
 
 
 @site_locale()
@@ -157,9 +157,9 @@ def start_due_rollouts(*, actor: Actor) -> None:
             ):
                 continue  # another worker was quicker, or somebody has changed the time
             if moved := _moved_numbers(rollout):
-                change_stage(rollout, Stage.ASKING, actor=actor, step="asks for a decision", reason=moved)
+                take_step(rollout, Step.ASKS, actor=actor, who=Who.CLOCK, reason=moved)
             else:
-                begin_running(rollout, actor=actor)
+                begin_running(rollout, actor=actor, who=Who.CLOCK)
 
 
 def _moved_numbers(rollout: Rollout) -> str:
@@ -210,7 +210,8 @@ def _end(lease: Lease, *, actor: Actor) -> None:
     except (RunRefused, PermissionDenied) as refused:
         _give_up(lease, str(refused), actor=actor)
     else:
-        record_stage_step(rollout, "ended", actor=actor, data={"undo": undo.pk, "by_itself": True})
+        data = {"undo": undo.pk, "by_itself": True}
+        take_step(rollout, Step.ENDED, actor=actor, who=Who.CLOCK, data=data)
 
 
 def _start_undo(rollout: Rollout) -> Rollout:
@@ -242,7 +243,11 @@ def _give_up(lease: Lease, why: str, *, actor: Actor) -> None:
     rollout.reason = _("The former texts did not come back by themselves. {why}").format(why=why)[
         :REASON_LIMIT
     ]
-    rollout.save()
-    record_stage_step(
-        rollout, "did not end", actor=actor, reason=rollout.reason, outcome=AuditOutcome.REFUSED
+    take_step(
+        rollout,
+        Step.DID_NOT_END,
+        actor=actor,
+        who=Who.CLOCK,
+        reason=rollout.reason,
+        outcome=AuditOutcome.REFUSED,
     )

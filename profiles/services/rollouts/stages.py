@@ -1,6 +1,5 @@
-"""Stage changes of a rollout: lock, check, save, and an audit event for each step."""
+"""Steps of a rollout by the table of transitions: lock, check, save, and an audit event for each."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from profiles.models import Rollout, RolloutRow
 from profiles.models.audit import Action, AuditOutcome
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import RowOutcome, Source
+from profiles.models.rollout_stages import Step, Transition, Who, refusal, transition
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -42,60 +42,83 @@ def lock_rollout(pk: int) -> Rollout:
     return Rollout.objects.select_for_update(of=("self",)).select_related("undoes", "author").get(pk=pk)
 
 
-def require_stage(rollout: Rollout, stages: Collection[str], otherwise: str) -> None:
-    """Raise :class:`RunRefused` unless the locked ``rollout`` is in one of ``stages``."""
-    if rollout.stage not in stages:
+def require_step(
+    rollout: Rollout, step: Step, *, actor: Actor, who: Who = Who.PERSON, moves: bool | None = None
+) -> Transition:
+    """Return how ``step`` is taken with the locked ``rollout``, by the table of transitions.
+
+    Args:
+        rollout: Locked.
+        step: What is to be done.
+        actor: Needs the right to run it, where a person takes the step.
+        who: Who takes it.
+        moves: Whether it is to change the stage; None for whatever the table says.
+
+    Raises:
+        PermissionDenied: The actor may not run it.
+        RunRefused: The table has no such step in its stage.
+    """
+    if who == Who.PERSON:
+        actor.require(required_permission(rollout))
+    found = transition(step, who, rollout.stage, moves=moves)
+    if found is None:
         raise RunRefused(
-            _("{otherwise} This one is: {stage}.").format(
-                otherwise=otherwise, stage=rollout.get_stage_display().lower()
-            )
+            _("{otherwise} This one is: {stage}.")
+            .format(otherwise=refusal(step, who), stage=rollout.get_stage_display().lower())
+            .strip()
         )
+    return found
 
 
-def change_stage(
+def take_step(
     rollout: Rollout,
-    stage: str,
+    step: Step,
     *,
     actor: Actor,
-    step: str,
+    who: Who = Who.PERSON,
+    moves: bool | None = None,
     reason: str = "",
     data: dict[str, Any] | None = None,
     outcome: str = AuditOutcome.OK,
 ) -> Rollout:
-    """Change the stage of the locked ``rollout``, save it and add the audit event.
+    """Take ``step`` with the locked ``rollout``: save it in its new stage, and add the audit event.
 
     Args:
         rollout: Locked; whatever else has changed of it is saved too.
-        stage: The new stage; the same one begins anew.
+        step: What is done.
         actor: Who does this.
-        step: The word for it in the audit log.
-        reason: Why it waits or has ended, as a sentence.
+        who: As what; see :func:`require_step`, which also raises the errors.
+        moves: Whether it changes the stage; None for whatever the table says.
+        reason: Why it waits or has ended, as a sentence; kept with the new stage.
         data: Whatever else is worth keeping; no profile's text.
         outcome: For the audit log.
     """
-    rollout.stage, rollout.stage_since, rollout.reason = stage, timezone.now(), reason[:REASON_LIMIT]
+    found = require_step(rollout, step, actor=actor, who=who, moves=moves)
+    if found.target is not None:
+        rollout.stage, rollout.stage_since = found.target, timezone.now()
+        rollout.reason = reason[:REASON_LIMIT]
     rollout.save()
-    record_stage_step(rollout, step, actor=actor, reason=reason or rollout.note, data=data, outcome=outcome)
+    record_step(rollout, step, actor=actor, reason=reason or rollout.note, data=data, outcome=outcome)
     return rollout
 
 
-def record_stage_step(
+def record_step(
     rollout: Rollout,
-    step: str,
+    step: Step,
     *,
     actor: Actor,
     reason: str = "",
     data: dict[str, Any] | None = None,
     outcome: str = AuditOutcome.OK,
 ) -> None:
-    """Add the audit event for ``step`` of ``rollout``."""
+    """Add the audit event for ``step`` of ``rollout``; ``data`` must hold no profile's text."""
     audit.record(
         actor=actor,
         action=Action.ROLLOUT_STEP,
         rollout=rollout,
         outcome=outcome,
         reason=reason,
-        data={"step": step} | (data or {}),
+        data={"step": step.value} | (data or {}),
     )
 
 

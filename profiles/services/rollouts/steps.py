@@ -13,20 +13,17 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.limits import NOTE_LIMIT
-from profiles.models.rollout import SENDABLE, RowOutcome, Stage
+from profiles.models.rollout import SENDABLE, RowOutcome
+from profiles.models.rollout_stages import AHEAD, Step, Who
 from profiles.services.actors import Actor
 from profiles.services.rollouts.stages import (
     RunRefused,
-    change_stage,
     close_waiting_rows,
     lock_rollout,
-    record_stage_step,
-    require_stage,
-    required_permission,
+    record_step,
+    require_step,
+    take_step,
 )
-
-UNDER_WAY = (Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED)
-UNSTARTED = (Stage.PLANNED, Stage.SCHEDULED)
 
 
 @transaction.atomic
@@ -62,8 +59,7 @@ def start(
         RunRefused: It is no plan (any more), or one of these can't be.
     """
     rollout = lock_rollout(rollout.pk)
-    actor.require(required_permission(rollout))
-    require_stage(rollout, {Stage.PLANNED}, _("Only a dry run can be started."))
+    require_step(rollout, Step.STARTED if starts_at is None else Step.SCHEDULED, actor=actor)
     rows = _to_send(rollout)
     count = rows.count()
     _check_start(
@@ -86,28 +82,27 @@ def start(
     data = _as_data(rollout) | {"numbers": count, "canary": canary, "canary_waits": canary_waits}
     data |= {"stop_after": stop_after, "stop_percent": stop_percent}
     if starts_at is not None:
-        return change_stage(rollout, Stage.SCHEDULED, actor=actor, step="scheduled", data=data)
+        return take_step(rollout, Step.SCHEDULED, actor=actor, data=data)
     return begin_running(rollout, actor=actor, data=data)
 
 
-def begin_running(rollout: Rollout, *, actor: Actor, data: dict[str, Any] | None = None) -> Rollout:
-    """Set the locked ``rollout`` running, when its time has come."""
+def begin_running(
+    rollout: Rollout, *, actor: Actor, who: Who = Who.PERSON, data: dict[str, Any] | None = None
+) -> Rollout:
+    """Set the locked ``rollout`` running, now or when its time has come (``who``: the clock)."""
     rollout.started_at = timezone.now()
     if rollout.undoes is not None:
-        record_stage_step(
-            rollout.undoes, "undone", actor=actor, reason=rollout.note, data={"undo": rollout.pk}
-        )
-    return change_stage(rollout, Stage.RUNNING, actor=actor, step="started", data=data)
+        record_step(rollout.undoes, Step.UNDONE, actor=actor, reason=rollout.note, data={"undo": rollout.pk})
+    return take_step(rollout, Step.STARTED, actor=actor, who=who, data=data)
 
 
 @transaction.atomic
 def pause(rollout: Rollout, *, actor: Actor) -> Rollout:
     """Pause the rollout: no more rows are saved until it is resumed; saved ones are still sent."""
-    rollout = _for_step(rollout, actor)
-    require_stage(rollout, {Stage.RUNNING, Stage.CANARY}, _("Only a running rollout can be paused."))
+    rollout = lock_rollout(rollout.pk)
     with site_locale():
         reason = _("{name} paused it.").format(name=actor.name)
-    return change_stage(rollout, Stage.PAUSED, actor=actor, step="paused", reason=reason)
+    return take_step(rollout, Step.PAUSED, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -116,23 +111,17 @@ def resume(rollout: Rollout, *, actor: Actor) -> Rollout:
 
     Failures are counted anew.
     """
-    rollout = _for_step(rollout, actor)
-    require_stage(
-        rollout,
-        {Stage.PAUSED, Stage.STOPPED, Stage.ASKING},
-        _("Only a rollout that is paused, has stopped or asks for a decision can be resumed."),
-    )
+    rollout = lock_rollout(rollout.pk)
     rollout.started_at = rollout.started_at or timezone.now()
-    return change_stage(rollout, Stage.RUNNING, actor=actor, step="resumed")
+    return take_step(rollout, Step.RESUMED, actor=actor)
 
 
 @transaction.atomic
 def continue_after_canary(rollout: Rollout, *, actor: Actor) -> Rollout:
     """Continue with the other rows, after the canary rows."""
-    rollout = _for_step(rollout, actor)
-    require_stage(rollout, {Stage.CANARY}, _("Only a rollout that waits after its first numbers can go on."))
+    rollout = lock_rollout(rollout.pk)
     rollout.canary_passed_at = timezone.now()
-    return change_stage(rollout, Stage.RUNNING, actor=actor, step="went on")
+    return take_step(rollout, Step.WENT_ON, actor=actor)
 
 
 @transaction.atomic
@@ -141,8 +130,8 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
 
     What is saved is still sent; undo takes it back.
     """
-    rollout = _for_step(rollout, actor)
-    require_stage(rollout, {*UNSTARTED, Stage.ASKING, *UNDER_WAY}, _("Nothing to cancel."))
+    rollout = lock_rollout(rollout.pk)
+    require_step(rollout, Step.CANCELLED, actor=actor)
     data = _as_data(rollout)
     with site_locale():
         reason = _("{name} cancelled it.").format(name=actor.name)
@@ -151,14 +140,7 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
         close_waiting_rows(rollout)
         rollout.finished_at = timezone.now()
     # Otherwise whoever drives it closes the rows: one of them may be being saved at this moment.
-    return change_stage(
-        rollout,
-        Stage.CANCELLED,
-        actor=actor,
-        step="cancelled",
-        reason=reason,
-        data=data,
-    )
+    return take_step(rollout, Step.CANCELLED, actor=actor, reason=reason, data=data)
 
 
 @transaction.atomic
@@ -169,10 +151,8 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
         PermissionDenied: The actor may not run it.
         RunRefused: There is nothing to try again, or it is cancelled or taken back.
     """
-    rollout = _for_step(rollout, actor)
-    require_stage(
-        rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a rollout that has been started can be tried again.")
-    )
+    rollout = lock_rollout(rollout.pk)
+    moves = require_step(rollout, Step.RETRIED, actor=actor).target is not None
     _require_not_undone(rollout)
     ours = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED, number__head=F("revision"))
     now = timezone.now()
@@ -184,12 +164,9 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
     )
     if not count:
         raise RunRefused(_("Nothing to try again: no number of this rollout is refused by Nixflex."))
-    data = {"numbers": count}
-    if rollout.stage == Stage.FINISHED:
+    if moves:
         rollout.finished_at = None
-        return change_stage(rollout, Stage.RUNNING, actor=actor, step="retried", data=data)
-    record_stage_step(rollout, "retried", actor=actor, reason=rollout.note, data=data)
-    return rollout
+    return take_step(rollout, Step.RETRIED, actor=actor, data={"numbers": count})
 
 
 @transaction.atomic
@@ -204,34 +181,21 @@ def change_times(
         PermissionDenied: The actor may not run it.
         RunRefused: A time is past, or it is too late to change any.
     """
-    rollout = _for_step(rollout, actor)
-    ahead = rollout.stage in {Stage.SCHEDULED, Stage.ASKING}
+    rollout = lock_rollout(rollout.pk)
+    require_step(rollout, Step.TIMES_CHANGED, actor=actor)
+    ahead = rollout.stage in AHEAD
     if not ahead:
-        require_stage(
-            rollout, {*UNDER_WAY, Stage.FINISHED}, _("Only a scheduled rollout has times to change.")
-        )
         _require_not_undone(rollout)
     _check_times(starts_at if ahead else None, ends_at)
     rollout.ends_at = ends_at
     if ahead:
         rollout.starts_at = starts_at or timezone.now()
-        return change_stage(
-            rollout, Stage.SCHEDULED, actor=actor, step="times changed", data=_as_data(rollout)
-        )
-    rollout.save()
-    record_stage_step(rollout, "times changed", actor=actor, data=_as_data(rollout))
-    return rollout
+    return take_step(rollout, Step.TIMES_CHANGED, actor=actor, data=_as_data(rollout))
 
 
 def _require_not_undone(rollout: Rollout) -> None:
     if rollout.undos.filter(started_at__isnull=False).exists():
         raise RunRefused(_("It has been taken back already."))
-
-
-def _for_step(rollout: Rollout, actor: Actor) -> Rollout:
-    rollout = lock_rollout(rollout.pk)
-    actor.require(required_permission(rollout))
-    return rollout
 
 
 def _to_send(rollout: Rollout) -> QuerySet[RolloutRow]:

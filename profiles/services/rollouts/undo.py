@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_date
 from profiles.models import Rollout, RolloutRow
-from profiles.models.rollout import Source, Stage
+from profiles.models.rollout import Source
+from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
-from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts.rows import BATCH_SIZE, Entry, RenderedText, TextRenderer
-from profiles.services.rollouts.stages import RunRefused, required_permission
-
-UNDOABLE = {Stage.CANARY, Stage.PAUSED, Stage.STOPPED, Stage.FINISHED, Stage.CANCELLED}
+from profiles.services.rollouts.plans import dry_runs
+from profiles.services.rollouts.plans.rows import BATCH_SIZE, Entry, RenderedText, TextRenderer
+from profiles.services.rollouts.stages import RunRefused, require_step
 
 
 def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
@@ -24,19 +23,15 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
         rollout: One that has changed numbers and is not running; an undo can itself be undone.
         actor: Needs the right to run it.
         heed_drafts: Leave numbers alone that somebody is typing at.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not run it.
         RunRefused: It runs, or has changed nothing.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
     """
     rollout = Rollout.objects.select_related("undoes").get(pk=rollout.pk)
-    actor.require(required_permission(rollout))
-    if rollout.stage == Stage.RUNNING:
-        raise RunRefused(_("Pause or cancel this rollout first; then it can be taken back."))
-    if rollout.stage not in UNDOABLE:
-        raise RunRefused(_("Nothing to take back: this rollout has changed no number."))
+    require_step(rollout, Step.UNDONE, actor=actor)
     entries = _entries(rollout)
     if not entries:
         raise RunRefused(_("Nothing to take back: this rollout has changed no number."))

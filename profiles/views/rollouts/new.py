@@ -18,8 +18,8 @@ from profiles.models import Rollout
 from profiles.selectors import numbers
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import planning
-from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.services.rollouts.plans import planning
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.tables import TableRefused, check_size, file_as_text, read_file, read_pasted
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires

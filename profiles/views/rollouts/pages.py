@@ -12,6 +12,7 @@ from profiles.forms.schedules import StartForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
+from profiles.models.rollout_stages import MOVING, steps_in
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
 from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
@@ -22,9 +23,6 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.pages import cursor
 from profiles.views.rollouts.rows import rows_context
-
-# In which the page looks again by itself; the others need a person first, who opens it again.
-POLLED_STAGES = {Stage.SCHEDULED, Stage.ASKING, Stage.RUNNING, Stage.CANARY, Stage.PAUSED, Stage.STOPPED}
 
 
 @require_safe
@@ -109,7 +107,8 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "tiles": [(outcome, mark, current.counts.get(outcome, 0)) for outcome, mark in marks],
         "can_run": request.user.has_perm(required_permission(rollout)),
         "zone": request_zone(request),
-        "polled": rollout.stage in POLLED_STAGES or is_ending,
+        "offered": steps_in(rollout.stage),
+        "polled": rollout.stage in MOVING or is_ending,
         "undo": undo,
         "can_change_end": undo is None and rollouts.has_upcoming_end(rollout),
         "can_retry": undo is None and current.counts.get(RowOutcome.FAILED, 0) > 0,

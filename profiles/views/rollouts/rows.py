@@ -23,7 +23,7 @@ from profiles.selectors.search import SEARCH_LIMIT
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.exporting import export_rollout
-from profiles.services.rollouts import replanning
+from profiles.services.rollouts.plans import replanning
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context

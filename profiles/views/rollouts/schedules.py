@@ -19,7 +19,7 @@ from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused
-from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires

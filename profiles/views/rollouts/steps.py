@@ -20,8 +20,8 @@ from profiles.models.rollout import Stage
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import replanning
-from profiles.services.rollouts.dry_runs import PlannedAlready
+from profiles.services.rollouts.plans import replanning
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.stages import required_permission
 from profiles.services.rollouts.steps import (
     cancel,

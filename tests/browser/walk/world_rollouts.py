@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning, scheduling, templates
+from profiles.services.rollouts import scheduling, templates
+from profiles.services.rollouts.plans import planning
 from profiles.tables import read_pasted
 
 TEMPLATE = "Business: ${name}. Address: ${address}.\nOpen ${hours|by appointment}. ${services}"

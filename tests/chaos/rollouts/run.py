@@ -27,7 +27,8 @@ from profiles.models import PhoneNumber, Rollout
 from profiles.models.rollout import Stage
 from profiles.services.actors import Actor, command_actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import planning, templates
+from profiles.services.rollouts import templates
+from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.steps import cancel, continue_after_canary, pause, resume, retry_failed, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted

@@ -8,7 +8,7 @@ from tests.conftest import NUMBER
 from tests.html import Page
 from tests.pages.rollouts.test_new import upload
 from tests.pages.saving import EDITOR
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 
 NEW = "/rollouts/new/"
 TOKEN = "the-token-of-this-form"

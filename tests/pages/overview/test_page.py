@@ -12,7 +12,7 @@ from profiles.services.rollouts.templates import create_template
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
 from tests.html import Element, Page
 from tests.pages.saving import save_as
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 
 STATES = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed"]
 

@@ -7,7 +7,7 @@ from profiles.services.rollouts.templates import archive_template, create_templa
 from tests.conftest import NUMBER, SYSTEM, signed_in
 from tests.html import SHOWN_FOR_NUL, Page
 from tests.pages.conftest import HTMX
-from tests.services.rollouts.plans import table_plan
+from tests.services.rollouts.plans.making import table_plan
 
 
 @pytest.fixture

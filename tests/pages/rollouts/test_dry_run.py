@@ -11,7 +11,7 @@ from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
 from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.services.rollouts.plans import OTHER, effects, replace_plan, table_plan, text_plan
+from tests.services.rollouts.plans.making import OTHER, effects, replace_plan, table_plan, text_plan
 
 TABLE = f"number,name\n{NUMBER},Smile\n{OTHER},Other\n+441632969999,Nobody\n"
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from profiles.models import AuditEvent, Rollout
 from tests.html import Page
 from tests.pages.conftest import HTMX
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 
 STAGES = ["running", "canary", "paused", "stopped", "asking", "scheduled"]
 

@@ -13,7 +13,7 @@ from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.html import SHOWN_FOR_NUL, Element, Page
 from tests.pages.conftest import HTMX
 from tests.pages.saving import EDITOR, refusal
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 
 SCHEDULE = f"{EDITOR}schedule/"
 CHRISTMAS = "2030-12-24T18:00"

@@ -8,7 +8,7 @@ from profiles.forms.schedules import StartForm
 from profiles.models import Rollout
 from tests.conftest import NUMBER
 from tests.html import Page
-from tests.services.rollouts.plans import OTHER, table_plan
+from tests.services.rollouts.plans.making import OTHER, table_plan
 
 START = {"note": "May prices", "typed_count": "2", "canary": "1", "stop_after": "5", "stop_percent": "20"}
 

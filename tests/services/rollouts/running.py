@@ -9,7 +9,7 @@ from profiles.models import AuditEvent, PhoneNumber, Rollout
 from profiles.services.rollouts import advancing
 from profiles.services.rollouts.steps import start as start_rollout
 from tests.conftest import SYSTEM, MakeNumber, actor
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 
 NEW = "Business: Riverside Dental. Closed for the summer."
 PLAIN: dict[str, Any] = {"canary": 0, "canary_waits": False, "stop_after": 100, "stop_percent": 100}

@@ -6,7 +6,7 @@ from profiles.models import PhoneNumber
 from profiles.services.rollouts.steps import continue_after_canary, pause, resume
 from tests.clock import Clock
 from tests.conftest import SYSTEM, actor
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 from tests.services.rollouts.running import again, make_numbers, outcomes, run, stage, started, steps
 from tests.services.stand_in import StandIn, accepts, fresh, is_out, refuses, save, sweep
 

@@ -12,7 +12,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import AuditEvent, PhoneNumber, Rollout, TemplateVersion
 from profiles.services.mirror import importing
 from tests.conftest import SYSTEM
-from tests.services.rollouts.plans import TEMPLATE
+from tests.services.rollouts.plans.making import TEMPLATE
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,12 @@ import pytest
 
 from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
 from profiles.services import account
-from profiles.services.rollouts import engine, replanning
+from profiles.services.rollouts import engine
+from profiles.services.rollouts.plans import replanning
 from profiles.services.rollouts.steps import start as start_rollout
 from tests.clock import Clock
 from tests.conftest import SYSTEM, TEXT, actor
-from tests.services.rollouts.plans import table_plan, text_plan
+from tests.services.rollouts.plans.making import table_plan, text_plan
 from tests.services.rollouts.running import (
     NEW,
     advance,

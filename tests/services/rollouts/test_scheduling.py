@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services import drafts
 from profiles.services.conflicts import Conflict, NumberRemoved
-from profiles.services.rollouts import planning, replanning, scheduling, stages
+from profiles.services.rollouts import scheduling, stages
+from profiles.services.rollouts.plans import planning, replanning
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, change_times, resume
 from profiles.texts.contract import TextRefused

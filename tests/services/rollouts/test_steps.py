@@ -19,7 +19,7 @@ from profiles.services.rollouts.steps import (
 )
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
-from tests.services.rollouts.plans import text_plan
+from tests.services.rollouts.plans.making import text_plan
 from tests.services.rollouts.running import (
     NEW,
     again,

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Draft, PhoneNumber
-from profiles.services.rollouts import replanning
-from profiles.services.rollouts.dry_runs import PlanRefused
+from profiles.services.rollouts.plans import replanning
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, pause
 from profiles.services.rollouts.undo import plan_undo
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
-from tests.services.rollouts.plans import effects, reasons, table_plan
+from tests.services.rollouts.plans.making import effects, reasons, table_plan
 from tests.services.rollouts.running import (
     NEW,
     again,

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from profiles.models import Rollout, Template
-from profiles.services.rollouts import planning
-from profiles.services.rollouts.dry_runs import PlanRefused
+from profiles.services.rollouts.plans import planning
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.tables import Table, TableRow
 from tests.conftest import NUMBER, SYSTEM
-from tests.services.rollouts.plans import table_plan
+from tests.services.rollouts.plans.making import table_plan
 
 # More by hand: BAD_TABLES=5000.
 property_test = settings(

@@ -9,8 +9,8 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, TemplateVersion
 from profiles.models.rollout import Source
-from profiles.services.rollouts import numbers
-from profiles.services.rollouts.rows import Entry, RenderedText, TextRenderer
+from profiles.services.rollouts.plans import numbers
+from profiles.services.rollouts.plans.rows import Entry, RenderedText, TextRenderer
 from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
 from profiles.texts.replacing import replace

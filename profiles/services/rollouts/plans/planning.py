@@ -1,6 +1,6 @@
 """Planning a rollout by template, by one text or by find and replace: the dry run, before anything is sent.
 
-Each source has its way in here; what all of them share is in :mod:`profiles.services.rollouts.dry_runs`.
+Each source has its way in here; what all of them share is in :mod:`profiles.services.rollouts.plans.dry_runs`.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,10 +15,10 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, TemplateVersion
 from profiles.models.rollout import Source
 from profiles.services.actors import Actor
-from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts.dry_runs import PlanRefused
-from profiles.services.rollouts.rows import Entry
-from profiles.services.rollouts.sources import renderer_for, table_entries
+from profiles.services.rollouts.plans import dry_runs
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
+from profiles.services.rollouts.plans.rows import Entry
+from profiles.services.rollouts.plans.sources import renderer_for, table_entries
 from profiles.tables import Table
 from profiles.tables.columns import columns_by_placeholder, guess_number_column
 from profiles.texts import templating
@@ -50,12 +50,12 @@ def plan_template(
         number_column: The column of the numbers; None to find it.
         columns: The column of each placeholder; None to match them by name.
         title: What the rollout is called; "" for the template's and the table's names.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: The template is archived, or a column is not in the table.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     template = template_version.template
@@ -107,12 +107,12 @@ def plan_text(
         numbers: At most 10,000, in the order in which they go.
         chosen: How they were chosen, for people to read: "agent Dental, state Live".
         title: "" for one that says what is done.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan this.
         PlanRefused: The text can't be a profile, or there are no numbers or too many.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     text = canonical(text)
@@ -156,12 +156,12 @@ def plan_replace(
         numbers: As for :func:`plan_text`.
         chosen: As for :func:`plan_text`.
         title: "" for one that says what is done.
-        submission: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
         PlanRefused: There is nothing to find, or there are no numbers or too many.
-        PlannedAlready: See :func:`profiles.services.rollouts.dry_runs.begin_plan`.
+        PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
     """
     actor.require(permissions.ROLL_OUT)
     find, replacement = canonical(find), canonical(replacement)

@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import Rollout, RolloutRow
-from profiles.models.rollout import Source, Stage
+from profiles.models.rollout import Source
+from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
-from profiles.services.rollouts import dry_runs
-from profiles.services.rollouts.dry_runs import PlanRefused
-from profiles.services.rollouts.planning import check_columns
-from profiles.services.rollouts.rows import BATCH_SIZE, Entry
-from profiles.services.rollouts.sources import renderer_for, table_entries
+from profiles.services.rollouts.plans import dry_runs
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
+from profiles.services.rollouts.plans.planning import check_columns
+from profiles.services.rollouts.plans.rows import BATCH_SIZE, Entry
+from profiles.services.rollouts.plans.sources import renderer_for, table_entries
+from profiles.services.rollouts.stages import lock_rollout, record_step, require_step
 
 
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
     """Plan a template rollout again with other columns.
 
-    Errors as for :func:`profiles.services.rollouts.planning.plan_template`.
+    Errors as for :func:`profiles.services.rollouts.plans.planning.plan_template`.
     """
     if rollout.source != Source.TEMPLATE:
         raise PlanRefused(_("Only a rollout of a template and a table has columns."))
@@ -46,21 +48,20 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
-        PlanRefused: It is planned no more.
+        RunRefused: It is planned no more.
     """
     actor.require(permissions.ROLL_OUT)
+    step = Step.EXCLUDED if excluded else Step.INCLUDED
     wanted = list(positions)
     changed = 0
     with transaction.atomic():
-        if Rollout.objects.select_for_update().get(pk=rollout.pk).stage != Stage.PLANNED:
-            raise PlanRefused(_("This rollout is not a plan any more, so its rows stay as they are."))
+        require_step(lock_rollout(rollout.pk), step, actor=actor)
         for start in range(0, len(wanted), BATCH_SIZE):
             some = wanted[start : start + BATCH_SIZE]
             rows = RolloutRow.objects.filter(rollout=rollout, position__in=some)
             changed += rows.exclude(excluded=excluded).update(excluded=excluded)
         if changed:
-            step = "rows excluded" if excluded else "rows taken in again"
-            dry_runs.record_step(rollout, step, {"rows": changed}, actor=actor)
+            record_step(rollout, step, actor=actor, data={"rows": changed})
     return changed
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from profiles.models import Draft, Rollout
 from profiles.selectors.numbers import EDITING_FOR
-from profiles.services.rollouts import replanning
+from profiles.services.rollouts.plans import replanning
 from tests.conftest import NUMBER, SYSTEM, actor
-from tests.services.rollouts.plans import (
+from tests.services.rollouts.plans.making import (
     OTHER,
     effects,
     one_row,

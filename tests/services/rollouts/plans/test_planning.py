@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
-from profiles.services.rollouts import planning, replanning, templates
-from profiles.services.rollouts.dry_runs import PlanRefused
+from profiles.services.rollouts import templates
+from profiles.services.rollouts.plans import planning, replanning
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
+from profiles.services.rollouts.stages import RunRefused
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
-from tests.services.rollouts.plans import (
+from tests.services.rollouts.plans.making import (
     OTHER,
     all_numbers,
     effects,
@@ -132,7 +134,7 @@ def test_a_plan_whose_making_was_cut_off_is_none(number, monkeypatch):
     def broken(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("profiles.services.rollouts.rows.write_rows", broken)
+    monkeypatch.setattr("profiles.services.rollouts.plans.rows.write_rows", broken)
     with pytest.raises(MemoryError):
         table_plan(one_row())
     assert Rollout.objects.get().stage == "cancelled"
@@ -269,7 +271,7 @@ def test_rows_can_be_excluded_and_taken_in_again(number):
 def test_what_was_started_excludes_no_rows(number):
     rollout = table_plan(one_row())
     Rollout.objects.update(stage="running")
-    with pytest.raises(PlanRefused):
+    with pytest.raises(RunRefused):
         replanning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
 
 
@@ -281,7 +283,7 @@ def test_excluding_is_audited(number, manager):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_number, monkeypatch):
-    monkeypatch.setattr("profiles.services.rollouts.rows.BATCH_SIZE", 1000)
+    monkeypatch.setattr("profiles.services.rollouts.plans.rows.BATCH_SIZE", 1000)
     make_number(NUMBER)
     counts: list[int] = []
     for rows in (4, 20):

@@ -16,18 +16,16 @@ from django.utils.translation import gettext_lazy
 
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout
-from profiles.models.audit import Action
 from profiles.models.limits import TITLE_LIMIT
 from profiles.models.rollout import Effect, Source, Stage
-from profiles.services import audit
+from profiles.models.rollout_stages import Step, sources
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.rollouts import rows
-from profiles.services.rollouts.rows import Entry, TextRenderer
+from profiles.services.rollouts.plans import rows
+from profiles.services.rollouts.plans.rows import Entry, TextRenderer
+from profiles.services.rollouts.stages import record_step
 
 UNFINISHED_REASON = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
-# Stages in which nothing has been sent.
-UNSENT = {Stage.PLANNED, Stage.SCHEDULED, Stage.ASKING}
 
 
 class PlanRefused(SaveRefused):
@@ -93,7 +91,7 @@ def reopen_plan(rollout: Rollout) -> Rollout:
     """
     with site_locale():
         unfinished = str(UNFINISHED_REASON)
-    held = Rollout.objects.filter(pk=rollout.pk, stage__in=UNSENT).update(
+    held = Rollout.objects.filter(pk=rollout.pk, stage__in=sources(Step.PLANNED)).update(
         stage=Stage.CANCELLED, reason=unfinished, starts_at=None, ends_at=None
     )
     if not held:
@@ -112,16 +110,16 @@ def finish_plan(
 ) -> Rollout:
     """Write the rows of a rollout from :func:`begin_plan` or :func:`reopen_plan`; it is planned then."""
     counts = rows.write_rows(rollout, entries, render, actor=actor, heed_drafts=heed_drafts)
+    return set_planned(rollout, actor=actor, data=_audit_data(rollout, counts))
+
+
+@transaction.atomic
+def set_planned(rollout: Rollout, *, actor: Actor, data: dict[str, Any]) -> Rollout:
+    """Make a plan of a rollout from :func:`begin_plan` or :func:`reopen_plan`, whose rows are written."""
     rollout.stage, rollout.reason, rollout.stage_since = Stage.PLANNED, "", timezone.now()
-    with transaction.atomic():
-        rollout.save()
-        record_step(rollout, "planned", _audit_data(rollout, counts), actor=actor)
+    rollout.save()
+    record_step(rollout, Step.PLANNED, actor=actor, data=data)
     return rollout
-
-
-def record_step(rollout: Rollout, step: str, data: dict[str, Any], *, actor: Actor) -> None:
-    """Add the audit event for ``step`` of ``rollout``; ``data`` must hold no profile's text."""
-    audit.record(actor=actor, action=Action.ROLLOUT_STEP, rollout=rollout, data={"step": step} | data)
 
 
 def _audit_data(rollout: Rollout, counts: Counter[str]) -> dict[str, Any]:

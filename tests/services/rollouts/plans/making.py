@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.services.actors import Actor
-from profiles.services.rollouts import planning, templates
+from profiles.services.rollouts import templates
+from profiles.services.rollouts.plans import planning
 from profiles.tables import read_pasted
 from tests.conftest import NUMBER, SYSTEM
 
