@@ -44,7 +44,7 @@ YET_TO_CHANGE = {
         "views/editor/page.py",
         "views/editor/parts.py",
     ),
-    *("services/rollouts/rows.py", "services/rollouts/scheduling.py", "services/rollouts/undo.py"),
+    *("services/rollouts/plans/rows.py", "services/rollouts/scheduling.py", "services/rollouts/undo.py"),
     *("views/rollouts/rows.py", "views/rollouts/schedules.py", "views/history/pages.py"),
     "views/history/versions.py",
 }
