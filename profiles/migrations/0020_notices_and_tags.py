@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rollout',
             name='asks_when_moved',
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(null=True),
         ),
         migrations.AddField(
             model_name='rolloutrow',

@@ -128,8 +128,9 @@ class Rollout(models.Model):
 
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
-    # At its time, where numbers have moved since the plan: ask a person, or go on without them.
-    asks_when_moved = models.BooleanField(default=False, db_default=False)
+    # At its time, where numbers have moved since the plan: ask a person, or go on without them. Null where an
+    # older release scheduled it, whose page said that a person is asked.
+    asks_when_moved = models.BooleanField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     # When its last row was settled, whether it ran to its end or was cancelled.
