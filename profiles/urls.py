@@ -17,6 +17,9 @@ from profiles.views.rollouts import pages as rollouts
 from profiles.views.rollouts import rows as rollout_rows
 from profiles.views.rollouts import schedules
 from profiles.views.rollouts import steps as rollout_steps
+from profiles.views.tags import catalogue as tags
+from profiles.views.tags import names as tag_names
+from profiles.views.tags import numbers as tag_numbers
 
 
 class E164Converter:
@@ -42,6 +45,7 @@ urlpatterns = [
     path("numbers/import/progress/", numbers.number_import_progress, name="number-import-progress"),
     path("numbers/states/", numbers.number_states, name="number-states"),
     path("numbers/chosen/", chosen.number_chosen, name="number-chosen"),
+    path("numbers/names/", tag_names.number_names, name="number-names"),
     path("numbers/filters/", saved_filters.filter_save, name="filter-save"),
     path("numbers/filters/<int:pk>/remove/", saved_filters.filter_remove, name="filter-remove"),
     path("numbers/<e164:number>/", editor.number_editor, name="number-editor"),
@@ -50,6 +54,7 @@ urlpatterns = [
     path("numbers/<e164:number>/others/", editor_parts.number_others, name="number-others"),
     path("numbers/<e164:number>/push/", editor_parts.number_push, name="number-push"),
     path("numbers/<e164:number>/label/", numbers.number_label, name="number-label"),
+    path("numbers/<e164:number>/tags/", tag_numbers.number_tags, name="number-tags"),
     path("numbers/<e164:number>/clear/", confirmations.number_clear, name="number-clear"),
     path("numbers/<e164:number>/history/", history.number_history, name="number-history"),
     path("numbers/<e164:number>/compare/", comparing.number_compare, name="number-compare"),
@@ -71,6 +76,7 @@ urlpatterns = [
     path("rollouts/<int:pk>/rows/", rollout_rows.rollout_rows, name="rollout-rows"),
     path("rollouts/<int:pk>/rows/<int:position>/", rollout_rows.rollout_row, name="rollout-row"),
     path("rollouts/<int:pk>/download/", rollout_rows.rollout_download, name="rollout-download"),
+    path("rollouts/<int:pk>/names/", tag_names.rollout_names, name="rollout-names"),
     path("rollouts/<int:pk>/columns/", rollout_steps.rollout_columns, name="rollout-columns"),
     path("rollouts/<int:pk>/replan/", rollout_steps.rollout_replan, name="rollout-replan"),
     path("rollouts/<int:pk>/start/", rollout_steps.rollout_start, name="rollout-start"),
@@ -87,6 +93,9 @@ urlpatterns = [
     path("templates/<int:pk>/archive/", templates.template_archive, name="template-archive"),
     path("templates/<int:pk>/history/", template_history.template_history, name="template-history"),
     path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
+    path("tags/", tags.tag_list, name="tag-list"),
+    path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
+    path("tags/<int:pk>/", tags.tag_page, name="tag"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),

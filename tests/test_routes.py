@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from nixadmin import errors
 from profiles import permissions
-from profiles.models import Rollout, RolloutRow, Template, TemplateVersion
+from profiles.models import Rollout, RolloutRow, Tag, Template, TemplateVersion
 from tests.conftest import NUMBER, signed_in
 
 ANONYMOUS, NO_GROUP, SUPERUSER = "anonymous", "no group", "superuser"
@@ -80,6 +80,7 @@ OURS = {
     "numbers/import/progress/": Route("/numbers/import/progress/", VIEWERS, None, SEE),
     "numbers/states/": Route("/numbers/states/?these=1", VIEWERS, None, SEE),
     "numbers/chosen/": Route("/numbers/chosen/", None, EDITORS, SEE, {"number": "1", "do": "push"}),
+    "numbers/names/": Route("/numbers/names/", EDITORS, EDITORS, EDIT),
     "numbers/filters/": Route(
         "/numbers/filters/", None, VIEWERS, SEE, {"name": "Mine", "query": "state=live"}
     ),
@@ -92,6 +93,7 @@ OURS = {
     "numbers/<e164:number>/others/": Route(PAGE + "others/", VIEWERS, None, SEE),
     "numbers/<e164:number>/push/": Route(PAGE + "push/", None, EDITORS, EDIT),
     "numbers/<e164:number>/label/": Route(PAGE + "label/", EDITORS, EDITORS, EDIT, {"label": "New name"}),
+    "numbers/<e164:number>/tags/": Route(PAGE + "tags/", EDITORS, EDITORS, EDIT),
     "numbers/<e164:number>/clear/": Route(PAGE + "clear/", MANAGERS, MANAGERS, permissions.CLEAR, CHANGE),
     "numbers/<e164:number>/history/": Route(PAGE + "history/", VIEWERS, None, SEE),
     "numbers/<e164:number>/compare/": Route(PAGE + "compare/", VIEWERS, None, SEE),
@@ -112,6 +114,7 @@ OURS = {
     "rollouts/<int:pk>/rows/<int:position>/": Route(ROLLOUT + "rows/1/", VIEWERS, None, SEE),
     "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "rollouts/<int:pk>/columns/": Route(ROLLOUT + "columns/", None, MANAGERS, ROLL_OUT),
+    "rollouts/<int:pk>/names/": Route(ROLLOUT + "names/", None, EDITORS, EDIT),
     # A scheduled edit takes the right to edit; this rollout is none.
     "rollouts/<int:pk>/times/": Route(ROLLOUT + "times/", MANAGERS, MANAGERS, EDIT),
     **{
@@ -124,6 +127,9 @@ OURS = {
     "templates/<int:pk>/archive/": Route(TEMPLATE + "archive/", None, MANAGERS, ROLL_OUT),
     "templates/<int:pk>/history/": Route(TEMPLATE + "history/", VIEWERS, None, SEE),
     "templates/<int:pk>/compare/": Route(TEMPLATE + "compare/", VIEWERS, None, SEE),
+    "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
+    "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
+    "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
@@ -220,7 +226,8 @@ EXISTING = dict(ROUTES)
 
 @pytest.fixture
 def planned(number) -> None:
-    """A template and a rollout that is planned, with the keys that the addresses above name."""
+    """A tag, a template and a rollout that is planned, with the keys that the addresses above name."""
+    Tag.objects.create(pk=1, name="VIP")
     template = Template.objects.create(pk=1, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")
     template.save()

@@ -15,7 +15,7 @@ from profiles.forms.submissions import submission_field
 from profiles.l10n.numbers import format_number
 from profiles.l10n.times import format_datetime, format_relative, format_time, format_weekday
 from profiles.presenters import labels, rollouts, status
-from profiles.presenters.components import forms, icons, messages, navigation, texts, times
+from profiles.presenters.components import forms, icons, messages, navigation, tags, texts, times
 
 
 def environment(**options: Any) -> FoldingEnvironment:
@@ -94,6 +94,7 @@ COMPONENTS = {
         *(forms.form_field, forms.form_errors, forms.form_body),
         *(messages.banner, messages.notice),
         *(navigation.pagination, navigation.query_string),
+        *(tags.tag_chip, tags.tag_letters),
         *(
             texts.phone_number,
             texts.made_by,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.forms import audit_names
 from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES
 from profiles.l10n.numbers import format_number
-from profiles.models import AuditEvent, PhoneNumber
+from profiles.models import AuditEvent, PhoneNumber, Tag
 from profiles.models.limits import PERSON_LIMIT
 from profiles.selectors import audit
 from profiles.selectors.search import SEARCH_LIMIT
@@ -73,6 +73,13 @@ class AuditFilterForm(forms.Form):
         label=_("Outcome"),
         required=False,
         choices=[("", _("All outcomes")), *AuditEvent.Outcome.choices],
+        error_messages=FILTER_ERROR_MESSAGES,
+    )
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        queryset=Tag.objects.all(),
+        required=False,
+        empty_label=_("All tags"),
         error_messages=FILTER_ERROR_MESSAGES,
     )
     q = forms.CharField(

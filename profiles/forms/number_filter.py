@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES
 from profiles.l10n.stored import site_locale
-from profiles.models import Agent, PhoneNumber
+from profiles.models import Agent, NumberTag, PhoneNumber, Tag
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
@@ -54,6 +54,7 @@ class NumberFilterForm(forms.Form):
         choices=[("", _("Any time")), *((key, word) for key, (word, days) in CHANGED_WITHIN.items())],
         error_messages=FILTER_ERROR_MESSAGES,
     )
+    tag = forms.ChoiceField(label=_("Tag"), required=False, error_messages=FILTER_ERROR_MESSAGES)
     these = forms.CharField(
         label=_("Chosen numbers"),
         required=False,
@@ -69,7 +70,7 @@ class NumberFilterForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, asked: QueryDict, agents: list[Agent]) -> None:
+    def __init__(self, asked: QueryDict, agents: list[Agent], tags: list[Tag]) -> None:
         super().__init__(asked)
         # "in" is a word of the language, so it can't be a class attribute.
         self.fields["in"] = forms.ChoiceField(
@@ -80,6 +81,8 @@ class NumberFilterForm(forms.Form):
         )
         choices = [("", _("All agents")), *((agent.agent_id, str(agent)) for agent in agents)]
         cast("forms.ChoiceField", self.fields["agent"]).choices = choices
+        named = [("", _("All tags")), *((str(tag.pk), tag.name) for tag in tags)]
+        cast("forms.ChoiceField", self.fields["tag"]).choices = named
 
 
 class NumberFilter:
@@ -92,7 +95,8 @@ class NumberFilter:
     def __init__(self, asked: QueryDict, queryset: QuerySet[PhoneNumber]) -> None:
         # Read once: to choose from, to check the choice and to search for their names.
         self.agents = list(Agent.objects.only("agent_id", "name"))
-        self.form = NumberFilterForm(asked, self.agents)
+        self.tags = list(Tag.objects.all())
+        self.form = NumberFilterForm(asked, self.agents, self.tags)
         self.found: search.SearchResult | None = None
         self._all = queryset
 
@@ -119,11 +123,11 @@ class NumberFilter:
     @property
     def by_columns(self) -> bool:
         """Whether a filter other than the search narrows the list."""
-        return any(name in self.chosen for name in ("agent", "state", "changed", "these"))
+        return any(name in self.chosen for name in ("agent", "state", "changed", "tag", "these"))
 
     def query(self) -> str:
         """Return the valid part of the query string, in a fixed order."""
-        names = ("q", "in", "agent", "state", "changed", "these", "sort")
+        names = ("q", "in", "agent", "state", "changed", "tag", "these", "sort")
         return urlencode({name: self.chosen[name] for name in names if name in self.chosen})
 
     @cached_property
@@ -141,6 +145,8 @@ class NumberFilter:
         if "changed" in chosen:
             days = CHANGED_WITHIN[chosen["changed"]][1]
             found = found.filter(changed_at__gte=timezone.now() - timedelta(days=days))
+        if "tag" in chosen:
+            found = found.filter(pk__in=NumberTag.objects.filter(tag=int(chosen["tag"])).values("number"))
         if "these" in chosen:
             found = found.filter(pk__in=[int(key) for key in chosen["these"].split(".")])
         few = self.found is not None and self.found.is_small
@@ -172,11 +178,13 @@ class NumberFilter:
             _("agent {agent}") if agent else "",
             _("state {state}") if state else "",
             _("changed {when}") if "changed" in chosen else "",
+            _("tag {tag}") if "tag" in chosen else "",
             _("chosen one by one") if "these" in chosen else "",
         ]
         facts = {
             "words": chosen.get("q", ""),
             "agent": agent,
+            "tag": next((tag.name for tag in self.tags if str(tag.pk) == chosen.get("tag")), ""),
             "state": STATE_GROUPS.get(state) or STATE_LABELS.get(state, ""),
             "when": CHANGED_WITHIN[chosen["changed"]][0] if "changed" in chosen else "",
         }

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
-                ('colour', models.CharField(choices=[('grey', 'Grey'), ('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('green', 'Green'), ('teal', 'Teal'), ('blue', 'Blue'), ('purple', 'Purple')], default='grey', max_length=8)),
+                ('colour', models.CharField(choices=[('grey', 'Grey'), ('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('green', 'Green'), ('blue', 'Blue'), ('purple', 'Purple')], default='grey', max_length=8)),
             ],
             options={
                 'ordering': ['name'],
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tag',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple'])), name='tag_colour_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['grey', 'red', 'orange', 'yellow', 'green', 'blue', 'purple'])), name='tag_colour_is_known'),
         ),
         migrations.AddIndex(
             model_name='numbertag',

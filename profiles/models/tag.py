@@ -17,7 +17,6 @@ class TagColour(models.TextChoices):
     ORANGE = "orange", _("Orange")
     YELLOW = "yellow", _("Yellow")
     GREEN = "green", _("Green")
-    TEAL = "teal", _("Teal")
     BLUE = "blue", _("Blue")
     PURPLE = "purple", _("Purple")
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from profiles import permissions
 from profiles.l10n.numbers import format_number
-from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
+from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, Tag
 from profiles.models.push import Outcome
 from profiles.models.rollout import Source, Stage
 from profiles.presenters.rollouts import STAGE_MARKS, Mark
@@ -79,7 +79,14 @@ class NeedQueue:
     is_yours: bool
 
 
-def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[str, int]) -> NeedQueue:
+def queue(
+    user: User,
+    *,
+    account: Account,
+    counts: NeedCounts,
+    by_state: dict[str, int],
+    tag: Tag | None = None,
+) -> NeedQueue:
     """Return the needs-attention list as ``user`` sees it.
 
     Args:
@@ -87,15 +94,17 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
         account: The account's row.
         counts: How much waits for ``user``.
         by_state: How many numbers are in each state.
+        tag: Of the numbers only those that have it; ``by_state`` counts those too.
     """
+    of_tag = f"&tag={tag.pk}" if tag else ""
     may_edit = user.has_perm(permissions.EDIT)
     rollouts, drafts = needs.rollouts(), needs.drafts(user)
     numbers = [
         NeedGroup(
             state,
-            _numbers(user, state, write, may_edit),
+            _numbers(user, state, write, may_edit, tag),
             by_state[state],
-            f"{reverse('number-list')}?state={state}",
+            f"{reverse('number-list')}?state={state}{of_tag}",
         )
         for state, write in ((State.REJECTED, _rejected), (State.DRIFTED, _drifted))
         if by_state[state]
@@ -108,7 +117,7 @@ def queue(user: User, *, account: Account, counts: NeedCounts, by_state: dict[st
         *numbers,
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
         # Told, and not counted: it may be meant so, and would be counted for ever.
-        NeedGroup("without-profile", _without_profile(user, by_state[NO_PROFILE], may_edit), 0),
+        NeedGroup("without-profile", _without_profile(user, by_state[NO_PROFILE], may_edit, of_tag), 0),
     ]
     kinds = [kind for kind in every if kind.lines]
     if not any(
@@ -168,8 +177,8 @@ def _rollout(rollout: Rollout, user: User) -> Need:
 Writer = Callable[[PhoneNumber, PushAttempt | None], tuple[str, Action | None]]
 
 
-def _numbers(user: User, state: str, write: Writer, may_edit: bool) -> list[Need]:
-    lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(user, state)
+def _numbers(user: User, state: str, write: Writer, may_edit: bool, tag: Tag | None) -> list[Need]:
+    lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(user, state, tag=tag)
     tone = {State.REJECTED: "bad", State.DRIFTED: "drift"}[State(state)]
     found = []
     for number, attempt in lines:
@@ -209,14 +218,14 @@ def _drifted(number: PhoneNumber, attempt: PushAttempt | None) -> tuple[str, Act
     return said or _("Changed outside Nixadmin."), action
 
 
-def _without_profile(user: User, count: int, may_edit: bool) -> list[Need]:
+def _without_profile(user: User, count: int, may_edit: bool, of_tag: str) -> list[Need]:
     if not count:
         return []
     words = ngettext("{count} number has no profile", "{count} numbers have no profile", count)
     reason = _("Callers hear the agent prompt alone.")
     if needs.any_unknown_profile(user):
         reason = _("Callers hear the agent prompt alone, or a profile that Nixflex's list does not tell.")
-    url = f"{reverse('number-list')}?state={NO_PROFILE}"
+    url = f"{reverse('number-list')}?state={NO_PROFILE}{of_tag}"
     return [
         Need(
             key="without-profile",

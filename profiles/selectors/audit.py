@@ -13,6 +13,7 @@ from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ
 from profiles.selectors.paging import PAGE_SIZE, Page
+from profiles.selectors.tags import keys_with_tag
 
 # How many lines one request searches where no index finds all that is asked for.
 SEARCH_WINDOW = 20_000
@@ -38,7 +39,7 @@ def events(filters: Filters) -> QuerySet[AuditEvent]:
     Args:
         filters: ``number`` (any spelling) or ``numbers`` (a few keys), ``rollout`` (its key), ``actor`` (name as
             shown) or ``actors`` (several), ``action``, ``outcome``, ``from`` and ``to`` (dates, both included),
-            ``q`` (words in notes and reasons); all optional.
+            ``tag`` (one that the number has now), ``q`` (words in notes and reasons); all optional.
     """
     return _indexed(filters).filter(_remaining_condition(filters))
 
@@ -109,7 +110,7 @@ def _is_narrow(filters: Filters) -> bool:
 
 def _needs_windows(filters: Filters) -> bool:
     """Return whether the search must be limited to windows: many events may be read for each match."""
-    searched = {*COLUMNS, "actors", "q"} - _indexed_filters(filters)
+    searched = {*COLUMNS, "actors", "tag", "q"} - _indexed_filters(filters)
     return not _is_narrow(filters) and any(filters.get(key) for key in searched)
 
 
@@ -164,6 +165,8 @@ def _remaining_condition(filters: Filters) -> Q:
         condition &= Q(at__gte=_midnight(first))
     if last := filters.get("to"):
         condition &= Q(at__lt=_after(last))
+    if tag := filters.get("tag"):
+        condition &= Q(number__in=keys_with_tag(tag))
     for word in (filters.get("q") or "").split():
         condition &= Q(reason__icontains=word) | Q(actor_name__icontains=word)
     return condition

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.expressions import RawSQL
 
 from profiles import permissions
-from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
+from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, Tag
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
 from profiles.selectors.numbers import visible_to
@@ -109,12 +109,17 @@ def rollouts() -> list[Rollout]:
     )
 
 
-def numbers(user: User, state: str) -> list[tuple[PhoneNumber, PushAttempt | None]]:
-    """Return the first numbers in ``state``, the longest-waiting first, each with its newest push attempt."""
+def numbers(
+    user: User, state: str, *, tag: Tag | None = None
+) -> list[tuple[PhoneNumber, PushAttempt | None]]:
+    """Return the first numbers in ``state``, the longest-waiting first, each with its newest push attempt.
+
+    ``tag``: only of the numbers that have it.
+    """
+    seen = visible_to(user) if tag is None else visible_to(user).filter(number_tags__tag=tag)
     last = PushAttempt.objects.filter(number=OuterRef("pk")).order_by("-id").values("pk")[:1]
     found = list(
-        visible_to(user)
-        .filter(shown_state=state)
+        seen.filter(shown_state=state)
         .only("number", "label", "state", "state_since", "version", "head")
         .annotate(last_attempt=Subquery(last))
         .order_by("state_since", "pk")[:LIST_LIMIT]

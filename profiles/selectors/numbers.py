@@ -1,6 +1,6 @@
 """Numbers: the list's queryset, counts by state, one number, its attempts and drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout
+from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, Tag
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
 from profiles.models.revision import BODY, TEXTS
 from profiles.models.rollout import RowOutcome
@@ -45,9 +45,11 @@ def visible_to(user: User | None) -> QuerySet[PhoneNumber]:  # noqa: ARG001 - te
 
 
 def number_or_404(user: User | None, number: str) -> PhoneNumber:
-    """Return the number with agent, head, live revision and ``is_scheduled``, or raise Http404."""
+    """Return the number with agent, head, live revision, ``is_scheduled`` and ``is_tagged``, or raise Http404."""
     numbers = (
-        visible_to(user).select_related("agent", "head", "live").annotate(is_scheduled=_has_scheduled_rows())
+        visible_to(user)
+        .select_related("agent", "head", "live")
+        .annotate(is_scheduled=_has_scheduled_rows(), is_tagged=RawSQL(HAS_TAGS, [], BooleanField()))  # noqa: S611  # as above
     )
     return get_object_or_404(numbers, number=number)
 
@@ -80,6 +82,7 @@ HAS_SCHEDULED_ROWS = """
         )
     )
 """
+HAS_TAGS = "EXISTS (SELECT 1 FROM profiles_numbertag mark WHERE mark.number_id = profiles_phonenumber.id)"
 SCHEDULED_OUTCOMES = (RowOutcome.WAITING, RowOutcome.SAVED, RowOutcome.LIVE)
 
 
@@ -124,6 +127,7 @@ class ListedNumber:
     is_scheduled: bool
     text_seen: bool
     excerpt: Excerpt | None = None
+    tags: Sequence[Tag] = ()
 
     @property
     def agent(self) -> str:
@@ -182,10 +186,14 @@ def head_bodies(rows: Iterable[ListedNumber]) -> dict[int, str]:
     return {by_head[head]: body for head, body in bodies}
 
 
-def counts_by_state(user: User | None) -> dict[str, int]:
-    """Return state -> count of the numbers that ``user`` may see; "none" counts those live without a profile."""
+def counts_by_state(user: User | None, *, tag: Tag | None = None) -> dict[str, int]:
+    """Return state -> count of the numbers that ``user`` may see; "none" counts those live without a profile.
+
+    ``tag``: only of the numbers that have it.
+    """
     counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE], 0)
-    grouped = visible_to(user).values_list("shown_state").annotate(count=Count("pk")).order_by()
+    seen = visible_to(user) if tag is None else visible_to(user).filter(number_tags__tag=tag)
+    grouped = seen.values_list("shown_state").annotate(count=Count("pk")).order_by()
     return counts | dict(grouped)
 
 

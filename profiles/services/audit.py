@@ -1,6 +1,6 @@
 """Writes audit events, and logs each change in the process's own log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -55,9 +55,16 @@ def record(
 
 
 def record_each(
-    *, actor: Actor, action: Action, numbers: Iterable[tuple[PhoneNumber, Revision | None]]
+    *,
+    actor: Actor,
+    action: Action,
+    numbers: Iterable[tuple[PhoneNumber, Revision | None]],
+    data: Mapping[int, dict[str, Any]] | None = None,
 ) -> None:
-    """Add one audit event for each of ``numbers`` with its revision, in one statement."""
+    """Add one audit event for each of ``numbers`` with its revision, in one statement.
+
+    ``data``: number key -> what else is worth keeping, as for :func:`record`.
+    """
     now = timezone.now()
     numbers = list(numbers)
     if numbers:
@@ -72,6 +79,7 @@ def record_each(
                 action=action,
                 number=number,
                 revision=revision,
+                data=(data or {}).get(number.pk, {}),
             )
             for number, revision in numbers
         ]

@@ -17,7 +17,7 @@ from profiles.presenters.chart import chart
 from profiles.presenters.health import health
 from profiles.presenters.needs import queue
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
-from profiles.selectors import activity, numbers
+from profiles.selectors import activity, numbers, tags
 from profiles.selectors.account import ACCEPTED, newest_attempt
 from profiles.selectors.needs import NeedCounts
 from profiles.services.pushing import budget
@@ -38,6 +38,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
     content = render_to_string("profiles/overview/_content.html", overview_context(request), request)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     context = {"content": Markup(content), "digest": digest}  # noqa: S704  # a template has escaped it
+    context |= {"tags": tags.all_tags(), "of_tag": request.GET.get("tag", "")}
     if request.htmx.target != "overview":
         return render(request, "profiles/overview/page.html", context)
     if request.GET.get("seen") == digest:
@@ -48,7 +49,8 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the overview."""
     now, zone, account = timezone.now(), request_zone(request), request_account(request)
-    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state(request.user)
+    tag = tags.tag_named(request.GET.get("tag", ""))
+    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state(request.user, tag=tag)
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {
@@ -58,7 +60,8 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
             if by_state[key]
         ],
         "total": sum(by_state.values()),
-        "queue": queue(request.user, account=account, counts=counts, by_state=by_state),
+        "tag": tag,
+        "queue": queue(request.user, account=account, counts=counts, by_state=by_state, tag=tag),
         "chart": chart(activity.pushes_by_day(zone, now=now)),
         "zone": zone,
         "facts": health(

@@ -2,17 +2,18 @@
 
 import sys
 from argparse import ArgumentParser
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles.nixflex import NixflexError, ReadPace
-from profiles.services import labels
+from profiles.selectors.numbers import visible_to
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
+from profiles.services.tags import naming
+from profiles.tables import TableRefused, read_file
 
 ACTOR = command_actor("import")
 # What a shell tells of a command that Ctrl-C ended.
@@ -22,9 +23,7 @@ INTERRUPTED = 130
 class Command(BaseCommand):
     """Imports from Nixflex, or sets labels from a file; safe to repeat."""
 
-    help = (
-        "Mirror the account's phone numbers and agents; with --labels, name numbers from a CSV file instead."
-    )
+    help = "Mirror the account's phone numbers and agents; with --labels, name and tag them from a table instead."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the command's arguments."""
@@ -38,7 +37,7 @@ class Command(BaseCommand):
             dest="labels_file",
             type=Path,
             metavar="FILE",
-            help="name numbers from a CSV file: number,label",
+            help="name and tag numbers from a CSV or XLSX file: number,label,tags",
         )
 
     def handle(self, *, allow_removals: bool, labels_file: Path | None, **_: Any) -> None:
@@ -77,14 +76,15 @@ class Command(BaseCommand):
 
     def _name(self, path: Path) -> None:
         try:
-            # The whole of it before any row is used. A line break inside quotes is a part of its field.
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                table = StringIO(file.read(), newline="")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path} can't be read as a UTF-8 file: {error}") from None
-        report = labels.import_labels(table, actor=ACTOR)
+            table = read_file(path.name, path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{path} can't be read: {error}") from None
+        except TableRefused as refused:
+            raise CommandError(f"{path} can't be used: {refused.message}") from None
+        report = naming.import_names(naming.rows_of_table(table), numbers=visible_to(None), actor=ACTOR)
         for problem in report.problems:
             self.stderr.write(problem)
         self.stdout.write(
-            f"{report.changed:,} labels changed, {len(report.problems):,} rows could not be used."
+            f"{report.labels:,} labels changed, {report.tags:,} tags added, "
+            f"{len(report.problems):,} rows could not be used."
         )

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.models import PhoneNumber, Rollout, RolloutRow, Template
+from profiles.models import PhoneNumber, Rollout, RolloutRow, Tag, Template
 from profiles.models.revision import TEXTS
 from profiles.models.rollout import SENDABLE, Effect
 from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
+from profiles.selectors.tags import keys_with_tag
 
 ROLLOUTS_A_PAGE = 25
 EXCLUDED = "excluded"
@@ -68,12 +69,15 @@ def rollout_or_404(pk: int) -> Rollout:
     return get_object_or_404(Rollout.objects.select_related("template_version__template", "undoes"), pk=pk)
 
 
-def listed(*, before: int | None, after: int | None) -> Page[ListedRollout]:
-    """Return a keyset page of the rollouts, newest first."""
+def listed(*, before: int | None, after: int | None, tag: Tag | None = None) -> Page[ListedRollout]:
+    """Return a keyset page of the rollouts, newest first; with ``tag`` those with a number that has it."""
+    found = Rollout.objects.select_related("template_version__template")
+    if tag is not None:
+        found = found.filter(
+            pk__in=RolloutRow.objects.filter(number__in=keys_with_tag(tag)).values("rollout")
+        )
     page = keyset_page(
-        Rollout.objects.select_related("template_version__template").defer(
-            "options", "template_version__text"
-        ),
+        found.defer("options", "template_version__text"),
         "id",
         before=before,
         after=after,

@@ -15,6 +15,7 @@ from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
 from profiles.selectors import history, numbers
 from profiles.selectors.rollouts import rollouts
+from profiles.selectors.tags import tags_of
 from profiles.services import account
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
@@ -120,6 +121,7 @@ def editor_context(
         "can_edit": can_edit,
         "saved_text": number.head_text,
         "ahead": rollouts.scheduled_rows_for(number),
+        "number_tags": tags_of(number),
         "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number),

@@ -59,7 +59,7 @@ class Selection:
 def number_chosen(request: StaffRequest) -> HttpResponseBase:
     """POST: run the bulk action of the pressed button."""
     choice = Selection(request)
-    do = {"push": _push, "export": _export, "change": _change}.get(request.POST.get("do", ""))
+    do = {"push": _push, "export": _export, "change": _change, "tag": _tag}.get(request.POST.get("do", ""))
     if do is None or choice.is_empty:
         messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))
         return redirect(choice.back())
@@ -129,3 +129,9 @@ def _change(request: StaffRequest, choice: Selection) -> HttpResponseBase:
     Actor.of(request).require(permissions.ROLL_OUT)
     found = f"&{urlencode({'find': choice.words})}" if choice.words else ""
     return redirect(f"{reverse('rollout-new')}?source=replace&{choice.address}{found}")
+
+
+def _tag(request: StaffRequest, choice: Selection) -> HttpResponseBase:
+    """Redirect to the tags of the chosen numbers."""
+    Actor.of(request).require(permissions.EDIT)
+    return redirect(f"{reverse('tag-chosen')}?{choice.address}")

@@ -13,11 +13,12 @@ from profiles import permissions
 from profiles.context_processors import request_account
 from profiles.forms.number_filter import STATE_GROUPS, NumberFilter
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
-from profiles.models import Account, PhoneNumber
+from profiles.models import Account, PhoneNumber, Tag
 from profiles.presenters.imports import import_progress
 from profiles.selectors import numbers, saved_filters
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, ListedNumber
 from profiles.selectors.paging import Page
+from profiles.selectors.tags import tags_by_number
 from profiles.selectors.tally import tally
 from profiles.texts.excerpts import find_excerpt
 from profiles.views.access import StaffRequest
@@ -72,6 +73,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
         page = numbers.listed_page(filters.qs, at, size)
         only = not filters.by_columns
         _add_excerpts(page.rows, filters.wanted)
+        _add_tags(page.rows, filters.tags)
         context = {
             "page": page,
             "tally": tally(
@@ -82,7 +84,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     return context | {
         "filter": filters,
         "query": filters.query(),
-        "filtered": any(request.GET.get(name) for name in ("q", "agent", "state", "changed", "these")),
+        "filtered": any(request.GET.get(name) for name in ("q", "agent", "state", "changed", "tag", "these")),
         **import_context(request_account(request)),
         "columns": {name: column.sorted_by(sort) for name, column in COLUMNS.items()},
         "on_page": ".".join(str(number.pk) for number in context["page"].rows),
@@ -142,6 +144,13 @@ def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:
     bodies = numbers.head_bodies(rows) if wanted else {}
     for row in rows:
         row.excerpt = find_excerpt(bodies.get(row.pk, ""), wanted)
+
+
+def _add_tags(rows: list[ListedNumber], tags: list[Tag]) -> None:
+    """Set ``tags`` of each row; nothing is asked where there are none at all."""
+    found = tags_by_number(row.pk for row in rows) if tags else {}
+    for row in rows:
+        row.tags = found.get(row.pk, ())
 
 
 def _kept(request: StaffRequest, query: str) -> dict[str, Any]:

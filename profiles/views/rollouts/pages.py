@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from profiles import permissions
 from profiles.forms.rollouts import ColumnsForm
 from profiles.forms.schedules import StartForm
+from profiles.forms.tags import RolloutNamesForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 from profiles.models.rollout_stages import MOVING, steps_in
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
+from profiles.selectors import tags
 from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
@@ -29,8 +31,10 @@ from profiles.views.rollouts.rows import rows_context
 @requires(permissions.SEE)
 def rollout_list(request: StaffRequest) -> HttpResponse:
     """Page of all rollouts, newest first."""
-    page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"))
-    return render(request, "profiles/rollouts/list.html", {"page": page, "here": "rollouts"})
+    tag = tags.tag_named(request.GET.get("tag", ""))
+    page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"), tag=tag)
+    context = {"page": page, "here": "rollouts", "tag": tag, "tags": tags.all_tags()}
+    return render(request, "profiles/rollouts/list.html", context)
 
 
 @require_safe
@@ -77,6 +81,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
         "rollout": rollout,
         "zone": request_zone(request),
         "can_run": request.user.has_perm(required_permission(rollout)),
+        "names_form": _names_form(request, rollout),
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:
@@ -115,6 +120,12 @@ def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "can_undo": undo is None
         and any(current.counts.get(outcome, 0) for outcome in (RowOutcome.SAVED, RowOutcome.LIVE)),
     }
+
+
+def _names_form(request: StaffRequest, rollout: Rollout) -> RolloutNamesForm | None:
+    """Return the form for labels and tags from the table of ``rollout``; None where it has none."""
+    columns = rollout.options.get("table_columns")
+    return RolloutNamesForm(columns=columns) if columns and request.user.has_perm(permissions.EDIT) else None
 
 
 def columns_form(rollout: Rollout) -> ColumnsForm | None:

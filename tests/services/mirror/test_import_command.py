@@ -104,7 +104,7 @@ def test_a_file_names_numbers(two, file):
 
 def test_a_file_says_how_many_labels_it_changed(two, file):
     out, _ = run("--labels", file(f"number,label\n{NUMBER},River Dental\n{OTHER},Park Garage\n"))
-    assert out == "1 labels changed, 0 rows could not be used.\n"
+    assert out == "1 labels changed, 0 tags added, 0 rows could not be used.\n"
 
 
 def test_a_changed_label_is_audited(two, file):
@@ -155,13 +155,11 @@ def test_what_only_python_calls_a_line_end_does_not_end_a_row(two, file, separat
     ("row", "problem"),
     [
         ("+441632960009,New", "Line 2: +441632960009 is not among the imported numbers."),
-        ("hello,New", "Line 2: 'hello' is not a phone number."),
-        (",New", "Line 2: '' is not a phone number."),
-        (NUMBER, "Line 2: there is no label."),
+        ("hello,New", "Line 2: “hello” is not a phone number."),
+        (",New", "Line 2: “” is not a phone number."),
         (f"{NUMBER},{'a' * 201}", "Line 2: A label has at most 200 characters; this one has 201."),
-        (f"{NUMBER},a\0b", "Line 2: Line 1 holds a NUL character"),
     ],
-    ids=["unknown number", "no number", "empty number", "no label", "too long", "NUL"],
+    ids=["unknown number", "no number", "empty number", "too long"],
 )
 def test_a_row_that_can_not_be_used_is_told_with_its_line(two, file, row, problem):
     assert run("--labels", file(f"number,label\n{row}\n"))[1].startswith(problem)
@@ -177,14 +175,16 @@ def test_a_row_without_a_label_leaves_the_label(two, file):
     assert labels()[NUMBER] == "Riverside Dental"
 
 
-def test_a_field_that_is_absurdly_long_does_not_undo_the_rows_before(two, file):
-    _, complaints = run("--labels", file(f'number,label\n{NUMBER},River Dental\n{OTHER},"{"a" * 140_000}"\n'))
-    assert (labels()[NUMBER], "can't be read from here on" in complaints) == ("River Dental", True)
+@pytest.mark.parametrize("cell", ["a" * 140_000, "a\0b"], ids=["absurdly long", "NUL"])
+def test_a_cell_that_no_table_may_have_refuses_the_whole_table(two, file, cell):
+    with pytest.raises(CommandError, match="can't be used"):
+        run("--labels", file(f"number,label\n{OTHER},Park Motors\n{NUMBER},{cell}\n"))
+    assert labels() == {NUMBER: "Riverside Dental", OTHER: "Park Garage"}
 
 
-@pytest.mark.parametrize("header", ["number;label", "phone,label", "", "Number,Label"])
+@pytest.mark.parametrize("header", ["town,label", "number,town"])
 def test_a_file_without_the_two_columns_is_refused(two, file, header):
-    with pytest.raises(CommandError, match="must name the columns number and label"):
+    with pytest.raises(CommandError, match="must name the column number"):
         run("--labels", file(f"{header}\n{NUMBER},River Dental\n"))
 
 
@@ -194,7 +194,6 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         run("--labels", str(tmp_path / "missing.csv"))
 
 
-@pytest.mark.django_db
-def test_a_file_that_is_not_utf8_is_refused(file):
-    with pytest.raises(CommandError, match="can't be read as a UTF-8 file"):
-        run("--labels", file(b"number,label\n+441632960001,Caf\xe9\n"))
+def test_a_file_of_a_spreadsheet_of_windows_is_read_too(two, file):
+    run("--labels", file(b"number,label\n+441632960001,Caf\xe9\n"))
+    assert labels()[NUMBER] == "Café"

@@ -1,0 +1,123 @@
+"""Forms of tags: the catalogue, the tags of a number and of many, and a table of names."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
+from profiles.models import Tag
+from profiles.models.limits import TAG_NAME_LIMIT
+
+CHOOSE_A_TAG = _("Choose one of the tags; the page may be older than the list of tags.")
+
+
+class TagForm(ErrorSummaryForm):
+    """A tag's name and colour."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=TAG_NAME_LIMIT,
+        error_messages={
+            "required": _("Give the tag a name."),
+            "max_length": format_lazy(
+                _("A tag's name has at most {limit} characters."), limit=TAG_NAME_LIMIT
+            ),
+        },
+    )
+    colour = forms.ChoiceField(
+        label=_("Colour"),
+        choices=Tag.Colour.choices,
+        error_messages={"invalid_choice": _("Choose one of the colours for the tag.")},
+    )
+
+
+class TagsField(forms.ModelMultipleChoiceField):
+    """Some of the tags, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Tag.objects.all(), required=False, **kwargs)
+        self.error_messages |= dict.fromkeys(
+            ("invalid_choice", "invalid_pk_value", "invalid_list"), CHOOSE_A_TAG
+        )
+
+
+class NumberTagsForm(ErrorSummaryForm):
+    """The tags of one number."""
+
+    tags = TagsField(label=_("Tags"))
+
+
+class TagManyForm(ErrorSummaryForm):
+    """Tags to put on many numbers, and those to take off."""
+
+    add = TagsField(label=_("Put on"))
+    remove = TagsField(label=_("Take off"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that says nothing, or both of one tag."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        add, remove = cleaned.get("add"), cleaned.get("remove")
+        if add is not None and remove is not None:
+            if not add and not remove:
+                raise forms.ValidationError(_("Nothing was changed: tick a tag to put on or to take off."))
+            if set(add) & set(remove):
+                raise forms.ValidationError(_("A tag can't be put on and taken off at once."))
+        return cleaned
+
+
+class MergeForm(ErrorSummaryForm):
+    """The tag into which another is merged."""
+
+    into = forms.ModelChoiceField(
+        label=_("Merge into"),
+        queryset=Tag.objects.none(),
+        empty_label=_("Choose a tag"),
+        error_messages=dict.fromkeys(["required", "invalid_choice"], CHOOSE_A_TAG),
+    )
+
+    def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Tag.objects.exclude(pk=tag.pk)  # type: ignore[attr-defined]
+
+
+class NamesForm(ErrorSummaryForm):
+    """A table of labels and tags: a file or pasted cells; the file wins if both are there."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_(
+            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns: number, and label, tags "
+            "or both. An empty cell changes nothing; tags are parted by commas."
+        ),
+    )
+    pasted = ProfileTextField(
+        label=_("Or paste the cells from a spreadsheet"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
+    )
+
+
+class RolloutNamesForm(ErrorSummaryForm):
+    """Which columns of a rollout's table tell labels and tags."""
+
+    label_column = forms.ChoiceField(label=_("Labels from the column"), required=False)
+    tags_column = forms.ChoiceField(label=_("Tags from the column"), required=False)
+
+    def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.fields[name].choices = [("", _("(none)")), *((each, each) for each in columns)]  # type: ignore[attr-defined]
+            self.fields[name].error_messages["invalid_choice"] = _("Choose a column of this rollout's table.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that names no column."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Nothing was changed: choose a column for labels or tags."))
+        return cleaned

@@ -1,0 +1,1 @@
+"""Tags, and the names of numbers that a table tells."""

@@ -1,0 +1,72 @@
+"""Putting tags on numbers and taking them off: one number, or many at once."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from profiles import permissions
+from profiles.models import NumberTag, PhoneNumber, Tag
+from profiles.models.audit import Action
+from profiles.models.bulk import insert_rows
+from profiles.services import audit
+from profiles.services.actors import Actor
+from profiles.services.locking import lock_numbers
+
+# Numbers that are changed by one transaction.
+CHUNK = 500
+
+
+def set_tags(number: PhoneNumber, *, tags: Collection[Tag], actor: Actor) -> bool:
+    """Make ``tags`` the tags of ``number``; return whether that changed anything.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+    """
+    actor.require(permissions.EDIT)
+    wanted = {tag.pk for tag in tags}
+    with transaction.atomic():
+        lock_numbers([number.pk])
+        before = [mark.tag for mark in NumberTag.objects.filter(number=number).select_related("tag")]
+        had = {tag.pk for tag in before}
+        add = [tag for tag in tags if tag.pk not in had]
+        remove = [tag for tag in before if tag.pk not in wanted]
+        return _change([number.pk], add=add, remove=remove, actor=actor) > 0
+
+
+def change_tags(
+    numbers: QuerySet[PhoneNumber], *, add: Collection[Tag], remove: Collection[Tag], actor: Actor
+) -> int:
+    """Put the tags ``add`` on each of ``numbers`` and take ``remove`` off; return how many that changed.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+    """
+    actor.require(permissions.EDIT)
+    keys = list(numbers.order_by().values_list("pk", flat=True))
+    changed = 0
+    for start in range(0, len(keys), CHUNK):
+        with transaction.atomic():
+            changed += _change(lock_numbers(keys[start : start + CHUNK]), add=add, remove=remove, actor=actor)
+    return changed
+
+
+def _change(keys: list[int], *, add: Collection[Tag], remove: Collection[Tag], actor: Actor) -> int:
+    """Change the tags of the locked numbers ``keys``, with an audit event for each that changes."""
+    had = set(NumberTag.objects.filter(number__in=keys).values_list("number", "tag"))
+    added = [(key, tag) for tag in add for key in keys if (key, tag.pk) not in had]
+    removed = [(key, tag) for tag in remove for key in keys if (key, tag.pk) in had]
+    insert_rows([NumberTag(number_id=key, tag=tag) for key, tag in added])
+    NumberTag.objects.filter(number__in=keys, tag__in=remove).delete()
+    data: dict[int, dict[str, list[str]]] = {}
+    for word, pairs in (("added", added), ("removed", removed)):
+        for key, tag in pairs:
+            data.setdefault(key, {}).setdefault(word, []).append(tag.name)
+    numbers = PhoneNumber.objects.only("pk").in_bulk(data)
+    audit.record_each(
+        actor=actor,
+        action=Action.TAG,
+        numbers=[(numbers[key], None) for key in sorted(data)],
+        data=data,
+    )
+    return len(data)

@@ -1,0 +1,1 @@
+"""Pages of tags, and of the names that a table tells."""

@@ -1,0 +1,104 @@
+"""Labels and tags from a table: an uploaded file, pasted cells, or the table of a rollout."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles import permissions
+from profiles.forms.tags import NamesForm, RolloutNamesForm
+from profiles.l10n.numbers import format_number
+from profiles.selectors.numbers import visible_to
+from profiles.selectors.rollouts import rollouts
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.tags import naming
+from profiles.services.tags.naming import NamingReport
+from profiles.tables import Table, TableRefused, check_size, file_as_text, read_file, read_pasted
+from profiles.views.access import StaffRequest, requires
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def number_names(request: StaffRequest) -> HttpResponse:
+    """GET: a form for a table of labels and tags. POST: store it, and tell which rows could not be used."""
+    if request.method != "POST":
+        return _page(request, NamesForm())
+    form = NamesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, problem=form.error_summary(), status=422)
+    try:
+        rows = list(naming.rows_of_table(_table(form)))
+    except TableRefused as refused:
+        return _page(
+            request, _with_file_as_text(request, form, refused=True), problem=refused.message, status=422
+        )
+    except SaveRefused as refused:
+        return _page(
+            request, _with_file_as_text(request, form, refused=False), problem=refused.message, status=422
+        )
+    report = naming.import_names(rows, numbers=visible_to(request.user), actor=Actor.of(request))
+    return _page(request, NamesForm(), report=report)
+
+
+def _table(form: NamesForm) -> Table:
+    upload = form.cleaned_data["file"]
+    if upload is not None:
+        check_size(upload.size or 0)
+        return read_file(upload.name or "table", upload.read())
+    if not form.cleaned_data["pasted"].strip():
+        raise SaveRefused(_("Choose a file, or paste the table."))
+    return read_pasted(form.cleaned_data["pasted"])
+
+
+def _with_file_as_text(request: StaffRequest, form: NamesForm, *, refused: bool) -> NamesForm:
+    """Copy a refused upload into the field for pasted cells, since a browser forgets the file."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return form
+    upload.seek(0)
+    sent = request.POST.copy()
+    sent["pasted"] = file_as_text(upload.read(), refused=refused)
+    return NamesForm(sent)
+
+
+def _page(
+    request: StaffRequest,
+    form: NamesForm,
+    *,
+    problem: str = "",
+    report: NamingReport | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "problem": problem, "report": report}
+    return render(request, "profiles/tags/names.html", context, status=status)
+
+
+@require_POST
+@requires(permissions.EDIT)
+def rollout_names(request: StaffRequest, pk: int) -> HttpResponse:
+    """POST: set labels and tags from columns of a rollout's table."""
+    rollout = rollouts.rollout_or_404(pk)
+    form = RolloutNamesForm(request.POST, columns=rollout.options.get("table_columns", []))
+    if not form.is_valid():
+        messages.error(request, form.error_summary())
+        return redirect("rollout", pk=pk)
+    report = naming.import_names_of_rollout(
+        rollout, numbers=visible_to(request.user), actor=Actor.of(request), **form.cleaned_data
+    )
+    told = ngettext("{labels} label changed", "{labels} labels changed", report.labels).format(
+        labels=format_number(report.labels)
+    )
+    tagged = ngettext("{tags} tag added", "{tags} tags added", report.tags).format(
+        tags=format_number(report.tags)
+    )
+    messages.success(request, _("{labels}, {tags}.").format(labels=told, tags=tagged))
+    for problem in report.problems[:NAMED_PROBLEMS]:
+        messages.warning(request, problem)
+    return redirect("rollout", pk=pk)
+
+
+# More of them than a page is read for.
+NAMED_PROBLEMS = 10

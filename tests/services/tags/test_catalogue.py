@@ -1,0 +1,120 @@
+"""The catalogue of tags: names are unique, merging loses nothing, everything is audited."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from profiles.models import AuditEvent, NumberTag, Tag
+from profiles.services.tags import catalogue, tagging
+from profiles.services.tags.catalogue import TagRefused
+from tests.conftest import actor
+
+OTHER = "+441632960002"
+
+
+@pytest.fixture
+def manager_actor(manager):
+    return actor(manager)
+
+
+@pytest.fixture
+def vip(manager_actor):
+    return catalogue.create_tag(actor=manager_actor, name="VIP", colour="red")
+
+
+@pytest.fixture
+def scotland(manager_actor):
+    return catalogue.create_tag(actor=manager_actor, name="Scotland")
+
+
+def test_a_tag_is_made_with_name_and_colour(vip):
+    assert (vip.name, vip.colour, vip.letter) == ("VIP", "red", "V")
+
+
+def test_outer_spaces_go(manager_actor):
+    assert catalogue.create_tag(actor=manager_actor, name="  North \n  West ").name == "North West"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("", "at most 40"),
+        ("   ", "at most 40"),
+        ("a" * 41, "at most 40"),
+        ("a,b", "no comma"),
+        ("a;b", "no semicolon"),
+        ("a\0b", "NUL"),
+        ("vip", "already"),
+    ],
+)
+def test_a_name_that_can_not_be_is_refused(vip, manager_actor, name, problem):
+    with pytest.raises(TagRefused, match=problem):
+        catalogue.create_tag(actor=manager_actor, name=name)
+
+
+def test_an_unknown_colour_is_refused(manager_actor):
+    with pytest.raises(TagRefused, match="colours"):
+        catalogue.create_tag(actor=manager_actor, name="A", colour="pink")
+
+
+def test_renaming_keeps_the_numbers(vip, number, manager_actor):
+    tagging.set_tags(number, tags=[vip], actor=manager_actor)
+    catalogue.change_tag(vip, actor=manager_actor, name="Gold", colour="yellow")
+    assert [tag.name for tag in number.tags.all()] == ["Gold"]
+
+
+def test_renaming_is_audited_with_both_names(vip, manager_actor):
+    catalogue.change_tag(vip, actor=manager_actor, name="Gold", colour="red")
+    assert AuditEvent.objects.latest("seq").data == {
+        "step": "changed",
+        "tag": "Gold",
+        "name": ["VIP", "Gold"],
+    }
+
+
+def test_a_tag_may_change_the_case_of_its_own_name(vip, manager_actor):
+    assert catalogue.change_tag(vip, actor=manager_actor, name="Vip", colour="red").name == "Vip"
+
+
+def test_a_change_to_the_same_leaves_no_line(vip, manager_actor):
+    before = AuditEvent.objects.count()
+    catalogue.change_tag(vip, actor=manager_actor, name="VIP", colour="red")
+    assert AuditEvent.objects.count() == before
+
+
+def test_merging_moves_the_numbers_and_doubles_none(vip, scotland, number, make_number, manager_actor):
+    other = make_number(OTHER)
+    tagging.set_tags(number, tags=[vip, scotland], actor=manager_actor)
+    tagging.set_tags(other, tags=[vip], actor=manager_actor)
+    catalogue.merge_tags(vip, into=scotland, actor=manager_actor)
+    assert list(NumberTag.objects.order_by("number").values_list("number", "tag")) == [
+        (number.pk, scotland.pk),
+        (other.pk, scotland.pk),
+    ]
+
+
+def test_what_the_log_said_of_a_merged_tag_stays(vip, scotland, number, manager_actor):
+    tagging.set_tags(number, tags=[vip], actor=manager_actor)
+    catalogue.merge_tags(vip, into=scotland, actor=manager_actor)
+    assert AuditEvent.objects.get(number=number).data == {"added": ["VIP"]}
+
+
+def test_a_tag_is_not_merged_with_itself(vip, manager_actor):
+    with pytest.raises(TagRefused, match="itself"):
+        catalogue.merge_tags(vip, into=vip, actor=manager_actor)
+
+
+def test_deleting_leaves_the_numbers(vip, number, manager_actor):
+    tagging.set_tags(number, tags=[vip], actor=manager_actor)
+    assert (catalogue.delete_tag(vip, actor=manager_actor), NumberTag.objects.count()) == (1, 0)
+
+
+def test_an_editor_may_not_make_a_tag(editor):
+    with pytest.raises(PermissionDenied, match="plan and run rollouts"):
+        catalogue.create_tag(actor=actor(editor), name="A")
+
+
+def test_there_are_at_most_so_many(manager_actor, monkeypatch):
+    monkeypatch.setattr(catalogue, "MAX_TAGS", 1)
+    Tag.objects.create(name="Only")
+    with pytest.raises(TagRefused, match="1 tags already"):
+        catalogue.create_tag(actor=manager_actor, name="A")
