@@ -33,7 +33,7 @@ class TagForm(ErrorSummaryForm):
     )
 
 
-class TagsField(forms.ModelMultipleChoiceField):
+class TagsField(forms.ModelMultipleChoiceField[Tag]):
     """Some of the tags, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple

@@ -37,7 +37,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
     """
     content = render_to_string("profiles/overview/_content.html", overview_context(request), request)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
-    context = {"content": Markup(content), "digest": digest}  # noqa: S704  # a template has escaped it
+    context: dict[str, Any] = {"content": Markup(content), "digest": digest}  # noqa: S704  # a template has escaped it
     context |= {"tags": tags.all_tags(), "of_tag": request.GET.get("tag", "")}
     if request.htmx.target != "overview":
         return render(request, "profiles/overview/page.html", context)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from profiles.models import PhoneNumber, Revision
 from profiles.models.revision import Kind
-from profiles.selectors.layers import layers_by_number
+from profiles.selectors.notices.layers import layers_by_number
 from profiles.services import revisions
 from profiles.services.actors import CLOCK
 from profiles.texts.composition import Composed, compose

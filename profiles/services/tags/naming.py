@@ -88,7 +88,9 @@ def _store(
 ) -> None:
     meant = {row.line: to_e164(row.number) for row in rows}
     with transaction.atomic():
-        keys = lock_numbers(numbers.filter(number__in={*meant.values()} - {None}).values("pk"))
+        keys = lock_numbers(
+            numbers.filter(number__in={*meant.values()} - {None}).values_list("pk", flat=True)
+        )
         found = {
             number.number: number
             for number in PhoneNumber.objects.filter(pk__in=keys).only("number", "label")

@@ -1,0 +1,1 @@
+"""Notices: the layers of numbers, lists and plans."""
