@@ -4,6 +4,9 @@ from django.db import models
 
 from profiles.models.limits import KEY_ID_LIMIT
 
+# Writes a minute that background work leaves to people at the keyboard; of a small budget, a tenth.
+RESERVED_FOR_PEOPLE = 10
+
 
 class WriteBudget(models.Model):
     """Rate limit counter: one row per API key, shared by every process on every machine.
@@ -20,3 +23,8 @@ class WriteBudget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.used} used until {self.ends_at:%H:%M:%S}"
+
+
+def background_limit(limit: int) -> int:
+    """Return how many of the ``limit`` writes of a minute background work may use."""
+    return max(limit - min(RESERVED_FOR_PEOPLE, limit // 10), 1)

@@ -125,8 +125,8 @@ class NoticeNumberState(models.TextChoices):
     """What became of a notice for one of its numbers; ``reason`` says why, as a sentence.
 
     ``included``: its words are heard from ``starts_at`` until ``ends_at``. ``left_out``: it was left out when the
-    notice was set. ``ended``: a person ended it for this number, or everywhere, before its end. ``does_not_fit``:
-    at its begin there was no room for it; it comes in once there is.
+    notice was set. ``ended``: a person ended it for this number, or everywhere, before its end, or left the number
+    out of the draft. ``does_not_fit``: at its begin there was no room for it; it comes in once there is.
     """
 
     INCLUDED = "included", _("Included")

@@ -65,6 +65,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
     from django.conf import settings
 
     from nixadmin.sandbox import SandboxServer
+    from profiles.models.budget import background_limit
     from profiles.services.actors import command_actor
     from profiles.services.mirror import importing
     from profiles.services.pushing import budget
@@ -77,7 +78,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
         manager, rollout = _planned(numbers)
         with _at_work(workers) as processes:
             time.sleep(10)  # until all of them have started
-            windows = -(-numbers // (limit - min(budget.RESERVED_FOR_PEOPLE, limit // 10)))
+            windows = -(-numbers // background_limit(limit))
             least = (windows - 1) * budget.WINDOW.total_seconds()
             began = time.monotonic()
             _start(rollout, manager, numbers)

@@ -14,14 +14,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from profiles.models import WriteBudget, statements
+from profiles.models.budget import background_limit
 from profiles.models.limits import KEY_ID_LIMIT
 from profiles.nixflex import RateLimit
 
 WINDOW = timedelta(seconds=60)
 # The reset comes in whole seconds and clocks differ a little: a window is taken to end this much later.
 MARGIN = timedelta(seconds=1)
-# Writes a minute that background work leaves to people at the keyboard; of a small budget, a tenth.
-RESERVED_FOR_PEOPLE = 10
 
 
 class BudgetSpent(Exception):
@@ -48,7 +47,7 @@ def reserve(*, for_person: bool) -> None:
     if row.blocked_until is not None and row.blocked_until > now:
         raise BudgetSpent(row.blocked_until)
     limit = _limit(row)
-    most = limit if for_person else _background_limit(limit)
+    most = limit if for_person else background_limit(limit)
     if not _row().filter(ends_at__gt=now, used__lt=most).update(used=F("used") + 1):
         raise BudgetSpent(row.ends_at)
 
@@ -56,7 +55,7 @@ def reserve(*, for_person: bool) -> None:
 def _reserve_at_once(now: datetime, *, for_person: bool) -> bool:
     """Reserve a write where a window is under way that holds what the settings allow, and has room."""
     limit: int = settings.NIXFLEX_WRITES_PER_MINUTE
-    most = limit if for_person else _background_limit(limit)
+    most = limit if for_person else background_limit(limit)
     return bool(
         statements.execute(
             """
@@ -142,7 +141,7 @@ def budget_status() -> BudgetStatus:
 def background_room() -> int:
     """Return how many writes background work may still send in this window; changes nothing."""
     now = budget_status()
-    return max(now.left - (now.limit - _background_limit(now.limit)), 0)
+    return max(now.left - (now.limit - background_limit(now.limit)), 0)
 
 
 def seconds_until_open() -> float:
@@ -160,7 +159,7 @@ def expected_seconds(count: int) -> float:
     """
     now, row = timezone.now(), _row().first()
     limit = _limit(row) if row else settings.NIXFLEX_WRITES_PER_MINUTE
-    share = _background_limit(limit)
+    share = background_limit(limit)
     used, opens_at = (row.used, row.ends_at) if row and row.ends_at > now else (0, now + WINDOW)
     if row and row.blocked_until and row.blocked_until > now:
         used, opens_at = share, max(row.blocked_until, row.ends_at)
@@ -168,11 +167,6 @@ def expected_seconds(count: int) -> float:
     if more <= 0:
         return 0.0
     return ((opens_at - now) + (math.ceil(more / share) - 1) * WINDOW).total_seconds()
-
-
-def _background_limit(limit: int) -> int:
-    """Return how many of the ``limit`` writes of a window background work may use."""
-    return max(limit - min(RESERVED_FOR_PEOPLE, limit // 10), 1)
 
 
 def _limit(row: WriteBudget) -> int:

@@ -10,10 +10,11 @@ from collections import Counter
 from tests.chaos.measurements.stage import all_live, stage, wait_for
 
 from profiles.models import PhoneNumber  # isort: skip
+from profiles.models.budget import background_limit
 from profiles.services import editing
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import Change
-from profiles.services.pushing.budget import MARGIN, RESERVED_FOR_PEOPLE, WINDOW
+from profiles.services.pushing.budget import MARGIN, WINDOW
 from tests.chaos.processes.crew import WORKER
 from tests.chaos.processes.template import template
 
@@ -51,7 +52,7 @@ def main() -> None:
             seconds = wait_for(all_live, at_most=3 * budget_seconds(numbers) + 60, every=0.2)
         entries = here.sandbox.log()["requests"]
         statuses = Counter(entry["status"] for entry in entries if entry["method"] == "PATCH")
-    windows = -(-numbers // (LIMIT - RESERVED_FOR_PEOPLE))
+    windows = -(-numbers // background_limit(LIMIT))
     floor = (windows - 1) * (WINDOW + MARGIN).total_seconds()
     print(f"{numbers:,} saved in {saved:.1f} s; all live {seconds:.1f} s after the workers began")
     print(

@@ -34,9 +34,9 @@ class MatchedNumber:
 
 def match_numbers(typed: Sequence[str], column: str) -> list[MatchedNumber]:
     """Match each of ``typed``, cells of ``column``, to a number; one query for every 500."""
-    spellings = [_spellings(cell) for cell in typed]
-    known = _keys({e164 for each in spellings for e164 in each})
-    return [_match(cell, each, known, column) for cell, each in zip(typed, spellings, strict=True)]
+    meant = [spellings(cell) for cell in typed]
+    known = keys_by_number({e164 for each in meant for e164 in each})
+    return [_match(cell, each, known, column) for cell, each in zip(typed, meant, strict=True)]
 
 
 def duplicate_reasons(lines: Sequence[tuple[int, int | None, object]]) -> dict[int, str]:
@@ -70,7 +70,7 @@ def duplicate_reasons(lines: Sequence[tuple[int, int | None, object]]) -> dict[i
     return reasons
 
 
-def _spellings(cell: str) -> list[str]:
+def spellings(cell: str) -> list[str]:
     """Return the E.164 numbers that ``cell`` may stand for."""
     if _QUANTITY.fullmatch(cell):
         return []
@@ -81,7 +81,8 @@ def _spellings(cell: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _keys(numbers: set[str]) -> dict[str, int]:
+def keys_by_number(numbers: set[str]) -> dict[str, int]:
+    """Return E.164 number -> key of those of ``numbers`` that we have; one query for every 500."""
     known: dict[str, int] = {}
     rest = iter(numbers)
     while some := list(islice(rest, BATCH_SIZE)):

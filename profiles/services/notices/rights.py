@@ -1,0 +1,25 @@
+"""The rights that a notice takes: by how many numbers it is for, and whether it stands instead of profiles."""
+
+from profiles import permissions
+from profiles.models.notice import Placement
+from profiles.services.actors import Actor
+
+
+def required_permissions(placement: str, count: int) -> tuple[str, ...]:
+    """Return the permissions to set, change or end a notice with that ``placement`` for ``count`` numbers."""
+    if count > 1:
+        return (permissions.ROLL_OUT,)
+    if placement == Placement.INSTEAD:
+        return (permissions.EDIT, permissions.CLEAR)
+    return (permissions.EDIT,)
+
+
+def require(actor: Actor, placement: str, count: int) -> None:
+    """Raise :class:`PermissionDenied`, naming the right, unless the actor has what that takes."""
+    for permission in required_permissions(placement, count):
+        actor.require(permission)
+
+
+def may(actor: Actor, placement: str, count: int) -> bool:
+    """Return whether the actor has what that takes."""
+    return all(actor.may(permission) for permission in required_permissions(placement, count))
