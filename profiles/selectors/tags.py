@@ -15,7 +15,7 @@ KEY_DIGITS = 18
 def catalogue(user: User) -> list[Tag]:
     """Return all tags by name, each with ``count``: how many of the numbers that ``user`` may see have it."""
     seen = Q(number_tags__number__in=visible_to(user).order_by().values("pk"))
-    return list(Tag.objects.annotate(count=Count("number_tags", filter=seen)))
+    return list(Tag.objects.annotate(count=Count("number_tags", filter=seen)).order_by("name"))
 
 
 def all_tags() -> list[Tag]:

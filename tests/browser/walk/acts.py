@@ -216,6 +216,18 @@ def start_wrongly(page: Page) -> None:
         )
 
 
+def rename_to_a_taken_name(page: Page) -> None:
+    page.get_by_label("Name").fill("scotland")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+
+
+def paste_names(page: Page) -> None:
+    page.get_by_label("Or paste").fill("number\tlabel\ttags\nhello\tX\tVIP\n+441632000000\tY\tVIP\n")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Store them").click()
+
+
 def save_a_bad_template(page: Page) -> None:
     page.get_by_role("textbox", name="Template").fill("We are ${name")
     with page.expect_navigation():

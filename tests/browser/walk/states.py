@@ -115,6 +115,7 @@ STATES: list[State] = [
     State("scheduled-empty", "/rollouts/scheduled/", empty=True),
     State("templates-empty", "/templates/", empty=True),
     State("audit-empty", "/audit/", empty=True),
+    State("tags-empty", "/tags/", empty=True),
     # Over a page where it lies on nothing that could be meant to be hit.
     State("user-menu", "/rollouts/scheduled/", act=acts.open_user_menu, empty=True),
     State("user-menu-superuser", "/rollouts/scheduled/", "superuser", act=acts.open_user_menu, empty=True),
@@ -274,6 +275,17 @@ STATES: list[State] = [
     State("template-refused", "/templates/{template}/", act=acts.save_a_bad_template, refused=(422,)),
     State("template-history", "/templates/{template}/history/"),
     State("template-compare", "/templates/{template}/compare/?from=1&to=2"),
+    # Tags.
+    State("tags", "/tags/"),
+    State("tags-viewer", "/tags/", who="viewer"),
+    State("tag", "/tags/{tag}/"),
+    State("tag-refused", "/tags/{tag}/", act=acts.rename_to_a_taken_name, refused=(409,)),
+    State("number-tags", "/numbers/{live}/tags/", who="editor"),
+    State("tags-of-chosen", "/tags/chosen/?state=live", who="editor"),
+    State("names", "/numbers/names/", who="editor"),
+    State("names-stored", "/numbers/names/", act=acts.paste_names),
+    State("numbers-of-a-tag", "/numbers/?tag={tag}"),
+    State("overview-of-a-tag", "/?tag={tag}"),
     # The audit log.
     State("audit", "/audit/"),
     State("audit-viewer", "/audit/", who="viewer"),

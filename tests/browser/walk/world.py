@@ -21,7 +21,18 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from nixadmin.sandbox.businesses.longest import longest_profile
-from profiles.models import Account, Agent, AuditEvent, Draft, PhoneNumber, PushAttempt, Revision, SavedFilter
+from profiles.models import (
+    Account,
+    Agent,
+    AuditEvent,
+    Draft,
+    NumberTag,
+    PhoneNumber,
+    PushAttempt,
+    Revision,
+    SavedFilter,
+    Tag,
+)
 from profiles.services import audit, revisions
 from profiles.services.actors import NIXFLEX, Actor, display_name
 from tests.browser.walk.world_rollouts import fill_rollouts
@@ -113,6 +124,7 @@ def fill(world: World) -> None:
             updated_at=now - timedelta(minutes=1),
         )
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
+    world.keys["tag"] = str(_tag(numbers.made))
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True
@@ -246,6 +258,22 @@ class Numbers:
             request_id="req_0123456789abcdef",
             on_books_until=self.now + timedelta(hours=1) if outcome == "unknown" else None,
         )
+
+
+def _tag(made: dict[str, PhoneNumber]) -> int:
+    """Put tags on two numbers; return the key of one of the tags."""
+    tags = [
+        Tag.objects.create(name=name, colour=colour)
+        for name, colour in (
+            ("VIP", "red"),
+            ("Scotland", "blue"),
+            ("A name as long as a tag may have, really", "green"),
+        )
+    ]
+    for tag in tags:
+        NumberTag.objects.create(number=made["live"], tag=tag)
+    NumberTag.objects.create(number=made["old"], tag=tags[0])
+    return tags[0].pk
 
 
 def _tell_the_audit_log(world: World, numbers: dict[str, PhoneNumber]) -> None:
