@@ -115,13 +115,17 @@ class Chunk:
         on_books = attempts.filter(on_books_until__gt=self.read_from)
         finished_since = attempts.filter(finished_at__gte=self.read_from)
         newer = Q(verified_at__isnull=True) | Q(verified_at__lte=self.read_from)
+        # Of two readings that overlap, nobody knows which saw the number first: neither takes back drift that the
+        # other has found.
+        drifted = Q(state=PhoneNumber.State.DRIFTED)
+        known_before = Q(last_seen_at__isnull=True) | Q(last_seen_at__lte=self.read_from)
         numbers = PhoneNumber.objects.filter(number__in=self.rows)
         # By itself, for the reason that lock_number gives.
         lock_numbers(numbers.values_list("pk", flat=True))
         numbers = numbers.annotate(
             confirmed_text=F("live__text"),
             at_rest=AT_REST,
-            look_counts=newer & ~Exists(on_books) & ~Exists(finished_since),
+            look_counts=newer & (~drifted | known_before) & ~Exists(on_books) & ~Exists(finished_since),
         )
         return [Known(*row) for row in numbers.values_list(*Known.__annotations__)]
 

@@ -1,5 +1,7 @@
 """Which look at a number counts, and what it is taken for: drift, our own text, or nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt
@@ -203,6 +205,23 @@ def test_a_read_that_began_before_that_of_a_look_that_counted_does_not_count(clo
     listing.list_numbers = then_another_imports
     see(listing, "Theirs, but taken back.")
     assert fresh(number).state == "live"
+
+
+def test_drift_is_not_taken_back_by_a_read_that_overlaps_the_one_that_found_it(clock, number, listing):
+    """The list was read before the outside change, by the import that began later; it stores last."""
+    read, began = listing.list_numbers, clock.now
+
+    def then_the_other_finds_drift(**how):
+        old = read(**how)
+        clock.forward(1)
+        listing.list_numbers = read
+        see(listing, "Theirs.")
+        PhoneNumber.objects.update(verified_at=began - timedelta(seconds=1))
+        return old
+
+    listing.list_numbers = then_the_other_finds_drift
+    see(listing, TEXT)
+    assert (fresh(number).state, fresh(number).remote_text_seen) == ("drifted", "Theirs.")
 
 
 # --- what we may have sent ourselves
