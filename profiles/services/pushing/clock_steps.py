@@ -12,7 +12,7 @@ anew where it was set.
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from django.utils import timezone
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WriteBudget
 from profiles.nixflex import boot_clock
 from profiles.services import account, clock_skew
+from profiles.services.locking import lock_numbers
 from profiles.services.pushing import budget, leases, settling
 
 logger = logging.getLogger(__name__)
@@ -155,14 +156,12 @@ def _keep_ahead(before: datetime) -> None:
     Not the last sign of life: a step forward is also what the snapshot of a whole machine wakes up with.
     """
     now = timezone.now()
-    PhoneNumber.objects.filter(lease_until__gt=before, lease_until__lte=now).update(
-        lease_until=now + _lease()
-    )
-    late = now + _books()
-    PhoneNumber.objects.filter(unsettled_until__gt=before, unsettled_until__lte=now).update(
-        unsettled_until=late
-    )
-    PushAttempt.objects.filter(on_books_until__gt=before, on_books_until__lte=now).update(on_books_until=late)
+    for model, field, until in (
+        (PhoneNumber, "lease_until", now + _lease()),
+        (PhoneNumber, "unsettled_until", now + _books()),
+        (PushAttempt, "on_books_until", now + _books()),
+    ):
+        _put(model, field, until, where={f"{field}__gt": before, f"{field}__lte": now})
 
 
 def clamp_future_times() -> int:
@@ -186,5 +185,14 @@ def _clamp_all() -> int:
 
 def _clamp(bound: Bound, now: datetime) -> int:
     ahead = {f"{bound.field}__gt": now + bound.most + TOLERANCE}
-    rows = bound.model._default_manager.filter(**ahead)
-    return rows.update(**{bound.field: now + bound.put})
+    return _put(bound.model, bound.field, now + bound.put, where=ahead)
+
+
+@transaction.atomic
+def _put(model: type[Model], field: str, moment: datetime, *, where: Mapping[str, datetime]) -> int:
+    """Set ``field`` of the rows ``where`` it lies so to ``moment``; return how many there were."""
+    rows = model._default_manager.filter(**where)
+    if model is PhoneNumber:
+        # By key, as everybody locks several of them: an import waits for the same ones.
+        lock_numbers(rows.values("pk"))
+    return rows.update(**{field: moment})

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
 from profiles.nixflex import PatchResult
@@ -184,6 +186,19 @@ def test_whoever_pushes_after_a_step_back_repairs_first(clock, step, nixflex, nu
     step(-HOUR.total_seconds())
     push(number)
     assert nixflex.sent == ["One."]
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_numbers_are_locked_by_key_before_they_are_repaired(clock, step, number, seconds: int):
+    """As an import locks them: in any other order each would wait for the other on PostgreSQL."""
+    until = clock.now + timedelta(seconds=10)
+    PhoneNumber.objects.update(lease_until=until, unsettled_until=until)
+    step(seconds)
+    with CaptureQueriesContext(connection) as queries:
+        clock_steps.repair_after_step()
+    of_numbers = [query["sql"] for query in queries if '"profiles_phonenumber"' in query["sql"]]
+    kinds = ["lock" if " ORDER BY " in sql else sql.split()[0] for sql in of_numbers]
+    assert kinds == ["lock", "UPDATE"] * kinds.count("UPDATE")
 
 
 @pytest.mark.parametrize("seconds", [HOUR.total_seconds(), -HOUR.total_seconds()])
