@@ -52,8 +52,12 @@ def watch_departures(folder: Path, times: Times) -> None:
     of_thread = threading.local()
 
     def timed_look(*args: Any) -> bool:
-        of_thread.looked = time.monotonic()
-        return holds(*args)
+        began = time.monotonic()
+        found = holds(*args)
+        of_thread.looked = (
+            began if found else None
+        )  # without a lease nothing is sent: what leaves next is a read
+        return found
 
     def ended_send(*args: Any) -> answers.Answer:
         try:

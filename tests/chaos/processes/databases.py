@@ -10,6 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
+# Ends the connections of this role to a database.
+OURS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user
+"""
+
 
 def point_at(name: str) -> None:
     """Make ``name`` (a file, or a PostgreSQL database) this process's database."""
@@ -61,11 +66,14 @@ class Databases:
             for suffix in ("", "-wal", "-shm"):
                 Path(self.name(what) + suffix).unlink(missing_ok=True)
         else:
-            self._maintain(f"DROP DATABASE IF EXISTS {self.name(what)} WITH (FORCE)")
+            # Not WITH (FORCE), which fails where the server is tidying it: only ours are thrown out, and that is
+            # told to go by the server itself.
+            self._maintain(OURS, self.name(what))
+            self._maintain(f"DROP DATABASE IF EXISTS {self.name(what)}")
 
-    def _maintain(self, statement: str) -> None:
+    def _maintain(self, statement: str, *values: str) -> None:
         with closing(connect(self.maintenance)) as maintenance:
-            maintenance.execute(statement)
+            maintenance.execute(statement, values or None)
 
 
 def connect(name: str) -> Any:
