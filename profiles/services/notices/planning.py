@@ -13,7 +13,7 @@ from profiles.models import Notice, NumberTag, PhoneNumber
 from profiles.models.limits import TYPED_NUMBER_LIMIT
 from profiles.models.notice import NoticeState
 from profiles.models.number import BY_LABEL
-from profiles.selectors.layers import layers_by_number
+from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.numbers import TEXT_SEEN
 from profiles.selectors.places import zone_of
 from profiles.services.notices.content import PLACEHOLDERS, Content, content_of
