@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, the words
 # of pages, or what a browser makes of them. CI runs them on SQLite alone.
 ONCE = (
-    "architecture browser differences mutants nixflex pages/test_styleguide pages/test_translation"
+    "architecture browser differences l10n mutants nixflex pages/test_styleguide pages/test_translation"
     " presenters/test_chart presenters/test_health sandbox tables texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited

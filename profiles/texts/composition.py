@@ -1,13 +1,16 @@
 """Composition: what callers hear is a function of the body, the notices laid over it, and the time.
 
-Pure and total: never an error, never over the limit. The order is: above by begin then key, the body, below by
-begin then key, joined by blank lines; of several ``instead`` the one that began last is heard alone.
+Pure and total: never an error, never over the limit where the body is not. The order is: above by begin then key,
+the body, below by begin then key, joined by blank lines; of several ``instead`` the one that began last is heard
+alone, and what does not fit is left off whole, the newest first.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -46,6 +49,11 @@ class Layer:
         """The place among others: by begin, then by key."""
         return self.starts_at, self.key
 
+    @cached_property
+    def length(self) -> int:
+        """The length of its text in UTF-16 code units; counted once."""
+        return utf16_length(self.text)
+
 
 class Part(NamedTuple):
     """A stretch of a composed text: ``length`` code points of the body (``layer`` None) or of a layer."""
@@ -74,15 +82,20 @@ def compose(body: str, layers: Iterable[Layer], at: datetime) -> Composed:
     """Return the text at the time ``at``, of what it is made, and when it next changes.
 
     Args:
-        body: Canonical, within the limit; "" for none.
-        layers: Every notice of the number, over, in force or to come, in any order.
+        body: Canonical; "" for none. Of one over the limit every layer is left off, and nothing is cut.
+        layers: Every notice of the number, over, in force or to come, in any order; canonical texts.
         at: The time, aware.
     """
     layers = sorted(layers, key=lambda layer: layer.order)
-    text, parts, left_off = _at(body, layers, at)
     ahead = _boundaries(layers, at)
-    changes_at = next((time for time in ahead if _at(body, layers, time)[0] != text), None)
-    return Composed(text, parts, changes_at, ahead[0] if ahead else None, left_off)
+    heard, left_off = _heard(body, [layer for layer in layers if layer.is_in_force(at)])
+    return Composed(
+        text=_joined(heard),
+        parts=tuple(Part(layer, len(said)) for layer, said in heard),
+        changes_at=_changes_at(body, layers, at, ahead),
+        next_boundary=ahead[0] if ahead else None,
+        left_off=left_off,
+    )
 
 
 def body_digest(body: str) -> str:
@@ -100,26 +113,53 @@ def _boundaries(layers: Iterable[Layer], after: datetime) -> list[datetime]:
     return sorted({time for layer in real for time in (layer.starts_at, layer.ends_at) if time > after})
 
 
-def _at(body: str, layers: Sequence[Layer], at: datetime) -> tuple[str, tuple[Part, ...], tuple[Layer, ...]]:
-    """Return text, parts and what did not fit; ``layers`` are sorted."""
+def _changes_at(
+    body: str, layers: Sequence[Layer], at: datetime, ahead: Iterable[datetime]
+) -> datetime | None:
+    """Return the first time of ``ahead`` that has another text than ``at``; ``layers`` are sorted."""
     in_force = [layer for layer in layers if layer.is_in_force(at)]
-    left_off: list[Layer] = []
-    while True:
-        stretches = _stretches(body, in_force)
-        text = BLANK_LINE.join(said for _layer, said in stretches)
-        if not in_force or utf16_length(text) <= LIMIT:
-            parts = tuple(Part(layer, len(said)) for layer, said in stretches)
-            return text, parts, tuple(left_off)
-        left_off.append(in_force.pop())  # the newest
+    to_come = deque(layer for layer in layers if layer.starts_at > at)
+    text = _joined(_heard(body, in_force)[0])
+    for time in ahead:
+        in_force = [layer for layer in in_force if time < layer.ends_at]
+        # What begins later comes after all that is in force.
+        while to_come and to_come[0].starts_at <= time:
+            begun = to_come.popleft()
+            if begun.is_in_force(time):
+                in_force.append(begun)
+        if _joined(_heard(body, in_force)[0]) != text:
+            return time
+    return None
 
 
-def _stretches(body: str, in_force: Sequence[Layer]) -> list[tuple[Layer | None, str]]:
-    alone = [layer for layer in in_force if layer.placement == Placement.INSTEAD][-1:]
-    if alone:
-        return [(alone[0], alone[0].text)]
+def _heard(body: str, in_force: Sequence[Layer]) -> tuple[list[tuple[Layer | None, str]], tuple[Layer, ...]]:
+    """Return what is heard in its order, and what did not fit; ``in_force`` are sorted.
 
-    def placed(placement: Placement) -> list[tuple[Layer | None, str]]:
-        return [(layer, layer.text) for layer in in_force if layer.placement == placement]
+    A notice without words says nothing, and covers nothing.
+    """
+    speaking = [layer for layer in in_force if layer.text]
+    too_long: list[Layer] = []
+    for layer in reversed(speaking):
+        if layer.placement == Placement.INSTEAD:
+            if layer.length <= LIMIT:
+                return [(layer, layer.text)], tuple(too_long)
+            too_long.append(layer)
+    around = [layer for layer in speaking if layer.placement != Placement.INSTEAD]
+    fit = _how_many_fit(body, around)
+    above = [(layer, layer.text) for layer in around[:fit] if layer.placement == Placement.ABOVE]
+    below = [(layer, layer.text) for layer in around[:fit] if layer.placement == Placement.BELOW]
+    return [*above, *([(None, body)] if body else []), *below], (*too_long, *reversed(around[fit:]))
 
-    of_body: list[tuple[Layer | None, str]] = [(None, body)] if body else []
-    return [*placed(Placement.ABOVE), *of_body, *placed(Placement.BELOW)]
+
+def _how_many_fit(body: str, around: Sequence[Layer]) -> int:
+    """Return how many of the layers above and below fit, the oldest first, up to the first that does not."""
+    length = utf16_length(body)
+    for place, layer in enumerate(around):
+        length += layer.length + (len(BLANK_LINE) if length else 0)
+        if length > LIMIT:
+            return place
+    return len(around)
+
+
+def _joined(heard: Iterable[tuple[Layer | None, str]]) -> str:
+    return BLANK_LINE.join(said for _layer, said in heard)
