@@ -14,7 +14,7 @@ from nixadmin.jinja.folding import FoldingEnvironment
 from profiles.forms.submissions import submission_field
 from profiles.l10n.numbers import format_number
 from profiles.l10n.times import format_datetime, format_relative, format_time, format_weekday
-from profiles.presenters import labels, rollouts, status
+from profiles.presenters import labels, notice_steps, rollouts, status
 from profiles.presenters.components import forms, icons, messages, navigation, tags, texts, times
 
 
@@ -134,4 +134,5 @@ FORMATS = {
     "kind_label": labels.kind_label,
     "push_outcome_label": labels.push_outcome_label,
     "source_label": labels.source_label,
+    "told_steps": notice_steps.told_steps,
 }

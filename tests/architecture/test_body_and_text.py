@@ -28,8 +28,11 @@ ALLOWED = {
     "views/editor/context.py": {"number.live_text"},
     "views/editor/confirmations.py": {"number.live_text"},
     "views/editor/drift.py": {"number.head_text"},
-    "views/history/comparing.py": {"old.text", "new.text"},
-    "selectors/history.py": {"revision.text", "text"},
+    "views/history/comparing.py": {"revision.text"},
+    # What the clock changed, and what notices said.
+    "views/history/versions.py": {"before.text", "revision.text"},
+    "selectors/history/blaming.py": {"revision.text"},
+    "selectors/notices/naming.py": {"revision.text"},
     "exports/numbers.py": {"number.head_text"},
     # The head of a template, which is another thing.
     "selectors/rollouts/templates.py": {"head__text"},
@@ -45,8 +48,7 @@ YET_TO_CHANGE = {
         "views/editor/parts.py",
     ),
     *("services/rollouts/plans/rows.py", "services/rollouts/scheduling.py", "services/rollouts/undo.py"),
-    *("views/rollouts/rows.py", "views/rollouts/schedules.py", "views/history/pages.py"),
-    "views/history/versions.py",
+    *("views/rollouts/rows.py", "views/rollouts/schedules.py"),
 }
 # Names that versions go by; a parameter or variable that is annotated as one counts too.
 VERSIONS = {"head", "live", "revision", "base", "old", "new", "target"}

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from profiles import permissions, tasks
 from profiles.forms.profile import ChangeForm
 from profiles.models import PhoneNumber, Revision
-from profiles.selectors import history, numbers
+from profiles.selectors import numbers
+from profiles.selectors.history import versions as history
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted

@@ -13,7 +13,8 @@ from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
-from profiles.selectors import history, numbers
+from profiles.selectors import numbers
+from profiles.selectors.history import versions as history
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.tags import tags_of
 from profiles.services import account

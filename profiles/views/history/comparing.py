@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from profiles import permissions
-from profiles.models import PhoneNumber
+from profiles.models import PhoneNumber, Revision
 from profiles.selectors import numbers
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history.differences import difference_context
@@ -40,6 +40,8 @@ class ComparisonLink:
 def number_compare(request: StaffRequest, number: str) -> HttpResponse:
     """Page that compares two versions, inline or side by side; each may be "live".
 
+    What callers heard is compared, notices and all; with ``?of=profile`` the profiles alone.
+
     Ticked versions lead to the comparison of the older with the newer; one alone, to that with what is live.
     """
     found = numbers.number_or_404(request.user, number)
@@ -50,6 +52,7 @@ def number_compare(request: StaffRequest, number: str) -> HttpResponse:
     old, new = chosen_version(found, old_name), chosen_version(found, new_name)
     old_title, new_title = version_title(found, old_name), version_title(found, new_name)
     everything = request.GET.get("lines") == "all"
+    of_profile = request.GET.get("of") == "profile"
     context = {
         "number": found,
         "sides": [{"title": old_title, "revision": old}, {"title": new_title, "revision": new}],
@@ -62,9 +65,20 @@ def number_compare(request: StaffRequest, number: str) -> HttpResponse:
         "everything": everything,
         "step_back": _step(request, found, old_name, new_name, by=-1),
         "step_on": _step(request, found, old_name, new_name, by=1),
-        **difference_context(old.text if old else "", new.text if new else "", everything=everything),
+        "with_notices": any(side and side.parts for side in (old, new)),
+        "of_profile": of_profile,
+        **difference_context(
+            _said(old, of_profile=of_profile), _said(new, of_profile=of_profile), everything=everything
+        ),
     }
     return render(request, "profiles/history/compare.html", context)
+
+
+def _said(revision: Revision | None, *, of_profile: bool) -> str:
+    """Return what callers hear of ``revision``, or its profile alone; "" for none."""
+    if revision is None:
+        return ""
+    return revision.body_text if of_profile else revision.text
 
 
 def _of_picked(request: StaffRequest, number: str, picked: list[int]) -> HttpResponse:

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from profiles import permissions
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
-from profiles.selectors import history, numbers
-from profiles.selectors.timeline import timeline
+from profiles.selectors import numbers
+from profiles.selectors.history.blaming import blame_blocks
+from profiles.selectors.history.timeline import timeline
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history.picking import chosen_version, picked_versions
 
@@ -23,7 +24,7 @@ def number_history(request: StaffRequest, number: str) -> HttpResponse:
     """Page of the versions, newest first; versions ticked for a comparison are kept from page to page."""
     found = numbers.number_or_404(request.user, number)
     page = timeline(found, before=cursor(request, "before"), after=cursor(request, "after"))
-    shown = {entry.revision.version for group in page.rows for entry in (group.newest, *group.earlier)}
+    shown = {entry.revision.version for group in page.rows for entry in group.entries}
     picked = [version for version in picked_versions(request) if version <= found.version][:2]
     context = {
         "number": found,
@@ -37,15 +38,17 @@ def number_history(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 @requires(permissions.SEE)
 def number_blame(request: StaffRequest, number: str) -> HttpResponse:
-    """Blame page: each line of the live text, or of ``?version=``, with the version that introduced it."""
+    """Blame page: each line of the live text, or of ``?version=``, with what it came with: a version, a notice."""
     found = numbers.number_or_404(request.user, number)
     typed = request.GET.get("version", "")
     revision = chosen_version(found, typed) if typed else found.live or found.head
-    shown, blocks = history.blame_blocks(revision) if revision and revision.text else (revision, [])
+    shown, blocks = blame_blocks(revision) if revision and revision.length else (revision, [])
     context = {
         "number": found,
         "revision": shown,
         "blocks": blocks,
-        "oldest_walked": next((block.version for block, _ in blocks if block.or_earlier), None),
+        "oldest_walked": next(
+            (block.origin.version for block in blocks if block.origin and block.or_earlier), None
+        ),
     }
     return render(request, "profiles/history/blame.html", context)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber, Revision
-from profiles.selectors import history
+from profiles.selectors.history import versions as history
 from profiles.views.access import StaffRequest
 
 LIVE = "live"

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import PhoneNumber
-from profiles.selectors.history import NEWEST
+from profiles.selectors.history.versions import NEWEST
 from tests.conftest import TEXT
 from tests.html import Element, Page
 from tests.pages.conftest import HTMX

@@ -1,8 +1,10 @@
 """Who wrote what: each line of a profile beside the version that brought it in."""
 
 from profiles.models import Revision
-from profiles.selectors import history
+from profiles.selectors.history import blaming
+from tests.conftest import TEXT
 from tests.html import Element, Page
+from tests.notices import AUTHOR, WORDS, change_notice, end_notice, make_notice, renew
 from tests.pages.history.test_versions import add_versions
 from tests.pages.saving import EDITOR, save_as
 
@@ -73,8 +75,8 @@ def test_how_far_back_it_looks_is_told(number, as_viewer, monkeypatch):
         )
         for v in range(3, 13)
     )
-    monkeypatch.setattr(history, "BLAME_VERSIONS", 5)
-    monkeypatch.setattr(history, "BLAME_BATCH", 2)
+    monkeypatch.setattr(blaming, "BLAME_VERSIONS", 5)
+    monkeypatch.setattr(blaming, "BLAME_BATCH", 2)
     page = open_blame(as_viewer, "?version=12")
     assert page.says("Version 7 or earlier")
     assert page.says("This looks no further back than version 7.")
@@ -84,3 +86,60 @@ def test_blame_takes_as_many_statements_for_two_versions_as_for_many(number, as_
     add_versions(number, 40)
     few = statements(as_viewer, f"{BLAME}?version=2")
     assert len(statements(as_viewer, f"{BLAME}?version=40")) <= len(few) + 1
+
+
+def test_a_notice_has_its_own_lines_and_the_profile_those_of_people(make_number, as_viewer, editor):
+    number = make_number(text="Open\nParking")
+    save_as(editor, "Open\nNo parking")
+    make_notice(number, text="Closed\nat Christmas", note="As every year")
+    renew(number)
+    assert blocks(open_blame(as_viewer)) == [
+        ("Notice “Christmas”", ["Closed", "at Christmas", ""]),
+        ("Version 1 Imported", ["Open"]),
+        ("Version 2", ["No parking"]),
+    ]
+    row = open_blame(as_viewer).one(class_="blame__block--notice")
+    assert row.one(class_="muted").words == f"{AUTHOR}, now"
+    assert row.one(class_="blame__note").words == "As every year"
+
+
+def test_lines_are_numbered_as_callers_hear_them(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    starts = [lines["start"] for lines in open_blame(as_viewer).one("tbody").all("ol")]
+    assert starts == ["1", "3"]
+
+
+def test_a_notice_is_shown_as_whoever_changed_it_last_left_it(number, as_viewer):
+    notice = make_notice(number)
+    renew(number)
+    change_notice(notice, text="Closed for good.", author_name="Edwin")
+    renew(number)
+    row = open_blame(as_viewer).one(class_="blame__block--notice")
+    assert (row.all("li")[0].words, row.one(class_="muted").words) == ("Closed for good.", "Edwin, now")
+
+
+def test_what_the_clock_made_brings_in_no_line_of_the_profile(number, as_viewer, editor):
+    notice = make_notice(number)
+    renew(number)
+    end_notice(notice)
+    renew(number)
+    save_as(editor, f"Welcome.\n{TEXT}")
+    versions = [version for version, _ in blocks(open_blame(as_viewer, "?version=4"))]
+    assert versions == ["Version 4", "Version 1 Imported"]
+
+
+def test_what_is_heard_instead_is_the_notice_alone(number, as_viewer):
+    make_notice(number, placement="instead")
+    renew(number)
+    assert blocks(open_blame(as_viewer)) == [("Notice “Christmas”", [WORDS])]
+
+
+def test_many_versions_of_the_clock_are_walked_past(number, as_viewer, editor, monkeypatch):
+    monkeypatch.setattr(blaming, "BLAME_VERSIONS", 2)
+    for _round in range(3):
+        notice = make_notice(number)
+        renew(number)
+        end_notice(notice)
+        renew(number)
+    assert blocks(open_blame(as_viewer))[0][0] == "Version 1 Imported"

@@ -9,6 +9,7 @@ from profiles.differences import hunks
 from profiles.views.history.differences import difference_context
 from tests.conftest import TEXT
 from tests.html import Page
+from tests.notices import WORDS, make_notice, renew
 from tests.pages.history.test_versions import add_versions
 from tests.pages.saving import EDITOR, change_outside, save_as, send
 
@@ -190,3 +191,24 @@ def test_a_difference_aligns_the_lines_each_passage_and_each_changed_line_once(m
     difference_context(f"Mon 9.\nTue 9.\n{kept}Sat 9.\n", f"Mon 10.\nTue 10.\n{kept}Sat 10.\n")
     lines, passages, changed_lines = 1, 2, 3
     assert len(aligned) == lines + passages + changed_lines
+
+
+def test_what_callers_heard_is_compared_notices_and_all(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    added = compare(as_viewer, "?from=1&to=2").one(class_="diff").all("ins")[1]
+    assert WORDS.replace(" ", "·") in added.text
+
+
+def test_the_profiles_alone_are_a_click_away(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    page = compare(as_viewer, "?from=1&to=2")
+    link = next(a for a in page.all("a") if a.words == "Profile alone")
+    alone = compare(as_viewer, link["href"])
+    assert alone.says("Both say exactly the same.")
+    assert "With notices" in [a.words for a in alone.all("a")]
+
+
+def test_without_notices_there_is_one_way_to_compare(number, as_viewer):
+    assert "Profile alone" not in [a.words for a in compare(as_viewer, "?from=0&to=1").all("a")]

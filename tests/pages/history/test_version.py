@@ -3,9 +3,10 @@
 import pytest
 
 from profiles.models import PushAttempt
-from profiles.selectors import history
+from profiles.selectors.history import versions as history
 from tests.conftest import TEXT
 from tests.html import Page
+from tests.notices import AUTHOR, TITLE, WORDS, make_notice, renew
 from tests.pages.saving import EDITOR, save_as, send
 
 
@@ -95,3 +96,51 @@ def test_a_lone_version_leads_nowhere_else(number, as_viewer):
 @pytest.mark.parametrize("part", ["", "text/"])
 def test_a_version_that_there_is_not_is_not_found(number, as_viewer, version, part):
     assert as_viewer.get(f"{EDITOR}versions/{version}/{part}").status_code == 404
+
+
+def test_what_is_laid_over_the_profile_is_marked_as_the_notice_it_is(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    page = open_version(as_viewer, 2)
+    assert page.one(class_="stretch--notice").words == f"Notice “{TITLE}” {WORDS}"
+    assert page.by_id("version-text").text == TEXT
+
+
+def test_a_profile_that_is_not_heard_meanwhile_is_there_to_read(number, as_viewer):
+    make_notice(number, placement="instead")
+    renew(number)
+    fold = open_version(as_viewer, 2).by_id("version-text").within("details")
+    assert fold.words.startswith("The profile, which is not heard meanwhile")
+
+
+def test_what_the_clock_made_names_the_notice_and_who_set_it(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    assert fact(open_version(as_viewer, 2), "Notices") == f"Notice “{TITLE}” began (set by {AUTHOR})"
+
+
+def test_what_the_clock_changed_is_what_callers_hear(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    added = open_version(as_viewer, 2).one(class_="diff").all("ins")[1]
+    assert WORDS.replace(" ", "·") in added.text
+
+
+def test_what_a_person_changed_is_the_profile(number, as_viewer, editor):
+    make_notice(number)
+    save_as(editor, TEXT.replace("High", "Low"))
+    page = open_version(as_viewer, 2)
+    assert [mark.text for mark in page.one(class_="diff").all("ins")][1:] == ["Low"]
+
+
+def test_the_length_says_how_much_is_the_profile(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    heard = len(TEXT) + len(WORDS) + len("\n\n")
+    assert fact(open_version(as_viewer, 2), "Length") == f"{heard} characters, {len(TEXT)} of the profile"
+
+
+def test_the_text_to_copy_is_the_profile(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    assert as_viewer.get(f"{EDITOR}versions/2/text/").content.decode() == TEXT

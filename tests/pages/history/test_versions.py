@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber, Revision
 from profiles.permissions import SEE, missing_right
-from profiles.selectors import history
+from profiles.selectors.history import versions as history
 from tests.conftest import NUMBER, TEXT, signed_in
 from tests.html import Element, Page
+from tests.notices import end_notice, make_notice, renew
 from tests.pages.saving import EDITOR, save_as, send
 
 HISTORY, COMPARE = f"{EDITOR}history/", f"{EDITOR}compare/"
@@ -283,3 +284,22 @@ def test_authors_who_have_left_keep_their_name(number, editor, as_viewer):
 def test_no_right_to_see_means_no_history(number, django_user_model):
     nobody = signed_in(django_user_model.objects.create_user("nobody"))
     assert Page.of(nobody.get(HISTORY), 403).says(missing_right(SEE))
+
+
+def test_what_the_clock_made_is_one_line_under_the_notice(number, as_viewer, editor):
+    notice = make_notice(number)
+    renew(number, live=False)
+    end_notice(notice)
+    renew(number, live=False)
+    save_as(editor, "Open on Sundays.")
+    fold = open_history(as_viewer).by_id("versions-2-3")
+    assert fold.one("summary").words == "Notice “Christmas” began, ended Versions 2 to 3 now"
+    assert versions(fold) == [3, 2]
+
+
+def test_a_version_of_the_clock_has_no_author_but_its_notice(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    item = version(open_history(as_viewer), 2)
+    assert item.one(class_="timeline__notices").words == "Notice “Christmas” began"
+    assert not item.says("clock")

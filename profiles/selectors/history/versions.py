@@ -1,6 +1,6 @@
-"""Versions of one number: pages, single versions, their push outcomes, and blame."""
+"""Versions of one number: pages, single versions and their push outcomes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,17 +8,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from profiles.differences import blame
 from profiles.models import PhoneNumber, PushAttempt, Revision
+from profiles.models.revision import BODY
 
 VERSIONS_A_PAGE = 50
 # Versions that the editor shows beside the text.
 NEWEST = 10
 # Attempts that the page of one version shows; a version that waited out a long outage may have many.
 ATTEMPTS_SHOWN = 20
-# Versions that are walked to tell who wrote what, and how many of them one statement reads.
-BLAME_VERSIONS = 500
-BLAME_BATCH = 50
 
 
 class Version(NamedTuple):
@@ -41,8 +38,14 @@ class Version(NamedTuple):
     reverted_to: int | None
     rollout_id: int | None
     rollout_title: str | None
+    parts: list[list[int | None]] | None
     push_outcome: str | None
     push_message: str | None
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether the clock made it, so that nobody wrote anything."""
+        return self.kind == Revision.Kind.COMPOSED
 
     @property
     def previous_version(self) -> int:
@@ -53,8 +56,8 @@ class Version(NamedTuple):
 # The columns of these, in their order.
 _SHOWN = (
     "pk", "version", "kind", "author_id", "author_name", "note", "created_at", "length", "words_added",
-    "words_removed", "first_change", "reverted_from__version", "rollout_id", "rollout__title", "push_outcome",
-    "push_message",
+    "words_removed", "first_change", "reverted_from__version", "rollout_id", "rollout__title", "parts",
+    "push_outcome", "push_message",
 )  # fmt: skip
 
 
@@ -102,49 +105,35 @@ def version_or_404(number: PhoneNumber, version: int) -> Revision:
         raise _no_version(version) from None
 
 
-def shown_version_or_404(number: PhoneNumber, version: int) -> Version:
-    """Return version ``version`` of ``number`` as it is listed, or raise Http404."""
-    found = _shown(Revision.objects.filter(number=number, version=version))
-    if not found:
+def with_the_one_before(number: PhoneNumber, version: int) -> tuple[Version, Version | None]:
+    """Return version ``version`` of ``number`` and the one before it as they are listed, or raise Http404."""
+    wanted = Revision.objects.filter(number=number, version__in=[version, version - 1])
+    found = {row.version: row for row in _shown(wanted)}
+    if version not in found:
         raise _no_version(version)
-    return found[0]
+    return found[version], found.get(version - 1)
+
+
+def shown_versions(number: int, versions: Iterable[int]) -> dict[int, Version]:
+    """Return version -> the version as it is listed, of the number with key ``number``."""
+    return {row.version: row for row in _shown(Revision.objects.filter(number=number, version__in=versions))}
+
+
+def said_by(number: PhoneNumber, versions: Iterable[int]) -> dict[int, Revision]:
+    """Return version -> revision with its texts of those that exist."""
+    return {row.version: row for row in Revision.objects.filter(number=number, version__in=versions)}
 
 
 def _no_version(version: int) -> Http404:
     return Http404(_("There is no version {version} of this profile.").format(version=version))
 
 
-def version_texts(number: PhoneNumber, versions: Iterable[int]) -> dict[int, str]:
-    """Return version -> text of those that exist, and of version 0, the empty text before the first."""
-    found = Revision.objects.filter(number=number, version__in=versions).values_list("version", "text")
+def version_bodies(number: PhoneNumber, versions: Iterable[int]) -> dict[int, str]:
+    """Return version -> body of those that exist, and of version 0, the empty text before the first."""
+    found = Revision.objects.filter(number=number, version__in=versions).values_list("version", BODY)
     return {0: "", **dict(found)}
 
 
 def push_attempts(version: Version) -> list[PushAttempt]:
     """Return the newest push attempts of ``version``, newest first: ``ATTEMPTS_SHOWN`` and one more."""
     return list(PushAttempt.objects.filter(revision=version.pk).order_by("-id")[: ATTEMPTS_SHOWN + 1])
-
-
-def blame_blocks(revision: Revision) -> tuple[Version, list[tuple[blame.Block, Version]]]:
-    """Return ``revision`` as it is listed, and its blame: blocks of lines, each with the version it came with.
-
-    At most 500 versions are read, and none once every line is explained.
-    """
-    blocks = blame.blocks(blame.blame(_texts_backwards(revision)))
-    wanted = {revision.version, *(block.version for block in blocks)}
-    found = _shown(Revision.objects.filter(number=revision.number_id, version__in=wanted))
-    by_version = {version.version: version for version in found}
-    return by_version[revision.version], [(block, by_version[block.version]) for block in blocks]
-
-
-def _texts_backwards(revision: Revision) -> Iterator[tuple[int, str]]:
-    """Yield (version, text) from ``revision`` back, in batches: most texts are explained soon."""
-    yield revision.version, revision.text
-    oldest = max(0, revision.version - BLAME_VERSIONS)
-    for end in range(revision.version, oldest, -BLAME_BATCH):
-        start = max(oldest, end - BLAME_BATCH)
-        yield from (
-            Revision.objects.filter(number=revision.number_id, version__lt=end, version__gte=start)
-            .order_by("-version")
-            .values_list("version", "text")
-        )

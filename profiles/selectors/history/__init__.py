@@ -1,0 +1,1 @@
+"""Versions of one number: their pages, the timeline, and who wrote what."""
