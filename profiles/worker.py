@@ -23,6 +23,7 @@ from profiles.nixflex import NixflexError
 from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
+from profiles.services.composing import clock
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
@@ -35,6 +36,8 @@ TASK_POLL_SECONDS = 0.5
 MAINTENANCE_POLL_SECONDS = 1.0
 # A sweep ends after so long, so that rollouts and tasks have their turn.
 MAX_SWEEP_SECONDS = 20.0
+# Composing what is due again goes on in the next round after so long.
+MAX_RENEWING_SECONDS = 5.0
 MIN_WAIT_SECONDS = 0.05
 CLEANUP_SECONDS = 3600
 TASK_RETENTION = timedelta(days=1)
@@ -43,8 +46,9 @@ TASK_RETENTION = timedelta(days=1)
 class Worker:
     """Background worker: two loops, each in its own thread, so that a slow API in one does not hold up the other.
 
-    One sends: it runs tasks as they come, sweeps every ``interval`` seconds and drives rollouts. The other keeps
-    things in order: it shows a sign of life, checks the key, imports and tidies, each when that is due.
+    One sends: it runs tasks as they come, composes again what a notice's begin or end changes, sweeps every
+    ``interval`` seconds and drives rollouts. The other keeps things in order: it shows a sign of life, checks the
+    key, imports and tidies, each when that is due.
 
     A database or a Nixflex that is away for a moment does not end it: the next round tries again.
     """
@@ -88,7 +92,7 @@ class Worker:
     def send_round(self) -> None:
         """Run one round of the sending loop."""
         self._at_once = False
-        self._steps(self._run_tasks, self._sweep, self._roll_out)
+        self._steps(self._run_tasks, self._renew, self._sweep, self._roll_out)
 
     def maintenance_round(self) -> None:
         """Run one round of the maintenance loop."""
@@ -120,6 +124,13 @@ class Worker:
         if self._tasks and DBTaskResult.objects.ready().exists():
             self._tasks.run()
 
+    def _renew(self) -> None:
+        # Before the sweep: what begins or ends is sent with it, and people's saves still go first.
+        done = clock.recompose_due(stop=self._stop.is_set, seconds=MAX_RENEWING_SECONDS)
+        if done.renewed:
+            self._next_sweep = time.monotonic()
+        self._at_once = done.more
+
     def _sweep(self) -> None:
         if time.monotonic() < self._next_sweep:
             return
@@ -133,7 +144,7 @@ class Worker:
 
     def _roll_out(self) -> None:
         # After the sweep: what people saved goes first.
-        self._at_once = advancing.advance_rollouts(actor=self.actor, stop=self._stop.is_set)
+        self._at_once |= advancing.advance_rollouts(actor=self.actor, stop=self._stop.is_set)
         opens_in = budget.seconds_until_open()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 

@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from profiles.models import PhoneNumber, Revision
+from profiles.models.number import PushRank
 from profiles.models.revision import Kind
 from profiles.selectors.notices.layers import layers_by_number
-from profiles.services import revisions
+from profiles.services import clock_skew, revisions
 from profiles.services.actors import CLOCK
+from profiles.services.composing import fitting, holding
 from profiles.texts.composition import Composed, compose
 
 # What :func:`recompose` changes of the number.
 COLUMNS = (*revisions.HEAD_COLUMNS, *revisions.QUEUE_COLUMNS, "recompose_at")
+# Nothing is sent to these before a person or an import has looked; only what would be sent moves.
+NOT_SENT = frozenset({PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED})
 
 
 def compose_now(number: PhoneNumber, body: str, now: datetime) -> Composed:
@@ -22,22 +26,49 @@ def compose_now(number: PhoneNumber, body: str, now: datetime) -> Composed:
     return compose(body, layers.get(number.pk, ()), now)
 
 
+def recompose_if_due(number: PhoneNumber) -> Revision | None:
+    """Recompose the locked ``number`` if that is due by the database's clock, and save it.
+
+    Nothing is renewed while the clock is held.
+
+    Returns:
+        The new version; None where callers hear the right text already, or it is not due.
+    """
+    now = clock_skew.database_now()
+    if number.recompose_at is None or number.recompose_at > now or holding.is_held():
+        return None
+    revision = recompose(number, now=now)
+    number.save(update_fields=COLUMNS if revision else ["recompose_at"])
+    return revision
+
+
 def recompose(number: PhoneNumber, *, now: datetime) -> Revision | None:
     """Compose the locked ``number`` again; where its text differs, save a version and queue it (in memory).
 
-    The caller saves ``COLUMNS`` of the number.
+    The caller saves ``COLUMNS`` of the number. An outside text that waits for a person goes on waiting.
 
     Returns:
         The new version; None where callers hear the right text already.
     """
     composed = compose_now(number, number.head_body, now)
+    fitting.record_fit(number, composed, now)
     number.recompose_at = composed.next_boundary
-    if composed.text == number.head_text:
+    # Words that are laid over a profile which nobody knows would replace it.
+    if composed.text == number.head_text or number.is_unknown:
         return None
     revision = revisions.build(
         number, number.head_body, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now
     )
     revision.save()
+    rank = _rank(number.head, composed)
     revisions.set_head(number, revision)
-    revisions.queue_push(number, now)
+    if number.state not in NOT_SENT:
+        revisions.queue_push(number, now, rank)
     return revision
+
+
+def _rank(before: Revision | None, composed: Composed) -> PushRank:
+    """Return END where words of a notice go away, which callers should not hear any more; else BEGIN."""
+    were = {notice for notice, _version, _length in (before.parts if before else None) or ()} - {None}
+    are = {part.layer.key for part in composed.parts if part.layer is not None}
+    return PushRank.END if were - are else PushRank.BEGIN

@@ -9,6 +9,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.services import revisions
 from profiles.services.actors import Actor
+from profiles.services.composing import recomposing
 from profiles.services.locking import lock_number
 from profiles.services.pushing import leases, settling
 
@@ -45,6 +46,8 @@ def begin(pk: int, token: uuid.UUID, *, actor: Actor) -> PushAttempt | None:
         leases.release(number)
         number.save(update_fields=leases.COLUMNS)
         return None
+    # No request carries a text whose time is over: a backlog sends each number once, with what is true then.
+    recomposing.recompose_if_due(number)
     before = number.state, number.tries
     settling.close_orphaned_attempts(number, actor=actor, now=now)
     if number.state == PhoneNumber.State.REJECTED:

@@ -101,3 +101,14 @@ def test_a_renewal_does_not_put_back_what_a_person_saved(make_number, nixflex):
     number = fresh(due(make_number, "By a person.", None))
     revisions.queue_push(number, timezone.now(), PushRank.BEGIN)
     assert number.push_rank is None
+
+
+def test_people_never_wait_behind_a_thousand_renewals(number, nixflex):
+    now = timezone.now()
+    PhoneNumber.objects.bulk_create(
+        PhoneNumber(number=f"+44163297{place:04}", push_rank=PushRank.END, next_push_at=now, state_since=now)
+        for place in range(1000)
+    )
+    save(number, "By a person.")
+    sweep(limit=1)
+    assert nixflex.sent == ["By a person."]
