@@ -74,11 +74,6 @@ STEP_LABELS: "dict[str, StrOrPromise]" = {
     "saved": _("saved"),
     "archived": _("archived"),
     "restored": _("restored"),
-    "begun": _("began"),
-    "does_not_fit": _("does not fit"),
-    "held": _("held"),
-    "released": _("released"),
-    "renewals": _("renewals"),
 }
 
 MINUTE = 60  # seconds

@@ -8,6 +8,7 @@ from django.utils import timezone
 from profiles.models import PhoneNumber
 from profiles.models.number import PushRank
 from profiles.services import revisions
+from profiles.services.pushing import push as pushing
 from profiles.services.pushing import sweeping
 from tests.conftest import MakeNumber
 from tests.services.stand_in import StandIn, fresh, save, sweep
@@ -70,7 +71,7 @@ def test_what_is_saved_during_a_sweep_does_not_wait_for_its_end(make_number, num
             save(number, "A person.")
         return [None]
 
-    monkeypatch.setattr(sweeping.push, "push_while_due", push)
+    monkeypatch.setattr(pushing, "push_while_due", push)
     sweep()
     assert sent.index("A person.") == 2
 
@@ -80,7 +81,12 @@ def test_what_must_wait_is_tried_once_in_a_sweep(make_number, monkeypatch):
     for place in range(5):
         due(make_number, f"Renewed {place}.", PushRank.END)
     tried: list[int] = []
-    monkeypatch.setattr(sweeping.push, "push_while_due", lambda pk, **_: tried.append(pk) or [])
+
+    def push(pk: int, **_: object) -> list[PhoneNumber | None]:
+        tried.append(pk)
+        return []
+
+    monkeypatch.setattr(pushing, "push_while_due", push)
     sweep()
     assert sorted(tried) == sorted(PhoneNumber.objects.values_list("pk", flat=True))
 

@@ -1,0 +1,18 @@
+"""The steps of notices and of the clock in words, for the audit log."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.services.composing import fitting, holding, notice_states
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STEP_LABELS: "dict[str, StrOrPromise]" = {
+    notice_states.BEGUN: _("began"),
+    notice_states.ENDED: _("ended"),
+    fitting.DOES_NOT_FIT: _("does not fit"),
+    holding.HELD: _("held"),
+    holding.RELEASED: _("released"),
+}
