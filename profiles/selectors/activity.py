@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
-from typing import Any
+from operator import or_
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from profiles.models import AuditEvent, Revision
 from profiles.models.audit import Action, AuditOutcome
 from profiles.models.push import Outcome
+from profiles.models.revision import Kind
+from profiles.selectors.notices.naming import NoticeStep, notice_steps
+from profiles.texts.parts import StoredParts
 
 DAYS = 30
 SPAN = timedelta(days=DAYS)
@@ -124,11 +128,29 @@ def _recent_events() -> QuerySet[AuditEvent]:
     )  # fmt: skip
 
 
-def recent_versions() -> QuerySet[Revision]:
+class RecentVersion(NamedTuple):
+    """A version, and what it did to notices where the clock made it."""
+
+    revision: Revision
+    steps: list[NoticeStep]
+
+
+def recent_versions() -> list[RecentVersion]:
     """Return the latest versions of all numbers, newest first; for those who may not see the audit log."""
-    return (
-        Revision.objects.annotate(at=F("created_at"))
-        .select_related("number")
-        .only("version", "kind", "author_name", "created_at", "number__number", "number__label")
+    rows = list(
+        Revision.objects.select_related("number")
+        .only("version", "kind", "author_name", "created_at", "parts", "number__number", "number__label")
         .order_by("-pk")[:RECENT_LIMIT]
     )
+    renewals = [row for row in rows if row.kind == Kind.COMPOSED]
+    before = _parts_before(renewals) if renewals else {}
+    steps = notice_steps((before.get((row.number_id, row.previous_version)), row.parts) for row in renewals)
+    by_key = {row.pk: told for row, told in zip(renewals, steps, strict=True)}
+    return [RecentVersion(row, by_key.get(row.pk, [])) for row in rows]
+
+
+def _parts_before(rows: list[Revision]) -> dict[tuple[int, int], StoredParts]:
+    """Return (number, version) -> parts of the versions before ``rows``."""
+    wanted = reduce(or_, (Q(number=row.number_id, version=row.previous_version) for row in rows))
+    found = Revision.objects.filter(wanted).values_list("number", "version", "parts")
+    return {(number, version): parts for number, version, parts in found}

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from profiles.models import AuditEvent, PushAttempt
-from profiles.selectors.activity import DayCounts, pushes_by_day, recent_events
+from profiles.selectors.activity import DayCounts, pushes_by_day, recent_events, recent_versions
 from profiles.services import audit
 from tests.conftest import SYSTEM
+from tests.notices import TITLE, end_notice, make_notice, renew
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -86,3 +87,22 @@ def test_no_news_is(db, line):
 def test_a_push_that_failed_is_news(db):
     audit.record(actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED)
     assert len(recent_events()) == 1
+
+
+def test_the_last_versions_name_the_notices_where_the_clock_made_them(
+    number, make_number, django_assert_num_queries
+):
+    other = make_number("+441632960002")
+    notice = make_notice(number, other)
+    renew(number)
+    renew(other)
+    end_notice(notice)
+    renew(number)
+    with django_assert_num_queries(3):
+        told = [[(step.notice.title, step.what) for step in steps] for _, steps in recent_versions()]
+    assert told == [[(TITLE, "ended")], [(TITLE, "began")], [(TITLE, "began")], [], []]
+
+
+def test_the_last_versions_take_one_statement_where_the_clock_made_none(number, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert [row.revision.version for row in recent_versions()] == [1]

@@ -250,6 +250,15 @@ def test_versions_of_the_clock_that_the_page_would_cut_move_to_the_next_too(numb
 
 
 @pytest.mark.usefixtures("pages_of_five")
+def test_the_last_version_before_those_that_moved_is_held_against_the_newest_of_them(number, notices):
+    save(number, 0)
+    renewals(number, notices[:1], [])
+    save(number, 90_000, 91_000, 92_000, 93_000)
+    last = timeline(number, before=None, after=None).rows[-1]
+    assert (last.oldest.version, last.entries[0].steps) == (4, [])
+
+
+@pytest.mark.usefixtures("pages_of_five")
 def test_versions_of_the_clock_that_fill_more_than_a_page_are_folded_up_all_the_same(number, notices):
     save(number, 0)
     renewals(number, *[notices[:1], []] * 4)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from profiles.differences.first_change import FirstChange, first_change, from_json
 from profiles.differences.lines import ChangeSummary, summary
 from profiles.models import PhoneNumber, Revision
-from profiles.selectors.history.versions import Version, version_bodies, versions
+from profiles.selectors.history.versions import Version, newest_versions, version_bodies, versions
 from profiles.selectors.notices.naming import NoticeStep, notice_steps
 from profiles.selectors.paging import Page
 
@@ -108,9 +108,27 @@ def timeline(number: PhoneNumber, *, before: int | None, after: int | None) -> P
     )
 
 
+def newest(number: PhoneNumber) -> list[Group]:
+    """Return the last ten versions of ``number``, newest first: one by one, those of the clock folded by notice.
+
+    Their first changes are not told.
+    """
+    rows, older = newest_versions(number)
+    steps = steps_of(rows, older)
+    stand_alone = {number.live_id, number.head_id}
+    groups: list[Group] = []
+    for run in _runs(rows, live=number.live_id):
+        split = _by_notice(run, steps, stand_alone) if run[0].is_renewal else [[row] for row in run]
+        for group in split:
+            entries = [Entry(row, None, steps[row.version]) for row in group]
+            is_folded = group[0].is_renewal and group[0].pk not in stand_alone
+            groups.append(Group(None, entries) if is_folded else Group(entries[0]))
+    return groups
+
+
 def steps_of(rows: list[Version], older: Version | None) -> dict[int, list[NoticeStep]]:
     """Return by version what ``rows``, newest first, did to notices; ``older`` is the one before the last."""
-    befores = [*rows[1:], older]
+    befores = [*rows, older][1:]
     pairs = [(before.parts if before else None, row.parts) for row, before in zip(rows, befores, strict=True)]
     return {row.version: steps for row, steps in zip(rows, notice_steps(pairs), strict=True)}
 

@@ -92,9 +92,10 @@ def _shown(revisions: QuerySet[Revision]) -> list[Version]:
     return [Version(*row) for row in rows.values_list(*_SHOWN)]
 
 
-def newest_versions(number: PhoneNumber) -> list[Version]:
-    """Return the last ten versions of ``number``, newest first."""
-    return _shown(Revision.objects.filter(number=number).order_by("-version")[:NEWEST])
+def newest_versions(number: PhoneNumber) -> tuple[list[Version], Version | None]:
+    """Return the last ten versions of ``number``, newest first, and the one before these."""
+    rows = _shown(Revision.objects.filter(number=number).order_by("-version")[: NEWEST + 1])
+    return rows[:NEWEST], rows[NEWEST] if len(rows) > NEWEST else None
 
 
 def version_or_404(number: PhoneNumber, version: int) -> Revision:

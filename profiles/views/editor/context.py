@@ -14,7 +14,7 @@ from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
-from profiles.selectors.history import versions as history
+from profiles.selectors.history import timeline
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.tags import tags_of
 from profiles.services import account
@@ -95,7 +95,7 @@ def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
     if pane == DIFFERENCE:
         return {"pane": pane, "against": difference_context(number.live_text, contract.canonical(typed))}
     if pane == HISTORY:
-        return {"pane": pane, "versions": history.newest_versions(number)}
+        return {"pane": pane, "versions": timeline.newest(number)}
     return {"pane": PREVIEW}
 
 

@@ -6,6 +6,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors.history.versions import NEWEST
 from tests.conftest import TEXT
 from tests.html import Element, Page
+from tests.notices import end_notice, make_notice, renew
 from tests.pages.conftest import HTMX
 from tests.pages.saving import EDITOR, open_editor, save_as, send, send_draft
 
@@ -110,6 +111,27 @@ def test_the_history_ends_after_ten(number, as_viewer, manager):
     page = pane(as_viewer, "history")
     assert len(page.all("li")) == NEWEST
     assert page.one("a", href=f"{EDITOR}history/").words == "Whole history"
+
+
+def test_what_the_clock_made_names_its_notice_there_and_no_author(number, as_viewer, manager):
+    notice = make_notice(number)
+    renew(number, live=False)
+    end_notice(notice)
+    renew(number, live=False)
+    save_as(manager, "Newer.")
+    listed = pane(as_viewer, "history").by_id("newest-versions").all("li")
+    assert [item.words for item in listed][
+        1
+    ] == "Notice “Christmas” began, ended Versions 2 to 3 less than a minute ago"
+    assert len(listed) == 3
+
+
+def test_what_the_clock_made_last_names_its_notice_too(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    newest = pane(as_viewer, "history").by_id("newest-versions").all("li")[0]
+    assert newest.one(class_="timeline__notices").words == "Notice “Christmas” began"
+    assert not newest.says("System")
 
 
 def test_the_history_reads_no_texts(number, as_viewer, statements):

@@ -142,4 +142,16 @@ def test_many_versions_of_the_clock_are_walked_past(number, as_viewer, editor, m
         renew(number)
         end_notice(notice)
         renew(number)
-    assert blocks(open_blame(as_viewer))[0][0] == "Version 1 Imported"
+    save_as(editor, f"Welcome.\n{TEXT}")
+    assert blocks(open_blame(as_viewer, "?version=8"))[1][0] == "Version 1 Imported"
+
+
+def test_what_was_written_under_a_notice_that_is_heard_instead_has_its_author(number, as_viewer, editor):
+    notice = make_notice(number, placement="instead")
+    renew(number)
+    save_as(editor, f"Welcome.\n{TEXT}")
+    end_notice(notice)
+    renew(number)
+    save_as(editor, f"Good day.\nWelcome.\n{TEXT}")
+    page = open_blame(as_viewer, "?version=5")
+    assert [version for version, _ in blocks(page)] == ["Version 5", "Version 3", "Version 1 Imported"]
