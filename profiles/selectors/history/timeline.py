@@ -194,8 +194,10 @@ def _compared(groups: list[list[Version]]) -> set[int]:
 def _entry(row: Version, bodies: dict[int, str], steps: dict[int, list[NoticeStep]]) -> Entry:
     """Return ``row`` with its first change; that of a version of an older release was not kept with it."""
     if row.first_change is not None:
-        return Entry(row, from_json(row.first_change), steps[row.version])
-    return Entry(row, first_change(bodies.get(row.previous_version, ""), bodies[row.version]))
+        change = from_json(row.first_change)
+    else:
+        change = first_change(bodies.get(row.previous_version, ""), bodies[row.version])
+    return Entry(row, change, steps[row.version])
 
 
 def _group(

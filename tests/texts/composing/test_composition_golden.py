@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.texts.composition_cases import read, result
+from tests.texts.composing.composition_cases import read, result
 
 MOVED = """\
 callers would hear other bytes for the same rows. Is that meant? Then renew the file with
-    python -m tests.texts.composition_cases
+    python -m tests.texts.composing.composition_cases
 say in CHANGELOG.md what changes for whom and offer the change as a rollout: no upgrade changes what people say."""
 
 

@@ -1,6 +1,6 @@
 """The golden file of compositions: ``tests/data/composition.json``.
 
-Its cases are written by hand, what comes of them by ``python -m tests.texts.composition_cases``.
+Its cases are written by hand, what comes of them by ``python -m tests.texts.composing.composition_cases``.
 """
 
 import json
