@@ -138,9 +138,9 @@ class ScheduleForm(ZonedForm, ChangeForm):
     )
 
     @classmethod
-    def offered(cls, number: PhoneNumber, zone: ZoneInfo, *, text: str, base_version: int) -> Self:
-        """Return an unbound form for ``number``."""
-        return cls.start(number, text=text, base_version=base_version, zone=zone.key)
+    def offered(cls, number: PhoneNumber, zone: ZoneInfo, *, text: str, **base: Any) -> Self:
+        """Return an unbound form for ``number``; ``base`` is what ``text`` started from, if not its head."""
+        return cls.start(number, text=text, zone=zone.key, **base)
 
     def clean_starts_at(self) -> datetime:
         """Require a start time."""

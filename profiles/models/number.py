@@ -52,6 +52,12 @@ class PushRank(models.IntegerChoices):
 
 PUSH_ORDER = Coalesce("push_rank", PushRank.PERSON.value)
 
+
+def body_version(at: str = "") -> Coalesce:
+    """Return which version last changed the body of the number or version ``at`` ("head__"), for queries."""
+    return Coalesce(f"{at}body_version", f"{at}version", output_field=models.IntegerField())
+
+
 # What :meth:`PhoneNumber.follow_head` sets.
 HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version")
 

@@ -29,8 +29,14 @@ class Kind(models.TextChoices):
 
 # The columns with texts: whoever shows none of them need not read them.
 TEXTS = ("text", "body", "parts", "details")
-# What people wrote, for queries; :attr:`Revision.body_text` is the same of one that is loaded.
-BODY = Coalesce("body", "text")
+
+
+def body_text(at: str = "") -> Coalesce:
+    """Return what people wrote of the version ``at`` ("head__"), as :attr:`Revision.body_text` is, for queries."""
+    return Coalesce(f"{at}body", f"{at}text")
+
+
+BODY = body_text()
 
 
 class Revision(AppendOnlyModel):

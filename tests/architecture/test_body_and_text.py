@@ -47,8 +47,6 @@ YET_TO_CHANGE = {
         "views/editor/page.py",
         "views/editor/parts.py",
     ),
-    *("services/rollouts/plans/rows.py", "services/rollouts/scheduling.py", "services/rollouts/undo.py"),
-    *("views/rollouts/rows.py", "views/rollouts/schedules.py"),
 }
 # Names that versions go by; a parameter or variable that is annotated as one counts too.
 VERSIONS = {"head", "live", "revision", "base", "old", "new", "target"}

@@ -19,6 +19,7 @@ from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
 from profiles.services.pushing.push import push_now
 from profiles.services.rollouts import undo
 from profiles.services.rollouts.plans import planning
@@ -247,8 +248,7 @@ def plans(running: Rollout, who: Actor) -> list[Rollout]:
             found[0],
             actor=who,
             text="New.",
-            base_version=found[0].version,
-            note="n",
+            change=Change.on(found[0], note="n"),
             starts_at=datetime(2999, 1, 1, tzinfo=UTC),
         ),
     ]

@@ -15,6 +15,7 @@ from profiles.models.rollout import SENDABLE, Effect
 from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
+from profiles.selectors.rollouts.moved import moved_rows
 from profiles.selectors.tags import keys_with_tag
 
 ROLLOUTS_A_PAGE = 25
@@ -154,11 +155,8 @@ def totals(rollout: Rollout) -> Totals:
 
 
 def moved_number_count(rollout: Rollout) -> int:
-    """Return how many numbers have a newer version than the one that the dry run saw."""
-    moved = rollout.rows.filter(effect__in=SENDABLE, excluded=False).exclude(
-        number__version=F("base_version")
-    )
-    return moved.count()
+    """Return how many numbers have another body than the one that the dry run saw."""
+    return len(moved_rows(rollout.rows.filter(effect__in=SENDABLE, excluded=False)))
 
 
 def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:

@@ -44,7 +44,9 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
         body=row.text,
         kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
         actor=actor,
-        change=Change(row.base_version, note=rollout.note, submission=row.submission),
+        change=Change(
+            row.base_version, note=rollout.note, submission=row.submission, base_digest=row.base_digest or ""
+        ),
         rollout=rollout,
     )
     if saved.revision is None or saved.revision.rollout_id != rollout.pk:

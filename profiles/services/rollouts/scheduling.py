@@ -1,10 +1,11 @@
 """Scheduling: a single edit set for later, and rollouts that start or end at a time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from profiles.models.audit import AuditOutcome
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
 from profiles.models.rollout_stages import Step, Who
+from profiles.selectors.rollouts.moved import moved_rows
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change, require_base
@@ -33,6 +35,7 @@ from profiles.services.rollouts.stages import (
 )
 from profiles.services.rollouts.steps import begin_running, start
 from profiles.services.rollouts.undo import plan_undo
+from profiles.texts.composition import body_digest
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
 NAMED = 3
@@ -43,23 +46,20 @@ def schedule_edit(
     *,
     actor: Actor,
     text: str,
-    base_version: int,
-    note: str,
+    change: Change,
     starts_at: datetime,
     ends_at: datetime | None = None,
-    submission: str = "",
 ) -> Rollout:
     """Schedule a single edit, as a rollout of one row; deletes the actor's draft of it.
 
     Args:
-        number: Its version has to be ``base_version`` now, and again when the time comes.
+        number: The base of ``change`` has to be fresh now, and again when the time comes.
         actor: Needs the right to edit, then too.
         text: As for :func:`profiles.services.editing.save_profile`.
-        base_version: The version that the text started from.
-        note: Why, at most 500 characters.
+        change: The base of the text, the note (why, at most 500 characters) and the form's token: see
+            :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`. Nothing is saved over a conflict.
         starts_at: When it is saved.
         ends_at: When the former text comes back; None for never.
-        submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -72,16 +72,9 @@ def schedule_edit(
     check_savable(text)
     with transaction.atomic():  # a time that is refused leaves no plan behind
         rollout = start(
-            _plan_edit(
-                lock_number(number.pk),
-                actor=actor,
-                text=text,
-                base_version=base_version,
-                note=note,
-                submission=submission,
-            ),
+            _plan_edit(lock_number(number.pk), actor=actor, text=text, change=change),
             actor=actor,
-            note=note,
+            note=change.note,
             typed_count=1,
             canary=0,
             canary_waits=False,
@@ -94,9 +87,7 @@ def schedule_edit(
     return rollout
 
 
-def _plan_edit(
-    number: PhoneNumber, *, actor: Actor, text: str, base_version: int, note: str, submission: str
-) -> Rollout:
+def _plan_edit(number: PhoneNumber, *, actor: Actor, text: str, change: Change) -> Rollout:
     """Plan the edit of the locked ``number``."""
     # First of all: what the same form scheduled may have been saved since, and be the newer version. What is
     # refused below takes it back.
@@ -104,14 +95,14 @@ def _plan_edit(
         actor=actor,
         source=Source.EDIT,
         title=_title(number),
-        submission=submission,
-        note=note,
+        submission=change.submission,
+        note=change.note,
         canary_waits=False,
     )
-    require_base(number, Change(base_version))
+    require_base(number, replace(change, acknowledged=""))
     if not text and number.has_profile:
         raise TextRefused("blank", _("An empty text is not saved by accident, so it can't be scheduled."))
-    if text == number.head_text:
+    if text == number.head_body:
         raise RunRefused(_("Nothing to schedule: the newest version says this already."))
     _add_row(rollout, number, text)
     return dry_runs.set_planned(rollout, actor=actor, data={"rows": 1})
@@ -123,7 +114,7 @@ def _title(number: PhoneNumber) -> str:
 
 
 def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
-    change = summary(number.head_text, text)
+    change = summary(number.head_body, text)
     RolloutRow.objects.create(
         rollout=rollout,
         position=1,
@@ -134,7 +125,8 @@ def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
         length=utf16_length(text),
         base=number.head,
         base_version=number.version,
-        effect=Effect.CHANGED if number.head_text else Effect.NEW,
+        base_digest=body_digest(number.head_body),
+        effect=Effect.CHANGED if number.head_body else Effect.NEW,
         words_added=change.words_added,
         words_removed=change.words_removed,
         submission=f"rollout-{rollout.pk}-1",
@@ -164,10 +156,9 @@ def start_due_rollouts(*, actor: Actor) -> None:
 
 def _moved_numbers(rollout: Rollout) -> str:
     """Return the sentence that names the numbers changed since ``rollout`` was planned; "" for none."""
-    changed = ~Q(number__version=F("base_version")) | Q(
-        number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED]
-    )
-    rows = RolloutRow.objects.filter(changed, rollout=rollout, outcome=RowOutcome.WAITING)
+    waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
+    elsewhere = Q(number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
+    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting)))
     count = rows.count()
     if not count:
         return ""

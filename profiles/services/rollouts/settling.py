@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber, PushAttempt, Revision, Rollout, RolloutRow
 from profiles.models.limits import REASON_LIMIT
-from profiles.models.number import UNSETTLED
+from profiles.models.number import UNSETTLED, body_version
 from profiles.models.rollout import RowOutcome
 
 State = PhoneNumber.State
@@ -40,15 +40,20 @@ def settle_rows(rollout: Rollout, now: datetime) -> int:
     Returns:
         How many of them have failed.
     """
-    attempts = PushAttempt.objects.filter(revision=OuterRef("revision")).order_by("-id")
-    at_rest = Q(number__state__in=set(State) - set(UNSETTLED)) | ~Q(number__head=F("revision"))
+    # Of the head: that may be the row's body with a notice that began since.
+    attempts = PushAttempt.objects.filter(revision=OuterRef("number__head")).order_by("-id")
+    moved_by = Revision.objects.filter(number=OuterRef("number"), version=OuterRef("body_now"))
+    at_rest = Q(number__state__in=set(State) - set(UNSETTLED)) | ~Q(body_now=F("revision__version"))
     found = (
-        RolloutRow.objects.filter(at_rest, rollout=rollout, outcome=RowOutcome.SAVED)
-        .annotate(message=Subquery(attempts.values("message")[:1]))
+        RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.SAVED)
+        .annotate(body_now=body_version("number__"), body_live=body_version("number__live__"))
+        .filter(at_rest)
+        .annotate(
+            message=Subquery(attempts.values("message")[:1]), who=Subquery(moved_by.values("author_name")[:1])
+        )
         .values(
-            *("pk", "revision", "message"),
-            *(f"number__{name}" for name in ("state", "head", "live")),
-            *("number__head__version", "number__head__author_name"),
+            *("pk", "message", "who", "body_now", "body_live", "revision__version"),
+            *("number__state", "number__head", "number__live"),
         )
     )
     rows = []
@@ -60,14 +65,18 @@ def settle_rows(rollout: Rollout, now: datetime) -> int:
 
 
 def _settled_outcome(row: dict[str, Any]) -> tuple[RowOutcome, str]:
-    """Return outcome and reason of a saved row that is settled."""
-    state, moved = row["number__state"], row["number__head"] != row["revision"]
-    if row["number__live"] == row["revision"] and (moved or state != State.REJECTED):
+    """Return outcome and reason of a saved row that is settled.
+
+    It is live when any version with its body is; it is superseded when another body came before that.
+    """
+    state, ours = row["number__state"], row["revision__version"]
+    moved = row["body_now"] != ours
+    refused = state == State.REJECTED and row["number__live"] == row["number__head"]
+    if row["body_live"] == ours and (moved or not refused):
         return RowOutcome.LIVE, ""
     if moved:
-        who, version = row["number__head__author_name"], row["number__head__version"]
         return RowOutcome.SUPERSEDED, _("{who} saved version {version} before this one was live.").format(
-            who=who, version=version
+            who=row["who"], version=row["body_now"]
         )
     if state == State.REJECTED:
         return RowOutcome.FAILED, row["message"] or _("Nixflex refused it.")

@@ -13,6 +13,7 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.limits import NOTE_LIMIT
+from profiles.models.number import PushRank, body_version
 from profiles.models.rollout import SENDABLE, RowOutcome
 from profiles.models.rollout_stages import AHEAD, Step, Who
 from profiles.services.actors import Actor
@@ -154,10 +155,15 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
     rollout = lock_rollout(rollout.pk)
     moves = require_step(rollout, Step.RETRIED, actor=actor).target is not None
     _require_not_undone(rollout)
-    ours = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED, number__head=F("revision"))
+    failed = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.FAILED)
+    ours = failed.annotate(body_now=body_version("number__")).filter(body_now=F("revision__version"))
     now = timezone.now()
     PhoneNumber.objects.filter(state=PhoneNumber.State.REJECTED, pk__in=ours.values("number")).update(
-        state=PhoneNumber.State.PENDING, state_since=now, next_push_at=now, tries=0
+        state=PhoneNumber.State.PENDING,
+        state_since=now,
+        next_push_at=now,
+        tries=0,
+        push_rank=PushRank.ROLLOUT,
     )
     count = ours.filter(number__state=PhoneNumber.State.PENDING).update(
         outcome=RowOutcome.SAVED, reason="", settled_at=None

@@ -1,13 +1,19 @@
-"""Undo: a rollout that restores the texts from before another one, except where somebody saved since."""
+"""Undo: a rollout that restores the bodies from before another one, except where somebody changed them since.
+
+Notices stay as they are: what callers hear is composed of the body that comes back and of what is in force.
+"""
 
 from collections.abc import Sequence
 from itertools import islice
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_date
-from profiles.models import Rollout, RolloutRow
+from profiles.models import Revision, Rollout, RolloutRow
+from profiles.models.number import body_version
+from profiles.models.revision import body_text
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
@@ -17,7 +23,7 @@ from profiles.services.rollouts.stages import RunRefused, require_step
 
 
 def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
-    """Plan the undo of ``rollout``: a dry run whose texts are those of the versions before it.
+    """Plan the undo of ``rollout``: a dry run whose texts are the bodies of the versions before it.
 
     Args:
         rollout: One that has changed numbers and is not running; an undo can itself be undone.
@@ -54,18 +60,22 @@ def _title(rollout: Rollout) -> str:
 
 @site_locale()
 def _entries(rollout: Rollout) -> list[Entry]:
+    moved_by = Revision.objects.filter(number=OuterRef("number"), version=OuterRef("body_now"))
     rows = (
         RolloutRow.objects.filter(rollout=rollout, revision__isnull=False)
+        .annotate(body_now=body_version("number__"))
+        .annotate(
+            who=Subquery(moved_by.values("author_name")[:1]), at=Subquery(moved_by.values("created_at")[:1])
+        )
         .order_by("position")
         .values_list(
-            *("position", "line", "number__number", "number", "revision", "number__head"),
-            *("number__version", "number__head__author_name", "number__head__created_at"),
+            *("position", "line", "number__number", "number", "revision__version"), *("body_now", "who", "at")
         )
     )
     entries = []
-    for position, line, typed, number, ours, head, version, who, at in rows:
+    for position, line, typed, number, ours, version, who, at in rows:
         blocked = ""
-        if head != ours:
+        if version != ours:
             blocked = _("{who} saved version {version} since, on {day}.").format(
                 who=who, version=version, day=format_date(at)
             )
@@ -74,7 +84,7 @@ def _entries(rollout: Rollout) -> list[Entry]:
 
 
 def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> TextRenderer:
-    """Return a renderer that gives each of ``entries`` the text before ``rollout``, read in batches."""
+    """Return a renderer that gives each of ``entries`` the body before ``rollout``, read in batches."""
     ahead = iter([entry.position for entry in entries])
     texts: dict[int, str] = {}
 
@@ -82,7 +92,8 @@ def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> TextRenderer:
         while entry.position not in texts and (some := list(islice(ahead, BATCH_SIZE))):
             texts.clear()
             before = RolloutRow.objects.filter(rollout=rollout, position__in=some)
-            texts.update({at: text or "" for at, text in before.values_list("position", "base__text")})
+            bodies = before.values_list("position", body_text("base__"))
+            texts.update({at: body or "" for at, body in bodies})
         return RenderedText(now if entry.blocked else texts[entry.position])
 
     return render

@@ -127,7 +127,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
     context = {
         "rollout": rollout,
         "row": row,
-        **difference_context(row.base.text if row.base else "", row.text),
+        **difference_context(row.base.body_text if row.base else "", row.text),
     }
     if request.htmx:
         return fragment(render(request, "profiles/rollouts/_row_difference.html", context))

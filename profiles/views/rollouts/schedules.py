@@ -1,5 +1,6 @@
 """Scheduling a single edit, such as holiday opening hours."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, SaveRefused
+from profiles.services.conflicts import Change, Conflict, SaveRefused
 from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.scheduling import schedule_edit
 from profiles.texts import contract
@@ -37,11 +38,11 @@ def number_schedule(request: StaffRequest, number: str) -> HttpResponse:
     found = numbers.number_or_404(request.user, number)
     if request.method != "POST":
         draft, _others = numbers.drafts_of(found, request.user)
-        words = draft.text if draft else found.head_text
-        base = draft.base_version if draft else found.version
-        return _page(
-            request, found, ScheduleForm.offered(found, request_zone(request), text=words, base_version=base)
-        )
+        words = draft.text if draft else found.head_body
+        base = {}
+        if draft:
+            base = {"base_version": draft.base_version, "base_digest": draft.base_digest or ""}
+        return _page(request, found, ScheduleForm.offered(found, request_zone(request), text=words, **base))
     if "open" in request.POST:
         return _open(request, found)
     form = ScheduleForm(request.POST)
@@ -59,11 +60,9 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
             number,
             actor=Actor.of(request),
             text=sent["text"],
-            base_version=sent["base_version"],
-            note=sent["note"],
+            change=replace(form.change(), submission=submission_key(request)),
             starts_at=sent["starts_at"],
             ends_at=sent["ends_at"],
-            submission=submission_key(request),
         )
     except PlannedAlready:
         pass  # its answer got lost
@@ -103,7 +102,8 @@ def _on_top(request: StaffRequest, conflict: Conflict) -> ScheduleForm:
     """Return the form with its text, to be saved over the conflicting version that the page shows."""
     sent = request.POST.copy()
     if not conflict.outside:
-        sent["base_version"] = str(conflict.number.version)
+        base = Change.on(conflict.number)
+        sent["base_version"], sent["base_digest"] = str(base.base_version), base.base_digest
     return ScheduleForm(sent)
 
 
@@ -133,5 +133,5 @@ def _shown(number: PhoneNumber, form: ScheduleForm) -> dict[str, Any]:
         "typed": typed,
         "count_words": contract.describe_count(typed),
         "over_by": contract.over_by(typed),
-        **difference_context(number.head_text, typed),
+        **difference_context(number.head_body, typed),
     }

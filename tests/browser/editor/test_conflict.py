@@ -25,8 +25,7 @@ def two_banners(make_number, manager) -> PhoneNumber:
         number,
         actor=actor(manager),
         text="Closed for Christmas.",
-        base_version=1,
-        note="Christmas",
+        change=Change(1, note="Christmas"),
         starts_at=starts,
         ends_at=starts + timedelta(days=2),
     )

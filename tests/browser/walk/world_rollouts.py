@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
 from profiles.services.rollouts import scheduling, templates
 from profiles.services.rollouts.plans import planning
 from profiles.tables import read_pasted
@@ -98,8 +99,7 @@ def _scheduled_edit(manager: Actor, number: PhoneNumber) -> None:
         number,
         actor=manager,
         text="Closed at Christmas.",
-        base_version=number.version,
-        note="Christmas",
+        change=Change.on(number, note="Christmas"),
         starts_at=timezone.now() + timedelta(days=20),
         ends_at=timezone.now() + timedelta(days=22),
     )

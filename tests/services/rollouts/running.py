@@ -72,3 +72,8 @@ def steps(rollout: Rollout) -> list[str]:
 def heads() -> list[str]:
     """Return the newest text of every number, in the order of the numbers."""
     return [number.head_text for number in PhoneNumber.objects.select_related("head").order_by("number")]
+
+
+def bodies() -> list[str]:
+    """Return what people wrote for every number, in the order of the numbers."""
+    return [number.head_body for number in PhoneNumber.objects.select_related("head").order_by("number")]

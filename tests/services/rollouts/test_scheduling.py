@@ -1,6 +1,7 @@
 """Rollouts and single edits that are set for a time."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services import drafts
-from profiles.services.conflicts import Conflict, NumberRemoved
+from profiles.services.conflicts import Change, Conflict, NumberRemoved
 from profiles.services.rollouts import scheduling, stages
 from profiles.services.rollouts.plans import planning, replanning
 from profiles.services.rollouts.stages import RunRefused
@@ -204,7 +205,8 @@ def test_a_plan_has_no_times(numbers, manager):
 
 def schedule_edit(number: PhoneNumber, by: User, text: str = NEW, **how: Any) -> Rollout:
     how = {"base_version": 1, "note": "Holiday", "starts_at": LATER, "ends_at": STILL_LATER, **how}
-    return scheduling.schedule_edit(number, actor=actor(by), text=text, **how)
+    change = Change(**{field.name: how.pop(field.name) for field in fields(Change) if field.name in how})
+    return scheduling.schedule_edit(number, actor=actor(by), text=text, change=change, **how)
 
 
 @pytest.fixture

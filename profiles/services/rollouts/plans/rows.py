@@ -21,6 +21,7 @@ from profiles.models.rollout import Effect
 from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import is_drifted
+from profiles.texts.composition import body_digest
 from profiles.texts.contract import (
     LIMIT,
     UnusableText,
@@ -118,7 +119,7 @@ def _row(
     *,
     actor: Actor,
 ) -> RolloutRow:
-    old = number.head_text if number else ""
+    old = number.head_body if number else ""
     made = render(entry, old)
     text = canonical(made.text)
     size = utf16_length(text)
@@ -134,6 +135,7 @@ def _row(
         length=size,
         base=number.head if number else None,
         base_version=number.version if number else 0,
+        base_digest=body_digest(old) if number else None,
         excluded=entry.excluded,
         reason=reason[:REASON_LIMIT],
         submission=f"rollout-{rollout.pk}-{entry.position}",
@@ -159,7 +161,7 @@ def _block_reason(number: PhoneNumber | None, text: str, size: int, others: list
         return reason
     if is_drifted(number):
         return _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
-    if text == number.head_text:
+    if text == number.head_body:
         return ""
     if not text and not actor.may(permissions.CLEAR):
         return permissions.missing_right(permissions.CLEAR)
