@@ -10,7 +10,7 @@ from typing import Any
 
 from profiles.texts.composition import Layer, Placement, body_digest, compose
 
-FILE = Path(__file__).parents[1] / "data/composition.json"
+FILE = Path(__file__).parents[2] / "data/composition.json"
 
 
 def read() -> list[dict[str, Any]]:
