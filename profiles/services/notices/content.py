@@ -93,10 +93,17 @@ def _check_text(text: str) -> None:
                 over,
             ).format(count=format_number(over), limit=format_number(LIMIT))
         )
+    if not has_placeholders(text):
+        return
     try:
         templating.check_template(text)
     except templating.TemplateRefused as refused:
         raise NoticeRefused(refused.message) from None
+
+
+def has_placeholders(text: str) -> bool:
+    """Return whether ``text`` is to be filled in; otherwise a dollar in it is a dollar."""
+    return "${" in text
 
 
 def _check_times(content: Content, now: datetime) -> None:

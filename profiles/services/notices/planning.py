@@ -16,7 +16,7 @@ from profiles.models.number import BY_LABEL
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.numbers import TEXT_SEEN
 from profiles.selectors.places import zone_of
-from profiles.services.notices.content import PLACEHOLDERS, Content, content_of
+from profiles.services.notices.content import PLACEHOLDERS, Content, content_of, has_placeholders
 from profiles.services.notices.moments import last_heard_at, lead, moments
 from profiles.services.rollouts.plans.numbers import keys_by_number, spellings
 from profiles.texts import templating
@@ -194,7 +194,7 @@ def _why_left_out(number: PhoneNumber, text: str, missing: Sequence[str]) -> str
 
 def fill(text: str, number: PhoneNumber) -> tuple[str, list[str]]:
     """Return the ``text`` of a notice filled in for ``number``, and the names that have no value."""
-    if "$" not in text:
+    if not has_placeholders(text):
         return text, []
     values = {"name": number.label, "label": number.label, "number": format_international(number.number)}
     filled = templating.fill(text, values, drop_empty_lines=False)

@@ -194,5 +194,5 @@ def _put(model: type[Model], field: str, moment: datetime, *, where: Mapping[str
     rows = model._default_manager.filter(**where)
     if model is PhoneNumber:
         # By key, as everybody locks several of them: an import waits for the same ones.
-        lock_numbers(rows.values("pk"))
+        lock_numbers(rows.values_list("pk", flat=True))
     return rows.update(**{field: moment})

@@ -89,6 +89,10 @@ def test_a_number_without_a_label_is_left_out_where_the_label_is_named(draft, ma
     assert reasons(notice)[""] == "${name} has no value: the number has no label."
 
 
+def test_a_dollar_is_a_dollar_where_nothing_is_filled_in(draft):
+    assert plan(draft(text="Check-ups $49 until Friday."), now=timezone.now()).entries[0].text is None
+
+
 def test_a_placeholder_that_no_number_has_a_value_for_is_named(draft):
     assert reasons(draft(text="${city} is closed."))["A"] == (
         "${city} has no value: a notice knows ${name}, ${label} and ${number}."
