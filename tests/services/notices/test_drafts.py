@@ -142,7 +142,7 @@ def test_notices_at_other_times_take_no_room(draft, planned, make_number):
         ({"text": "x" * 8001}, "1 character over the limit of 8,000"),
         ({"text": "x\0"}, "holds a NUL character"),
         ({"text": "x\ud800"}, "half of a character"),
-        ({"text": "A filling costs $49"}, "Write $$ for a dollar"),
+        ({"text": "${name}: a filling costs $49"}, "Write $$ for a dollar"),
         ({"placement": "behind"}, "Choose where its words stand"),
         ({"ends_at": CHRISTMAS.starts_at}, "The end must be later than the begin"),
         ({"ends_at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, "at most five years from now"),
