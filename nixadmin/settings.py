@@ -115,6 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "profiles.context_processors.api_pause",
+                "profiles.context_processors.clock_hold",
                 "profiles.context_processors.needs_you",
             ],
         },

@@ -35,6 +35,14 @@ def api_pause(request: HttpRequest) -> dict[str, Any]:
     return {"api_pause": SimpleLazyObject(partial(_pause, request))}
 
 
+def clock_hold(request: HttpRequest) -> dict[str, Any]:
+    """Add ``clock_hold``: who holds the clock, or None. Lazy."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"clock_hold": None}
+    return {"clock_hold": SimpleLazyObject(partial(_hold, request))}
+
+
 def needs_you(request: HttpRequest) -> dict[str, Any]:
     """Add ``needs_you``: counts of what needs the user's attention, for title and icon. Lazy."""
     user = getattr(request, "user", None)
@@ -47,3 +55,9 @@ def _pause(request: HttpRequest) -> account.ApiPause | None:
     pause = account.api_pause(request_account(request))
     may_resume = pause is not None and request.user.has_perm(permissions.RESUME)
     return replace(pause, resume_url=reverse("account-resume")) if pause and may_resume else pause
+
+
+def _hold(request: HttpRequest) -> account.ClockHold | None:
+    held = account.clock_hold(request_account(request))
+    may_release = held is not None and request.user.has_perm(permissions.ROLL_OUT)
+    return replace(held, release_url=reverse("notice-clock")) if held and may_release else held

@@ -8,6 +8,7 @@ from profiles.views.editor import page as editor
 from profiles.views.editor import parts as editor_parts
 from profiles.views.history import comparing, versions
 from profiles.views.history import pages as history
+from profiles.views.notices import clock as notice_clock
 from profiles.views.numbers import chosen, saved_filters
 from profiles.views.numbers import pages as numbers
 from profiles.views.rollout_templates import history as template_history
@@ -96,6 +97,7 @@ urlpatterns = [
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
     path("tags/<int:pk>/", tags.tag_page, name="tag"),
+    path("notices/clock/", notice_clock.notice_clock, name="notice-clock"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),

@@ -105,6 +105,7 @@ OURS = {
     "numbers/<e164:number>/revert/<int:version>/": Route(PAGE + "revert/1/", EDITORS, EDITORS, EDIT, CHANGE),
     "numbers/<e164:number>/drift/": Route(PAGE + "drift/", EDITORS, EDITORS, EDIT, {"choice": "adopt"}),
     "numbers/<e164:number>/schedule/": Route(PAGE + "schedule/", EDITORS, EDITORS, EDIT, CHANGE),
+    "notices/clock/": Route("/notices/clock/", None, MANAGERS, ROLL_OUT, {"do": "hold"}),
     "rollouts/": Route("/rollouts/", VIEWERS, None, SEE),
     "rollouts/new/": Route("/rollouts/new/", MANAGERS, MANAGERS, ROLL_OUT),
     "rollouts/scheduled/": Route("/rollouts/scheduled/", VIEWERS, None, SEE),

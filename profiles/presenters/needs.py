@@ -111,6 +111,8 @@ def queue(
     ]
     every = [
         NeedGroup("paused", _pause(account, user), 1),
+        # Told, and not counted: somebody meant it so.
+        NeedGroup("clock", _clock_held(account, user), 0),
         NeedGroup(
             "rollouts", [_rollout(each, user) for each in rollouts], _total(rollouts), reverse("rollout-list")
         ),
@@ -151,6 +153,24 @@ def _pause(account: Account, user: User) -> list[Need]:
         action = Action(_("Check again and resume") if status else _("Resume"), form="resume")
     mark = Mark("bad", "danger", _("Paused"))
     return [Need("paused", mark, _("Nothing is being sent"), reason, account.paused_at, action=action)]
+
+
+def _clock_held(account: Account, user: User) -> list[Need]:
+    if account.clock_held_at is None:
+        return []
+    return [
+        Need(
+            key="clock",
+            mark=Mark("warn", "clock", _("Clock held")),
+            title=_("{name} holds the clock").format(name=account.clock_held_by),
+            reason=_("No notice begins or ends by itself, and what is due meanwhile waits."),
+            at=account.clock_held_at,
+            # The form is that of the banner above every page.
+            action=Action(_("Let the clock go on"), form="release-clock")
+            if user.has_perm(permissions.ROLL_OUT)
+            else None,
+        )
+    ]
 
 
 def _rollout(rollout: Rollout, user: User) -> Need:

@@ -1,4 +1,4 @@
-"""The account row, why pushing is paused, and the newest push attempt."""
+"""The account row, why pushing is paused, who holds the clock, and the newest push attempt."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,6 +27,15 @@ class ApiPause:
     resume_url: str = ""
 
 
+@dataclass(frozen=True)
+class ClockHold:
+    """Who holds the clock, and since when; ``release_url`` is there for those who may let it go on."""
+
+    by: str
+    since: datetime
+    release_url: str = ""
+
+
 def account(user: User | None = None) -> Account:
     """Return the account row; an unsaved one with its defaults where there is none yet.
 
@@ -42,6 +51,13 @@ def api_pause(account: Account) -> ApiPause | None:
     if account.paused_at is None:
         return None
     return ApiPause(account.paused_message, account.paused_status, account.paused_at)
+
+
+def clock_hold(account: Account) -> ClockHold | None:
+    """Return who holds the clock of ``account``, or None."""
+    if account.clock_held_at is None:
+        return None
+    return ClockHold(account.clock_held_by, account.clock_held_at)
 
 
 def newest_attempt(*, since: datetime, outcomes: Collection[str] = ENDED_OUTCOMES) -> PushAttempt | None:

@@ -1,0 +1,35 @@
+"""Hold the clock, and let it go on."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from profiles import permissions
+from profiles.forms.clock import ClockForm
+from profiles.services.actors import Actor
+from profiles.services.composing import holding
+from profiles.services.conflicts import SaveRefused
+from profiles.views.access import StaffRequest, requires
+
+
+@require_POST
+@requires(permissions.ROLL_OUT)
+def notice_clock(request: StaffRequest) -> HttpResponse:
+    """POST ``do=hold`` or ``release``, with a ``note``: hold the clock for the whole account, or let it go on."""
+    form = ClockForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.error_summary())
+        return redirect("overview")
+    actor, note = Actor.of(request), form.cleaned_data["note"]
+    try:
+        if form.cleaned_data["do"] == ClockForm.HOLD:
+            holding.hold(actor=actor, note=note)
+            messages.success(request, _("The clock is held: no notice begins or ends by itself."))
+        else:
+            holding.release(actor=actor, note=note)
+            messages.success(request, _("The clock goes on: what was due meanwhile is renewed now."))
+    except SaveRefused as refused:
+        messages.info(request, refused.message)
+    return redirect("overview")
