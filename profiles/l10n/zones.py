@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,16 @@ def zone_or_default(name: str) -> ZoneInfo:
         ):  # OSError: the name of a folder, such as "Europe"
             pass
     return ZoneInfo(settings.TIME_ZONE)
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Return the names of the time zones to choose from, sorted: those of places, "Europe/London", and UTC."""
+    return tuple(sorted(name for name in available_timezones() if _is_of_a_place(name)))
+
+
+def _is_of_a_place(name: str) -> bool:
+    return name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/")))
 
 
 def request_zone(request: HttpRequest) -> ZoneInfo:

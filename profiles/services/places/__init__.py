@@ -1,0 +1,1 @@
+"""Where numbers are, and the bank holidays there."""
