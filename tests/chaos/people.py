@@ -10,6 +10,8 @@ from typing import Final
 from tests.chaos.browser import Browser, field_of
 from tests.chaos.checking.record import Sent
 
+# By what a form says what its words started from.
+BASE: Final = ("base_version", "base_digest")
 WORDS: Final = (
     "Open Mon-Fri 9am-5pm. 1 High Street. Call 01632 960001. Parking behind. Card and cash.".split()
 )
@@ -93,8 +95,7 @@ class Person(threading.Thread):
         # An old form with new words has its old token; it is then a save like any other.
         form = {
             "text": text.replace("\n", "\r\n"),
-            "base_version": field_of(page, "base_version"),
-            "submission": field_of(page, "submission"),
+            **{name: field_of(page, name) for name in (*BASE, "submission")},
         }
         answer, sent = self._post_save(number, form, text)
         if field_of(answer, "submission"):
@@ -137,13 +138,13 @@ class Person(threading.Thread):
 
     def _confirm(self, what: str, number: str, path: str) -> None:
         page = self._browser.page(number, path)
-        form = {name: field_of(page, name) for name in ("base_version", "submission")}
+        form = {name: field_of(page, name) for name in (*BASE, "submission")}
         if not form["submission"]:
             return
         answer = self._browser.post(f"/numbers/{number}/{path}", form, self._sent(what, number, form))
         key = field_of(answer, "acknowledged")
         if key and self._rng.random() < 0.6:
-            form = {name: field_of(answer, name) for name in ("base_version", "submission", "acknowledged")}
+            form = {name: field_of(answer, name) for name in (*BASE, "submission", "acknowledged")}
             self._browser.post(f"/numbers/{number}/{path}", form, self._sent(what, number, form))
 
     def decide_about_drift(self, number: str) -> None:

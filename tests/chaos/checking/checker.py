@@ -135,6 +135,7 @@ def _saves(line: Line, sents: list[Sent]) -> Broken:
 def _bases(line: Line, sents: list[Sent]) -> Broken:
     by_submission = {sent.submission: sent for sent in sents if sent.submission}
     by_text = {canonical(sent.text): sent for sent in sents if sent.text is not None}
+    texts_of = {0: "", **{version: revision.text for version, revision in line.revisions.items()}}
     for revision in line.revisions.values():
         sent = by_text.get(revision.text) or by_submission.get(revision.submission)
         if revision.submission and revision.submission in by_submission:
@@ -142,9 +143,10 @@ def _bases(line: Line, sents: list[Sent]) -> Broken:
             sent = tried if tried.text is None or canonical(tried.text) == revision.text else sent
         if sent is None or sent.base is None or revision.kind in {"imported", "adopted"}:
             continue
-        before = revision.previous_version
-        seen = sent.acknowledged.split("-")[0] == str(before)
-        if not (seen if sent.acknowledged else sent.base == before):
+        # A base is what one had before one's eyes, whichever version told it.
+        replaced = texts_of[revision.previous_version]
+        seen = sent.acknowledged.split("-")[0] == _digest(replaced)
+        if not seen and texts_of.get(sent.base) != replaced:
             yield 2, f"version {revision.version} was saved from base {sent.base} ({sent.acknowledged!r})"
     saved = {
         canonical(sent.text) for sent in sents if sent.text is not None and sent.status in {200, 302, None}
@@ -281,9 +283,14 @@ def _is_foreign(change: Change) -> bool:
     return change.outside or (change.entry is not None and change.entry.fault == "echo_other")
 
 
+def _digest(text: str) -> str:
+    """Return what stands for ``text`` in the key of a conflict."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def _decided(line: Line, text: str, after: float, before: float) -> bool:
     """Return whether a person decided about the outside ``text`` in that time."""
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    digest = _digest(text)
     return any(
         event.action in {Action.ADOPT, Action.PUSH_OURS}
         or str(event.data.get("saved_over", "")).endswith(f"-{digest}")
