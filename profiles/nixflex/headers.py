@@ -13,6 +13,8 @@ from profiles.nixflex.types import RateLimit
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-railway-request-id")
 MAX_RETRY_WAIT: Final = 3600.0
 MIN_RETRY_WAIT: Final = 1.0
+# A window takes a minute. A reset that is further away was told by a clock that is far off ours: it says nothing.
+MAX_UNTIL_RESET: Final = 120.0
 # No account has a limit near this; whatever a header says beyond it would not fit into a column.
 MAX_REQUESTS: Final = 1_000_000
 
@@ -40,7 +42,8 @@ def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: dat
     """Return how many seconds to wait before a retry, as Nixflex asks in its headers or error details.
 
     That is the largest of ``Retry-After`` (seconds or an HTTP date), ``details.retry_after`` and, after a
-    429, the time until ``X-RateLimit-Reset``; not less than 1 s and not more than an hour.
+    429, the time until ``X-RateLimit-Reset`` if that is within 2 minutes; not less than 1 s and not more than an
+    hour.
 
     Args:
         status: The HTTP status.
@@ -57,11 +60,17 @@ def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: dat
     if isinstance(details, dict):
         waits.append(parse_float(details.get("retry_after")))
     if status == 429:
-        limit = rate_limit(headers)
-        waits.append((limit.reset_at - now).total_seconds() if limit and limit.reset_at else None)
-        waits.append(MIN_RETRY_WAIT)
+        waits += [_until_reset(headers, now=now), MIN_RETRY_WAIT]
     named = [wait for wait in waits if wait is not None]
     return min(max(MIN_RETRY_WAIT, *named), MAX_RETRY_WAIT) if named else None
+
+
+def _until_reset(headers: httpx.Headers, *, now: datetime) -> float | None:
+    limit = rate_limit(headers)
+    if limit is None or limit.reset_at is None:
+        return None
+    seconds = (limit.reset_at - now).total_seconds()
+    return seconds if seconds <= MAX_UNTIL_RESET else None
 
 
 def _retry_after(value: str | None, *, now: datetime) -> float | None:
