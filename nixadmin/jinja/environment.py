@@ -123,6 +123,7 @@ FORMATS = {
     "date_and_time": format_datetime,
     "duration": rollouts.format_duration,
     "stage_mark": rollouts.STAGE_MARKS.__getitem__,
+    "when_moved": rollouts.when_moved,
     "effect_mark": rollouts.EFFECT_MARKS.__getitem__,
     "outcome_mark": rollouts.OUTCOME_MARKS.__getitem__,
     "step_label": lambda step: (rollouts.STEP_LABELS | clock.STEP_LABELS).get(step, step),

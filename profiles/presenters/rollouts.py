@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
-from profiles.models.rollout import Effect, RowOutcome, Stage
+from profiles.models import Rollout
+from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -75,6 +76,25 @@ STEP_LABELS: "dict[str, StrOrPromise]" = {
     "archived": _("archived"),
     "restored": _("restored"),
 }
+
+
+def when_moved(rollout: Rollout) -> str:
+    """Return what a scheduled rollout does at its time, by itself or not, in sentences."""
+    if rollout.asks_when_moved is not False:
+        told = _("What has been changed by then is not overwritten: a person is asked.")
+    elif rollout.source == Source.REPLACE:
+        told = _(
+            "It goes on by itself: in a profile that has been changed by then, the words are replaced if they are "
+            "found as often, which is said; otherwise it is skipped and named."
+        )
+    else:
+        told = _(
+            "It goes on by itself: what has been changed by then is skipped and named, and the rest goes."
+        )
+    if rollout.canary and rollout.canary_waits:
+        told = f"{told} {_('After its first numbers it waits for a person.')}"
+    return str(told)
+
 
 MINUTE = 60  # seconds
 

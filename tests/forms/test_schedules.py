@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from profiles.forms.schedules import ScheduleForm, StartForm
+from profiles.forms.schedules import ScheduleForm, StartForm, StartTimeForm
 
 SAY_WHY = "Say why: the note stands in the history of every number."
 NO_TIME = "Write day and time as in 24/12/2026, 18:00; or leave it empty."
@@ -23,11 +23,45 @@ EDIT = {"text": "Closed.", "base_version": "1", "note": "Christmas", "starts_at"
         ("stop_after", "0", "“Failures in a row” takes a whole number from 1 to 10,000."),
         ("stop_percent", "101", "“Per cent failed” takes a whole number from 1 to 100."),
         ("starts_at", "soon", NO_TIME),
-        ("ends_at", "never", NO_TIME),
     ],
 )
 def test_a_start(field: str, value: str, sentence: str) -> None:
     assert StartForm(START | {field: value}).errors == {field: [sentence]}
+
+
+@pytest.mark.parametrize(("form", "sent"), [(StartForm, START), (ScheduleForm, EDIT)], ids=["start", "edit"])
+def test_an_end_of_an_older_page_is_refused_with_a_way_out(
+    form: type[StartTimeForm], sent: dict[str, str]
+) -> None:
+    assert "set a notice" in form(sent | {"ends_at": "2031-01-01T09:00"}).error_summary()
+
+
+def test_an_empty_end_of_an_older_page_is_none() -> None:
+    assert StartForm(START | {"ends_at": " "}).is_valid()
+
+
+def test_an_undo_asks_for_no_count() -> None:
+    sent = {name: value for name, value in START.items() if name != "typed_count"}
+    assert StartForm(sent, is_undo=True).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("sent", "waits"),
+    [
+        ({"canary_waits": "on"}, (True, False)),
+        ({"canary_waits": "on", "starts_at": "2030-12-24T18:00"}, (False, False)),
+        ({"waits": "on", "starts_at": "2030-12-24T18:00"}, (True, True)),
+        ({"waits": "on"}, (False, False)),
+    ],
+    ids=["now", "scheduled", "scheduled and waits", "now, a choice of the other"],
+)
+def test_a_scheduled_rollout_waits_only_where_that_is_chosen(
+    sent: dict[str, str], waits: tuple[bool, bool]
+) -> None:
+    form = StartForm(START | sent)
+    assert form.is_valid()
+    settings = form.settings()
+    assert (settings["canary_waits"], settings.get("asks_when_moved", False)) == waits
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
+from profiles.differences.lines import summary
 from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
+from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
 from profiles.services.editing import save_text
-from profiles.texts.contract import TextRefused, check_savable
+from profiles.services.rollouts.plans.sources import replace_words
+from profiles.texts.composition import body_digest
+from profiles.texts.contract import TextRefused, check_savable, utf16_length
+from profiles.texts.truncation import truncate
+
+# What changes of a row that is planned again on a body that has moved.
+REPLANNED = (
+    "text",
+    "length",
+    "base",
+    "base_version",
+    "base_digest",
+    "words_added",
+    "words_removed",
+    "reason",
+)
 
 
 def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber | None:
     """Save the text of ``row``; skip it, with the reason, if its number has moved since the dry run.
+
+    A scheduled find and replace is applied to a body that has moved, where it finds the same words as often.
 
     Doing it twice, or again after a process died in the middle, makes one revision.
 
@@ -22,7 +41,7 @@ def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber 
         The number, which is to be pushed; None where nothing was saved.
     """
     try:
-        revision = _save(rollout, row, actor)
+        revision = _save_or_replace_again(rollout, row, actor)
     except TextRefused as refused:
         _mark_settled(row, RowOutcome.FAILED, refused.message)
     except SaveRefused as refused:
@@ -31,6 +50,51 @@ def save_row(rollout: Rollout, row: RolloutRow, *, actor: Actor) -> PhoneNumber 
         _mark_saved(row, revision)
         return row.number
     return None
+
+
+def _save_or_replace_again(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
+    try:
+        return _save(rollout, row, actor)
+    except Conflict as conflict:
+        if not _replace_again(rollout, row, conflict):
+            raise
+        return _save(rollout, row, actor)
+
+
+def _replace_again(rollout: Rollout, row: RolloutRow, conflict: Conflict) -> bool:
+    """Plan ``row`` on the body that has moved, if it is a find and replace that finds the same there.
+
+    The row is stored before it is saved: whoever finds it after a crash saves this very text once more.
+
+    Returns:
+        Whether it may be saved now.
+    """
+    number = conflict.number
+    if rollout.source != Source.REPLACE or rollout.starts_at is None or conflict.outside or row.base is None:
+        return False
+    text, count = replace_words(rollout.options, number.head_body)
+    if not count or count != replace_words(rollout.options, row.base.body_text)[1]:
+        return False
+    try:
+        check_savable(text)
+    except TextRefused:
+        return False
+    change = summary(number.head_body, text)
+    row.text, row.length = text, utf16_length(text)
+    row.base, row.base_version, row.base_digest = number.head, number.version, body_digest(number.head_body)
+    row.words_added, row.words_removed = change.words_added, change.words_removed
+    row.reason = _("Applied to version {version}, which {who} saved after the dry run.").format(
+        version=conflict.version, who=conflict.author
+    )
+    fields = {name: getattr(row, name) for name in REPLANNED}
+    return bool(RolloutRow.objects.filter(pk=row.pk, outcome=RowOutcome.WAITING).update(**fields))
+
+
+def _note(rollout: Rollout, row: RolloutRow) -> str:
+    """Return the note for the history: the rollout's, and that it was applied to a body that has moved."""
+    if not row.reason:
+        return rollout.note
+    return f"{truncate(rollout.note, NOTE_LIMIT - len(row.reason) - 1)} {row.reason}"
 
 
 def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
@@ -45,7 +109,10 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
         kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
         actor=actor,
         change=Change(
-            row.base_version, note=rollout.note, submission=row.submission, base_digest=row.base_digest or ""
+            row.base_version,
+            note=_note(rollout, row),
+            submission=row.submission,
+            base_digest=row.base_digest or "",
         ),
         rollout=rollout,
     )

@@ -1,5 +1,6 @@
 """Scheduling: a single edit set for later, and rollouts that start or end at a time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,6 +40,8 @@ from profiles.texts.composition import body_digest
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
 NAMED = 3
+# Numbers that the audit log names of those that have moved by the time of a start.
+MOVED_TOLD = 100
 
 
 def schedule_edit(
@@ -82,6 +85,7 @@ def schedule_edit(
             stop_percent=100,
             starts_at=starts_at,
             ends_at=ends_at,
+            asks_when_moved=True,  # without its one number nothing of it would be left
         )
     drafts.discard_draft(number, actor=actor)
     return rollout
@@ -136,7 +140,8 @@ def _add_row(rollout: Rollout, number: PhoneNumber, text: str) -> None:
 def start_due_rollouts(*, actor: Actor) -> None:
     """Start every scheduled rollout whose time has come, once, however late.
 
-    Where a number has moved since it was planned, it asks for a person instead.
+    What has moved since it was planned is skipped by its row, and the rest goes; where somebody chose that, or an
+    older release scheduled it, a person is asked instead.
     """
     due = Rollout.objects.filter(stage=Stage.SCHEDULED, starts_at__lte=timezone.now())
     for pk in list(due.order_by("starts_at", "pk").values_list("pk", flat=True)):
@@ -148,22 +153,26 @@ def start_due_rollouts(*, actor: Actor) -> None:
                 or rollout.starts_at > timezone.now()
             ):
                 continue  # another worker was quicker, or somebody has changed the time
-            if moved := _moved_numbers(rollout):
-                take_step(rollout, Step.ASKS, actor=actor, who=Who.CLOCK, reason=moved)
+            moved = _moved(rollout)
+            if moved and rollout.asks_when_moved is not False:
+                take_step(rollout, Step.ASKS, actor=actor, who=Who.CLOCK, reason=_question(moved))
             else:
-                begin_running(rollout, actor=actor, who=Who.CLOCK)
+                data = {"moved": [row.number.number for row in moved if row.number][:MOVED_TOLD]}
+                begin_running(rollout, actor=actor, who=Who.CLOCK, data=data if moved else None)
 
 
-def _moved_numbers(rollout: Rollout) -> str:
-    """Return the sentence that names the numbers changed since ``rollout`` was planned; "" for none."""
+def _moved(rollout: Rollout) -> list[RolloutRow]:
+    """Return the rows whose numbers somebody has changed since ``rollout`` was planned, with their numbers."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
     elsewhere = Q(number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
-    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting)))
-    count = rows.count()
-    if not count:
-        return ""
-    some = rows.select_related("number").only("number__number", "number__label").order_by("position")[:NAMED]
-    names = [str(row.number) for row in some]
+    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting))).select_related("number")
+    return list(rows.only("number__number", "number__label").order_by("position"))
+
+
+def _question(moved: Sequence[RolloutRow]) -> str:
+    """Return the sentence that names the numbers that have moved and asks what to do."""
+    count = len(moved)
+    names = [str(row.number) for row in moved[:NAMED]]
     if count > NAMED:
         names.append(
             ngettext("{count} more", "{count} more", count - NAMED).format(count=format_number(count - NAMED))
@@ -174,6 +183,8 @@ def _moved_numbers(rollout: Rollout) -> str:
     ).format(listed=get_text_list(names, _("and")))
 
 
+# Ends are set no more: what is temporary is a notice. This is for those that wait already, and goes with the next
+# release, as do ``Rollout.ends_at`` and the pages that show it.
 def end_due_rollouts(*, actor: Actor) -> None:
     """End finished rollouts whose end has come: start an undo that brings the former texts back.
 
@@ -211,14 +222,12 @@ def _start_undo(rollout: Rollout) -> Rollout:
     if author is None:
         raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
     undo = plan_undo(rollout, actor=author, heed_drafts=False)
-    count = undo.rows.filter(effect__in=SENDABLE).count()
-    if not count:
+    if not undo.rows.filter(effect__in=SENDABLE).exists():
         raise RunRefused(_("Every number has been changed since."))
     return start(
         undo,
         actor=author,
         note=_("Ended at its time: {title}").format(title=rollout.title),
-        typed_count=count,
         canary=0,
         canary_waits=False,
         stop_after=rollout.stop_after,

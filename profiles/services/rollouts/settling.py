@@ -52,7 +52,7 @@ def settle_rows(rollout: Rollout, now: datetime) -> int:
             message=Subquery(attempts.values("message")[:1]), who=Subquery(moved_by.values("author_name")[:1])
         )
         .values(
-            *("pk", "message", "who", "body_now", "body_live", "revision__version"),
+            *("pk", "reason", "message", "who", "body_now", "body_live", "revision__version"),
             *("number__state", "number__head", "number__live"),
         )
     )
@@ -73,7 +73,7 @@ def _settled_outcome(row: dict[str, Any]) -> tuple[RowOutcome, str]:
     moved = row["body_now"] != ours
     refused = state == State.REJECTED and row["number__live"] == row["number__head"]
     if row["body_live"] == ours and (moved or not refused):
-        return RowOutcome.LIVE, ""
+        return RowOutcome.LIVE, row["reason"]  # such as to which version it was applied
     if moved:
         return RowOutcome.SUPERSEDED, _("{who} saved version {version} before this one was live.").format(
             who=row["who"], version=row["body_now"]

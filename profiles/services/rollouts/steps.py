@@ -33,13 +33,14 @@ def start(
     *,
     actor: Actor,
     note: str,
-    typed_count: int,
+    typed_count: int | None = None,
     canary: int,
     canary_waits: bool,
     stop_after: int,
     stop_percent: int,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    asks_when_moved: bool = False,
 ) -> Rollout:
     """Start a planned rollout, or schedule it; from now on it runs in the name of ``actor``.
 
@@ -47,13 +48,15 @@ def start(
         rollout: A dry run.
         actor: Needs the right to run it, and to clear if it clears a profile.
         note: Why, at most 500 characters; it stands in the history of every number.
-        typed_count: How many numbers will change, as the person typed it.
+        typed_count: How many numbers will change, as the person typed it; an undo needs none.
         canary: So many numbers go first; 0 for all at once.
         canary_waits: Whether it then waits for a person.
         stop_after: It stops itself after so many failures in a row.
         stop_percent: It stops itself when so many per cent of what was sent have failed.
         starts_at: None for now.
         ends_at: When the former texts come back; None for never.
+        asks_when_moved: Whether, at its time, a person is asked where numbers have moved; otherwise these are
+            skipped and the rest goes.
 
     Raises:
         PermissionDenied: The actor may not run it.
@@ -66,7 +69,7 @@ def start(
     _check_start(
         note=note,
         count=count,
-        typed_count=typed_count,
+        typed_count=count if rollout.undoes is not None else typed_count,
         canary=canary,
         stop_after=stop_after,
         stop_percent=stop_percent,
@@ -79,10 +82,11 @@ def start(
     rollout.note = note.strip()
     rollout.canary, rollout.canary_waits = canary, canary_waits
     rollout.stop_after, rollout.stop_percent = stop_after, stop_percent
-    rollout.starts_at, rollout.ends_at = starts_at, ends_at
+    rollout.starts_at, rollout.ends_at, rollout.asks_when_moved = starts_at, ends_at, asks_when_moved
     data = _as_data(rollout) | {"numbers": count, "canary": canary, "canary_waits": canary_waits}
     data |= {"stop_after": stop_after, "stop_percent": stop_percent}
     if starts_at is not None:
+        data["asks_when_moved"] = asks_when_moved
         return take_step(rollout, Step.SCHEDULED, actor=actor, data=data)
     return begin_running(rollout, actor=actor, data=data)
 
@@ -177,11 +181,24 @@ def retry_failed(rollout: Rollout, *, actor: Actor) -> Rollout:
 
 @transaction.atomic
 def change_times(
-    rollout: Rollout, *, actor: Actor, starts_at: datetime | None, ends_at: datetime | None
+    rollout: Rollout,
+    *,
+    actor: Actor,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    waits: bool | None = None,
 ) -> Rollout:
     """Change start (None: now) and end (None: never) of a scheduled rollout.
 
-    Of one that has begun only the end can be changed, until it has come; ``starts_at`` is ignored then.
+    Of one that has begun only the end can be changed, until it has come; the others are ignored then.
+
+    Args:
+        rollout: Scheduled, asking for a decision, or begun.
+        actor: Needs the right to run it.
+        starts_at: When it begins.
+        ends_at: When the former texts come back.
+        waits: Whether it waits for a person where numbers have moved by its time, and after its first numbers;
+            None to leave that as it is.
 
     Raises:
         PermissionDenied: The actor may not run it.
@@ -196,6 +213,8 @@ def change_times(
     rollout.ends_at = ends_at
     if ahead:
         rollout.starts_at = starts_at or timezone.now()
+        if waits is not None:
+            rollout.asks_when_moved = rollout.canary_waits = waits
     return take_step(rollout, Step.TIMES_CHANGED, actor=actor, data=_as_data(rollout))
 
 
@@ -214,7 +233,7 @@ def _as_data(rollout: Rollout) -> dict[str, Any]:
 
 
 def _check_start(
-    *, note: str, count: int, typed_count: int, canary: int, stop_after: int, stop_percent: int
+    *, note: str, count: int, typed_count: int | None, canary: int, stop_after: int, stop_percent: int
 ) -> None:
     if not note.strip():
         raise RunRefused(_("Say why: the note stands in the history of every number."))
@@ -225,7 +244,7 @@ def _check_start(
     if typed_count != count:
         raise RunRefused(
             _("You typed {typed_count}, and {count} would change. Look at the dry run once more.").format(
-                typed_count=format_number(typed_count), count=format_number(count)
+                typed_count=format_number(typed_count or 0), count=format_number(count)
             )
         )
     if canary < 0 or stop_after < 1 or stop_percent not in range(1, 101):

@@ -62,7 +62,6 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
             text=sent["text"],
             change=replace(form.change(), submission=submission_key(request)),
             starts_at=sent["starts_at"],
-            ends_at=sent["ends_at"],
         )
     except PlannedAlready:
         pass  # its answer got lost

@@ -73,7 +73,7 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
 def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: start now, or schedule the start."""
     rollout, actor = _allowed(request, pk)
-    form = StartForm(request.POST)
+    form = StartForm(request.POST, is_undo=rollout.undoes is not None)
     problem, status = form.error_summary(), 422
     if form.is_valid():
         try:
@@ -145,14 +145,13 @@ def rollout_times(request: StaffRequest, pk: int) -> HttpResponse:
     rollout, actor = _allowed(request, pk)
     zone = request_zone(request)
     problem, status = "", 200
-    form = TimesForm.start(zone, starts_at=rollout.starts_at, ends_at=rollout.ends_at)
+    form = TimesForm.of(rollout, zone)
     if request.method == "POST":
-        form = TimesForm(request.POST)
+        form = TimesForm(request.POST, rollout=rollout)
         problem, status = form.error_summary(), 422
         if form.is_valid():
-            times = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at")}
             try:
-                change_times(rollout, actor=actor, **times)
+                change_times(rollout, actor=actor, **form.times())
             except SaveRefused as refused:
                 problem, status = refused.message, 409
             else:

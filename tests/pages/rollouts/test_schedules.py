@@ -9,6 +9,7 @@ from django.utils import timezone
 from profiles.forms.schedules import ScheduleForm
 from profiles.models import Draft, PhoneNumber, Revision, Rollout
 from profiles.services.revisions import build, set_head
+from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.html import SHOWN_FOR_NUL, Element, Page
 from tests.pages.conftest import HTMX
@@ -89,11 +90,26 @@ def test_what_is_refused_is_kept_with_its_reason(number, as_editor, fields):
 
 
 def test_it_is_planned_for_its_time_in_the_zone_of_the_form(number, as_editor):
-    send(as_editor, zone="America/New_York", ends_at="2030-12-26T06:00")
+    send(as_editor, zone="America/New_York")
     rollout = Rollout.objects.get()
     assert (rollout.stage, rollout.source, rollout.note) == ("scheduled", "edit", "Christmas")
     assert rollout.starts_at == datetime(2030, 12, 24, 23, tzinfo=UTC)
-    assert rollout.ends_at == datetime(2030, 12, 26, 11, tzinfo=UTC)
+
+
+def test_an_end_is_not_offered(number, as_editor):
+    assert not Page.of(as_editor.get(SCHEDULE)).all("input", name="ends_at")
+
+
+def test_an_end_that_an_older_page_sends_is_refused_and_the_words_are_kept(number, as_editor):
+    page = Page.of(send(as_editor, ends_at="2030-12-26T06:00"), 422)
+    assert page.one(class_="banner--danger").says("An end is set here no more")
+    assert page.by_id("id_text").text == "Closed."
+    assert not Rollout.objects.exists()
+
+
+def test_the_body_that_the_words_started_from_goes_along(number, as_editor):
+    page = Page.of(as_editor.get(SCHEDULE))
+    assert page.one("input", name="base_digest")["value"] == body_digest(TEXT)
 
 
 def test_nothing_is_saved_before_its_time_and_the_draft_is_gone(number, editor, as_editor):
@@ -171,6 +187,64 @@ def test_an_end_that_has_come_can_not_be_changed(number, as_manager):
     rollout = scheduled("finished", started_at=timezone.now(), ends_at=timezone.now())
     page = Page.of(as_manager.get(f"/rollouts/{rollout.pk}/"))
     assert not page.all("a", href=f"/rollouts/{rollout.pk}/times/")
+
+
+def offered_times(browser: Client, rollout: Rollout) -> list[str]:
+    """Return what the page of its times offers."""
+    page = Page.of(browser.get(f"/rollouts/{rollout.pk}/times/")).one("main")
+    return [
+        field["name"] for kind in ("datetime-local", "checkbox") for field in page.all("input", type=kind)
+    ]
+
+
+def test_an_end_that_waits_already_can_be_changed_with_the_start(number, as_manager):
+    rollout = scheduled(starts_at=tomorrow(), ends_at=tomorrow() + timedelta(days=1))
+    assert offered_times(as_manager, rollout) == ["starts_at", "ends_at", "waits"]
+
+
+def test_no_end_can_be_given_to_what_has_none(number, as_manager):
+    assert offered_times(as_manager, scheduled(starts_at=tomorrow())) == ["starts_at", "waits"]
+
+
+def test_a_single_edit_always_asks(number, as_editor):
+    send(as_editor)
+    rollout = Rollout.objects.get()
+    assert (offered_times(as_editor, rollout), rollout.asks_when_moved) == (["starts_at"], True)
+
+
+@pytest.mark.parametrize(("sent", "waits"), [({"waits": "on"}, True), ({}, False)])
+def test_whether_it_waits_is_changed_with_its_time(number, as_manager, sent, waits):
+    rollout = scheduled(starts_at=tomorrow(), asks_when_moved=not waits)
+    as_manager.post(
+        f"/rollouts/{rollout.pk}/times/", {"starts_at": "2031-01-01T09:00", "zone": "UTC", **sent}
+    )
+    rollout.refresh_from_db()
+    assert (rollout.asks_when_moved, rollout.canary_waits) == (waits, waits)
+
+
+GOES_ON, ASKS = "It goes on by itself", "a person is asked"
+
+
+@pytest.mark.parametrize(("asks", "told"), [(False, GOES_ON), (True, ASKS), (None, ASKS)])
+@pytest.mark.parametrize("page", ["number", "list", "rollout"])
+def test_it_is_said_whether_it_goes_on_by_itself(number, as_viewer, page, asks, told):
+    rollout = scheduled(starts_at=tomorrow(), asks_when_moved=asks)
+    address = {"number": EDITOR, "list": "/rollouts/scheduled/", "rollout": f"/rollouts/{rollout.pk}/"}
+    assert Page.of(as_viewer.get(address[page])).says(told)
+
+
+def test_find_and_replace_says_that_it_follows(number, as_viewer):
+    Rollout.objects.filter(pk=scheduled(starts_at=tomorrow(), asks_when_moved=False).pk).update(
+        source="replace"
+    )
+    assert Page.of(as_viewer.get(EDITOR)).says("found as often")
+
+
+def test_that_it_waits_after_its_first_numbers_is_said(number, as_viewer):
+    rollout = scheduled(starts_at=tomorrow(), canary=3, canary_waits=True)
+    assert Page.of(as_viewer.get(f"/rollouts/{rollout.pk}/")).says(
+        "After its first numbers it waits for a person."
+    )
 
 
 def test_when_one_that_has_begun_begins_is_not_asked(number, as_manager):

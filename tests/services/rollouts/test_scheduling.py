@@ -48,6 +48,12 @@ def scheduled(numbers, manager):
     return started(by=manager, starts_at=LATER)
 
 
+@pytest.fixture
+def cautious(numbers, manager):
+    """A scheduled rollout that asks a person where a number has moved by its time."""
+    return started(by=manager, starts_at=LATER, asks_when_moved=True)
+
+
 def test_a_rollout_waits_for_its_time(scheduled, clock: Clock, numbers, subtests):
     clock.forward(3599)
     with subtests.test("not before"):
@@ -96,31 +102,31 @@ def test_what_was_put_off_at_the_last_moment_is_not_begun(scheduled, clock: Cloc
     assert stage(scheduled) == "scheduled"
 
 
-def test_where_a_number_has_moved_it_asks(scheduled, clock: Clock, numbers):
+def test_where_a_number_has_moved_it_asks(cautious, clock: Clock, numbers):
     save(numbers[0], "Edited")
     clock.move_to(LATER)
-    assert (run(scheduled).stage, heads()) == ("asking", ["Edited", TEXT, TEXT])
+    assert (run(cautious).stage, heads()) == ("asking", ["Edited", TEXT, TEXT])
 
 
 @pytest.mark.parametrize("state", ["drifted", "removed"])
-def test_where_a_number_can_not_be_saved_it_asks(scheduled, clock: Clock, numbers, state):
+def test_where_a_number_can_not_be_saved_it_asks(cautious, clock: Clock, numbers, state):
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state=state)
     clock.move_to(LATER)
-    assert run(scheduled).stage == "asking"
+    assert run(cautious).stage == "asking"
 
 
-def test_it_names_the_numbers_that_have_moved(scheduled, clock: Clock, numbers):
+def test_it_names_the_numbers_that_have_moved(cautious, clock: Clock, numbers):
     for number in numbers[:2]:
         save(number, "Edited")
     clock.move_to(LATER)
-    assert run(scheduled).reason.startswith(
+    assert run(cautious).reason.startswith(
         "Changed since this was scheduled: +441632960000 and +441632960001."
     )
 
 
 def test_it_names_no_more_than_a_few(make_number, nixflex, manager, clock: Clock):
     made = make_numbers(make_number, 5)
-    rollout = started(by=manager, starts_at=LATER)
+    rollout = started(by=manager, starts_at=LATER, asks_when_moved=True)
     for number in made:
         save(number, "Edited")
     clock.move_to(LATER)
@@ -138,11 +144,11 @@ def test_a_number_that_was_left_out_may_move(numbers, manager, clock: Clock):
     assert run(rollout).stage == "finished"
 
 
-def test_resumed_it_goes_on_without_what_has_moved(scheduled, clock: Clock, numbers, manager):
+def test_resumed_it_goes_on_without_what_has_moved(cautious, clock: Clock, numbers, manager):
     save(numbers[0], "Edited")
     clock.move_to(LATER)
-    resume(run(scheduled), actor=actor(manager))
-    assert (outcomes(run(scheduled)), heads()) == (["skipped", "live", "live"], ["Edited", NEW, NEW])
+    resume(run(cautious), actor=actor(manager))
+    assert (outcomes(run(cautious)), heads()) == (["skipped", "live", "live"], ["Edited", NEW, NEW])
 
 
 def test_cancelled_it_changes_nothing(scheduled, clock: Clock, manager):
@@ -151,11 +157,11 @@ def test_cancelled_it_changes_nothing(scheduled, clock: Clock, manager):
     assert (outcomes(run(scheduled)), heads()) == (["none"] * 3, [TEXT] * 3)
 
 
-def test_asking_it_can_be_cancelled(scheduled, clock: Clock, numbers, manager):
+def test_asking_it_can_be_cancelled(cautious, clock: Clock, numbers, manager):
     save(numbers[0], "Edited")
     clock.move_to(LATER)
-    cancel(run(scheduled), actor=actor(manager))
-    assert stage(scheduled) == "cancelled"
+    cancel(run(cautious), actor=actor(manager))
+    assert stage(cautious) == "cancelled"
 
 
 def test_its_time_can_be_changed(scheduled, clock: Clock, manager):

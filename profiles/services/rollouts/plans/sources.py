@@ -1,6 +1,7 @@
 """Sources of a rollout's texts: the entries of a table, and the renderer of each source."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,7 +65,7 @@ def renderer_for(rollout: Rollout) -> TextRenderer:
     if rollout.source == Source.TEXT:
         return lambda _entry, _now: RenderedText(options["text"])
     if rollout.source == Source.REPLACE:
-        return _replace_renderer(options)
+        return lambda _entry, now: RenderedText(replace_words(options, now)[0])
     raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
 
 
@@ -103,11 +104,12 @@ def _missing(names: list[str], columns: Mapping[str, str]) -> str:
     return " ".join(told)
 
 
-def _replace_renderer(options: Mapping[str, object]) -> TextRenderer:
-    find, replacement = str(options["find"]), str(options["replace"])
-    whole_word, match_case = bool(options["whole_word"]), bool(options["match_case"])
-
-    def render(_: Entry, old: str) -> RenderedText:
-        return RenderedText(replace(old, find, replacement, whole_word=whole_word, match_case=match_case)[0])
-
-    return render
+def replace_words(options: Mapping[str, Any], body: str) -> tuple[str, int]:
+    """Find and replace in ``body`` as the ``options`` of a rollout say; return the new body and how often."""
+    return replace(
+        body,
+        options["find"],
+        options["replace"],
+        whole_word=options["whole_word"],
+        match_case=options["match_case"],
+    )
