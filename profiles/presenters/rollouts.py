@@ -92,7 +92,7 @@ def when_moved(rollout: Rollout) -> str:
             "It goes on by itself: what has been changed by then is skipped and named, and the rest goes."
         )
     if rollout.canary and rollout.canary_waits:
-        told = f"{told} {_('After its first numbers it waits for a person.')}"
+        return f"{told} {_('After its first numbers it waits for a person.')}"
     return str(told)
 
 
