@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
 from profiles.models.limits import DIGEST_LIMIT, INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import Change, conflict_key
@@ -42,8 +43,42 @@ class ErrorSummaryForm(forms.Form):
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
-class ChangeForm(ErrorSummaryForm):
-    """Base of the forms that change a profile: base version, note and submission token (idempotency key).
+class BasedForm(ErrorSummaryForm):
+    """Base of the forms whose words start from a body: its version and digest, and a token (idempotency key)."""
+
+    base_version = forms.IntegerField(
+        min_value=0,
+        max_value=INTEGER_LIMIT,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], INCOMPLETE_FORM),
+    )
+    base_digest = forms.CharField(
+        required=False,
+        max_length=DIGEST_LIMIT,
+        widget=forms.HiddenInput,
+        error_messages={"max_length": INCOMPLETE_FORM},
+    )
+    submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT, widget=forms.HiddenInput)
+
+    def change(self) -> Change:
+        """Return what the valid form says of the change, beside the words themselves."""
+        told = {field.name for field in fields(Change)} & self.cleaned_data.keys()
+        return Change(**{name: self.cleaned_data[name] for name in told})
+
+    def base(self, number: PhoneNumber) -> Change:
+        """Return what the words start from, whether the form is bound, valid or neither.
+
+        A base that can't be read is taken for that of ``number`` as it is now.
+        """
+        version = parse_whole_number(str(self["base_version"].value()), digits=VERSION_DIGITS)
+        if version is None:
+            return Change.on(number)
+        digest, submission = (str(self[name].value() or "") for name in ("base_digest", "submission"))
+        return Change(version, base_digest=digest, submission=submission)
+
+
+class ChangeForm(BasedForm):
+    """Base of the forms that change a profile: what they start from, a note and a token.
 
     ``acknowledged`` is the key of a conflict that the person was shown and chose to save over.
     """
@@ -54,20 +89,9 @@ class ChangeForm(ErrorSummaryForm):
         max_length=NOTE_LIMIT,
         error_messages={"max_length": NOTE_TOO_LONG},
     )
-    base_version = forms.IntegerField(
-        min_value=0,
-        max_value=INTEGER_LIMIT,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], INCOMPLETE_FORM),
-    )
-    submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT, widget=forms.HiddenInput)
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    base_digest = forms.CharField(
-        required=False,
-        max_length=DIGEST_LIMIT,
-        widget=forms.HiddenInput,
-        error_messages={"max_length": INCOMPLETE_FORM},
-    )
+    # The first of several errors is what the person can do something about.
+    field_order = ("note",)
 
     @classmethod
     def start(cls, number: PhoneNumber, **initial: Any) -> Self:
@@ -92,10 +116,6 @@ class ChangeForm(ErrorSummaryForm):
             values["base_version"], values["base_digest"] = "0", ""
         return cls(values)
 
-    def change(self) -> Change:
-        """Return what the form says of the change, beside the words themselves."""
-        return Change(**{field.name: self.cleaned_data[field.name] for field in fields(Change)})
-
 
 class ProfileForm(ChangeForm):
     """The editor's form."""
@@ -103,14 +123,12 @@ class ProfileForm(ChangeForm):
     text = ProfileTextField(label=_("Business profile"))
 
 
-class DraftForm(forms.Form):
+class DraftForm(BasedForm):
     """The draft that is being typed; ``discard`` deletes it, or asks first where no script did."""
 
     DISCARD, ASK = "1", "ask"
 
     text = ProfileTextField()
-    base_version = forms.IntegerField(min_value=0, max_value=INTEGER_LIMIT)
-    submission = forms.CharField(required=False, max_length=SUBMISSION_LIMIT)
     discard = forms.ChoiceField(required=False, choices=[(DISCARD, DISCARD), (ASK, ASK)])
 
 

@@ -262,9 +262,9 @@ def _draft(draft: Draft, may_edit: bool) -> Need:
     number = draft.number
     url = reverse("number-editor", args=[number.number])
     reason = _("You have an unsaved text.")
-    if draft.base_version != number.version:
+    if draft.base_version < number.version_of_body:
         reason = _("You have an unsaved text; somebody saved version {version} meanwhile.").format(
-            version=number.version
+            version=number.version_of_body
         )
     return Need(
         key=f"draft-{draft.pk}",

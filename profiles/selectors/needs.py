@@ -141,7 +141,14 @@ def drafts(user: User) -> list[Draft]:
     return list(
         Draft.objects.filter(user=user)
         .select_related("number")
-        .only("base_version", "updated_at", "number__number", "number__label", "number__version")
+        .only(
+            "base_version",
+            "updated_at",
+            "number__number",
+            "number__label",
+            "number__version",
+            "number__body_version",
+        )
         .annotate(of=Window(Count("*")))
         .order_by("-updated_at")[:DRAFT_LIST_LIMIT]
     )

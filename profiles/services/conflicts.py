@@ -9,7 +9,8 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from profiles.models import PhoneNumber, Revision
+from profiles.models import PhoneNumber
+from profiles.selectors.history.versions import revision_of_body
 from profiles.texts.composition import body_digest
 
 
@@ -61,38 +62,40 @@ class NumberRemoved(SaveRefused):
 class Conflict(SaveRefused):
     """The save is refused because its base is stale: somebody saved, or the text was changed outside.
 
-    ``number`` is as it stands now; ``theirs`` the body, or the outside text, that the save would have replaced
-    unseen. ``author`` is who last moved the body, in version ``version``: never the clock. ``key`` must come back
-    with the next save to say that this very text has been seen.
+    Attributes:
+        number: As it stands now.
+        outside: Whether what would be replaced was written outside.
+        theirs: The body, or the outside text, that the save would have replaced unseen.
+        key: Must come back with the next save to say that this very text has been seen.
+        author: Who last moved the body, in the version ``version`` with the ``note``: never the clock.
     """
 
-    def __init__(self, number: PhoneNumber) -> None:
+    def __init__(self, number: PhoneNumber, change: Change | None = None) -> None:
+        """Say what the locked ``number`` has that ``change`` has not seen; None for a decision about drift."""
         self.number = number
         self.outside = is_drifted(number)
         self.theirs = (number.remote_text_seen or "") if self.outside else number.head_body
         self.key = conflict_key(number)
         self.version = number.version_of_body
-        self.author = _author_of_body(number)
+        written = revision_of_body(number)
+        self.author = written.author_name if written else _("Somebody")
+        self.note = written.note if written else ""
         if self.outside:
             message = _(
                 "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
             )
+        elif change is not None and change.base_version >= self.version > 0:  # a backup was put back
+            message = _(
+                "The text that you started from is not there any more: "
+                "the newest is version {version}, by {author}. "
+                "Nothing has been saved; your text is kept here."
+            ).format(author=self.author, version=self.version)
         else:
             message = _(
                 "{author} saved version {version} after you opened this profile. "
                 "Nothing has been saved; your text is kept here."
             ).format(author=self.author, version=self.version)
         super().__init__(message)
-
-
-def _author_of_body(number: PhoneNumber) -> str:
-    """Return the name of who last moved the body of ``number``."""
-    if number.head is None:
-        return _("Somebody")
-    if number.version_of_body == number.version:
-        return number.head.author_name
-    revisions = Revision.objects.filter(number=number, version=number.version_of_body)
-    return revisions.values_list("author_name", flat=True).get()
 
 
 def is_drifted(number: PhoneNumber) -> bool:
@@ -127,4 +130,4 @@ def require_base(number: PhoneNumber, change: Change) -> None:
         raise NumberRemoved
     fresh = is_fresh(number, change) and not is_drifted(number)
     if not fresh and change.acknowledged != conflict_key(number):
-        raise Conflict(number)
+        raise Conflict(number, change)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from profiles import permissions
 from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber
+from profiles.selectors.history.versions import revision_of_body
 from profiles.services.actors import Actor
-from profiles.services.conflicts import SaveRefused
+from profiles.services.conflicts import Change, SaveRefused, is_fresh
 from profiles.services.locking import lock_number
 from profiles.texts.contract import canonical, check_usable
 
@@ -19,31 +20,30 @@ DRAFT_DAYS = 30
 DRAFT_LIMIT = 200_000
 
 
-def own_base(number: PhoneNumber, *, base_version: int, submission: str) -> int:
-    """Return the version that a window's text started from: the head, where that window itself has saved it.
+def own_base(number: PhoneNumber, change: Change) -> Change:
+    """Return what a window's text started from: the newest body, where that window itself has saved it.
 
-    What is typed while a save is under way comes with the version from before it.
+    What is typed while a save is under way comes with the base from before it.
 
     Args:
         number: With its head.
-        base_version: The version that the window says.
-        submission: The token of the window's form; the head has it where that form made it.
+        change: What the window's form says; the version that it made has its token.
     """
-    has_saved = bool(submission) and number.head is not None and number.head.submission == submission
-    return number.version if has_saved else base_version
+    if not change.submission or is_fresh(number, change):
+        return change
+    written = revision_of_body(number)
+    has_saved = written is not None and written.submission == change.submission
+    return Change.on(number, submission=change.submission) if has_saved else change
 
 
-def keep_draft(
-    number: PhoneNumber, *, text: str, base_version: int, actor: Actor, submission: str = ""
-) -> Draft | None:
-    """Save ``text`` as the draft of ``actor`` for ``number``; a text equal to the head deletes it.
+def keep_draft(number: PhoneNumber, *, text: str, change: Change, actor: Actor) -> Draft | None:
+    """Save ``text`` as the draft of ``actor`` for ``number``; a text equal to the head's body deletes it.
 
     Args:
         number: With its head.
         text: As typed, of any length up to 200,000 characters.
-        base_version: The version that the text started from.
+        change: What the form in which it is typed says of its base; and the form's token.
         actor: A person with the right to edit.
-        submission: The token of the form in which it is typed.
 
     Returns:
         The draft, or None where there is nothing unsaved.
@@ -67,14 +67,15 @@ def keep_draft(
     with transaction.atomic():
         # A save that is under way ends first: it drops the draft, and this one may be of the very text it saved.
         number = lock_number(number.pk, older=number)
-        if text == number.head_text:
+        if text == number.head_body:
             discard_draft(number, actor=actor)
             return None
         draft = Draft.objects.filter(user=actor.user, number=number).first()
         if draft is None or draft.text != text:  # a page that asks for a preview again was not typed in
             draft = draft or Draft(user=actor.user, number=number)
             draft.text, draft.updated_at = text, timezone.now()
-        draft.base_version = own_base(number, base_version=base_version, submission=submission)
+        base = own_base(number, change)
+        draft.base_version, draft.base_digest = base.base_version, base.base_digest or None
         draft.save()
     return draft
 

@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from profiles.models import PhoneNumber, Revision, Rollout
-from tests.conftest import NUMBER
+from profiles.services.conflicts import Change
+from profiles.services.editing import save_profile
+from profiles.texts.composition import body_digest
+from tests.conftest import NUMBER, SYSTEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 
@@ -60,6 +63,18 @@ def test_a_reload_brings_the_text_and_the_note_back(at):
     page.reload()
     expect(profile(page)).to_have_value("Half a sentence")
     expect(page.get_by_label("Why (optional)")).to_have_value("Their owner rang")
+
+
+def test_words_come_back_with_what_they_started_from(at):
+    """Or they would be taken for words about a text that their author has not seen."""
+    page = at(EDITOR)
+    page.get_by_label("Why (optional)").fill("Their owner rang")
+    opened = PhoneNumber.objects.select_related("head").get(number=NUMBER)
+    save_profile(opened, text="Saved meanwhile.", actor=SYSTEM, change=Change.on(opened))
+    page.reload()
+    expect(page.get_by_label("Why (optional)")).to_have_value("Their owner rang")
+    expect(page.locator("#editor [name='base_version']")).to_have_value("1")
+    expect(page.locator("#editor [name='base_digest']")).to_have_value(body_digest(opened.head_body))
 
 
 def test_a_reload_brings_the_words_of_a_plain_form_back(at):

@@ -106,6 +106,16 @@ def version_or_404(number: PhoneNumber, version: int) -> Revision:
         raise _no_version(version) from None
 
 
+def revision_of_body(number: PhoneNumber) -> Revision | None:
+    """Return the version in which the body of ``number``, read with its head, was written; None before version 1.
+
+    It is the head itself unless the clock has laid something over the body, or taken it away, since.
+    """
+    if number.head is None or number.version_of_body == number.version:
+        return number.head
+    return Revision.objects.select_related("author").get(number=number, version=number.version_of_body)
+
+
 def with_the_one_before(number: PhoneNumber, version: int) -> tuple[Version, Version | None]:
     """Return version ``version`` of ``number`` and the one before it as they are listed, or raise Http404."""
     wanted = Revision.objects.filter(number=number, version__in=[version, version - 1])

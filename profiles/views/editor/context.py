@@ -8,16 +8,17 @@ from django.utils.formats import get_format
 
 from profiles.context_processors import request_account
 from profiles.forms.profile import ProfileForm
-from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
 from profiles.selectors.history import timeline
+from profiles.selectors.history.versions import revision_of_body
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.tags import tags_of
 from profiles.services import account
+from profiles.services.conflicts import Change, is_fresh
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
 from profiles.texts.warnings import find_warnings
@@ -60,26 +61,27 @@ def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
 
 
 def presence_context(
-    number: PhoneNumber, draft: Draft | None, others: list[Draft], *, base_version: int
+    number: PhoneNumber, draft: Draft | None, others: list[Draft], *, base: Change
 ) -> dict[str, Any]:
-    """Return who else is editing the profile, and whether it was saved since ``base_version``.
+    """Return who else is editing the profile, and whether its body has moved since ``base``.
 
     ``draft`` is the reader's own, which loading that would throw away. ``seen`` stands for all that this and the
     state say: a page that has seen it already needs nothing new.
     """
-    moved_on = number.version > base_version
+    moved_on = not is_fresh(number, base)
     has_mine = moved_on and draft is not None
     at = [number.verified_at, number.next_push_at, *(other.updated_at for other in others)]
     marks = [
-        *(number.state, number.version, number.live_id, base_version, has_mine),
+        *(number.state, number.version, number.live_id, base.base_version, moved_on, has_mine),
         *(other.user_id for other in others),
         *(when.strftime("%m%d%H%M") for when in at if when),
     ]
     return {
         "others": sorted(others, key=lambda other: other.updated_at, reverse=True),
         "moved_on": moved_on,
+        "newest": revision_of_body(number) if moved_on else None,
         "has_mine": has_mine,
-        "base_version": base_version,
+        "base": base,
         "seen": "-".join(map(str, marks)),
     }
 
@@ -109,25 +111,28 @@ def editor_context(
     draft, others = numbers.drafts_of(number, request.user)
     can_edit = request.user.has_perm(EDIT) and number.state != PhoneNumber.State.REMOVED
     if form is None:
-        words: dict[str, Any] = {"text": number.head_text}
+        words: dict[str, Any] = {"text": number.head_body}
         if draft is not None and can_edit:
-            words = {"text": draft.text, "base_version": draft.base_version}
+            words = {
+                "text": draft.text,
+                "base_version": draft.base_version,
+                "base_digest": draft.base_digest or "",
+            }
         form = ProfileForm.start(number, **words)
     typed = str(form["text"].value() or "")
-    base = parse_whole_number(str(form["base_version"].value()), digits=VERSION_DIGITS)
     return {
         "form": form,
         "typed": contract.canonical(typed),
         "draft": draft,
         "can_edit": can_edit,
-        "saved_text": number.head_text,
+        "saved_text": number.head_body,
         "ahead": rollouts.scheduled_rows_for(number),
         "number_tags": tags_of(number),
         "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number),
         **preview_context(number, typed),
-        **presence_context(number, draft, others, base_version=number.version if base is None else base),
+        **presence_context(number, draft, others, base=form.base(number)),
         **pane_context(number, requested_pane(request.POST or request.GET), typed),
         **extra,
     }

@@ -14,7 +14,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import editing
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, NumberRemoved, SaveRefused, is_drifted
+from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused, is_drifted
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
@@ -39,7 +39,7 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
         return _save(request, numbers.number_to_save(request.user, number))
     found = numbers.number_or_404(request.user, number)
     if request.htmx and "pane" in request.GET:
-        context = {"number": found, **pane_context(found, requested_pane(request.GET), found.head_text)}
+        context = {"number": found, **pane_context(found, requested_pane(request.GET), found.head_body)}
         return fragment(render(request, "profiles/editor/_pane.html", context))
     return render(request, "profiles/editor/page.html", editor_context(request, found))
 
@@ -75,8 +75,8 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
             "told": told,
             "form": ProfileForm.start(number),
             **status_context(request, number),
-            **presence_context(number, None, others, base_version=number.version),
-            **pane_context(number, requested_pane(request.POST), number.head_text),
+            **presence_context(number, None, others, base=Change.on(number)),
+            **pane_context(number, requested_pane(request.POST), number.head_body),
         }
         response = render(request, "profiles/editor/_saved.html", context)
         response["HX-Trigger"] = "profile-saved"

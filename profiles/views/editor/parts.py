@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles import permissions
 from profiles.context_processors import request_account
-from profiles.forms.profile import DraftForm, ProfileForm
-from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
+from profiles.forms.profile import BasedForm, DraftForm, ProfileForm
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
@@ -52,8 +51,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
             draft = drafts.keep_draft(
                 found,
                 text=typed,
-                base_version=form.cleaned_data["base_version"],
-                submission=form.cleaned_data["submission"],
+                change=form.change(),
                 actor=actor,
             )
     except (SaveRefused, contract.TextRefused) as refused:
@@ -70,7 +68,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
         "typed": typed,
         **preview_context(found, typed),
         **pane_context(found, requested_pane(request.POST), typed),
-        **_news(request, found, base_version=form.cleaned_data.get("base_version", found.version)),
+        **_news(request, found, form),
     }
     return fragment(render(request, "profiles/editor/_draft.html", context, status=422 if problem else 200))
 
@@ -80,17 +78,16 @@ def _ask_to_discard(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
     draft = numbers.drafts_of(number, request.user)[0]
     if draft is None:
         return _to_editor(request, number)
-    context = {"number": number, "draft": draft, **difference_context(number.head_text, draft.text)}
+    context = {"number": number, "draft": draft, **difference_context(number.head_body, draft.text)}
     return render(request, "profiles/editor/discard.html", context)
 
 
-def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> dict[str, Any]:
+def _news(request: StaffRequest, number: PhoneNumber, form: BasedForm) -> dict[str, Any]:
     """Return who else is here, and the status; ``news`` is whether that differs from what the page shows."""
     draft, others = numbers.drafts_of(number, request.user)
-    sent = request.POST if request.method == "POST" else request.GET
-    base = drafts.own_base(number, base_version=base_version, submission=sent.get("submission", ""))
-    context = presence_context(number, draft, others, base_version=base)
-    if sent.get("seen") == context["seen"]:
+    base = drafts.own_base(number, form.base(number))
+    context = presence_context(number, draft, others, base=base)
+    if form.data.get("seen") == context["seen"]:
         return {"news": False}
     return {"news": True, **context, **status_context(request, number)}
 
@@ -100,8 +97,7 @@ def _news(request: StaffRequest, number: PhoneNumber, *, base_version: int) -> d
 def number_others(request: StaffRequest, number: str) -> HttpResponse:
     """Fragment: who else is here, and what was saved since; 204 if the page shows that already."""
     found = numbers.number_or_404(request.user, number)
-    base = parse_whole_number(request.GET.get("base_version", ""), digits=VERSION_DIGITS)
-    news = _news(request, found, base_version=found.version if base is None else base)
+    news = _news(request, found, BasedForm(request.GET))
     if not news["news"]:
         return HttpResponse(status=204)
     return fragment(render(request, "profiles/editor/_news.html", news))

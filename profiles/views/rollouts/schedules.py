@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from profiles import permissions
 from profiles.forms.schedules import ScheduleForm
 from profiles.forms.submissions import submission_key
-from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
 from profiles.l10n.zones import request_zone
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
@@ -79,12 +78,11 @@ def _schedule(request: StaffRequest, number: PhoneNumber, form: ScheduleForm) ->
 def _open(request: StaffRequest, number: PhoneNumber) -> HttpResponse:
     """Save the editor's text as a draft, and show the schedule form."""
     form = ScheduleForm(request.POST)
-    base = parse_whole_number(form["base_version"].value() or "", digits=VERSION_DIGITS)
     try:
         drafts.keep_draft(
             number,
             text=request.POST.get("text", ""),
-            base_version=number.version if base is None else base,
+            change=form.base(number),
             actor=Actor.of(request),
         )
     except (SaveRefused, contract.UnusableText) as refused:

@@ -45,14 +45,18 @@ function cameWith(field) {
 }
 
 const nameOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
-const baseOf = (form) => form.elements.base_version;
+// What the words started from: all of it goes back with them, or the server would take old words for new ones.
+const BASE = ["base_version", "base_digest"];
+const baseOf = (form) => BASE.map((name) => form.elements[name]?.value ?? "");
+// The version moves by the clock too.
+const newestOf = (base) => [base].flat().findLast(Boolean);
 
 function keep(form) {
   // A refused form came with words that are nowhere else.
   const all = form.dataset.unsaved === "already";
   const changed = fieldsOf(form).filter((field) => all || valueNow(field) !== cameWith(field));
   const values = Object.fromEntries(changed.map((field) => [nameOf(field), valueNow(field)]));
-  store(keyOf(form), changed.length ? { base: baseOf(form)?.value, values } : null);
+  store(keyOf(form), changed.length ? { base: baseOf(form), values } : null);
 }
 
 // Whether a form that was sent did arrive: what it was to change has moved on, and says what was sent.
@@ -60,7 +64,7 @@ function hasArrived(form, kept) {
   const text = form.elements.text;
   return (
     kept.sent &&
-    kept.base !== baseOf(form)?.value &&
+    newestOf(kept.base) !== newestOf(baseOf(form)) &&
     (!kept.values.text || text?.defaultValue === kept.values.text)
   );
 }
@@ -88,8 +92,12 @@ function putBack(form) {
     field[isBox(field) ? "checked" : "value"] = kept.values[nameOf(field)];
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (late.length && kept.base && baseOf(form)) {
-    baseOf(form).value = kept.base; // saved since by somebody else: that is told, not overwritten
+  if (late.length) {
+    BASE.forEach((name, place) => {
+      if (form.elements[name]) {
+        form.elements[name].value = [kept.base].flat()[place] ?? ""; // saved since by somebody else: that is told, not overwritten
+      }
+    });
   }
   return late.length > 0;
 }

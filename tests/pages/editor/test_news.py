@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import Draft
+from profiles.texts.composition import body_digest
+from tests.conftest import TEXT
 from tests.html import Page
 from tests.pages.conftest import HTMX
 from tests.pages.saving import EDITOR, line_now, open_editor, save_as, send, send_draft
@@ -23,7 +25,7 @@ def seen_by(page: Page) -> str:
 
 def test_the_page_asks_again_by_itself(number, as_editor):
     others = open_editor(as_editor).by_id("others")
-    assert others["hx-get"] == f"{OTHERS}?base_version=1"
+    assert others["hx-get"] == f"{OTHERS}?base_version=1&base_digest={body_digest(TEXT)}"
     assert others["hx-trigger"].startswith("every 15s")
 
 
@@ -101,7 +103,7 @@ def test_a_viewer_is_told_of_a_save_and_may_load_it(number, as_viewer, manager):
 
 def test_ones_own_save_is_no_news(number, as_editor):
     page = Page.of(send(as_editor, "Mine.", htmx=True))
-    assert page.by_id("others")["hx-get"] == f"{OTHERS}?base_version=2"
+    assert page.by_id("others")["hx-get"] == f"{OTHERS}?base_version=2&base_digest={body_digest('Mine.')}"
     assert page.by_id("others").words == ""
     assert ask(as_editor, seen_by(page), "2").status_code == 204
 

@@ -247,7 +247,7 @@ def test_an_editor_may_cancel_a_single_edit(edit, editor):
 
 
 def test_a_single_edit_throws_away_its_draft(numbers, editor):
-    drafts.keep_draft(numbers[0], text=NEW, base_version=1, actor=actor(editor))
+    drafts.keep_draft(numbers[0], text=NEW, change=Change(1), actor=actor(editor))
     schedule_edit(numbers[0], editor)
     assert not Draft.objects.exists()
 

@@ -189,8 +189,8 @@ def test_a_viewer_may_not_save(number, viewer):
 
 
 def test_a_save_ends_the_authors_draft_only(number, editor, manager):
-    drafts.keep_draft(number, text="Mine so far", base_version=1, actor=actor(editor))
-    drafts.keep_draft(number, text="Theirs so far", base_version=1, actor=actor(manager))
+    drafts.keep_draft(number, text="Mine so far", change=Change(1), actor=actor(editor))
+    drafts.keep_draft(number, text="Theirs so far", change=Change(1), actor=actor(manager))
     save(number, editor)
     assert list(Draft.objects.values_list("user", flat=True)) == [manager.pk]
 

@@ -13,7 +13,7 @@ from tests.conftest import SYSTEM, TEXT, actor
 
 
 def keep(number, user, text="Mine so far", base_version=1):
-    return drafts.keep_draft(number, text=text, base_version=base_version, actor=actor(user))
+    return drafts.keep_draft(number, text=text, change=Change(base_version), actor=actor(user))
 
 
 def test_a_draft_keeps_the_words_and_what_they_started_from(number, editor):
@@ -84,7 +84,7 @@ def test_a_viewer_has_no_drafts(number, viewer):
 
 def test_a_command_has_no_drafts(number):
     with pytest.raises(SaveRefused, match="Only people"):
-        drafts.keep_draft(number, text="a", base_version=1, actor=SYSTEM)
+        drafts.keep_draft(number, text="a", change=Change(1), actor=SYSTEM)
 
 
 def test_a_draft_can_be_thrown_away(number, editor):
@@ -144,14 +144,14 @@ def test_an_author_gets_an_old_draft_back_all_the_same(clock, number, editor):
 def test_what_is_typed_while_a_save_of_the_same_form_is_under_way_starts_from_that_save(number, editor):
     """The page has not heard of the new version yet."""
     save_profile(number, text="One.", actor=actor(editor), change=Change(1, submission="a"))
-    kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="a", actor=actor(editor))
+    kept = drafts.keep_draft(number, text="One, two.", change=Change(1, submission="a"), actor=actor(editor))
     assert kept is not None
     assert kept.base_version == 2
 
 
 def test_what_is_typed_in_another_form_starts_from_where_that_did(number, editor):
     save_profile(number, text="One.", actor=actor(editor), change=Change(1, submission="a"))
-    kept = drafts.keep_draft(number, text="One, two.", base_version=1, submission="b", actor=actor(editor))
+    kept = drafts.keep_draft(number, text="One, two.", change=Change(1, submission="b"), actor=actor(editor))
     assert kept is not None
     assert kept.base_version == 1
 
@@ -159,5 +159,5 @@ def test_what_is_typed_in_another_form_starts_from_where_that_did(number, editor
 def test_a_draft_of_the_very_text_that_was_saved_meanwhile_is_none(number, editor):
     before = PhoneNumber.objects.select_related("head").get()
     save_profile(number, text="One.", actor=actor(editor), change=Change(1))
-    assert drafts.keep_draft(before, text="One.", base_version=1, actor=actor(editor)) is None
+    assert drafts.keep_draft(before, text="One.", change=Change(1), actor=actor(editor)) is None
     assert not Draft.objects.exists()
