@@ -9,6 +9,9 @@ from profiles.views.editor import parts as editor_parts
 from profiles.views.history import comparing, versions
 from profiles.views.history import pages as history
 from profiles.views.notices import clock as notice_clock
+from profiles.views.notices import editing as notice_editing
+from profiles.views.notices import pages as notices
+from profiles.views.notices import rows as notice_rows
 from profiles.views.numbers import chosen, saved_filters
 from profiles.views.numbers import pages as numbers
 from profiles.views.rollout_templates import history as template_history
@@ -69,6 +72,16 @@ urlpatterns = [
     path("numbers/<e164:number>/revert/<int:version>/", confirmations.number_revert, name="number-revert"),
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/new/", notice_editing.notice_new, name="notice-new"),
+    path("notices/<int:pk>/", notices.notice_page, name="notice"),
+    path("notices/<int:pk>/progress/", notices.notice_progress, name="notice-progress"),
+    path("notices/<int:pk>/versions/", notices.notice_versions, name="notice-versions"),
+    path("notices/<int:pk>/numbers/", notice_rows.notice_numbers, name="notice-numbers"),
+    path("notices/<int:pk>/numbers/<e164:number>/", notice_rows.notice_number, name="notice-number"),
+    path("notices/<int:pk>/change/", notice_editing.notice_change, name="notice-change"),
+    path("notices/<int:pk>/drop/", notice_editing.notice_drop, name="notice-drop"),
+    path("notices/<int:pk>/add/", notice_editing.notice_add, name="notice-add"),
     path("rollouts/", rollouts.rollout_list, name="rollout-list"),
     path("rollouts/new/", rollout_new.rollout_new, name="rollout-new"),
     path("rollouts/scheduled/", rollouts.rollout_scheduled, name="rollout-scheduled"),

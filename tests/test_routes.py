@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from nixadmin import errors
 from profiles import permissions
-from profiles.models import Rollout, RolloutRow, Tag, Template, TemplateVersion
+from profiles.models import Notice, Rollout, RolloutRow, Tag, Template, TemplateVersion
+from tests.clock import START
 from tests.conftest import NUMBER, signed_in
 
 ANONYMOUS, NO_GROUP, SUPERUSER = "anonymous", "no group", "superuser"
@@ -71,7 +73,7 @@ class Route:
 SEE, EDIT, ROLL_OUT = permissions.SEE, permissions.EDIT, permissions.ROLL_OUT
 CHANGE = {"note": "Why", "base_version": "1"}
 PAGE = f"/numbers/{NUMBER}/"
-ROLLOUT, TEMPLATE = "/rollouts/1/", "/templates/1/"
+ROLLOUT, TEMPLATE, NOTICE = "/rollouts/1/", "/templates/1/", "/notices/1/"
 
 OURS = {
     "": Route("/", VIEWERS, None, SEE),
@@ -106,6 +108,17 @@ OURS = {
     "numbers/<e164:number>/drift/": Route(PAGE + "drift/", EDITORS, EDITORS, EDIT, {"choice": "adopt"}),
     "numbers/<e164:number>/schedule/": Route(PAGE + "schedule/", EDITORS, EDITORS, EDIT, CHANGE),
     "notices/clock/": Route("/notices/clock/", None, MANAGERS, ROLL_OUT, {"do": "hold"}),
+    "notices/": Route("/notices/", VIEWERS, None, SEE),
+    "notices/new/": Route("/notices/new/", EDITORS, EDITORS, EDIT),
+    # This one stands above the profile of one number; for others it takes more.
+    "notices/<int:pk>/": Route(NOTICE, VIEWERS, EDITORS, SEE, {"confirm": "1"}),
+    "notices/<int:pk>/progress/": Route(NOTICE + "progress/", VIEWERS, None, SEE),
+    "notices/<int:pk>/versions/": Route(NOTICE + "versions/", VIEWERS, None, SEE),
+    "notices/<int:pk>/numbers/": Route(NOTICE + "numbers/", VIEWERS, None, SEE),
+    "notices/<int:pk>/numbers/<e164:number>/": Route(f"{NOTICE}numbers/{NUMBER}/", VIEWERS, EDITORS, SEE),
+    "notices/<int:pk>/change/": Route(NOTICE + "change/", EDITORS, EDITORS, EDIT),
+    "notices/<int:pk>/drop/": Route(NOTICE + "drop/", None, EDITORS, EDIT),
+    "notices/<int:pk>/add/": Route(NOTICE + "add/", None, EDITORS, EDIT),
     "rollouts/": Route("/rollouts/", VIEWERS, None, SEE),
     "rollouts/new/": Route("/rollouts/new/", MANAGERS, MANAGERS, ROLL_OUT),
     "rollouts/scheduled/": Route("/rollouts/scheduled/", VIEWERS, None, SEE),
@@ -228,6 +241,14 @@ EXISTING = dict(ROUTES)
 @pytest.fixture
 def planned(number) -> None:
     """A tag, a template and a rollout that is planned, with the keys that the addresses above name."""
+    Notice.objects.create(
+        pk=1,
+        title="Closed",
+        text="We are closed.",
+        starts_at=START,
+        ends_at=START + timedelta(days=1),
+        typed_numbers=[NUMBER],
+    )
     Tag.objects.create(pk=1, name="VIP")
     template = Template.objects.create(pk=1, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")

@@ -25,6 +25,7 @@ ALLOWED = {
     "services/mirror/mirroring.py": {"number.live_text", "live__text", "revision.text", "number.head_text"},
     # What callers hear, in words, differences and files.
     "presenters/status.py": {"number.head_text", "number.live.text", "number.live_text"},
+    "services/notices/previewing.py": {"number.live_text"},
     "views/editor/context.py": {"number.live_text"},
     "views/editor/confirmations.py": {"number.live_text"},
     "views/editor/drift.py": {"number.head_text"},

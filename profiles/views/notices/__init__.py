@@ -1,1 +1,1 @@
-"""Pages of notices."""
+"""Pages of notices: list, calendar, plan, change, steps; holding the clock."""

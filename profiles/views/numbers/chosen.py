@@ -59,7 +59,9 @@ class Selection:
 def number_chosen(request: StaffRequest) -> HttpResponseBase:
     """POST: run the bulk action of the pressed button."""
     choice = Selection(request)
-    do = {"push": _push, "export": _export, "change": _change, "tag": _tag}.get(request.POST.get("do", ""))
+    do = {"push": _push, "export": _export, "change": _change, "tag": _tag, "notice": _notice}.get(
+        request.POST.get("do", "")
+    )
     if do is None or choice.is_empty:
         messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))
         return redirect(choice.back())
@@ -135,3 +137,13 @@ def _tag(request: StaffRequest, choice: Selection) -> HttpResponseBase:
     """Redirect to the tags of the chosen numbers."""
     Actor.of(request).require(permissions.EDIT)
     return redirect(f"{reverse('tag-chosen')}?{choice.address}")
+
+
+def _notice(request: StaffRequest, choice: Selection) -> HttpResponseBase:
+    """Redirect to a new notice for the chosen numbers."""
+    Actor.of(request).require(permissions.EDIT)
+    return redirect(f"{reverse('notice-new')}?chosen=1&{choice.address}")
+
+
+# By the buttons of the list.
+ACTIONS = {"push": _push, "export": _export, "change": _change, "tag": _tag, "notice": _notice}

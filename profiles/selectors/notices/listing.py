@@ -1,0 +1,62 @@
+"""The list of notices, and those of a stretch of days for the calendar."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from profiles.models import Notice, NoticeNumber
+from profiles.models.notice import NoticeNumberState, NoticeState
+from profiles.selectors.paging import Page, numbered_page
+
+# What the list shows: what is set and not over, plans that wait to be set, and what is over.
+CURRENT, DRAFTS, OVER = "current", "drafts", "over"
+FILTERS = {
+    CURRENT: Q(state__in=(NoticeState.PLANNED, NoticeState.IN_FORCE)),
+    DRAFTS: Q(state=NoticeState.DRAFT),
+    # One that was thrown away was never set.
+    OVER: Q(state=NoticeState.ENDED, set_at__isnull=False),
+}
+# In force first; the others by their begin.
+BY_URGENCY = (Case(When(state=NoticeState.IN_FORCE, then=0), default=1), "starts_at", "pk")
+# Notices that one month of the calendar shows.
+CALENDAR_LIMIT = 500
+# A wall clock is at most so far from UTC.
+ZONES = timedelta(hours=14)
+
+
+def listed(show: str, page: int) -> Page[Notice]:
+    """Return page ``page`` (from 1) of the notices that the filter ``show`` leaves; over: the newest first."""
+    found = Notice.objects.filter(FILTERS[show])
+    order = ("-ended_at", "-pk") if show == OVER else BY_URGENCY
+    return numbered_page(found.order_by(*order), page)
+
+
+def counts_by_filter() -> dict[str, int]:
+    """Return filter -> how many notices it shows."""
+    return Notice.objects.aggregate(**{name: Count("pk", filter=shown) for name, shown in FILTERS.items()})
+
+
+def number_counts(notices: Sequence[Notice]) -> dict[int, int]:
+    """Return key of a set notice -> for how many numbers it is."""
+    rows = NoticeNumber.objects.filter(notice__in=notices).exclude(state=NoticeNumberState.LEFT_OUT)
+    return dict(rows.values_list("notice").annotate(count=Count("pk")).order_by())
+
+
+def between(first: date, last: date) -> QuerySet[Notice]:
+    """Return the notices, set or not, that may be on from ``first`` to ``last``, by their begin; at most 500.
+
+    Days are those of the reader, or of the numbers' own clocks, so a notice of the day beside may be among them.
+    """
+    begin = timezone.make_aware(datetime.combine(first, time.min)) - ZONES
+    end = timezone.make_aware(datetime.combine(last, time.max)) + ZONES
+    is_set = ~Q(state=NoticeState.ENDED) | Q(set_at__isnull=False)
+    found = Notice.objects.filter(is_set, starts_at__lte=end, ends_at__gte=begin)
+    early = Q(ended_at__lt=begin)
+    return (
+        found.exclude(early)
+        .annotate(over_at=Coalesce("ended_at", F("ends_at")))
+        .order_by("starts_at", "pk")[:CALENDAR_LIMIT]
+    )
