@@ -97,9 +97,10 @@ class Chunk:
             self._mirror(number)
             if self._look(number, sent.get(number.pk, []), counts=number.number not in uncounted):
                 firsts.append(number)
+        versions = self._build_firsts(firsts)
         self._insert(new)
         before += [_values(number) for number in new]
-        self._store_firsts(firsts)
+        self._store_firsts(firsts, versions)
         _save_changes([*numbers, *new], before)
         looked = [number.pk for number in same if number.look_counts and self._tells(number.number)]
         looked += [number.pk for number in numbers if number.verified_at == self.read_from]
@@ -207,19 +208,28 @@ class Chunk:
         for number in new:
             number.pk = keys[number.number]
 
-    def _store_firsts(self, numbers: list[PhoneNumber]) -> None:
-        """Make the text that was seen version 1 of each of ``numbers``."""
-        self.first_texts = len(numbers)
-        firsts = [
-            revisions.build(
-                number,
-                number.remote_text_seen or "",
-                kind=Revision.Kind.IMPORTED,
-                actor=self.actor,
-                now=self.now,
+    def _build_firsts(self, numbers: list[PhoneNumber]) -> list[Revision]:
+        """Return version 1 of each of ``numbers``: the text that was seen.
+
+        What is denormalised of it is set before the number is inserted, so that each index is written once.
+        """
+        firsts = []
+        for number in numbers:
+            text = number.remote_text_seen or ""
+            number.head = revisions.build(
+                number, text, kind=Revision.Kind.IMPORTED, actor=self.actor, now=self.now
             )
-            for number in numbers
-        ]
+            number.follow_head()
+            revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
+            number.next_push_at = None
+            firsts.append(number.head)
+        return firsts
+
+    def _store_firsts(self, numbers: list[PhoneNumber], firsts: list[Revision]) -> None:
+        """Insert version 1 of each of ``numbers``, and make it their head."""
+        self.first_texts = len(numbers)
+        for number, revision in zip(numbers, firsts, strict=True):
+            revision.number = number  # which has its key now
         insert_rows(firsts)
         stored = Revision.objects.filter(number__in=[number.pk for number in numbers], version=1)
         keys = dict(stored.values_list("number", "pk"))
@@ -227,8 +237,6 @@ class Chunk:
             revision.pk = keys[number.pk]
             revisions.set_head(number, revision)
             number.live = revision
-            revisions.set_state(number, PhoneNumber.State.LIVE, self.now)
-            number.next_push_at = None
 
     def _keep_times(self, seen: set[int], looked: list[int]) -> None:
         """Set ``last_seen_at`` and, where the comparison counts, ``verified_at`` of the numbers."""
