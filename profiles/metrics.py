@@ -23,7 +23,10 @@ class SiteCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each metric with its present value."""
         now = timezone.now()
-        yield _by_label("nixadmin_numbers", "Numbers by state.", "state", numbers.counts_by_state(None))
+        row = account.account()
+        overdue_since = getattr(row, "overdue_since", None)
+        by_state = numbers.counts_by_state(None, overdue=overdue_since is not None)
+        yield _by_label("nixadmin_numbers", "Numbers by state.", "state", by_state)
         yield Gauge(
             "nixadmin_oldest_pending_age_seconds",
             "Age of the oldest saved version that is not live yet and is still being sent.",
@@ -32,13 +35,17 @@ class SiteCollector(Collector):
         yield Gauge(
             "nixadmin_due_numbers", "Numbers whose next push is due by now.", operations.due_push_count(now)
         )
+        yield Gauge(
+            "nixadmin_recompose_overdue_seconds",
+            "For how long the renewal of a number has been overdue, of the longest; 0 if there is none.",
+            _age(overdue_since, now) if overdue_since else 0,
+        )
         yield _attempts(now)
         standing = budget.budget_status()
         yield Gauge(
             "nixadmin_write_budget_limit", "Writes that the account may make a minute.", standing.limit
         )
         yield Gauge("nixadmin_write_budget_left", "Writes left in this minute.", standing.left)
-        row = account.account()
         yield Gauge(
             "nixadmin_pushing_paused",
             "1 while all pushing is paused for the account, else 0.",

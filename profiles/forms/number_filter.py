@@ -17,7 +17,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import Agent, NumberTag, PhoneNumber, Tag
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import numbers, search, sorting
-from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE
+from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, RENEWING
 from profiles.selectors.search import SEARCH_LIMIT
 from profiles.texts.folding import fold_query, is_searchable
 
@@ -32,7 +32,11 @@ CHANGED_WITHIN = {
     "week": (_("in the last 7 days"), 7),
     "month": (_("in the last 30 days"), 30),
 }
-STATE_CHOICES = [*PhoneNumber.State.choices, (NO_PROFILE, STATE_LABELS[NO_PROFILE])]
+STATE_CHOICES = [
+    *PhoneNumber.State.choices,
+    (NO_PROFILE, STATE_LABELS[NO_PROFILE]),
+    (RENEWING, STATE_LABELS[RENEWING]),
+]
 
 
 class NumberFilterForm(forms.Form):

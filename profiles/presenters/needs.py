@@ -1,12 +1,12 @@
 """Needs-attention list of the overview: what waits for a person, why, and what they may do about it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,68 +15,19 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, Tag
 from profiles.models.push import Outcome
 from profiles.models.rollout import Source, Stage
+from profiles.presenters.need_lines import Action, Need, NeedGroup, NeedQueue
+from profiles.presenters.notice_needs import clock_held, misfits, overdue, still_heard
 from profiles.presenters.rollouts import STAGE_MARKS, Mark
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
+from profiles.selectors.numbers import RENEWING
 from profiles.services.account import PAYMENT_WANTED
 from profiles.services.rollouts.stages import required_permission
 
 State = PhoneNumber.State
 # What Nixflex answers where the text itself is at fault.
 TEXT_STATUSES = frozenset({400, 422})
-
-
-@dataclass(frozen=True)
-class Action:
-    """What the reader may do: a link, or the button of the form with id ``form``."""
-
-    words: str
-    url: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True)
-class Need:
-    """One line of the list: badge, subject, reason as one sentence, since when, and the action.
-
-    ``action`` is None for those who may do nothing about it.
-    """
-
-    key: str
-    mark: Mark
-    title: str
-    reason: str
-    at: datetime | None = None
-    url: str = ""
-    action: Action | None = None
-
-
-@dataclass(frozen=True)
-class NeedGroup:
-    """The first lines of one kind, their total, and the address of the whole list ("" if there is none)."""
-
-    name: str
-    lines: list[Need]
-    total: int
-    all_url: str = ""
-
-    @property
-    def left_out(self) -> int:
-        """How many of the total are not among the lines."""
-        return self.total - len(self.lines)
-
-
-@dataclass(frozen=True)
-class NeedQueue:
-    """The whole list, by kind. ``total`` counts what the reader may act on.
-
-    ``is_yours`` is False for a reader who may do nothing about any of it; the total then counts everything.
-    """
-
-    kinds: list[NeedGroup]
-    total: int
-    is_yours: bool
 
 
 def queue(
@@ -109,14 +60,19 @@ def queue(
         for state, write in ((State.REJECTED, _rejected), (State.DRIFTED, _drifted))
         if by_state[state]
     ]
+    now = timezone.now()
     every = [
+        NeedGroup("still-heard", still_heard(account, now, may_edit), getattr(account, "still_heard", 0)),
         NeedGroup("paused", _pause(account, user), 1),
         # Told, and not counted: somebody meant it so.
-        NeedGroup("clock", _clock_held(account, user), 0),
+        NeedGroup("clock", clock_held(account, user), 0),
         NeedGroup(
             "rollouts", [_rollout(each, user) for each in rollouts], _total(rollouts), reverse("rollout-list")
         ),
         *numbers,
+        NeedGroup("misfits", misfits(account, now, may_edit), getattr(account, "misfits", 0)),
+        # Told, and not counted: it goes on by itself.
+        NeedGroup("renewing", overdue(account, by_state[RENEWING], now), 0),
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
         # Told, and not counted: it may be meant so, and would be counted for ever.
         NeedGroup("without-profile", _without_profile(user, by_state[NO_PROFILE], may_edit, of_tag), 0),
@@ -126,7 +82,7 @@ def queue(
         user.has_perm(right) for right in (permissions.EDIT, permissions.ROLL_OUT, permissions.RESUME)
     ):
         return NeedQueue(kinds, sum(kind.total for kind in kinds), is_yours=False)
-    mine = counts.paused + counts.rollouts
+    mine = counts.paused + counts.rollouts + counts.still_heard + counts.misfits
     if may_edit:
         mine += sum(kind.total for kind in numbers) + _total(drafts)
     return NeedQueue(kinds, mine, is_yours=True)
@@ -153,24 +109,6 @@ def _pause(account: Account, user: User) -> list[Need]:
         action = Action(_("Check again and resume") if status else _("Resume"), form="resume")
     mark = Mark("bad", "danger", _("Paused"))
     return [Need("paused", mark, _("Nothing is being sent"), reason, account.paused_at, action=action)]
-
-
-def _clock_held(account: Account, user: User) -> list[Need]:
-    if account.clock_held_at is None:
-        return []
-    return [
-        Need(
-            key="clock",
-            mark=Mark("warn", "clock", _("Clock held")),
-            title=_("{name} holds the clock").format(name=account.clock_held_by),
-            reason=_("No notice begins or ends by itself, and what is due meanwhile waits."),
-            at=account.clock_held_at,
-            # The form is that of the banner above every page.
-            action=Action(_("Let the clock go on"), form="release-clock")
-            if user.has_perm(permissions.ROLL_OUT)
-            else None,
-        )
-    ]
 
 
 def _rollout(rollout: Rollout, user: User) -> Need:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.presenters.renewing import overdue_since, renewing
+from profiles.selectors.numbers import RENEWING
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -25,6 +27,7 @@ STATE_LABELS: "dict[str, StrOrPromise]" = {
     **dict(State.choices),
     NO_PROFILE: gettext_lazy("No profile"),
     NOT_KNOWN: gettext_lazy("Not known"),
+    RENEWING: gettext_lazy("Being renewed"),
 }
 
 
@@ -34,6 +37,7 @@ class Stateful(Protocol):
     state: str
     has_profile: bool
     last_seen_at: datetime | None
+    recompose_at: datetime | None
 
     @property
     def is_unknown(self) -> bool:
@@ -41,7 +45,12 @@ class Stateful(Protocol):
 
 
 def state_key(number: Stateful) -> str:
-    """Return the key of the shown state, for label and icon: the state, "none" (no profile) or "unknown"."""
+    """Return the key of the shown state, for label and icon: the state, "none" (no profile) or "unknown".
+
+    Or "renewing": what is overdue to be composed again is not called live.
+    """
+    if number.state == State.LIVE and overdue_since(number):
+        return RENEWING
     if number.state != State.LIVE or number.has_profile:
         return number.state
     if number.is_unknown and number.last_seen_at is not None:
@@ -60,6 +69,7 @@ def is_in_order(number: Verified) -> bool:
     """Return whether Nixflex was found to hold what is shown of ``number``, and not long ago."""
     return (
         number.state == State.LIVE
+        and overdue_since(number) is None
         and number.text_listed
         and number.verified_at is not None
         and timezone.now() - number.verified_at < VERIFIED_LATELY
@@ -94,6 +104,7 @@ def status_line(
     now: datetime,
     paused: bool = False,
     must_import_first: bool = False,
+    clock_held_by: str = "",
 ) -> StatusLine:
     """Return the status of ``number`` in words.
 
@@ -103,6 +114,7 @@ def status_line(
         now: The present.
         paused: Whether pushing is paused for the whole account.
         must_import_first: Whether an import has to come before the next push.
+        clock_held_by: Who holds the clock; "" for nobody.
     """
     key = state_key(number)
     last = attempts[0] if attempts else None
@@ -111,19 +123,27 @@ def status_line(
         key=key,
         word=str(STATE_LABELS[key]),
         hears=_hears(number, attempts),
-        next=_next(
-            number,
-            last,
-            held_up=_held_up(number, paused=paused, must_import_first=must_import_first),
-            being_sent=being_sent,
-            now=now,
+        next=" ".join(
+            filter(
+                None,
+                [
+                    _next(
+                        number,
+                        last,
+                        held_up=_held_up(number, paused=paused, must_import_first=must_import_first),
+                        being_sent=being_sent,
+                        now=now,
+                    ),
+                    renewing(number, now=now, held_by=clock_held_by),
+                ],
+            )
         ),
         at=number.next_push_at
         if number.is_unsettled and not (being_sent or paused or must_import_first)
         else None,
         reason=_reason(number, last),
         attempt=last,
-        unsettled=number.is_unsettled,
+        unsettled=number.is_unsettled or overdue_since(number, now) is not None,
         can_push=not (paused or must_import_first or being_sent)
         and (number.is_unsettled or number.state == State.REJECTED),
         kept_another=_kept_another(number, attempts),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
 from profiles.selectors import needs
+from profiles.selectors.notices import overdue
 
 ACCEPTED = Outcome.ACCEPTED
 ENDED_OUTCOMES = tuple(outcome for outcome in Outcome if outcome != Outcome.STARTED)
@@ -39,10 +41,13 @@ class ClockHold:
 def account(user: User | None = None) -> Account:
     """Return the account row; an unsaved one with its defaults where there is none yet.
 
+    What notices want and callers do not hear yet is counted along with it (``overdue.with_notice_counts``).
+
     Args:
         user: Whose needs are counted along with it, for :meth:`needs.NeedCounts.of`.
     """
     rows = Account.objects.filter(pk=Account.ONLY)
+    rows = overdue.with_notice_counts(rows, timezone.now())
     return (needs.with_need_counts(rows, user) if user else rows).first() or Account()
 
 

@@ -30,12 +30,16 @@ class NeedCounts:
     rejected: int = 0
     drifted: int = 0
     drafts: int = 0
+    still_heard: int = 0
+    misfits: int = 0
 
     @classmethod
     def of(cls, account: Account, user: User) -> Self:
-        """Return the counts that :func:`with_need_counts` annotated on ``account``."""
+        """Return the counts that :func:`with_need_counts` and ``with_notice_counts`` annotated on ``account``."""
         found = {each.name: getattr(account, f"need_{each.name}", 0) for each in fields(cls)}
-        may_resume = user.has_perm(permissions.RESUME)
+        may_resume, may_edit = user.has_perm(permissions.RESUME), user.has_perm(permissions.EDIT)
+        if may_edit:
+            found |= {name: getattr(account, name, 0) for name in ("still_heard", "misfits")}
         return cls(**found | {"paused": int(account.paused_at is not None and may_resume)})
 
     @property

@@ -21,6 +21,8 @@ from profiles.texts.excerpts import Excerpt
 
 # The filter word for live numbers without a profile; the states are the others.
 NO_PROFILE = "none"
+# And for those that would be live if their renewal were not overdue.
+RENEWING = "renewing"
 # What the list knows besides single states: those that wait for a person, and all that callers may not hear yet.
 NEEDS_A_PERSON, NOT_LIVE = "needs-a-person", "not-live"
 # Each of them up to which place among the most urgent states: one stretch of an index.
@@ -105,6 +107,11 @@ def all_numbers(user: User | None) -> QuerySet[PhoneNumber]:
     )
 
 
+def is_overdue(recompose_at: datetime | None) -> bool:
+    """Return whether what was to be composed again at ``recompose_at`` is overdue."""
+    return recompose_at is not None and recompose_at <= timezone.now()
+
+
 @dataclass(slots=True)
 class ListedNumber:
     """What a row of the list shows of a number: read as plain values, which costs half of what its objects do."""
@@ -121,6 +128,7 @@ class ListedNumber:
     length: int
     changed_at: datetime
     head_id: int | None
+    recompose_at: datetime | None
     author_name: str | None
     agent_name: str | None
     agent_id: str | None
@@ -137,7 +145,7 @@ class ListedNumber:
     @property
     def is_unsettled(self) -> bool:
         """Whether the state may change by itself."""
-        return self.state in UNSETTLED
+        return self.state in UNSETTLED or is_overdue(self.recompose_at)
 
     @property
     def is_unknown(self) -> bool:
@@ -148,6 +156,7 @@ class ListedNumber:
 # In the order of ListedNumber.
 LISTED_FIELDS = (
     "pk number label state version has_profile verified_at last_seen_at text_listed length changed_at head_id"
+    " recompose_at"
     " head__author_name agent__name agent__agent_id"
 ).split()
 LISTED = [*LISTED_FIELDS, "is_scheduled", "text_seen"]
@@ -173,7 +182,9 @@ def for_export(chosen: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
 
 
 def in_state(numbers: QuerySet[PhoneNumber], state: str) -> QuerySet[PhoneNumber]:
-    """Filter ``numbers`` by ``state``: a state, "none" (no profile), "needs-a-person" or "not-live"."""
+    """Filter ``numbers`` by ``state``: one, "none" (no profile), "renewing", "needs-a-person" or "not-live"."""
+    if state == RENEWING:
+        return numbers.filter(recompose_at__lte=timezone.now(), state=PhoneNumber.State.LIVE)
     if state in MAX_URGENCY:
         return numbers.filter(urgency__range=(0, MAX_URGENCY[state]))
     return numbers.filter(shown_state=state)
@@ -186,15 +197,27 @@ def head_bodies(rows: Iterable[ListedNumber]) -> dict[int, str]:
     return {by_head[head]: body for head, body in bodies}
 
 
-def counts_by_state(user: User | None, *, tag: Tag | None = None) -> dict[str, int]:
+def counts_by_state(user: User | None, *, tag: Tag | None = None, overdue: bool = True) -> dict[str, int]:
     """Return state -> count of the numbers that ``user`` may see; "none" counts those live without a profile.
 
-    ``tag``: only of the numbers that have it.
+    Args:
+        user: Who looks.
+        tag: Only of the numbers that have it.
+        overdue: Whether the renewal of any number may be overdue, which costs one more statement: those count as
+            "renewing" and not as live.
     """
-    counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE], 0)
+    counts = dict.fromkeys([*PhoneNumber.State.values, NO_PROFILE, RENEWING], 0)
     seen = visible_to(user) if tag is None else visible_to(user).filter(number_tags__tag=tag)
-    grouped = seen.values_list("shown_state").annotate(count=Count("pk")).order_by()
-    return counts | dict(grouped)
+    counts |= dict(_grouped(seen))
+    for state, count in _grouped(in_state(seen, RENEWING)) if overdue else ():
+        counts[state] -= count
+        counts[RENEWING] += count
+    return counts
+
+
+def _grouped(found: QuerySet[PhoneNumber]) -> Iterable[tuple[str, int]]:
+    """Return shown state and count of the numbers ``found``."""
+    return found.values_list("shown_state").annotate(count=Count("pk")).order_by()
 
 
 def recent_attempts(number: PhoneNumber) -> list[PushAttempt]:

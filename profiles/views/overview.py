@@ -20,11 +20,22 @@ from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import activity, numbers, tags
 from profiles.selectors.account import ACCEPTED, newest_attempt
 from profiles.selectors.needs import NeedCounts
+from profiles.selectors.numbers import RENEWING
 from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 
-STATE_ORDER = ["live", "pending", "retrying", "unconfirmed", "rejected", "drifted", "removed", NO_PROFILE]
+STATE_ORDER = [
+    "live",
+    RENEWING,
+    "pending",
+    "retrying",
+    "unconfirmed",
+    "rejected",
+    "drifted",
+    "removed",
+    NO_PROFILE,
+]
 HTTP_NO_CONTENT = 204
 
 
@@ -50,7 +61,12 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the overview."""
     now, zone, account = timezone.now(), request_zone(request), request_account(request)
     tag = tags.tag_named(request.GET.get("tag", ""))
-    counts, by_state = NeedCounts.of(account, request.user), numbers.counts_by_state(request.user, tag=tag)
+    counts, by_state = (
+        NeedCounts.of(account, request.user),
+        numbers.counts_by_state(
+            request.user, tag=tag, overdue=getattr(account, "overdue_since", None) is not None
+        ),
+    )
     sees_log = request.user.has_perm(permissions.SEE_AUDIT)
     since = now - activity.SPAN
     return {

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
-from profiles.presenters.needs import Action, Need, NeedQueue, queue
+from profiles.presenters.need_lines import Action, Need, NeedQueue
+from profiles.presenters.needs import queue
 from profiles.selectors import numbers
 from profiles.selectors.account import account
 from profiles.selectors.needs import NeedCounts

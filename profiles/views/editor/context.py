@@ -11,6 +11,7 @@ from profiles.forms.profile import ProfileForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
+from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
 from profiles.selectors.history import timeline
@@ -37,6 +38,7 @@ def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]
         now=timezone.now(),
         paused=row.paused_at is not None,
         must_import_first=account.must_import_first(row),
+        clock_held_by=row.clock_held_by,
     )
     return {"number": number, "status": line}
 
@@ -70,7 +72,12 @@ def presence_context(
     """
     moved_on = not is_fresh(number, base)
     has_mine = moved_on and draft is not None
-    at = [number.verified_at, number.next_push_at, *(other.updated_at for other in others)]
+    at = [
+        number.verified_at,
+        number.next_push_at,
+        overdue_since(number),
+        *(other.updated_at for other in others),
+    ]
     marks = [
         *(number.state, number.version, number.live_id, base.base_version, moved_on, has_mine),
         *(other.user_id for other in others),

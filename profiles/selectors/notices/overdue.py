@@ -1,0 +1,90 @@
+"""What notices want and callers do not hear yet: numbers whose renewal is overdue, and notices still heard."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, DateTimeField, IntegerField, Min, QuerySet
+from django.db.models.expressions import RawSQL
+
+from profiles.models import Account, NoticeNumber
+
+# A notice that is heard for longer than this after its end stands above everything else.
+HEARD_TOO_LONG = timedelta(hours=1)
+
+# Plain SQL, since every page asks it: building it takes longer than asking. Only those that may hear another text
+# than they should are looked at: what was not composed again in time, what waits to be sent, what was refused.
+STILL_HEARD = """
+    SELECT ended.notice_id
+    FROM profiles_noticenumber ended
+    JOIN profiles_phonenumber late ON late.id = ended.number_id
+    JOIN profiles_revision live ON live.id = late.live_id
+    WHERE late.id IN (
+        SELECT id FROM profiles_phonenumber WHERE recompose_at <= %s
+        UNION SELECT id FROM profiles_phonenumber
+            WHERE COALESCE(push_rank, 0) <= 1 AND next_push_at IS NOT NULL
+        UNION SELECT id FROM profiles_phonenumber WHERE shown_state = 'rejected'
+    )
+    AND late.state NOT IN ('drifted', 'removed')
+    AND ended.ends_at <= %s
+    AND CAST(live.parts AS text) LIKE '%%[' || CAST(ended.notice_id AS text) || ', %%'
+"""
+MISFITS = """
+    SELECT COUNT(*) FROM profiles_noticenumber WHERE state = 'does_not_fit' AND ends_at > %s AND starts_at <= %s
+"""
+
+
+def with_notice_counts(accounts: QuerySet[Account], now: datetime) -> QuerySet[Account]:
+    """Annotate ``accounts`` with what is overdue, so that no page needs a query of its own for it.
+
+    ``overdue_since`` is when the longest overdue number should have been composed again, None where none is;
+    ``still_heard`` how many notices are heard an hour after their end; ``misfits`` for how many numbers one in
+    force does not fit.
+    """
+    late = _stored(now), _stored(now - HEARD_TOO_LONG)
+    return accounts.annotate(
+        overdue_since=RawSQL(  # no text of anybody's in it
+            "SELECT MIN(recompose_at) FROM profiles_phonenumber WHERE recompose_at <= %s",
+            late[:1],
+            DateTimeField(null=True),
+        ),
+        still_heard=RawSQL(  # noqa: S611
+            f"SELECT COUNT(DISTINCT notice_id) FROM ({STILL_HEARD}) heard",  # noqa: S608
+            late,
+            IntegerField(),
+        ),
+        misfits=RawSQL(MISFITS, [late[0], late[0]], IntegerField()),  # noqa: S611
+    )
+
+
+def _stored(moment: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+@dataclass(frozen=True)
+class HeardNotice:
+    """A notice that is heard on ``numbers`` numbers although it ended at ``ended_at``."""
+
+    pk: int
+    title: str
+    ended_at: datetime
+    numbers: int
+
+
+def still_heard(now: datetime, limit: int) -> list[HeardNotice]:
+    """Return the first ``limit`` notices that are heard an hour after their end, the longest over first."""
+    heard = RawSQL(  # noqa: S611
+        STILL_HEARD.replace("ended.notice_id\n", "ended.id\n", 1),
+        [_stored(now), _stored(now - HEARD_TOO_LONG)],
+    )
+    rows = NoticeNumber.objects.filter(pk__in=heard).values_list("notice", "notice__title")
+    found = rows.annotate(ended=Min("ends_at"), numbers=Count("pk")).order_by("ended", "notice")
+    return [HeardNotice(*row) for row in found[:limit]]
+
+
+def misfits(now: datetime, limit: int) -> list[NoticeNumber]:
+    """Return the first ``limit`` numbers for which a notice in force has no room, each with both."""
+    rows = NoticeNumber.objects.filter(
+        state=NoticeNumber.State.DOES_NOT_FIT, ends_at__gt=now, starts_at__lte=now
+    ).select_related("notice", "number")
+    return list(rows.order_by("starts_at", "pk")[:limit])
