@@ -15,7 +15,8 @@ HEARD_TOO_LONG = timedelta(hours=1)
 # Plain SQL, since every page asks it: building it takes longer than asking. Only those that may hear another text
 # than they should are looked at: what was not composed again in time, what waits to be sent, what was refused.
 STILL_HEARD = """
-    SELECT ended.notice_id
+    SELECT
+        ended.notice_id
     FROM profiles_noticenumber ended
     JOIN profiles_phonenumber late ON late.id = ended.number_id
     JOIN profiles_revision live ON live.id = late.live_id
@@ -28,6 +29,10 @@ STILL_HEARD = """
     AND late.state NOT IN ('drifted', 'removed')
     AND ended.ends_at <= %s
     AND CAST(live.parts AS text) LIKE '%%[' || CAST(ended.notice_id AS text) || ', %%'
+"""
+OVERDUE_SINCE = """
+    SELECT
+        MIN(recompose_at) FROM profiles_phonenumber WHERE recompose_at <= %s
 """
 MISFITS = """
     SELECT COUNT(*) FROM profiles_noticenumber WHERE state = 'does_not_fit' AND ends_at > %s AND starts_at <= %s
@@ -43,8 +48,8 @@ def with_notice_counts(accounts: QuerySet[Account], now: datetime) -> QuerySet[A
     """
     late = _stored(now), _stored(now - HEARD_TOO_LONG)
     return accounts.annotate(
-        overdue_since=RawSQL(  # no text of anybody's in it
-            "SELECT MIN(recompose_at) FROM profiles_phonenumber WHERE recompose_at <= %s",
+        overdue_since=RawSQL(  # noqa: S611  # no text of anybody's in it
+            OVERDUE_SINCE,
             late[:1],
             DateTimeField(null=True),
         ),
@@ -74,7 +79,7 @@ class HeardNotice:
 def still_heard(now: datetime, limit: int) -> list[HeardNotice]:
     """Return the first ``limit`` notices that are heard an hour after their end, the longest over first."""
     heard = RawSQL(  # noqa: S611
-        STILL_HEARD.replace("ended.notice_id\n", "ended.id\n", 1),
+        STILL_HEARD.replace("ended.notice_id", "ended.id", 1),
         [_stored(now), _stored(now - HEARD_TOO_LONG)],
     )
     rows = NoticeNumber.objects.filter(pk__in=heard).values_list("notice", "notice__title")

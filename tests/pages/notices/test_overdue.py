@@ -145,6 +145,13 @@ class TestStillHeard:
         PhoneNumber.objects.update(live=fresh(heard).head, state="live", next_push_at=None)
         assert needs(as_editor) == []
 
+    def test_an_earlier_notice_is_not_heard_because_a_later_one_is_late(self, heard, as_editor, clock):
+        composing_clock.recompose_due()
+        PhoneNumber.objects.update(live=fresh(heard).head, state="live", next_push_at=None)
+        lay(fresh(heard), text="Back at noon.")
+        clock.forward(1800)
+        assert not [key for key in needs(as_editor) if key.startswith("heard")]
+
     def test_an_outside_text_is_not_the_notice(self, heard, as_editor):
         PhoneNumber.objects.update(state="drifted", remote_text_seen="Another.")
         assert not [key for key in needs(as_editor) if key.startswith("heard")]
