@@ -25,11 +25,11 @@ from profiles.services.notices.planning import typed_lines
 
 
 class Checkbox(forms.CheckboxInput):
-    """A checkbox that is ticked where a form does not tell: unticked it sends "0" by a hidden field."""
+    """A checkbox that is ticked where a form does not tell: unticked it sends "false" by a hidden field."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the hidden field, then the checkbox."""
-        hidden = flatatt({"type": "hidden", "name": name, "value": "0"})
+        hidden = flatatt({"type": "hidden", "name": name, "value": "false"})
         return mark_safe(f"<input{hidden}>{super().render(name, value, attrs, renderer)}")  # noqa: S308  # flatatt escapes
 
     def value_from_datadict(self, data: Any, files: MultiValueDict[str, Any], name: str) -> Any:
@@ -115,7 +115,6 @@ class NoticeForm(ZonedForm):
         label=_("In each number's own time zone"),
         required=False,
         initial=True,
-        widget=Checkbox,
         help_text=_("18:00 is six in the evening wherever the number is."),
     )
     says_span = forms.BooleanField(
