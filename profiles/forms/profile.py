@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.whole_numbers import VERSION_DIGITS, parse_whole_number
+from profiles.forms.whole_numbers import KEY_DIGITS, VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
 from profiles.models.limits import DIGEST_LIMIT, INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import Change, conflict_key
@@ -22,6 +22,9 @@ INCOMPLETE_FORM = _(
 NOTE_TOO_LONG = format_lazy(
     _("A note has at most {limit} characters; what you typed is kept here."), limit=NOTE_LIMIT
 )
+
+# Digits and spaces.
+ENDS_LIMIT = 500
 
 
 class ProfileTextField(forms.CharField):
@@ -80,7 +83,8 @@ class BasedForm(ErrorSummaryForm):
 class ChangeForm(BasedForm):
     """Base of the forms that change a profile: what they start from, a note and a token.
 
-    ``acknowledged`` is the key of a conflict that the person was shown and chose to save over.
+    ``acknowledged`` is the key of a conflict that the person was shown and chose to save over; ``ends`` are the
+    keys of notices that have no room beside the words, and that the person chose to end for this number.
     """
 
     note = forms.CharField(
@@ -90,8 +94,14 @@ class ChangeForm(BasedForm):
         error_messages={"max_length": NOTE_TOO_LONG},
     )
     acknowledged = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    ends = forms.CharField(required=False, max_length=ENDS_LIMIT, widget=forms.HiddenInput)
     # The first of several errors is what the person can do something about.
     field_order = ("note",)
+
+    def clean_ends(self) -> tuple[int, ...]:
+        """Read keys of notices, with spaces between; what is none is passed over."""
+        keys = (parse_whole_number(typed, digits=KEY_DIGITS) for typed in self.cleaned_data["ends"].split())
+        return tuple(key for key in keys if key is not None)
 
     @classmethod
     def start(cls, number: PhoneNumber, **initial: Any) -> Self:

@@ -5,7 +5,7 @@ whichever version a restored backup gave its number to.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,8 @@ class Change:
             and answers the same revision.
         acknowledged: The key of a conflict that the author was shown and chose to save over; "" for none.
         base_digest: The digest of the body that the words started from; "" where it was not told.
+        ends: Keys of notices in force that the author was told have no room beside the words, and chose to end
+            for this number.
     """
 
     base_version: int
@@ -32,9 +34,10 @@ class Change:
     submission: str = ""
     acknowledged: str = ""
     base_digest: str = ""
+    ends: tuple[int, ...] = ()
 
     @classmethod
-    def on(cls, number: PhoneNumber, **more: str) -> Self:
+    def on(cls, number: PhoneNumber, **more: Any) -> Self:
         """Return a change that starts from ``number`` as it was read."""
         return cls(number.version, base_digest=body_digest(number.head_body), **more)
 

@@ -13,7 +13,8 @@ from profiles.models.number import PushRank
 from profiles.models.revision import Kind
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
-from profiles.services.composing import fitting, recomposing
+from profiles.services.composing import recomposing
+from profiles.services.composing.saving import compose_save
 from profiles.services.conflicts import Change, is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
@@ -129,9 +130,7 @@ def save_text(
         if is_drifted(number) and number.head is not None:
             drift.queue_over_drift(number, actor=actor, note=change.note, now=now)
         return SaveResult(number, number.head, created=False)
-    composed = recomposing.compose_now(number, body, now)
-    if number.recompose_at is not None:
-        fitting.record_fit(number, composed, now)
+    composed = compose_save(number, body, ends=change.ends, actor=actor, now=now)
     revision = revisions.build(
         number,
         body,

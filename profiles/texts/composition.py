@@ -88,7 +88,7 @@ def compose(body: str, layers: Iterable[Layer], at: datetime) -> Composed:
     """
     layers = sorted(layers, key=lambda layer: layer.order)
     ahead = _boundaries(layers, at)
-    heard, left_off = _heard(body, [layer for layer in layers if layer.is_in_force(at)])
+    heard, left_off = _heard(body, _in_force(layers, at))
     return Composed(
         text=_joined(heard),
         parts=tuple(Part(layer, len(said)) for layer, said in heard),
@@ -103,6 +103,13 @@ def body_digest(body: str) -> str:
     return sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
+def without_room_later(body: str, layers: Iterable[Layer], at: datetime) -> list[Layer]:
+    """Return the layers that begin after ``at`` and will be left off at their begin, the soonest first."""
+    layers = sorted(layers, key=lambda layer: layer.order)
+    ahead = [layer for layer in layers if at < layer.starts_at < layer.ends_at]
+    return [layer for layer in ahead if layer in _heard(body, _in_force(layers, layer.starts_at))[1]]
+
+
 def boundaries(layers: Iterable[Layer], *, after: datetime, until: datetime) -> list[datetime]:
     """Return the times after ``after``, up to ``until``, at which any layer begins or ends, in their order."""
     return [time for time in _boundaries(layers, after) if time <= until]
@@ -113,11 +120,15 @@ def _boundaries(layers: Iterable[Layer], after: datetime) -> list[datetime]:
     return sorted({time for layer in real for time in (layer.starts_at, layer.ends_at) if time > after})
 
 
+def _in_force(layers: Iterable[Layer], at: datetime) -> list[Layer]:
+    return [layer for layer in layers if layer.is_in_force(at)]
+
+
 def _changes_at(
     body: str, layers: Sequence[Layer], at: datetime, ahead: Iterable[datetime]
 ) -> datetime | None:
     """Return the first time of ``ahead`` that has another text than ``at``; ``layers`` are sorted."""
-    in_force = [layer for layer in layers if layer.is_in_force(at)]
+    in_force = _in_force(layers, at)
     to_come = deque(layer for layer in layers if layer.starts_at > at)
     text = _joined(_heard(body, in_force)[0])
     for time in ahead:

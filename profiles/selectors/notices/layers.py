@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from profiles.models import NoticeNumber
+from profiles.models import NoticeNumber, PhoneNumber
 from profiles.models.notice import LAID_ON, NoticeState
 from profiles.texts.composition import Layer, Placement
 
@@ -17,6 +17,16 @@ COLUMNS = (
     "starts_at",
     "ends_at",
 )
+
+
+def layers_of(number: PhoneNumber, *, over_after: datetime) -> list[Layer]:
+    """Return the layers of one number, as :func:`layers_by_number`.
+
+    A number that is not to be looked at again has no notice, in force or to come: nothing is read then.
+    """
+    if number.recompose_at is None:
+        return []
+    return layers_by_number([number.pk], over_after=over_after).get(number.pk, [])
 
 
 def layers_by_number(keys: Iterable[int], *, over_after: datetime) -> dict[int, list[Layer]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from profiles.models import PhoneNumber, Revision
 from profiles.models.number import PushRank
 from profiles.models.revision import Kind
-from profiles.selectors.notices.layers import layers_by_number
+from profiles.selectors.notices.layers import layers_of
 from profiles.services import clock_skew, revisions
 from profiles.services.actors import CLOCK
 from profiles.services.composing import fitting, holding
@@ -18,12 +18,8 @@ NOT_SENT = frozenset({PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED})
 
 
 def compose_now(number: PhoneNumber, body: str, now: datetime) -> Composed:
-    """Return what ``body`` makes of the locked ``number`` at ``now``, with the notices that are in force.
-
-    A number that is not to be looked at again has no notice, in force or to come: nothing is read then.
-    """
-    layers = layers_by_number([number.pk], over_after=now) if number.recompose_at is not None else {}
-    return compose(body, layers.get(number.pk, ()), now)
+    """Return what ``body`` makes of the locked ``number`` at ``now``, with the notices that are in force."""
+    return compose(body, layers_of(number, over_after=now), now)
 
 
 def recompose_if_due(number: PhoneNumber) -> Revision | None:
