@@ -23,7 +23,7 @@ from profiles.nixflex import NixflexError
 from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
-from profiles.services.composing import clock
+from profiles.services.composing import checking, clock, renewals
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
@@ -166,6 +166,8 @@ class Worker:
         drafts.drop_old_drafts()
         expiry.clear_expired()
         revisions.repair_heads()
+        checking.check_all(stop=self._stop.is_set)
+        renewals.record_renewals()
         # Whatever became of it: a killed worker's task says for ever that it is running.
         DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - TASK_RETENTION).delete()
 

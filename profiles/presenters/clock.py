@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.services.composing import fitting, holding, notice_states
+from profiles.services.composing import fitting, holding, notice_states, renewals
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -15,4 +15,5 @@ STEP_LABELS: "dict[str, StrOrPromise]" = {
     fitting.DOES_NOT_FIT: _("does not fit"),
     holding.HELD: _("held"),
     holding.RELEASED: _("released"),
+    renewals.RENEWALS: _("renewals"),
 }

@@ -1,0 +1,61 @@
+"""The slow round: whatever was forgotten is found. Every number with notices is compared with what they say."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from profiles.models import Notice, NoticeNumber, PhoneNumber
+from profiles.models.notice import ACTIVE, LAID_ON
+from profiles.selectors.notices.layers import layers_by_number
+from profiles.services import clock_skew
+from profiles.texts.composition import compose
+
+logger = logging.getLogger(__name__)
+
+# Numbers that are compared at once.
+CHUNK = 500
+
+
+def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
+    """Set due each number whose text, or next look, is not what its notices say; return how many those were.
+
+    What is due already is left to the clock. Reads without a lock: to be looked at for nothing does no harm.
+
+    Args:
+        stop: Asked before each chunk.
+    """
+    now = clock_skew.database_now()
+    found = last = 0
+    while not stop() and (numbers := list(_with_notices(now).filter(pk__gt=last)[:CHUNK])):
+        last = numbers[-1].pk
+        if forgotten := _forgotten(numbers, now):
+            logger.warning("%d numbers were not to be renewed in time: %s", len(forgotten), forgotten[:10])
+            found += PhoneNumber.objects.filter(pk__in=forgotten).update(recompose_at=now)
+    if notices := Notice.objects.filter(state__in=ACTIVE, due_at=None).update(due_at=now):
+        logger.warning("%d notices were not to be looked at", notices)
+    return found
+
+
+def _with_notices(now: datetime) -> QuerySet[PhoneNumber]:
+    """Return the numbers that have a notice, in force or to come, or look as if they had one."""
+    laid_on = NoticeNumber.objects.filter(number=OuterRef("pk"), ends_at__gt=now, state__in=LAID_ON)
+    laid_on = laid_on.exclude(notice__state=Notice.State.DRAFT)
+    numbers = PhoneNumber.objects.filter(
+        Q(recompose_at__isnull=False) | Q(head__parts__isnull=False) | Exists(laid_on)
+    )
+    return numbers.select_related("head").order_by("pk")
+
+
+def _forgotten(numbers: Iterable[PhoneNumber], now: datetime) -> list[int]:
+    """Return the keys of those of ``numbers`` that are not due, and should be."""
+    settled = [number for number in numbers if number.recompose_at is None or number.recompose_at > now]
+    layers = layers_by_number([number.pk for number in settled], over_after=now)
+    found = []
+    for number in settled:
+        composed = compose(number.head_body, layers.get(number.pk, ()), now)
+        says_another = composed.text != number.head_text and not number.is_unknown
+        if says_another or composed.next_boundary != number.recompose_at:
+            found.append(number.pk)
+    return found
