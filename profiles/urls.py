@@ -93,6 +93,7 @@ urlpatterns = [
     path("rollouts/<int:pk>/names/", tag_names.rollout_names, name="rollout-names"),
     path("rollouts/<int:pk>/columns/", rollout_steps.rollout_columns, name="rollout-columns"),
     path("rollouts/<int:pk>/replan/", rollout_steps.rollout_replan, name="rollout-replan"),
+    path("rollouts/<int:pk>/use/", rollout_steps.rollout_use, name="rollout-use"),
     path("rollouts/<int:pk>/start/", rollout_steps.rollout_start, name="rollout-start"),
     path("rollouts/<int:pk>/times/", rollout_steps.rollout_times, name="rollout-times"),
     path("rollouts/<int:pk>/pause/", rollout_steps.rollout_pause, name="rollout-pause"),

@@ -15,6 +15,7 @@ from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
+from profiles.models.rollout import TextUse
 from profiles.selectors.rollouts import templates
 from profiles.texts.templating import Placeholder
 
@@ -66,6 +67,18 @@ class TextForm(SourceForm):
     """One text for all chosen numbers."""
 
     text = ProfileTextField(label=_("The text for all of them"), widget=forms.Textarea(attrs={"rows": 12}))
+    use = forms.ChoiceField(
+        label=_("What becomes of the profiles that they have"),
+        required=False,
+        choices=[
+            (TextUse.REPLACE, _("The text replaces them: nothing of them stays")),
+            (TextUse.BELOW, _("They stay: the text is added below each")),
+            (TextUse.ABOVE, _("They stay: the text is added above each")),
+        ],
+        error_messages={
+            "invalid_choice": _("Choose whether the text replaces the profiles or is added to each.")
+        },
+    )
 
 
 class ReplaceForm(SourceForm):

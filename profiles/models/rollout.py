@@ -30,6 +30,14 @@ class Source(models.TextChoices):
     EDIT = "edit", _("Scheduled edit")
 
 
+class TextUse(models.TextChoices):
+    """What one text for all does with the profile that a number has (option ``use``; none: replace)."""
+
+    REPLACE = "replace", _("It replaces the profile")
+    BELOW = "below", _("Added below each profile")
+    ABOVE = "above", _("Added above each profile")
+
+
 class Stage(models.TextChoices):
     """The stage of a rollout.
 
@@ -84,9 +92,9 @@ class Rollout(models.Model):
 
     ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name), the
     ``number_column`` and all ``table_columns`` in their order; for find and replace ``find``, ``replace``,
-    ``whole_word`` and ``match_case``; for one text ``text``; for numbers chosen by filter the ``filter``.
-    ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary`` numbers go first; then it waits
-    for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
+    ``whole_word`` and ``match_case``; for one text ``text`` and its ``use``; for numbers chosen by filter the
+    ``filter``. ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary`` numbers go first; then
+    it waits for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
     ``stop_percent`` of what was sent has failed.
 
     ``submission`` is the key of the form that planned it ("" for none): the same form sent again plans nothing.

@@ -11,6 +11,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber, Rollout
 from profiles.services import api
 from profiles.services.mirror import importing
+from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.templates import create_template
 from profiles.texts.contract import canonical
 from profiles.worker import Worker
@@ -123,13 +124,44 @@ def test_many_clinics_from_a_template_and_all_the_way_back(
     )
 
     # And back.
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text(f"{CLINICS} numbers would change")).to_be_visible()
-    start(page, "It was the wrong table", first=0)
+    page.get_by_label("Why is it taken back?").fill("It was the wrong table")
+    page.get_by_label("Why is it taken back?").press("Enter")
+    expect(page.get_by_text("It is being taken back.")).to_be_visible()
     work_until(Rollout.objects.latest("pk"), Rollout.Stage.FINISHED)
     page.clock.run_for(A_LOOK)
     expect(page.get_by_role("link", name=f"{CLINICS} Live")).to_be_visible()
     assert held(clinics) == before
+
+
+@pytest.fixture
+def one_text(page: Page, live_server, make_number, manager, signed_in_page) -> Page:
+    """The dry run of one text for all, which would replace what two numbers say."""
+    for place in range(2):
+        make_number(f"+44163296{place:04}", text=f"Business: Clinic {place}. Open daily.")
+    rollout = planning.plan_text(
+        actor=SYSTEM, text="Closed today.", numbers=PhoneNumber.objects.order_by("number"), chosen="all"
+    )
+    signed_in_page(manager)
+    page.goto(f"{live_server.url}/rollouts/{rollout.pk}/")
+    return page
+
+
+def test_a_text_that_would_replace_profiles_is_added_to_them_instead(one_text: Page):
+    expect(one_text.locator("#words-that-go")).to_contain_text("10 words go")
+    one_text.get_by_role("button", name="Add it below each profile instead").click()
+    expect(one_text.get_by_text("The text is added to what each profile says.")).to_be_visible()
+    expect(one_text.locator("#words-that-go")).to_have_count(0)
+
+
+def test_all_differences_open_by_keyboard_without_a_new_page(one_text: Page):
+    one_text.evaluate("window.same = true")
+    one_text.get_by_role("link", name="Open all differences").focus()
+    one_text.keyboard.press("Enter")
+    expect(one_text.locator("#rows .table__more del").first).to_be_visible()
+    expect(one_text.locator("#rows .table__more")).to_have_count(2)
+    expect(one_text.locator("#open-all")).to_be_focused()
+    assert one_text.evaluate("window.same")
+    assert one_text.url.endswith("?open=all")
 
 
 @pytest.fixture
@@ -174,7 +206,6 @@ def test_times_are_typed_in_the_time_zone_of_the_browser(browser, live_server, n
     page.get_by_label("Business profile", exact=True).fill("Closed at Christmas.")
     page.get_by_role("button", name="Schedule…").click()
     page.get_by_label("Save at").fill("2030-12-24T18:00")
-    page.get_by_label("Former text back at").fill("2030-12-26T06:00")
     page.get_by_label("Why?").fill("Christmas")
     page.get_by_role("button", name="Schedule", exact=True).click()
     banner = page.get_by_text("Another text is to come")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Sum, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Tag, Template
 from profiles.models.revision import TEXTS
-from profiles.models.rollout import SENDABLE, Effect
+from profiles.models.rollout import SENDABLE, Effect, Stage
 from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
@@ -21,8 +21,17 @@ from profiles.selectors.tags import keys_with_tag
 ROLLOUTS_A_PAGE = 25
 EXCLUDED = "excluded"
 
-SORTS: dict[str, tuple[OrderBy, ...]] = {
+# In a plan: what can't be sent, what changes, what is new; then what nothing becomes of.
+BY_NEED = Case(
+    When(excluded=True, then=len(Effect)),
+    *(
+        When(effect=effect, then=place)
+        for place, effect in enumerate((Effect.BLOCKED, Effect.CHANGED, Effect.NEW, Effect.UNCHANGED))
+    ),
+)
+SORTS: dict[str, tuple[OrderBy | Case, ...]] = {
     "": (),
+    "line": (),
     "label": (F("number__label").asc(nulls_last=True),),
     "length": (F("length").desc(),),
     "change": ((F("words_added") + F("words_removed")).desc(),),
@@ -31,10 +40,15 @@ SORTS: dict[str, tuple[OrderBy, ...]] = {
 
 @dataclass(frozen=True)
 class Totals:
-    """How many rows a rollout has by effect; excluded ones are counted apart."""
+    """How many rows a rollout has by effect; excluded ones are counted apart.
+
+    ``words_removed`` and ``words_added`` are those of the rows that a start would send.
+    """
 
     effects: dict[str, int]
     excluded: int
+    words_added: int = 0
+    words_removed: int = 0
 
     @property
     def rows(self) -> int:
@@ -144,14 +158,17 @@ def undo_of(rollout: Rollout) -> Rollout | None:
 def totals(rollout: Rollout) -> Totals:
     """Return the row counts of ``rollout`` by effect."""
     effects = dict.fromkeys(Effect.values, 0)
-    excluded = 0
-    grouped = rollout.rows.values_list("effect", "excluded").annotate(count=Count("pk")).order_by()
-    for effect, is_excluded, count in grouped:
+    excluded = words_added = words_removed = 0
+    grouped = rollout.rows.values_list("effect", "excluded").annotate(
+        count=Count("pk"), added=Sum("words_added"), removed=Sum("words_removed")
+    )
+    for effect, is_excluded, count, added, removed in grouped.order_by():
         if is_excluded:
             excluded += count
         else:
             effects[effect] += count
-    return Totals(effects, excluded)
+            words_added, words_removed = words_added + added, words_removed + removed
+    return Totals(effects, excluded, words_added, words_removed)
 
 
 def moved_number_count(rollout: Rollout) -> int:
@@ -159,17 +176,21 @@ def moved_number_count(rollout: Rollout) -> int:
     return len(moved_rows(rollout.rows.filter(effect__in=SENDABLE, excluded=False)))
 
 
-def rows(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
-    """Return the rows of ``rollout`` that match ``wanted``, without their texts."""
-    return (
-        _matching(rollout, wanted)
-        .select_related("number", "revision")
-        .only(
-            "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
-            "excluded", "outcome", "reason", "number__number", "number__label", "revision__version",
-        )
-        .order_by(*SORTS[wanted.sort], "position")
+def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySet[RolloutRow]:
+    """Return the rows of ``rollout`` that match ``wanted``; with their ``texts``, old and new, only if asked.
+
+    Unless another order is wanted, those of a plan come by what needs a look: blocked and changed ones first.
+    """
+    order = (BY_NEED,) if not wanted.sort and rollout.stage == Stage.PLANNED else SORTS[wanted.sort]
+    found = _matching(rollout, wanted).order_by(*order, "position")
+    columns = (
+        "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
+        "excluded", "outcome", "reason", "number__number", "number__label", "revision__version",
     )  # fmt: skip
+    if not texts:
+        return found.select_related("number", "revision").only(*columns)
+    old = (f"base__{column}" for column in ("text", "body"))
+    return found.select_related("number", "revision", "base").only(*columns, "text", "values", *old)
 
 
 def positions(rollout: Rollout, wanted: RowFilter) -> list[int]:

@@ -70,10 +70,10 @@ def _replace_again(rollout: Rollout, row: RolloutRow, conflict: Conflict) -> boo
         Whether it may be saved now.
     """
     number = conflict.number
-    if rollout.source != Source.REPLACE or rollout.starts_at is None or conflict.outside or row.base is None:
+    if rollout.source != Source.REPLACE or rollout.starts_at is None or row.base is None:
         return False
     text, count = replace_words(rollout.options, number.head_body)
-    if not count or count != replace_words(rollout.options, row.base.body_text)[1]:
+    if count != replace_words(rollout.options, row.base.body_text)[1]:
         return False
     try:
         check_savable(text)

@@ -19,7 +19,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, RolloutRow
 from profiles.models.audit import AuditOutcome
 from profiles.models.limits import REASON_LIMIT
-from profiles.models.rollout import SENDABLE, Effect, RowOutcome, Source, Stage
+from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 from profiles.models.rollout_stages import Step, Who
 from profiles.selectors.rollouts.moved import moved_rows
 from profiles.services import drafts
@@ -35,7 +35,7 @@ from profiles.services.rollouts.stages import (
     take_step,
 )
 from profiles.services.rollouts.steps import begin_running, start
-from profiles.services.rollouts.undo import plan_undo
+from profiles.services.rollouts.undo import take_back
 from profiles.texts.composition import body_digest
 from profiles.texts.contract import TextRefused, canonical, check_savable, utf16_length
 
@@ -221,17 +221,11 @@ def _start_undo(rollout: Rollout) -> Rollout:
     author = author_actor(rollout)
     if author is None:
         raise RunRefused(_("{author_name} has no account any more.").format(author_name=rollout.author_name))
-    undo = plan_undo(rollout, actor=author, heed_drafts=False)
-    if not undo.rows.filter(effect__in=SENDABLE).exists():
-        raise RunRefused(_("Every number has been changed since."))
-    return start(
-        undo,
+    return take_back(
+        rollout,
         actor=author,
         note=_("Ended at its time: {title}").format(title=rollout.title),
-        canary=0,
-        canary_waits=False,
-        stop_after=rollout.stop_after,
-        stop_percent=rollout.stop_percent,
+        heed_drafts=False,
     )
 
 

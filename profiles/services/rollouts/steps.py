@@ -232,13 +232,18 @@ def _as_data(rollout: Rollout) -> dict[str, Any]:
     return {name: when.isoformat() for name, when in times.items() if when is not None}
 
 
-def _check_start(
-    *, note: str, count: int, typed_count: int | None, canary: int, stop_after: int, stop_percent: int
-) -> None:
+def check_note(note: str) -> None:
+    """Raise :class:`RunRefused` where a rollout can't be started with this ``note``."""
     if not note.strip():
         raise RunRefused(_("Say why: the note stands in the history of every number."))
     if len(note.strip()) > NOTE_LIMIT:
         raise RunRefused(_("A note has at most {limit} characters.").format(limit=NOTE_LIMIT))
+
+
+def _check_start(
+    *, note: str, count: int, typed_count: int | None, canary: int, stop_after: int, stop_percent: int
+) -> None:
+    check_note(note)
     if not count:
         raise RunRefused(_("Nothing to start: no row of the dry run would change a number."))
     if typed_count != count:

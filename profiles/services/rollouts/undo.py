@@ -14,12 +14,13 @@ from profiles.l10n.times import format_date
 from profiles.models import Revision, Rollout, RolloutRow
 from profiles.models.number import body_version
 from profiles.models.revision import body_text
-from profiles.models.rollout import Source
+from profiles.models.rollout import SENDABLE, Source
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
 from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.rows import BATCH_SIZE, Entry, RenderedText, TextRenderer
 from profiles.services.rollouts.stages import RunRefused, require_step
+from profiles.services.rollouts.steps import check_note, start
 
 
 def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submission: str = "") -> Rollout:
@@ -50,6 +51,40 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
     )
     return dry_runs.finish_plan(
         undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
+    )
+
+
+def take_back(
+    rollout: Rollout, *, actor: Actor, note: str, heed_drafts: bool = True, submission: str = ""
+) -> Rollout:
+    """Plan the undo of ``rollout`` and start it: all that can be taken back, at once.
+
+    What was changed since stays as it is and is named in its rows.
+
+    Args:
+        rollout: As for :func:`plan_undo`.
+        actor: Likewise; the undo runs in their name.
+        note: Why, at most 500 characters.
+        heed_drafts: As for :func:`plan_undo`.
+        submission: Likewise.
+
+    Raises:
+        PermissionDenied: The actor may not run it, or would clear a profile and may not.
+        RunRefused: The note can't be, it runs, it has changed nothing, or nothing of it can be taken back.
+        PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
+    """
+    check_note(note)
+    undo = plan_undo(rollout, actor=actor, heed_drafts=heed_drafts, submission=submission)
+    if not undo.rows.filter(effect__in=SENDABLE).exists():
+        raise RunRefused(_("Every number has been changed since."))
+    return start(
+        undo,
+        actor=actor,
+        note=note,
+        canary=0,
+        canary_waits=False,
+        stop_after=rollout.stop_after,
+        stop_percent=rollout.stop_percent,
     )
 
 

@@ -15,6 +15,7 @@ from profiles.forms.number_filter import NumberFilter
 from profiles.forms.rollouts import ReplaceForm, SourceForm, TableForm, TextForm
 from profiles.forms.submissions import submission_key
 from profiles.models import Rollout
+from profiles.models.rollout import TextUse
 from profiles.selectors import numbers
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -63,7 +64,7 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
 
 
 def _suggested(request: StaffRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("template", "text", "find") if name in request.GET}
+    return {name: request.GET[name] for name in ("template", "text", "use", "find") if name in request.GET}
 
 
 def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
@@ -93,6 +94,7 @@ def _plan_text(request: StaffRequest, form: SourceForm) -> Rollout:
     return planning.plan_text(
         actor=Actor.of(request),
         text=sent["text"],
+        use=TextUse(sent["use"] or TextUse.REPLACE),
         numbers=chosen.qs,
         chosen=chosen.stored_description(),
         title=sent["title"],

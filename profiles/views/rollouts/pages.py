@@ -12,7 +12,7 @@ from profiles.forms.schedules import StartForm
 from profiles.forms.tags import RolloutNamesForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
-from profiles.models.rollout import Effect, RowOutcome, Source, Stage
+from profiles.models.rollout import Effect, RowOutcome, Source, Stage, TextUse
 from profiles.models.rollout_stages import MOVING, steps_in
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
 from profiles.selectors import tags
@@ -77,11 +77,14 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
     """Return the context of the page of ``rollout``; ``forms`` are those that were refused."""
+    use = TextUse(rollout.options.get("use", TextUse.REPLACE))
     context = {
         "rollout": rollout,
         "zone": request_zone(request),
         "can_run": request.user.has_perm(required_permission(rollout)),
         "names_form": _names_form(request, rollout),
+        "replaces": use == TextUse.REPLACE,
+        "text_use": use.label,
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:

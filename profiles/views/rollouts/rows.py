@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from profiles import permissions
 from profiles.exports.rollouts import csv_lines
 from profiles.forms.rollouts import ExcludeForm
-from profiles.models import Rollout
+from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, Mark
-from profiles.selectors.paging import numbered_page
+from profiles.selectors.paging import PAGE_SIZE, numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
 from profiles.selectors.search import SEARCH_LIMIT
@@ -29,9 +29,13 @@ from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
 from profiles.views.numbers.rows import page_number
 
+# The word in the address by which the differences of all rows of the page are open, and so many rows a page then:
+# each costs as much as a page of its own.
+OPEN_ALL, OPENED_ROWS = "all", 10
 SHOW_VALUES = {*Effect.values, *RowOutcome.values, EXCLUDED}
+BY_NEED = gettext_lazy("What needs a look first")
 SORT_LABELS = {
-    "": gettext_lazy("Order of the table"),
+    "line": gettext_lazy("Order of the table"),
     "label": gettext_lazy("Business"),
     "length": gettext_lazy("Longest first"),
     "change": gettext_lazy("Most changed first"),
@@ -51,19 +55,38 @@ def row_filter(request: StaffRequest) -> RowFilter:
 def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return the context of the table of rows."""
     wanted = row_filter(request)
+    opened = request.GET.get("open") == OPEN_ALL
     query = request.GET.copy()
     query.pop("page", None)
+    page = numbered_page(
+        rollouts.rows(rollout, wanted, texts=opened),
+        page_number(request.GET.get("page", "")),
+        OPENED_ROWS if opened else PAGE_SIZE,
+    )
+    planned = rollout.stage == Stage.PLANNED
     return {
         "rollout": rollout,
-        "page": numbered_page(rollouts.rows(rollout, wanted), page_number(request.GET.get("page", ""))),
+        "page": page,
+        "differences": {row.position: row_difference(row) for row in page.rows} if opened else {},
+        "opened": opened,
         "wanted": wanted,
-        "sorts": SORT_LABELS.items(),
+        "sorts": [("", BY_NEED), *SORT_LABELS.items()] if planned else _sorts_of_run(),
         "query": query.urlencode(),
-        "planned": rollout.stage == Stage.PLANNED,
-        "can_exclude": rollout.stage == Stage.PLANNED and request.user.has_perm(permissions.ROLL_OUT),
+        "planned": planned,
+        "can_exclude": planned and request.user.has_perm(permissions.ROLL_OUT),
         "shown_mark": _mark(wanted.show),
         "excluded": EXCLUDED_MARK,
     }
+
+
+def _sorts_of_run() -> list[tuple[str, Any]]:
+    """Return the orders of the rows of one that is no plan: as they go, unless another is chosen."""
+    return [("" if key == "line" else key, word) for key, word in SORT_LABELS.items()]
+
+
+def row_difference(row: RolloutRow) -> dict[str, Any]:
+    """Return the context of the difference that ``row`` makes to the body that it was planned on."""
+    return difference_context(row.base.body_text if row.base else "", row.text)
 
 
 def _mark(show: str) -> Mark | None:
@@ -127,7 +150,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
     context = {
         "rollout": rollout,
         "row": row,
-        **difference_context(row.base.body_text if row.base else "", row.text),
+        **row_difference(row),
     }
     if request.htmx:
         return fragment(render(request, "profiles/rollouts/_row_difference.html", context))

@@ -16,7 +16,7 @@ from profiles.forms.schedules import StartForm, TimesForm
 from profiles.forms.submissions import submission_key
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
-from profiles.models.rollout import Stage
+from profiles.models.rollout import Stage, TextUse
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -32,7 +32,7 @@ from profiles.services.rollouts.steps import (
     retry_failed,
     start,
 )
-from profiles.services.rollouts.undo import plan_undo
+from profiles.services.rollouts.undo import plan_undo, take_back
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, View, requires
 from profiles.views.rollouts.pages import columns_form, page_context
@@ -124,12 +124,34 @@ rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they 
 
 
 @require_POST
+@requires(permissions.ROLL_OUT)
+def rollout_use(request: StaffRequest, pk: int) -> HttpResponse:
+    """POST: plan one text for all again, so that it is added to each profile, or replaces them (``use``)."""
+    rollout = rollouts.rollout_or_404(pk)
+    use = request.POST.get("use", "")
+    try:
+        if use not in TextUse.values:
+            raise SaveRefused(_("Choose whether the text replaces the profiles or is added to each."))
+        replanning.use_text(rollout, actor=Actor.of(request), use=TextUse(use))
+    except SaveRefused as refused:
+        messages.error(request, refused.message)
+    return redirect("rollout", pk=pk)
+
+
+@require_POST
 @requires(permissions.EDIT)
 def rollout_undo(request: StaffRequest, pk: int) -> HttpResponse:
-    """POST: plan the undo of a rollout, and redirect to its dry run."""
+    """POST: take a rollout back at once, with the reason in ``note``; without that field, plan it only."""
     rollout, actor = _allowed(request, pk)
+    submission, note = submission_key(request), request.POST.get("note")
+    if "plan" in request.POST:
+        note = None
     try:
-        undo = plan_undo(rollout, actor=actor, submission=submission_key(request))
+        if note is None:
+            undo = plan_undo(rollout, actor=actor, submission=submission)
+        else:
+            undo = take_back(rollout, actor=actor, note=note, submission=submission)
+            messages.success(request, _("It is being taken back. This page follows it."))
     except PlannedAlready as already:
         undo = already.rollout
     except SaveRefused as refused:

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout
+from profiles.models.rollout import TextUse
 from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, actor
@@ -72,7 +73,7 @@ def test_a_blocked_row_says_why(rollout, as_manager):
 
 
 @pytest.mark.parametrize(
-    ("show", "lines"), [("changed", [2]), ("new", [3]), ("blocked", [4]), ("odd", [2, 3, 4])]
+    ("show", "lines"), [("changed", [2]), ("new", [3]), ("blocked", [4]), ("odd", [4, 2, 3])]
 )
 def test_rows_are_filtered_by_effect(rollout, as_manager, show, lines):
     assert shown_lines(open_page(as_manager, rollout, show=show)) == lines
@@ -84,10 +85,126 @@ def test_rows_are_found_by_business_and_number(rollout, as_manager, q, lines):
 
 
 @pytest.mark.parametrize(
-    ("sort", "lines"), [("", [2, 3, 4]), ("label", [3, 2, 4]), ("length", [4, 2, 3]), ("change", [2, 3, 4])]
+    ("sort", "lines"),
+    [
+        ("", [4, 2, 3]),
+        ("line", [2, 3, 4]),
+        ("label", [3, 2, 4]),
+        ("length", [4, 2, 3]),
+        ("change", [2, 3, 4]),
+    ],
 )
 def test_rows_are_sorted(rollout, as_manager, sort, lines):
     assert shown_lines(open_page(as_manager, rollout, sort=sort)) == lines
+
+
+def test_what_needs_a_look_comes_first_and_what_stays_last(make_number, as_manager):
+    """Of each effect one, and an excluded one, planned in the opposite order."""
+    for place, text in enumerate(["Closed.", "Closed.", "", "Open."]):
+        make_number(f"+44163296{place:04}", text=text)
+    PhoneNumber.objects.create(number="+441632969999", state="removed")
+    rollout = text_plan("Closed.")
+    rollout.rows.filter(position=1).update(excluded=True)
+    assert shown_lines(open_page(as_manager, rollout)) == [5, 4, 3, 2, 1]
+
+
+def test_rows_of_one_that_was_started_come_as_they_go(rollout, as_manager):
+    Rollout.objects.update(stage="running")
+    links = open_page(as_manager, rollout).by_id("rows").all("tr", hidden=False)
+    assert [row.words[0] for row in links[1:]] == ["2", "3", "4"]
+
+
+def opened(page: Page) -> list[str]:
+    """Return the ids of the differences that stand open."""
+    return [row["id"] for row in page.by_id("rows").all("tr", class_="table__more")]
+
+
+def test_the_differences_of_all_rows_open_at_once(rollout, as_manager, subtests):
+    page = open_page(as_manager, rollout, open="all")
+    with subtests.test("each under its row"):
+        assert opened(page) == ["difference-3", "difference-1", "difference-2"]
+    with subtests.test("with what changes"):
+        assert page.by_id("difference-1").all("ins")
+    with subtests.test("and close again"):
+        assert page.by_id("open-all")["href"] == f"/rollouts/{rollout.pk}/?#rows"
+
+
+def test_the_differences_are_closed_at_first(rollout, as_manager):
+    page = open_page(as_manager, rollout)
+    assert (opened(page), page.by_id("open-all")["href"]) == ([], f"/rollouts/{rollout.pk}/?open=all#rows")
+
+
+def test_the_fragment_of_rows_opens_them_too(rollout, as_manager):
+    page = Page.of(as_manager.get(address(rollout, "rows/"), {"open": "all"}, headers=HTMX))
+    assert len(opened(page)) == 3
+
+
+def test_opened_differences_come_ten_a_page_and_stay_open_on_the_next(make_number, as_manager, subtests):
+    for place in range(11):
+        make_number(f"+44163296{place:04}", text="Old")
+    page = open_page(as_manager, text_plan("New"), open="all")
+    with subtests.test("ten"):
+        assert len(opened(page)) == 10
+    with subtests.test("the next page"):
+        assert "open=all" in page.one("a", rel="next")["href"]
+
+
+def test_a_text_that_is_far_too_long_to_compare_says_so_among_the_others(rollout, as_manager):
+    rollout.rows.filter(position=1).update(text="x" * 200_000)
+    page = open_page(as_manager, rollout, open="all")
+    assert page.by_id("difference-1").says("are not compared")
+
+
+def test_one_text_for_all_says_in_the_colour_of_a_warning_how_many_words_go(make_number, as_manager):
+    make_number(NUMBER, text="One two three four.")
+    make_number(OTHER, text="Five six.")
+    page = open_page(as_manager, text_plan("Closed today."))
+    warning = page.by_id("words-that-go")
+    assert ("banner--warning" in warning["class"], warning.says("6 words go, and 4 come in their place.")) == (
+        True, True,
+    )  # fmt: skip
+
+
+def test_one_text_that_takes_no_words_away_warns_of_nothing(make_number, as_manager):
+    make_number(NUMBER, text="")
+    assert not open_page(as_manager, text_plan("Closed today.")).all(id="words-that-go")
+
+
+@pytest.mark.parametrize(
+    ("use", "text"), [("below", "Open daily.\n\nClosed today."), ("above", "Closed today.\n\nOpen daily.")]
+)
+def test_one_text_is_added_to_each_profile_instead(make_number, as_manager, use, text):
+    make_number(NUMBER, text="Open daily.")
+    rollout = text_plan("Closed today.")
+    as_manager.post(address(rollout, "use/"), {"use": use})
+    assert rollout.rows.get().text == text
+
+
+def test_a_text_that_is_added_takes_no_words_away(make_number, as_manager):
+    make_number(NUMBER, text="Open daily.")
+    page = open_page(as_manager, text_plan("Closed today.", use=TextUse.BELOW))
+    assert not page.all(id="words-that-go")
+
+
+def test_added_it_can_replace_each_profile_after_all(make_number, as_manager):
+    make_number(NUMBER, text="Open daily.")
+    rollout = text_plan("Closed today.", use=TextUse.BELOW)
+    as_manager.post(address(rollout, "use/"), {"use": "replace"})
+    assert rollout.rows.get().text == "Closed today."
+
+
+@pytest.mark.parametrize("use", ["", "beside"])
+def test_a_use_that_there_is_not_is_refused(make_number, as_manager, use):
+    make_number(NUMBER, text="Open daily.")
+    rollout = text_plan("Closed today.")
+    page = Page.of(as_manager.post(address(rollout, "use/"), {"use": use}, follow=True))
+    assert page.says("Choose whether the text replaces the profiles")
+    assert rollout.rows.get().text == "Closed today."
+
+
+def test_another_source_is_not_added(rollout, as_manager):
+    page = Page.of(as_manager.post(address(rollout, "use/"), {"use": "below"}, follow=True))
+    assert page.says("Only one text for all")
 
 
 def test_the_fragment_of_rows_tells_the_browser_the_address_of_the_page(rollout, as_manager):

@@ -43,6 +43,21 @@ def test_a_pasted_table_leads_to_its_dry_run(number, template, as_manager):
     assert (response["Location"], rollout.title) == (f"/rollouts/{rollout.pk}/", "New names")
 
 
+def test_one_text_is_added_where_that_is_chosen(number, as_manager):
+    plan(as_manager, source="text", text="Closed today.", use="below")
+    assert Rollout.objects.get().rows.get().text.endswith("\n\nClosed today.")
+
+
+def test_one_text_replaces_where_nothing_is_chosen(number, as_manager):
+    plan(as_manager, source="text", text="Closed today.")
+    assert Rollout.objects.get().rows.get().text == "Closed today."
+
+
+def test_a_use_of_the_text_that_there_is_not_is_refused_and_the_words_are_kept(number, as_manager):
+    page = Page.of(plan(as_manager, source="text", text="Closed today.", use="beside"), 422)
+    assert page.one("textarea", name="text").text == "Closed today."
+
+
 def test_an_uploaded_csv_is_named_with_its_digest(number, template, as_manager):
     plan(as_manager, template, file=upload(TABLE))
     rollout = Rollout.objects.get()

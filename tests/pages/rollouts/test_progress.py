@@ -4,9 +4,12 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, Rollout
+from profiles.services.rollouts import saving
+from tests.conftest import actor
 from tests.html import Page
 from tests.pages.conftest import HTMX
 from tests.services.rollouts.plans.making import text_plan
+from tests.services.rollouts.running import start
 
 STAGES = ["running", "canary", "paused", "stopped", "asking", "scheduled"]
 
@@ -200,3 +203,56 @@ def test_the_audit_log_joins_that_filter_with_others(rollout, as_viewer, query):
 @pytest.mark.parametrize("typed", ["x", "0", "9" * 30])
 def test_a_rollout_that_can_not_be_asked_for_is_said_to_be_none(as_viewer, typed):
     assert Page.of(as_viewer.get("/audit/", {"rollout": typed})).says("This filter can't be used")
+
+
+@pytest.fixture
+def finished(make_number, manager) -> Rollout:
+    """A rollout that has changed one number, which nobody has touched since."""
+    make_number(text="Old")
+    rollout = text_plan("New", actor=actor(manager))
+    start(rollout, by=manager)
+    saving.save_row(rollout, rollout.rows.select_related("number").get(), actor=actor(manager))
+    settle_all(rollout)
+    return rollout
+
+
+def settle_all(rollout: Rollout) -> None:
+    rollout.rows.update(outcome="live", settled_at=timezone.now())
+    Rollout.objects.filter(pk=rollout.pk).update(stage="finished", finished_at=timezone.now())
+
+
+def take_back(browser, rollout: Rollout, **fields: str):
+    return browser.post(f"/rollouts/{rollout.pk}/undo/", {"submission": "once", **fields}, follow=True)
+
+
+def test_one_press_and_a_reason_take_it_back(finished, as_manager):
+    page = Page.of(take_back(as_manager, finished, note="Too early"))
+    undo = Rollout.objects.get(undoes=finished)
+    assert (page.says("It is being taken back."), undo.stage, undo.note) == (True, "running", "Too early")
+
+
+def test_pressed_twice_it_is_taken_back_once(finished, as_manager):
+    take_back(as_manager, finished, note="Too early")
+    take_back(as_manager, finished, note="Too early")
+    assert Rollout.objects.filter(undoes=finished).count() == 1
+
+
+def test_without_a_reason_it_stays_and_says_so(finished, as_manager):
+    page = Page.of(take_back(as_manager, finished, note=""))
+    assert (page.says("Say why"), Rollout.objects.filter(undoes=finished).exists()) == (True, False)
+
+
+@pytest.mark.parametrize("sent", [{"note": "", "plan": "1"}, {}], ids=["asked for", "by an older page"])
+def test_the_way_back_can_be_looked_at_first_and_asks_for_no_count(finished, as_manager, sent):
+    page = Page.of(take_back(as_manager, finished, **sent))
+    assert Rollout.objects.get(undoes=finished).stage == "planned"
+    assert not page.by_id("start").all(id="id_typed_count")
+
+
+def test_from_its_plan_one_press_and_a_reason_start_it(finished, as_manager):
+    take_back(as_manager, finished, plan="1")
+    undo = Rollout.objects.get(undoes=finished)
+    sent = {"note": "Too early", "canary": "0", "stop_after": "5", "stop_percent": "20"}
+    as_manager.post(f"/rollouts/{undo.pk}/start/", sent)
+    undo.refresh_from_db()
+    assert undo.stage == "running"

@@ -9,7 +9,7 @@ from profiles.services.rollouts.plans import replanning
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, pause
-from profiles.services.rollouts.undo import plan_undo
+from profiles.services.rollouts.undo import plan_undo, take_back
 from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
 from tests.services.rollouts.plans.making import effects, reasons, table_plan
@@ -105,6 +105,37 @@ def test_what_a_cancelled_rollout_has_changed_can_be_taken_back(numbers, manager
     cancel(rollout, actor=actor(manager))
     undone(run(rollout), manager)
     assert heads() == [TEXT, TEXT, ""]
+
+
+def test_one_step_takes_it_back_with_its_reason(finished, manager, subtests):
+    undo = run(take_back(finished, actor=actor(manager), note="Too early"))
+    with subtests.test("the former texts"):
+        assert (undo.stage, heads()) == ("finished", [TEXT, TEXT, ""])
+    with subtests.test("the reason stands in the history"):
+        assert undo.rows.get(position=1).revision.note == "Too early"
+
+
+def test_one_step_leaves_what_was_changed_since_and_names_it(finished, manager, numbers, editor):
+    save(numbers[0], "Edited", actor=actor(editor))
+    undo = run(take_back(finished, actor=actor(manager), note="Too early"))
+    assert (heads()[0], reasons(undo)[0].startswith("editor saved version 3")) == ("Edited", True)
+
+
+@pytest.mark.parametrize("note", [" ", "x" * 501], ids=["none", "too long"])
+def test_one_step_without_a_reason_plans_nothing(finished, manager, note):
+    with pytest.raises(RunRefused, match=r"Say why|at most 500"):
+        take_back(finished, actor=actor(manager), note=note)
+    assert not finished.undos.exists()
+
+
+def test_a_plan_of_the_way_back_starts_without_a_count(finished, manager):
+    undo = plan_undo(finished, actor=actor(manager))
+    assert start(undo, by=manager, typed_count=None).stage == "running"
+
+
+def test_another_plan_takes_its_count(numbers, manager):
+    with pytest.raises(RunRefused, match="You typed"):
+        started(by=manager, typed_count=None)
 
 
 def test_a_running_rollout_is_not_taken_back(numbers, manager):

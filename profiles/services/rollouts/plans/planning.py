@@ -13,7 +13,7 @@ from profiles import permissions
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, TemplateVersion
-from profiles.models.rollout import Source
+from profiles.models.rollout import Source, TextUse
 from profiles.services.actors import Actor
 from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
@@ -96,16 +96,18 @@ def plan_text(
     text: str,
     numbers: QuerySet[PhoneNumber],
     chosen: str,
+    use: TextUse = TextUse.REPLACE,
     title: str = "",
     submission: str = "",
 ) -> Rollout:
-    """Plan a rollout of one text to all of ``numbers``.
+    """Plan a rollout of one text to all of ``numbers``: it replaces their profiles, or is added to each.
 
     Args:
         actor: Needs the right to run rollouts, and to clear if ``text`` is empty.
-        text: The profile for each of them.
+        text: The profile for each of them, or what is added.
         numbers: At most 10,000, in the order in which they go.
         chosen: How they were chosen, for people to read: "agent Dental, state Live".
+        use: Whether it replaces each profile, or stands above or below it after a blank line.
         title: "" for one that says what is done.
         submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
@@ -116,6 +118,8 @@ def plan_text(
     """
     actor.require(permissions.ROLL_OUT)
     text = canonical(text)
+    if not text and use != TextUse.REPLACE:
+        raise PlanRefused(_("Write the words that are to be added."))
     if not text:
         actor.require(permissions.CLEAR)
     try:
@@ -126,9 +130,9 @@ def plan_text(
     rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.TEXT,
-        title=title or _title_for(len(entries)),
+        title=title or _title_for(len(entries), use),
         submission=submission,
-        options={"text": text, "filter": chosen},
+        options={"text": text, "use": use, "filter": chosen},
     )
     return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
@@ -233,7 +237,8 @@ def _title_of(find: str, replacement: str) -> str:
 
 
 @site_locale()
-def _title_for(count: int) -> str:
-    return ngettext("One text for {count} number", "One text for {count} numbers", count).format(
-        count=format_number(count)
-    )
+def _title_for(count: int, use: TextUse) -> str:
+    told = ngettext("One text for {count} number", "One text for {count} numbers", count)
+    if use != TextUse.REPLACE:
+        told = ngettext("A text added to {count} number", "A text added to {count} numbers", count)
+    return told.format(count=format_number(count))

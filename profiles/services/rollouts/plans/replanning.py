@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import Rollout, RolloutRow
-from profiles.models.rollout import Source
+from profiles.models.rollout import Source, TextUse
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
 from profiles.services.rollouts.plans import dry_runs
@@ -41,6 +41,16 @@ def replan(rollout: Rollout, *, actor: Actor) -> Rollout:
         PlanRefused: It has been started, or its texts are its own (an undo, a scheduled edit).
     """
     return _again(rollout, actor=actor, options={})
+
+
+def use_text(rollout: Rollout, *, actor: Actor, use: TextUse) -> Rollout:
+    """Plan one text for all again: with another ``use`` of it.
+
+    Errors as for :func:`replan`, and where it is no rollout of one text.
+    """
+    if rollout.source != Source.TEXT or (use != TextUse.REPLACE and not rollout.options["text"]):
+        raise PlanRefused(_("Only one text for all can be added to each profile instead."))
+    return _again(rollout, actor=actor, options={"use": use})
 
 
 def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], excluded: bool) -> int:

@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import Rollout, TemplateVersion
-from profiles.models.rollout import Source
+from profiles.models.rollout import Source, TextUse
 from profiles.services.rollouts.plans import numbers
 from profiles.services.rollouts.plans.rows import Entry, RenderedText, TextRenderer
 from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
+from profiles.texts.composition import BLANK_LINE
 from profiles.texts.replacing import replace
 
 NAMED = 3
@@ -63,10 +64,20 @@ def renderer_for(rollout: Rollout) -> TextRenderer:
     if rollout.source == Source.TEMPLATE and rollout.template_version is not None:
         return _template_renderer(rollout.template_version, options["columns"])
     if rollout.source == Source.TEXT:
-        return lambda _entry, _now: RenderedText(options["text"])
+        use = TextUse(options.get("use", TextUse.REPLACE))
+        return lambda _entry, now: RenderedText(_with_text(now, options["text"], use))
     if rollout.source == Source.REPLACE:
         return lambda _entry, now: RenderedText(replace_words(options, now)[0])
     raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
+
+
+def _with_text(body: str, text: str, use: TextUse) -> str:
+    """Return ``body`` with ``text`` above or below it after a blank line, once; or ``text`` alone."""
+    if use == TextUse.REPLACE or not body:
+        return text
+    if use == TextUse.ABOVE:
+        return body if f"{body}{BLANK_LINE}".startswith(f"{text}{BLANK_LINE}") else text + BLANK_LINE + body
+    return body if f"{BLANK_LINE}{body}".endswith(f"{BLANK_LINE}{text}") else body + BLANK_LINE + text
 
 
 def _template_renderer(version: TemplateVersion, columns: Mapping[str, str]) -> TextRenderer:

@@ -23,9 +23,9 @@ def table_plan(
     return planning.plan_template(actor=actor, template_version=made.head, table=read_pasted(text), **chosen)
 
 
-def text_plan(text: str, *, actor: Actor = SYSTEM) -> Rollout:
+def text_plan(text: str, *, actor: Actor = SYSTEM, **options: Any) -> Rollout:
     """Plan ``text`` for all numbers."""
-    return planning.plan_text(actor=actor, text=text, numbers=all_numbers(), chosen="all")
+    return planning.plan_text(actor=actor, text=text, numbers=all_numbers(), chosen="all", **options)
 
 
 def replace_plan(find: str, replacement: str, *, actor: Actor = SYSTEM, **options: bool) -> Rollout:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
+from profiles.models.rollout import TextUse
 from profiles.services.rollouts import templates
 from profiles.services.rollouts.plans import planning, replanning
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
@@ -25,6 +26,7 @@ from tests.services.rollouts.plans.making import (
     table_plan,
     text_plan,
 )
+from tests.services.stand_in import save
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +275,71 @@ def test_what_was_started_excludes_no_rows(number):
     Rollout.objects.update(stage="running")
     with pytest.raises(RunRefused):
         replanning.exclude(rollout, actor=SYSTEM, positions=[1], excluded=True)
+
+
+@pytest.mark.parametrize(
+    ("use", "body", "text"),
+    [
+        (TextUse.BELOW, "Open.", "Open.\n\nNew."),
+        (TextUse.ABOVE, "Open.", "New.\n\nOpen."),
+        (TextUse.BELOW, "", "New."),
+        (TextUse.ABOVE, "", "New."),
+        (TextUse.BELOW, "Open.\n\nNew.", "Open.\n\nNew."),
+        (TextUse.ABOVE, "New.\n\nOpen.", "New.\n\nOpen."),
+        (TextUse.BELOW, "New.", "New."),
+        (TextUse.ABOVE, "New.", "New."),
+        (TextUse.BELOW, "Open. New.", "Open. New.\n\nNew."),
+        (TextUse.ABOVE, "New. Open.", "New.\n\nNew. Open."),
+        (TextUse.BELOW, "New.\n\nOpen.", "New.\n\nOpen.\n\nNew."),
+    ],
+)
+def test_a_text_is_added_once_after_a_blank_line(make_number, use, body, text):
+    make_number(text=body)
+    assert only(text_plan("New.", use=use)).text == text
+
+
+def test_nothing_is_not_added(number):
+    with pytest.raises(PlanRefused, match="Write the words"):
+        text_plan("", use=TextUse.BELOW)
+
+
+def test_what_is_added_and_leaves_no_room_is_blocked(make_number):
+    make_number(text="x" * 7990)
+    assert "over the limit" in only(text_plan("Closed today.", use=TextUse.BELOW)).reason
+
+
+def test_planned_again_it_is_added_still(make_number):
+    number = make_number(text="Open.")
+    rollout = text_plan("New.", use=TextUse.BELOW)
+    save(number, "Open daily.")
+    replanning.replan(rollout, actor=SYSTEM)
+    assert only(rollout).text == "Open daily.\n\nNew."
+
+
+def test_a_plan_of_an_older_release_replaces(make_number):
+    make_number(text="Open.")
+    rollout = text_plan("New.")
+    Rollout.objects.update(options={"text": "New.", "filter": "all"})
+    replanning.replan(rollout, actor=SYSTEM)
+    assert only(rollout).text == "New."
+
+
+def test_its_title_says_that_it_is_added(number):
+    assert text_plan("New.", use=TextUse.BELOW).title == "A text added to 1 number"
+
+
+def test_a_text_can_not_clear_by_being_added(make_number, manager):
+    make_number(text="Open.")
+    rollout = text_plan("", actor=actor(manager))
+    with pytest.raises(PlanRefused, match="Only one text"):
+        replanning.use_text(rollout, actor=actor(manager), use=TextUse.BELOW)
+
+
+def test_what_was_started_is_not_used_otherwise(number):
+    rollout = text_plan("New.")
+    Rollout.objects.update(stage="running")
+    with pytest.raises(PlanRefused, match="has been started"):
+        replanning.use_text(rollout, actor=SYSTEM, use=TextUse.BELOW)
 
 
 def test_excluding_is_audited(number, manager):
