@@ -14,6 +14,7 @@ from profiles.views.notices import pages as notices
 from profiles.views.notices import rows as notice_rows
 from profiles.views.numbers import chosen, saved_filters
 from profiles.views.numbers import pages as numbers
+from profiles.views.places import pages as places
 from profiles.views.rollout_templates import history as template_history
 from profiles.views.rollout_templates import pages as templates
 from profiles.views.rollouts import new as rollout_new
@@ -59,6 +60,7 @@ urlpatterns = [
     path("numbers/<e164:number>/push/", editor_parts.number_push, name="number-push"),
     path("numbers/<e164:number>/label/", numbers.number_label, name="number-label"),
     path("numbers/<e164:number>/tags/", tag_numbers.number_tags, name="number-tags"),
+    path("numbers/<e164:number>/place/", places.number_place, name="number-place"),
     path("numbers/<e164:number>/clear/", confirmations.number_clear, name="number-clear"),
     path("numbers/<e164:number>/history/", history.number_history, name="number-history"),
     path("numbers/<e164:number>/compare/", comparing.number_compare, name="number-compare"),
@@ -112,6 +114,7 @@ urlpatterns = [
     path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
     path("tags/<int:pk>/", tags.tag_page, name="tag"),
     path("notices/clock/", notice_clock.notice_clock, name="notice-clock"),
+    path("places/", places.place_list, name="place-list"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),

@@ -1,17 +1,75 @@
 """Where numbers are: the time zone of their local times and the region of their bank holidays."""
 
+from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
-from profiles.l10n.number_places import guess_zone
+from profiles.l10n.number_places import guess_region, guess_zone
 from profiles.l10n.zones import zone_or_default
-from profiles.models import PhoneNumber
+from profiles.models import BankHoliday, NumberTag, PhoneNumber, Tag
 
 # Nobody said where these are. They stay listed until somebody does, whatever may be guessed.
 UNSAID = Q(time_zone=None) | Q(region=None)
 
 
-def zone_of(number: PhoneNumber) -> ZoneInfo:
+def zone_of(number: "PhoneNumber | PlacedNumber") -> ZoneInfo:
     """Return the zone of the number's local times: as somebody said, else as it tells itself, else the site's."""
     return zone_or_default(number.time_zone or guess_zone(number.number) or "")
+
+
+class PlacedNumber(NamedTuple):
+    """A number and what was said of its place; None where nobody said it."""
+
+    number: str
+    label: str
+    time_zone: str | None
+    region: str | None
+
+    @property
+    def zone(self) -> str:
+        """The name of the zone of its local times, whoever says it."""
+        return zone_of(self).key
+
+    @property
+    def guessed_zone(self) -> str | None:
+        """The zone that is taken until somebody says it, as the number tells itself."""
+        return None if self.time_zone else guess_zone(self.number)
+
+    @property
+    def guessed_region(self) -> str | None:
+        """The region that the number tells itself; it counts once somebody has accepted it."""
+        return None if self.region else guess_region(self.number)
+
+
+@dataclass(frozen=True)
+class PlacesPage:
+    """The first of some numbers with their places, and how many there are in all."""
+
+    rows: list[PlacedNumber]
+    count: int
+
+
+def places_page(found: QuerySet[PhoneNumber], size: int) -> PlacesPage:
+    """Return the first ``size`` of the numbers ``found`` with what was said of their places."""
+    columns = found.values_list("number", "label", "time_zone", "region")
+    rows = [PlacedNumber(*row) for row in columns[:size]]
+    return PlacesPage(rows, len(rows) if len(rows) < size else found.order_by().count())
+
+
+def unsaid_by_tag(numbers: QuerySet[PhoneNumber]) -> list[tuple[Tag, int]]:
+    """Return the tags of those of ``numbers`` whose place nobody said, by name, with how many these are."""
+    marks = NumberTag.objects.filter(number__in=numbers.filter(UNSAID).order_by().values("pk"))
+    counts = dict(marks.values_list("tag").annotate(count=Count("pk")).order_by())
+    return [(tag, counts[tag.pk]) for tag in Tag.objects.filter(pk__in=counts)]
+
+
+def regions_of(numbers: QuerySet[PhoneNumber]) -> set[str]:
+    """Return the regions that somebody set for any of ``numbers``."""
+    return {region for region in numbers.order_by().values_list("region", flat=True).distinct() if region}
+
+
+def known_regions(numbers: QuerySet[PhoneNumber]) -> list[str]:
+    """Return the regions of ``numbers`` and those that have bank holidays; sorted."""
+    return sorted(regions_of(numbers).union(BankHoliday.objects.values_list("region", flat=True).distinct()))

@@ -59,9 +59,7 @@ class Selection:
 def number_chosen(request: StaffRequest) -> HttpResponseBase:
     """POST: run the bulk action of the pressed button."""
     choice = Selection(request)
-    do = {"push": _push, "export": _export, "change": _change, "tag": _tag, "notice": _notice}.get(
-        request.POST.get("do", "")
-    )
+    do = ACTIONS.get(request.POST.get("do", ""))
     if do is None or choice.is_empty:
         messages.error(request, _("Nothing was done: tick the numbers that are meant, or all on the page."))
         return redirect(choice.back())
@@ -145,5 +143,18 @@ def _notice(request: StaffRequest, choice: Selection) -> HttpResponseBase:
     return redirect(f"{reverse('notice-new')}?chosen=1&{choice.address}")
 
 
+def _place(request: StaffRequest, choice: Selection) -> HttpResponseBase:
+    """Redirect to the time zones and regions of the chosen numbers."""
+    Actor.of(request).require(permissions.EDIT)
+    return redirect(f"{reverse('place-list')}?{choice.address}&said=1")
+
+
 # By the buttons of the list.
-ACTIONS = {"push": _push, "export": _export, "change": _change, "tag": _tag, "notice": _notice}
+ACTIONS = {
+    "push": _push,
+    "export": _export,
+    "change": _change,
+    "tag": _tag,
+    "notice": _notice,
+    "place": _place,
+}

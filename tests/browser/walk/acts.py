@@ -232,3 +232,9 @@ def save_a_bad_template(page: Page) -> None:
     page.get_by_role("textbox", name="Template").fill("We are ${name")
     with page.expect_navigation():
         page.get_by_role("button", name="Save").click()
+
+
+def name_no_region(page: Page) -> None:
+    page.get_by_label("Region").fill("Scotland")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save for").click()

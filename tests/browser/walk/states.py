@@ -286,6 +286,11 @@ STATES: list[State] = [
     State("names-stored", "/numbers/names/", act=acts.paste_names),
     State("numbers-of-a-tag", "/numbers/?tag={tag}"),
     State("overview-of-a-tag", "/?tag={tag}"),
+    # Places.
+    State("places", "/places/", who="editor"),
+    State("places-said", "/places/?q=zzz&said=1", who="editor"),
+    State("places-refused", "/places/", act=acts.name_no_region, refused=(422,)),
+    State("number-place", "/numbers/{live}/place/", who="editor"),
     # The audit log.
     State("audit", "/audit/"),
     State("audit-viewer", "/audit/", who="viewer"),

@@ -1,0 +1,1 @@
+"""Pages of places and bank holidays."""
