@@ -220,6 +220,13 @@ def newest_rollout_of(template: Template) -> Rollout | None:
     return Rollout.objects.filter(template_version__template=template).order_by("-pk").first()
 
 
+def numbers_to_send(rollout: Rollout, *, at_most: int) -> list[str]:
+    """Return the numbers that a start would change, in the order of the rows; none if they are more."""
+    rows = rollout.rows.filter(effect__in=SENDABLE, excluded=False).order_by("position")
+    found = list(rows.values_list("number__number", flat=True)[: at_most + 1])
+    return found if len(found) <= at_most else []
+
+
 def sample_rows(rollout: Rollout, count: int) -> list[RolloutRow]:
     """Return the first ``count`` rows of ``rollout`` that have a number, with their values."""
     return list(

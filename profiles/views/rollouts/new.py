@@ -48,7 +48,8 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         if request.htmx.target == "chosen":
             chosen = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
-            return fragment(render(request, "profiles/rollouts/_chosen.html", _chosen(request, chosen)))
+            context = {**_chosen(request, chosen), "chosen_swapped": True}
+            return fragment(render(request, "profiles/rollouts/_chosen.html", context))
         return _page(request, source, kind(initial=_suggested(request)))
     form = kind(request.POST, request.FILES)
     if not form.is_valid():
@@ -130,7 +131,12 @@ def _filter(request: StaffRequest) -> NumberFilter:
 def _chosen(request: StaffRequest, chosen: NumberFilter) -> dict[str, Any]:
     """Return the count and the first of the numbers that a filter matches."""
     found = chosen.qs if chosen.is_valid() else numbers.all_numbers(request.user).none()
-    return {"chosen_count": found.count(), "examples": list(found[:5]), "chosen_told": chosen.description()}
+    return {
+        "chosen_count": found.count(),
+        "examples": list(found[:5]),
+        "chosen_told": chosen.description(),
+        "notice_query": f"?chosen=1&{chosen.query()}",
+    }
 
 
 def _page(

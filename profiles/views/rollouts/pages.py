@@ -1,6 +1,8 @@
 """Rollout list, page of one rollout (dry run, then progress), and scheduled rollouts."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -25,6 +27,9 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.pages import cursor
 from profiles.views.rollouts.rows import rows_context
+
+# More do not go along to a new notice: an address has its limits, and a notice for many is set for a tag.
+NUMBERS_IN_ADDRESS = 100
 
 
 @require_safe
@@ -91,6 +96,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
         totals = rollouts.totals(rollout)
         context |= {
             "totals": totals,
+            "notice_query": notice_query(rollouts.numbers_to_send(rollout, at_most=NUMBERS_IN_ADDRESS)),
             "tiles": _effect_tiles(totals),
             "moved": rollouts.moved_number_count(rollout),
             "seconds": budget.expected_seconds(totals.to_send),
@@ -100,6 +106,11 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
     else:
         context |= progress_context(request, rollout)
     return context | forms
+
+
+def notice_query(numbers: Sequence[str]) -> str:
+    """Return the end of the address of a new notice for ``numbers``."""
+    return f"?{urlencode({'numbers': numbers}, doseq=True)}" if numbers else ""
 
 
 def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
+from profiles.views.rollouts.pages import notice_query
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,6 +119,7 @@ def _page(
         "form": form,
         "problem": problem,
         "conflict": conflict,
+        "notice_query": notice_query([number.number]),
         **_shown(number, form),
     }
     return render(request, "profiles/rollouts/schedule.html", context, status=status)

@@ -9,6 +9,7 @@ from profiles.models import AuditEvent, PhoneNumber, Rollout
 from profiles.models.rollout import TextUse
 from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
+from profiles.views.rollouts import pages
 from tests.conftest import NUMBER, actor
 from tests.html import Page
 from tests.pages.conftest import HTMX
@@ -96,6 +97,18 @@ def test_rows_are_found_by_business_and_number(rollout, as_manager, q, lines):
 )
 def test_rows_are_sorted(rollout, as_manager, sort, lines):
     assert shown_lines(open_page(as_manager, rollout, sort=sort)) == lines
+
+
+def test_a_notice_for_the_same_numbers_is_offered(rollout, as_manager):
+    link = open_page(as_manager, rollout).by_id("start").one("a")
+    assert link["href"] == "/notices/new/?numbers=%2B441632960001&numbers=%2B441632960002"
+
+
+def test_a_notice_for_more_numbers_than_an_address_holds_is_offered_without_them(
+    rollout, as_manager, monkeypatch
+):
+    monkeypatch.setattr(pages, "NUMBERS_IN_ADDRESS", 1)
+    assert open_page(as_manager, rollout).by_id("start").one("a")["href"] == "/notices/new/"
 
 
 def test_what_needs_a_look_comes_first_and_what_stays_last(make_number, as_manager):

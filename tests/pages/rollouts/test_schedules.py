@@ -100,6 +100,11 @@ def test_an_end_is_not_offered(number, as_editor):
     assert not Page.of(as_editor.get(SCHEDULE)).all("input", name="ends_at")
 
 
+def test_a_notice_is_offered_for_what_is_temporary(number, as_editor):
+    link = Page.of(as_editor.get(SCHEDULE)).by_id("temporary").one("a")
+    assert link["href"] == "/notices/new/?numbers=%2B441632960001"
+
+
 def test_an_end_that_an_older_page_sends_is_refused_and_the_words_are_kept(number, as_editor):
     page = Page.of(send(as_editor, ends_at="2030-12-26T06:00"), 422)
     assert page.one(class_="banner--danger").says("An end is set here no more")

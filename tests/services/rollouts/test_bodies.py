@@ -176,6 +176,23 @@ def test_a_row_that_failed_under_a_notice_can_be_tried_again(
         assert outcomes(rollout) == ["live"]
 
 
+def test_a_row_that_leaves_no_room_for_a_notice_in_force_is_skipped(noticed, manager, subtests):
+    rollout = run(started(by=manager, text="x" * 7990))
+    with subtests.test("it names the notice"):
+        assert only(rollout).reason.startswith("The notice “Christmas” is in force here")
+    with subtests.test("callers hear what they heard"):
+        assert heads() == [f"{WORDS}\n\n{TEXT}"]
+
+
+def test_an_undo_that_leaves_no_room_for_a_notice_in_force_is_skipped(make_number, nixflex, manager):
+    number = make_number(text="x" * 7990)
+    rollout = run(started(by=manager))
+    make_notice(number)
+    renew(number)
+    undo = run(start(plan_undo(rollout, actor=actor(manager)), by=manager))
+    assert (outcomes(undo), bodies()) == (["skipped"], [NEW])
+
+
 def test_an_undo_restores_the_body_and_leaves_the_notice(number, manager, subtests):
     rollout = run(started(by=manager))
     make_notice(number)
