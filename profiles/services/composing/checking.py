@@ -41,7 +41,6 @@ def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
 def _with_notices(now: datetime) -> QuerySet[PhoneNumber]:
     """Return the numbers that have a notice, in force or to come, or look as if they had one."""
     laid_on = NoticeNumber.objects.filter(number=OuterRef("pk"), ends_at__gt=now, state__in=LAID_ON)
-    laid_on = laid_on.exclude(notice__state=Notice.State.DRAFT)
     numbers = PhoneNumber.objects.filter(
         Q(recompose_at__isnull=False) | Q(head__parts__isnull=False) | Exists(laid_on)
     )

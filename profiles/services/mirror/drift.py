@@ -1,6 +1,6 @@
 """Drift (changes made outside): detecting it, and a person's decision to adopt it or push over it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,9 @@ from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, conflict_key, is_drifted
 from profiles.services.locking import lock_number
+from profiles.services.mirror.compositions import save_composition
 from profiles.services.pushing import settling
+from profiles.texts.composition import Layer
 from profiles.texts.contract import over_by
 
 State = PhoneNumber.State
@@ -34,7 +36,13 @@ class NotDrifted(SaveRefused):
 
 
 def compare_seen_text(
-    number: PhoneNumber, seen: str, *, read_from: datetime, now: datetime, sent: Iterable[Revision] = ()
+    number: PhoneNumber,
+    seen: str,
+    *,
+    read_from: datetime,
+    now: datetime,
+    sent: Iterable[Revision] = (),
+    layers: Sequence[Layer] = (),
 ) -> bool:
     """Compare the text that Nixflex was ``seen`` to hold with ours, and set the number's state in memory.
 
@@ -47,16 +55,19 @@ def compare_seen_text(
         read_from: When the reading began.
         now: The present.
         sent: What :func:`sent_since_verified` tells of this number.
+        layers: What ``compositions.layers_since_verified`` tells of it.
 
     Returns:
         Whether this is drift that was not known before.
     """
-    same_as_before = seen == number.remote_text_seen
+    same_as_before, since = seen == number.remote_text_seen, number.verified_at
     number.remote_text_seen = seen
     number.verified_at = read_from
     if seen != number.live_text:
         ours = [number.head] if number.head else []
         confirmed = next((revision for revision in [*ours, *sent] if revision.text == seen), None)
+        if confirmed is None:
+            confirmed = save_composition(number, seen, layers, since=since, now=now)
         if confirmed is None:
             if same_as_before and number.state in OVERWRITE_DECIDED:
                 return False

@@ -17,13 +17,16 @@ from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.mirror import drift
+from profiles.services.mirror.compositions import layers_since_verified
 from profiles.services.pushing.answers import replace_unstorable
+from profiles.texts.composition import Layer
 from profiles.texts.contract import canonical, over_by
 from profiles.texts.label_guess import guess_label
 
 # What an import may change on a number, besides the times of its look (which change on every one).
 FIELDS = [
     "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "length", "changed_at",
+    "body_version", "recompose_at",
     "live_id", "state", "state_since", "version", "next_push_at", "push_rank", "unsettled_until",
     "remote_text_seen", "removed_at", "text_listed",
 ]  # fmt: skip
@@ -78,6 +81,7 @@ class Chunk:
         self.now = timezone.now()
         self.added = self.first_texts = 0
         self.not_checked = sum(row.custom_prompt is None for row in self.rows.values())
+        self.layers: dict[int, list[Layer]] = {}
         self.drifted: list[PhoneNumber] = []
         self.returned: list[PhoneNumber] = []
         self.notes: list[str] = []
@@ -89,6 +93,7 @@ class Chunk:
         numbers = self._load({number.pk for number in known} - {number.pk for number in same})
         uncounted = {number.number for number in known if not number.look_counts}
         sent = drift.sent_since_verified(numbers)
+        self.layers = layers_since_verified(filter(self._is_unexplained, numbers))
         names = {number.number for number in known}
         new = [PhoneNumber(number=name, state_since=self.now) for name in self.rows if name not in names]
         before = [_values(number) for number in numbers]
@@ -141,6 +146,11 @@ class Chunk:
         seen = canonical(row.custom_prompt)
         return number.at_rest and seen == number.remote_text_seen == (number.confirmed_text or "")
 
+    def _is_unexplained(self, number: PhoneNumber) -> bool:
+        """Return whether the row tells of the ``number`` another text than its newest versions have."""
+        raw = self.rows[number.number].custom_prompt
+        return raw is not None and canonical(raw) not in {number.head_text, number.live_text}
+
     def _load(self, keys: set[int]) -> list[PhoneNumber]:
         numbers = PhoneNumber.objects.filter(pk__in=keys).order_by("pk")
         return list(numbers.select_related("head", "live")) if keys else []
@@ -182,7 +192,14 @@ class Chunk:
             number.verified_at = self.read_from
             number.label = number.label or guess_label(text)
             return True
-        if drift.compare_seen_text(number, shown, read_from=self.read_from, now=self.now, sent=sent):
+        if drift.compare_seen_text(
+            number,
+            shown,
+            read_from=self.read_from,
+            now=self.now,
+            sent=sent,
+            layers=self.layers.get(number.pk, ()),
+        ):
             self.drifted.append(number)
         return False
 

@@ -1,0 +1,58 @@
+"""Texts that no version here has, and that are ours all the same: what a notice's begin or end made of a body.
+
+A restored backup does not know what was sent after it; what it holds says what that was.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from profiles.models import PhoneNumber, Revision
+from profiles.models.number import NEVER
+from profiles.models.revision import Kind
+from profiles.selectors.notices.layers import layers_by_number
+from profiles.services import revisions
+from profiles.services.actors import CLOCK
+from profiles.texts.composition import Layer, boundaries, compose
+
+
+def layers_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Layer]]:
+    """Return number key -> its notices, in force, to come, or over since its text was last verified."""
+    since = {number.pk: _since(number) for number in numbers if number.head_id}
+    return layers_by_number(since, over_after=min(since.values())) if since else {}
+
+
+def _since(number: PhoneNumber) -> datetime:
+    return number.verified_at or (number.head.created_at if number.head else NEVER)
+
+
+def save_composition(
+    number: PhoneNumber, seen: str, layers: Sequence[Layer], *, since: datetime | None, now: datetime
+) -> Revision | None:
+    """Save the text that was ``seen`` as a version, if the body of the locked ``number`` makes it.
+
+    The number, in memory, is due to be composed again: the version may be one of the past.
+
+    Args:
+        number: Locked, with its head.
+        seen: What Nixflex was seen to hold.
+        layers: What :func:`layers_since_verified` tells of the number.
+        since: When its text was verified before.
+        now: The present.
+
+    Returns:
+        The version, which is the head; None where the text is none of now, nor of any begin or end ``since``.
+    """
+    if not layers or number.head is None:
+        return None
+    since = since or number.head.created_at
+    for at in (now, *reversed(boundaries(layers, after=since, until=now))):
+        composed = compose(number.head_body, layers, at)
+        if composed.text == seen:
+            revision = revisions.build(
+                number, number.head_body, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now
+            )
+            revision.save()
+            revisions.set_head(number, revision)
+            number.recompose_at = now
+            return revision
+    return None
