@@ -56,7 +56,7 @@ def test_a_first_import_takes_far_fewer_statements_than_there_are_numbers(listin
 
 
 def test_a_first_text_does_not_move_its_number_in_an_index_of_the_list(listing):
-    """Each of those indexes holds the label: to write it twice is a tenth of an import's time."""
+    """Each of those indexes holds the label too: an entry that moves is written twice."""
     listing.texts = texts(3)
     with CaptureQueriesContext(connection) as captured:
         bring_in()
