@@ -14,8 +14,9 @@ from tests.chaos.processes.times import Times
 PLAIN, CLOCK_STEP, SKEW, SLOW_API = "plain", "clock step", "skew", "slow API"
 # By the seed, so that a few in a row play each.
 KINDS: Final = (PLAIN, CLOCK_STEP, SKEW, SLOW_API, PLAIN)
-# By the seed as well: what the clock is set by, in hours.
-STEPS: Final = ((-1,), (1,), (-1, 1), (1, -1))
+# By the seed as well: what the clock is set by, in hours. A step forward by one looks like an absence, so that an
+# import comes before anything is sent; after one by an eighth nothing but the repair guards what is under way.
+STEPS: Final = ((-1,), (1 / 8,), (-1, 1 / 8), (1, -1))
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def scenario_of(seed: int, times: Times) -> Scenario:
 
 
 def _clock_steps(rng: random.Random, times: Times, variant: int) -> list[tuple[float, float]]:
-    """Return when the machine's clock is set, by an hour, back or forward, and by how much."""
+    """Return when the machine's clock is set, back or forward, and by how much."""
     steps, at = [], 0.0
     for hours in STEPS[variant % len(STEPS)]:
         at += rng.uniform(1.0, 4.0) * times.deadline

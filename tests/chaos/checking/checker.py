@@ -170,7 +170,7 @@ def _one_in_flight(line: Line, story: Story) -> Broken:
         sender = line.sender.get(entry.seq)
         ends = [entry.at + story.times.deadline]
         ends += [entry.finished_at] if entry.finished_at else []
-        ends += [sender.finished_at.timestamp()] if sender and sender.finished_at else []
+        ends += [line.answered[sender.pk]] if sender and sender.pk in line.answered else []
         under_way_until = min(ends)
         before = entry
 

@@ -13,7 +13,7 @@ from nixadmin.sandbox import SandboxServer
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.texts.contract import canonical
 from tests.chaos.checking.record import Record
-from tests.chaos.processes.instrument import EVENT, FINISHED, STARTED, Moments, read_moments
+from tests.chaos.processes.instrument import ANSWERED, EVENT, FINISHED, STARTED, Moments, read_moments
 from tests.chaos.processes.times import Times
 
 Entry = SimpleNamespace
@@ -53,6 +53,8 @@ class Line:
     patches: list[Entry] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    # By the key of an attempt: when its sender recorded what became of it.
+    answered: dict[int, float] = field(default_factory=dict)
     # By the sandbox's number of a PATCH: the attempt that sent it.
     sender: dict[int, PushAttempt] = field(default_factory=dict)
     held: str | None = None
@@ -102,6 +104,8 @@ def _line(number: PhoneNumber, moments: Moments) -> Line:
         began = moments[STARTED, attempt.pk]
         attempt.started_at = max(began, saved.get(attempt.revision_id, began))
         attempt.finished_at = moments.get((FINISHED, attempt.pk))
+        if (ANSWERED, attempt.pk) in moments:
+            line.answered[attempt.pk] = moments[ANSWERED, attempt.pk].timestamp()
     line.claims = _claims(number, line.revisions)
     return line
 
