@@ -106,6 +106,7 @@ COMPONENTS = {
             times.time_ago,
             times.sentence_with_time,
             times.both_times,
+            times.moment_in,
             times.age,
             times.since,
             times.countdown,
@@ -145,4 +146,5 @@ FORMATS = {
     "push_outcome_label": labels.push_outcome_label,
     "source_label": labels.source_label,
     "told_steps": notice_steps.told_steps,
+    "linked_steps": notice_steps.linked_steps,
 }

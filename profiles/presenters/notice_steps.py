@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup, escape
 
 from profiles.l10n.numbers import format_number
-from profiles.selectors.notices.naming import NoticeStep
+from profiles.selectors.notices.naming import NoticeName, NoticeStep
 from profiles.texts.parts import Step
 
 # Notices that one line names; of more only the number is told.
@@ -21,23 +23,45 @@ def told_steps(steps: Iterable[NoticeStep], renewals: int = 1) -> str:
         steps: None where the text was renewed though no notice began, changed or ended.
         renewals: How many versions these are.
     """
-    by_notice: dict[str, Counter[Step]] = {}
-    for step in steps:
-        counts = by_notice.setdefault(_("Notice “{title}”").format(title=step.notice.title), Counter())
-        counts[step.what] += 1
-    if not by_notice:
+    told = [what.format(notice=named(notice)) for notice, what in _by_notice(steps).items()]
+    if not told:
         words = ngettext("Renewed by the clock", "Renewed {count} times by the clock", renewals)
         return words.format(count=format_number(renewals))
-    told = [
-        _("{notice} {what}").format(
-            notice=notice, what=_(", ").join(_happened(*pair) for pair in counts.items())
-        )
-        for notice, counts in by_notice.items()
-    ]
     if (more := len(told) - NAMED) > 0:
         words = ngettext("{count} more notice", "{count} more notices", more)
         told = [*told[:NAMED], words.format(count=format_number(more))]
     return _("; ").join(told)
+
+
+def linked_steps(steps: Iterable[NoticeStep]) -> Markup:
+    """Return the same of one version, with a link to each notice."""
+    told = [
+        Markup(escape(what).replace("{notice}", _link(notice)))  # noqa: S704  # both parts are escaped
+        for notice, what in _by_notice(steps).items()
+    ]
+    return escape(_("; ")).join(told) if told else escape(told_steps([]))
+
+
+def named(notice: NoticeName) -> str:
+    """Return how a notice is named in a sentence."""
+    return _("Notice “{title}”").format(title=notice.title)
+
+
+def _link(notice: NoticeName) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(reverse("notice", args=[notice.pk]), named(notice))
+
+
+def _by_notice(steps: Iterable[NoticeStep]) -> dict[NoticeName, str]:
+    """Return for each notice what happened to it, with ``{notice}`` for its name."""
+    by_notice: dict[NoticeName, Counter[Step]] = {}
+    for step in steps:
+        by_notice.setdefault(step.notice, Counter())[step.what] += 1
+    return {
+        notice: _("{notice} {what}").replace(
+            "{what}", _(", ").join(_happened(*pair) for pair in counts.items())
+        )
+        for notice, counts in by_notice.items()
+    }
 
 
 def _happened(what: Step, times: int) -> str:

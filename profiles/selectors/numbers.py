@@ -32,6 +32,8 @@ MAX_URGENCY = {
 }
 # What is_unknown needs of the text that Nixflex was last seen to hold.
 TEXT_SEEN = Q(remote_text_seen__isnull=False)
+# Whether there are notices in what is sent.
+LAID_OVER = Q(head__parts__isnull=False)
 # The version of an attempt is named, not read.
 ATTEMPT_WITHOUT_TEXTS = tuple(f"revision__{column}" for column in TEXTS)
 # For so long after the last key somebody counts as editing.
@@ -96,12 +98,13 @@ def _has_scheduled_rows() -> RawSQL:
 def all_numbers(user: User | None) -> QuerySet[PhoneNumber]:
     """Return the queryset of the number list: all that ``user`` may see by label, without profile texts.
 
-    Each has ``is_scheduled``: whether another text is to come at a time.
+    Each has ``is_scheduled``: whether another text is to come at a time; and ``is_laid_over``: whether there are
+    notices in the newest version.
     """
     return (
         visible_to(user)
         .select_related("agent", "head")
-        .annotate(is_scheduled=_has_scheduled_rows(), text_seen=TEXT_SEEN)
+        .annotate(is_scheduled=_has_scheduled_rows(), text_seen=TEXT_SEEN, is_laid_over=LAID_OVER)
         .only(*LISTED_FIELDS)
         .order_by(*BY_LABEL)
     )
@@ -134,6 +137,7 @@ class ListedNumber:
     agent_id: str | None
     is_scheduled: bool
     text_seen: bool
+    is_laid_over: bool
     excerpt: Excerpt | None = None
     tags: Sequence[Tag] = ()
 
@@ -159,7 +163,7 @@ LISTED_FIELDS = (
     " recompose_at"
     " head__author_name agent__name agent__agent_id"
 ).split()
-LISTED = [*LISTED_FIELDS, "is_scheduled", "text_seen"]
+LISTED = [*LISTED_FIELDS, "is_scheduled", "text_seen", "is_laid_over"]
 
 
 def listed_page(found: QuerySet[PhoneNumber], number: int, size: int) -> Page[ListedNumber]:

@@ -18,6 +18,7 @@ from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.texts.composition import Composed
 from profiles.texts.contract import utf16_length
+from profiles.texts.parts import stored_parts
 
 logger = logging.getLogger(__name__)
 
@@ -77,18 +78,8 @@ def build(
         rollout=rollout,
         body=None if body == text else body,
         body_version=None if moves_body else number.version_of_body or None,
-        parts=_parts(composed),
+        parts=None if composed is None else stored_parts(composed),
     )
-
-
-def _parts(composed: Composed | None) -> list[tuple[int | None, int | None, int]] | None:
-    """Return the parts of the text as they are stored; None where all is body."""
-    if composed is None or all(part.layer is None for part in composed.parts):
-        return None
-    return [
-        (part.layer.key, part.layer.version, part.length) if part.layer else (None, None, part.length)
-        for part in composed.parts
-    ]
 
 
 def set_head(number: PhoneNumber, revision: Revision) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from profiles.texts.composition import BLANK_LINE
+from profiles.texts.composition import BLANK_LINE, Composed
 
 # Of each stretch: notice, version of it, code points; of the profile's: null, null, code points. None: no notice.
 StoredParts = Sequence[Sequence[int | None]] | None
@@ -29,6 +29,16 @@ class Step(StrEnum):
     COVERED = "covered"
     AGAIN = "again"
     ENDED = "ended"
+
+
+def stored_parts(composed: Composed) -> list[list[int | None]] | None:
+    """Return the parts of what was composed as a version keeps them; None where all is the profile."""
+    if all(part.layer is None for part in composed.parts):
+        return None
+    return [
+        [part.layer.key, part.layer.version, part.length] if part.layer else [None, None, part.length]
+        for part in composed.parts
+    ]
 
 
 def stretches(text: str, parts: StoredParts) -> list[Stretch]:

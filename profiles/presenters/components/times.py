@@ -39,6 +39,20 @@ def both_times(when: datetime, zone: ZoneInfo) -> Markup:
     return Markup(f'<time datetime="{utc.isoformat()}">{shown}</time>{also}')  # noqa: S704  # escaped
 
 
+def moment_in(when: datetime, zone: ZoneInfo) -> Markup:
+    """Return day and time in ``zone``: "24 Dec, 18:00", with the year where it is another, on hover with the zone.
+
+    The zone is told where it is not the reader's.
+    """
+    local = when.astimezone(zone)
+    form = "MONTH_DAY_FORMAT" if local.year == timezone.now().astimezone(zone).year else "SHORT_DATE_FORMAT"
+    words = f"{date_format(local, form)}, {date_format(local, 'TIME_FORMAT')}"
+    if local.utcoffset() != timezone.localtime(when).utcoffset():
+        words = f"{words} ({zone.key})"
+    exact = f"{date_format(local, 'DATETIME_FORMAT')} {zone.key}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), exact, words)
+
+
 def age(when: datetime) -> Markup:
     """Return how long ago ``when`` was, as an age: so a wrong clock in the browser does not matter."""
     seconds = round((timezone.now() - when).total_seconds())

@@ -1,6 +1,6 @@
 """What versions, which keep the keys of notices alone, are told with: the notices' names and who set them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from profiles.models import Notice, Revision
@@ -36,10 +36,14 @@ def told_stretches(revision: Revision) -> list[ToldStretch]:
     """Return the stretches of the text of ``revision``, in their order; none where all is the profile."""
     if revision.parts is None:
         return []
-    names = notice_names(notices_in(revision.parts))
+    return told(revision.text, revision.parts, notice_names(notices_in(revision.parts)))
+
+
+def told(text: str, parts: StoredParts, names: Mapping[int, NoticeName]) -> list[ToldStretch]:
+    """Return the stretches of ``text`` with the names of their notices."""
     return [
         ToldStretch(said.text, said.notice is not None, names.get(said.notice or 0))
-        for said in stretches(revision.text, revision.parts)
+        for said in stretches(text, parts)
     ]
 
 

@@ -1,5 +1,6 @@
 """Template contexts of the editor's page and its fragments."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -11,11 +12,14 @@ from profiles.forms.profile import ProfileForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
+from profiles.presenters.laid_over import count_with_notices, heard_notices
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
 from profiles.selectors.history import timeline
 from profiles.selectors.history.versions import revision_of_body
+from profiles.selectors.notices.on_number import LaidOver, laid_over, overlay
+from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.tags import tags_of
 from profiles.services import account
@@ -26,12 +30,16 @@ from profiles.texts.warnings import find_warnings
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference_context
 
+Notices = Sequence[LaidOver]
 PREVIEW, DIFFERENCE, HISTORY = "preview", "difference", "history"
 
 
-def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]:
-    """Return the context of the status fragment."""
+def status_context(
+    request: StaffRequest, number: PhoneNumber, *, notices: Notices | None = None
+) -> dict[str, Any]:
+    """Return the context of the status fragment; ``notices`` of the number are read where they are not at hand."""
     row = request_account(request)
+    notices = notices_of(number) if notices is None else notices
     line = status_line(
         number,
         numbers.recent_attempts(number),
@@ -40,18 +48,35 @@ def status_context(request: StaffRequest, number: PhoneNumber) -> dict[str, Any]
         must_import_first=account.must_import_first(row),
         clock_held_by=row.clock_held_by,
     )
-    return {"number": number, "status": line}
+    return {
+        "number": number,
+        "status": line,
+        "notices": notices,
+        "heard_notices": heard_notices(number, notices),
+        "local_zone": zone_of(number),
+    }
 
 
-def preview_context(number: PhoneNumber, typed: str) -> dict[str, Any]:
-    """Return the context of the counter, the preview and the warnings for ``typed``."""
+def notices_of(number: PhoneNumber) -> Notices:
+    """Return what is laid over the profile of ``number``, now and to come."""
+    return laid_over(number, now=timezone.now())
+
+
+def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dict[str, Any]:
+    """Return the context of the counter, the preview and the warnings for ``typed`` under ``notices``."""
     prompt = number.agent.system_prompt if number.agent else None
     typed = contract.canonical(typed)
     too_long = contract.is_far_too_long(typed)
+    over = overlay("" if too_long else typed, notices, now=timezone.now())
     return {
         "preview": preview.build_preview(prompt, "" if too_long else typed),
         "too_long_to_show": too_long,
+        "body": typed,
+        "stretches": over.stretches,
+        "left_off": over.left_off,
         "count": contract.utf16_length(typed),
+        "added": over.length,
+        "added_words": count_with_notices(contract.utf16_length(typed), over.length),
         "count_words": contract.describe_count(typed),
         "over_by": contract.over_by(typed),
         "limit": contract.LIMIT,
@@ -99,10 +124,17 @@ def requested_pane(sent: QueryDict) -> str:
     return pane if pane in {DIFFERENCE, HISTORY} else PREVIEW
 
 
-def pane_context(number: PhoneNumber, pane: str, typed: str) -> dict[str, Any]:
+def pane_context(
+    number: PhoneNumber, pane: str, typed: str, *, notices: Notices | None = None
+) -> dict[str, Any]:
     """Return the context of ``pane``; that of the preview is part of every answer."""
     if pane == DIFFERENCE:
-        return {"pane": pane, "against": difference_context(number.live_text, contract.canonical(typed))}
+        over = overlay(
+            contract.canonical(typed),
+            notices_of(number) if notices is None else notices,
+            now=timezone.now(),
+        )
+        return {"pane": pane, "against": difference_context(number.live_text, over.text)}
     if pane == HISTORY:
         return {"pane": pane, "versions": timeline.newest(number)}
     return {"pane": PREVIEW}
@@ -127,6 +159,7 @@ def editor_context(
             }
         form = ProfileForm.start(number, **words)
     typed = str(form["text"].value() or "")
+    notices = notices_of(number)
     return {
         "form": form,
         "typed": contract.canonical(typed),
@@ -137,9 +170,9 @@ def editor_context(
         "number_tags": tags_of(number),
         "zone": request_zone(request),
         "blocks": BLOCKS,
-        **status_context(request, number),
-        **preview_context(number, typed),
+        **status_context(request, number, notices=notices),
+        **preview_context(number, typed, notices=notices),
         **presence_context(number, draft, others, base=form.base(number)),
-        **pane_context(number, requested_pane(request.POST or request.GET), typed),
+        **pane_context(number, requested_pane(request.POST or request.GET), typed, notices=notices),
         **extra,
     }

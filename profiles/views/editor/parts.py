@@ -21,6 +21,7 @@ from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
     editor_context,
+    notices_of,
     pane_context,
     presence_context,
     preview_context,
@@ -61,13 +62,14 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
     if not request.htmx:
         page = editor_context(request, found, ProfileForm.again(request.POST), problem=problem)
         return render(request, "profiles/editor/page.html", page, status=422 if problem else 200)
+    notices = notices_of(found)
     context = {
         "number": found,
         "problem": problem,
         "draft": draft,
         "typed": typed,
-        **preview_context(found, typed),
-        **pane_context(found, requested_pane(request.POST), typed),
+        **preview_context(found, typed, notices=notices),
+        **pane_context(found, requested_pane(request.POST), typed, notices=notices),
         **_news(request, found, form),
     }
     return fragment(render(request, "profiles/editor/_draft.html", context, status=422 if problem else 200))

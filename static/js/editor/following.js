@@ -30,6 +30,9 @@ function show(node, segments) {
     return;
   }
   const [line, frame] = [rangeOf(node, here).getBoundingClientRect(), pane.getBoundingClientRect()];
+  if (!line.height) {
+    return; // folded up below a notice that is heard instead
+  }
   if (line.top < frame.top || line.bottom > frame.bottom) {
     pane.scrollTop += line.top - frame.top - pane.clientHeight / 3;
   }

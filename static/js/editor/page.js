@@ -23,9 +23,10 @@ if (form && field) {
   function count() {
     const length = units(field.value);
     counter().querySelector("[data-counter-words]").textContent = describeCount(length, counter().dataset);
-    counter().querySelector("progress").value = length;
+    const heard = length + Number(counter().dataset.added); // with the notices that are laid over it
+    counter().querySelector("progress").value = heard;
     counter().classList.toggle("counter--over", length > LIMIT);
-    counter().classList.toggle("counter--near", length > LIMIT - NEAR && length <= LIMIT);
+    counter().classList.toggle("counter--near", heard > LIMIT - NEAR && length <= LIMIT);
     allow();
   }
 

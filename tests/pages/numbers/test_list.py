@@ -10,6 +10,7 @@ from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from tests.conftest import NUMBER, TEXT, actor
 from tests.html import Element, Page
+from tests.notices import make_notice, renew
 from tests.pages.conftest import HTMX
 from tests.pages.saving import state_of
 
@@ -248,3 +249,18 @@ def test_states_of_nothing_in_particular_are_none(number, as_viewer, asked):
     page = Page.of(as_viewer.get(f"/numbers/states/{asked}", headers=HTMX))
     assert "hx-get" not in page.by_id("unsettled")
     assert not page.all(class_="state")
+
+
+def test_a_row_marks_what_is_laid_over_the_profile(number, as_viewer):
+    make_notice(number)
+    renew(number)
+    assert rows(open_list(as_viewer))[0].says("Live notice")
+
+
+def test_a_row_marks_a_notice_that_is_to_come(number, as_viewer):
+    make_notice(number, begins=timezone.now() + timedelta(days=1), ends=timezone.now() + timedelta(days=2))
+    assert rows(open_list(as_viewer))[0].says("Live notice planned")
+
+
+def test_a_row_without_notices_has_no_mark(number, as_viewer):
+    assert not rows(open_list(as_viewer))[0].says("notice")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from profiles.texts.composition import Layer, Placement, compose
-from profiles.texts.parts import Step, Stretch, notices_in, steps, stretches
+from profiles.texts.parts import Step, Stretch, notices_in, steps, stored_parts, stretches
 from tests.clock import START
 
 BODY = "Open daily.\n\nMind the step 🙂."
@@ -20,15 +20,15 @@ def layer(key: int, text: str, placement: Placement = Placement.ABOVE) -> Layer:
 def said(body: str, *layers: Layer) -> list[Stretch]:
     """Return the stretches of what is composed now, of the parts as a version keeps them."""
     made = compose(body, layers, START)
-    parts: list[list[int | None]] = [
-        [part.layer.key, part.layer.version, part.length] if part.layer else [None, None, part.length]
-        for part in made.parts
-    ]
-    return stretches(made.text, parts)
+    return stretches(made.text, stored_parts(made))
 
 
 def test_without_parts_all_is_the_profile():
     assert stretches(BODY, None) == [Stretch(BODY)]
+
+
+def test_a_text_without_notices_keeps_no_parts():
+    assert stored_parts(compose(BODY, [], START)) is None
 
 
 def test_no_text_has_no_stretches():
