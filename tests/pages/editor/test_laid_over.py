@@ -171,7 +171,7 @@ def test_a_save_tells_what_is_laid_over_it_again(under_notice, as_editor):
 
 
 def test_a_number_without_notices_takes_no_statement_more(number, as_editor, statements):
-    assert not [sql for sql in statements(as_editor, EDITOR) if "notice" in sql]
+    assert not [sql for sql in statements(as_editor, EDITOR) if "profiles_notice" in sql]
 
 
 def test_notices_take_one_statement_however_many_they_are(number, as_editor, statements):

@@ -259,6 +259,7 @@ def test_a_row_marks_what_is_laid_over_the_profile(number, as_viewer):
 
 def test_a_row_marks_a_notice_that_is_to_come(number, as_viewer):
     make_notice(number, begins=timezone.now() + timedelta(days=1), ends=timezone.now() + timedelta(days=2))
+    renew(number)
     assert rows(open_list(as_viewer))[0].says("Live notice planned")
 
 
