@@ -71,9 +71,9 @@ class TextForm(SourceForm):
         label=_("What becomes of the profiles that they have"),
         required=False,
         choices=[
-            (TextUse.REPLACE, _("The text replaces them: nothing of them stays")),
-            (TextUse.BELOW, _("They stay: the text is added below each")),
-            (TextUse.ABOVE, _("They stay: the text is added above each")),
+            (TextUse.REPLACE, _("Replaced: nothing of them stays")),
+            (TextUse.BELOW, _("Kept: the text is added below each")),
+            (TextUse.ABOVE, _("Kept: the text is added above each")),
         ],
         error_messages={
             "invalid_choice": _("Choose whether the text replaces the profiles or is added to each.")

@@ -160,9 +160,7 @@ class StartForm(StartTimeForm):
     canary_waits = forms.BooleanField(
         label=_("Then wait until somebody has looked"),
         required=False,
-        help_text=_(
-            "Of one that starts now. One that is scheduled goes on by itself, unless you choose below."
-        ),
+        help_text=_("Of one that starts now."),
     )
     stop_after = integer_field(_("Failures in a row"), 1, 10_000)
     stop_percent = integer_field(_("Per cent failed"), 1, 100)

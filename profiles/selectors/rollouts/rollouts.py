@@ -190,7 +190,9 @@ def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySe
     if not texts:
         return found.select_related("number", "revision").only(*columns)
     old = (f"base__{column}" for column in ("text", "body"))
-    return found.select_related("number", "revision", "base").only(*columns, "text", "values", *old)
+    return found.select_related("number", "revision", "base").only(
+        *columns, "number__recompose_at", "text", "values", *old
+    )
 
 
 def positions(rollout: Rollout, wanted: RowFilter) -> list[int]:

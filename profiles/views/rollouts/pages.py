@@ -46,8 +46,10 @@ def rollout_list(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def rollout_scheduled(request: StaffRequest) -> HttpResponse:
     """Page of scheduled starts and ends."""
+    starting = list(rollouts.upcoming_starts())
     context = {
-        "starting": rollouts.upcoming_starts(),
+        "starting": starting,
+        "with_ends": any(rollout.ends_at for rollout in starting),  # such as an older release has set
         "ending": rollouts.upcoming_ends(),
         "zone": request_zone(request),
         "here": "scheduled",

@@ -1,11 +1,13 @@
 """Rows of a rollout: filtered pages, excluding, the diff of one row, CSV export."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +18,7 @@ from profiles.forms.rollouts import ExcludeForm
 from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, Mark
+from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.paging import PAGE_SIZE, numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
@@ -24,6 +27,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.exporting import export_rollout
 from profiles.services.rollouts.plans import replanning
+from profiles.texts.composition import compose
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
@@ -67,7 +71,7 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     return {
         "rollout": rollout,
         "page": page,
-        "differences": {row.position: row_difference(row) for row in page.rows} if opened else {},
+        "differences": row_differences(page.rows) if opened else {},
         "opened": opened,
         "wanted": wanted,
         "sorts": [("", BY_NEED), *SORT_LABELS.items()] if planned else _sorts_of_run(),
@@ -84,9 +88,21 @@ def _sorts_of_run() -> list[tuple[str, Any]]:
     return [("" if key == "line" else key, word) for key, word in SORT_LABELS.items()]
 
 
-def row_difference(row: RolloutRow) -> dict[str, Any]:
-    """Return the context of the difference that ``row`` makes to the body that it was planned on."""
-    return difference_context(row.base.body_text if row.base else "", row.text)
+def row_differences(rows: Sequence[RolloutRow]) -> dict[int, dict[str, Any]]:
+    """Return position -> the context of the difference that a row makes to the body that it was planned on.
+
+    ``heard`` is what callers would hear where a notice is in force now, "" where none is.
+    """
+    now = timezone.now()
+    noticed = [row.number.pk for row in rows if row.number and row.number.recompose_at]
+    layers = layers_by_number(noticed, over_after=now)
+    contexts = {}
+    for row in rows:
+        composed = compose(row.text, layers.get(row.number_id or 0, ()), now)
+        heard = composed.text if any(part.layer for part in composed.parts) else ""
+        before = row.base.body_text if row.base else ""
+        contexts[row.position] = {"heard": heard, **difference_context(before, row.text)}
+    return contexts
 
 
 def _mark(show: str) -> Mark | None:
@@ -150,7 +166,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
     context = {
         "rollout": rollout,
         "row": row,
-        **row_difference(row),
+        **row_differences([row])[position],
     }
     if request.htmx:
         return fragment(render(request, "profiles/rollouts/_row_difference.html", context))

@@ -249,6 +249,10 @@ STATES: list[State] = [
     State("rollout-blocked", ROLLOUT + "?show=blocked"),
     State("rollout-difference", ROLLOUT, act=acts.open_a_difference),
     State("rollout-no-row", ROLLOUT + "?q=nothing"),
+    State("rollout-opened", ROLLOUT + "?open=all"),
+    State("rollout-words-go", "/rollouts/{replacing}/"),
+    State("rollout-added", "/rollouts/{adding}/"),
+    State("rollout-way-back", "/rollouts/{way_back}/"),
     State("rollout-start-refused", ROLLOUT, act=acts.start_wrongly, refused=(422,)),
     State("rollout-row", ROLLOUT + "rows/1/"),
     *(

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from profiles.models import PhoneNumber, Rollout, Template
+from profiles.models.rollout import TextUse
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change
-from profiles.services.rollouts import scheduling, templates
+from profiles.services.editing import save_profile
+from profiles.services.rollouts import saving, scheduling, templates, undo
 from profiles.services.rollouts.plans import planning
 from profiles.tables import read_pasted
 
@@ -52,6 +54,13 @@ def fill_rollouts(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[st
         chosen = others.filter(pk__in=list(others.values_list("pk", flat=True)[6 * place : 6 * place + 6]))
         keys[stage] = str(_at_stage(manager, stage, chosen).pk)
     _scheduled_edit(manager, numbers["live"])
+    first = others.filter(pk__in=list(others.values_list("pk", flat=True)[:6]))
+    for key, use in (("replacing", TextUse.REPLACE), ("adding", TextUse.BELOW)):
+        plan = planning.plan_text(
+            actor=manager, text="Closed for the summer.", numbers=first, chosen="search “Branch”", use=use
+        )
+        keys[key] = str(plan.pk)
+    keys["way_back"] = str(_way_back(manager, Rollout.objects.get(pk=keys["finished"])).pk)
 
 
 def _planned(manager: Actor, clinic: Template, numbers: dict[str, PhoneNumber]) -> Rollout:
@@ -87,11 +96,27 @@ def _at_stage(manager: Actor, stage: str, numbers: QuerySet[PhoneNumber]) -> Rol
         note="Summer",
         reason=REASONS.get(stage, ""),
         starts_at=now + timedelta(days=3) if unstarted else None,
+        asks_when_moved=stage == "asking",
         ends_at=now + timedelta(days=30) if stage in {"scheduled", "finished"} else None,
         started_at=None if unstarted else now - timedelta(minutes=5),
         finished_at=now if ended else None,
     )
     return rollout
+
+
+def _way_back(manager: Actor, rollout: Rollout) -> Rollout:
+    """Plan the undo of ``rollout``, of which two rows became versions, and somebody changed one of these since."""
+    rollout.rows.filter(position__lte=2).update(outcome="waiting", reason="")
+    rows = list(rollout.rows.select_related("number").order_by("position")[:2])
+    numbers = [number for row in rows if (number := saving.save_row(rollout, row, actor=manager))]
+    number = PhoneNumber.objects.select_related("head").get(pk=numbers[0].pk)
+    save_profile(number, text="Open again.", actor=manager, change=Change.on(number))
+    for row, (outcome, reason) in zip(rows, OUTCOMES.items(), strict=False):
+        rollout.rows.filter(pk=row.pk).update(outcome=outcome, reason=reason)
+    PhoneNumber.objects.filter(pk__in=[each.pk for each in numbers]).update(
+        live=F("head"), state="live", next_push_at=None
+    )
+    return undo.plan_undo(rollout, actor=manager)
 
 
 def _scheduled_edit(manager: Actor, number: PhoneNumber) -> None:

@@ -12,6 +12,7 @@ from profiles.services.editing import save_profile
 from profiles.views.rollouts import pages
 from tests.conftest import NUMBER, actor
 from tests.html import Page
+from tests.notices import WORDS, make_notice
 from tests.pages.conftest import HTMX
 from tests.services.rollouts.plans.making import OTHER, effects, replace_plan, table_plan, text_plan
 
@@ -140,6 +141,18 @@ def test_the_differences_of_all_rows_open_at_once(rollout, as_manager, subtests)
         assert page.by_id("difference-1").all("ins")
     with subtests.test("and close again"):
         assert page.by_id("open-all")["href"] == f"/rollouts/{rollout.pk}/?#rows"
+
+
+@pytest.mark.parametrize("query", ["?open=all", "rows/1/"], ids=["all", "one"])
+def test_what_callers_would_hear_with_a_notice_stands_beside_the_difference(make_number, as_manager, query):
+    make_notice(make_number(NUMBER, text="Open daily."))
+    page = Page.of(as_manager.get(address(text_plan("Closed today."), query)))
+    assert page.says(f"What callers would hear, with the notices that are in force {WORDS} Closed today.")
+
+
+def test_without_a_notice_callers_hear_the_profile(make_number, as_manager):
+    make_number(NUMBER, text="Open daily.")
+    assert not open_page(as_manager, text_plan("Closed today."), open="all").says("What callers would hear")
 
 
 def test_the_differences_are_closed_at_first(rollout, as_manager):
