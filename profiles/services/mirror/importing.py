@@ -116,7 +116,7 @@ def import_numbers(
     raise ImportStopped(
         _(
             "Import stopped: the clock of this server was set again and again while Nixflex's list was read and "
-            "stored. What was stored stays. Import once more when the clock is right."
+            "stored. Import once more when the clock is right; what was stored before that is not lost."
         )
     )
 
