@@ -25,6 +25,7 @@ from django.utils import timezone
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WriteBudget
 from profiles.nixflex import boot_clock
 from profiles.services import account, clock_skew
+from profiles.services.composing import stepping
 from profiles.services.locking import lock_numbers
 from profiles.services.pushing import budget, leases, settling
 
@@ -100,6 +101,7 @@ def bounds() -> Iterator[Bound]:
     yield Bound(Draft, "updated_at", NOW, NOW)
     imports = max(timedelta(minutes=settings.IMPORT_MINUTES), account.ABSENCE_LIMIT)
     yield Bound(Account, "next_import_at", imports, NOW)
+    yield Bound(Account, "clock_held_at", NOW, NOW)
     yield Bound(Account, "next_key_check_at", account.CHECK_PAYMENT_AFTER, NOW)
     # Looked at again for so long: what was under way at the step may still write times from before it.
     yield Bound(Account, "alive_at", account.HEARTBEAT_INTERVAL, account.HEARTBEAT_INTERVAL)
@@ -177,7 +179,7 @@ def clamp_future_times() -> int:
 
 def _clamp_all() -> int:
     now = timezone.now()
-    brought = sum(_clamp(bound, now) for bound in bounds())
+    brought = sum(_clamp(bound, now) for bound in bounds()) + stepping.look_again(now)
     if brought:
         logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)
     return brought
