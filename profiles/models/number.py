@@ -201,7 +201,9 @@ class PhoneNumber(models.Model):
             self._indexed_label = label
         saves_head = "head_id" in self.__dict__ and "head" in (kwargs.get("update_fields") or ("head",))
         if saves_head and self.head_id != self._indexed_head_id:
-            ProfileText.objects.follow([self])
+            # What is laid over a body is not searched, so a version of the clock changes nothing in the index.
+            if self.head is None or self.head.body_version is None:
+                ProfileText.objects.follow([self])
             self._indexed_head_id = self.head_id
 
     def follow_head(self) -> None:

@@ -5,11 +5,13 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.models import PhoneNumber, ProfileText
 from profiles.models.number import NEVER
 from profiles.models.revision import Kind
+from profiles.services.composing.clock import recompose_due
 from profiles.services.conflicts import Change
 from profiles.services.editing import clear_profile, save_profile
 from profiles.services.mirror.drift import adopt
@@ -17,6 +19,7 @@ from profiles.services.reverting import revert_profile
 from profiles.services.revisions import build, set_head
 from profiles.texts.folding import fold
 from tests.conftest import NUMBER, SYSTEM
+from tests.services.composing.laying import HOUR, lay
 from tests.services.mirror.account_list import see, the
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,14 @@ def test_a_save_is_found_and_what_it_replaced_is_not(number):
     save_profile(number, text="A cut is 45 pounds.", actor=SYSTEM, change=Change(1))
     assert (found("45 pounds"), found("riverside")) == ([NUMBER], [])
     assert is_followed()
+
+
+def test_what_is_laid_over_a_body_is_not_searched_and_costs_the_index_nothing(number):
+    lay(number, text="Closed for the burst pipe.", begins=-HOUR)
+    with CaptureQueriesContext(connection) as asked:
+        recompose_due()
+    assert (found("riverside"), found("burst pipe")) == ([NUMBER], [])
+    assert not [query for query in asked.captured_queries if "profiles_profiletext" in query["sql"]]
 
 
 def test_a_head_that_is_rolled_back_is_not_found(number):
