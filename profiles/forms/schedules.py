@@ -174,10 +174,13 @@ class StartForm(StartTimeForm):
 
     @classmethod
     def offered(cls, rollout: Rollout, zone: ZoneInfo) -> Self:
-        """Return an unbound form with the settings of ``rollout``."""
+        """Return an unbound form with the settings of ``rollout``; an undo goes in one go, unless changed."""
         names = ("note", "canary", "canary_waits", "stop_after", "stop_percent")
-        initial = {name: getattr(rollout, name) for name in names}
-        return cls(initial=initial | {"zone": zone.key}, is_undo=rollout.undoes_id is not None)
+        initial: dict[str, Any] = {name: getattr(rollout, name) for name in names} | {"zone": zone.key}
+        is_undo = rollout.undoes_id is not None
+        if is_undo:
+            initial |= {"canary": 0, "canary_waits": False}
+        return cls(initial=initial, is_undo=is_undo)
 
     def settings(self) -> dict[str, Any]:
         """Return the cleaned data as keyword arguments for the service."""

@@ -249,6 +249,11 @@ def test_the_way_back_can_be_looked_at_first_and_asks_for_no_count(finished, as_
     assert not page.by_id("start").all(id="id_typed_count")
 
 
+def test_from_its_plan_it_goes_in_one_go_unless_told_otherwise(finished, as_manager):
+    page = Page.of(take_back(as_manager, finished, plan="1"))
+    assert (page.by_id("id_canary")["value"], "checked" in page.by_id("id_canary_waits")) == ("0", False)
+
+
 def test_from_its_plan_one_press_and_a_reason_start_it(finished, as_manager):
     take_back(as_manager, finished, plan="1")
     undo = Rollout.objects.get(undoes=finished)
