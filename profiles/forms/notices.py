@@ -23,6 +23,8 @@ from profiles.models.notice import Placement
 from profiles.services.notices.content import Content, as_wall_clock, content_of
 from profiles.services.notices.planning import typed_lines
 
+YEARS = range(2000, 2100)
+
 
 class Checkbox(forms.CheckboxInput):
     """A checkbox that is ticked where a form does not tell: unticked it sends "false" by a hidden field."""
@@ -96,7 +98,8 @@ class NoticeForm(ZonedForm):
         label=_("What callers are to hear"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "${name} stands for the number's label and ${number} for the number itself; $$ is a dollar sign."
+            "${name} stands for the number's label and ${number} for the number itself. Beside these write $$ "
+            "for a dollar."
         ),
     )
     placement = forms.ChoiceField(
@@ -177,6 +180,14 @@ class NoticeForm(ZonedForm):
             "zone": zone.key,
         }
         return cls(initial=initial, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse times that no zone has."""
+        sent = super().clean() or {}
+        for name in ("starts_at", "ends_at"):
+            if sent.get(name) and sent[name].year not in YEARS:
+                self.add_error(name, _("A notice begins and ends in this century. Look at the year."))
+        return sent
 
     def clean_placement(self) -> str:
         """Return above where nothing was chosen."""

@@ -51,7 +51,7 @@ def _running_late(now: datetime) -> dict[str, Any]:
 def _staff_away(now: datetime) -> dict[str, Any]:
     back = _midnight(now, days=7 - now.weekday()).replace(hour=8)
     return {
-        "title": _("{{name}} is away"),
+        "title": _("Somebody is away"),
         "text": _(
             "{{{{name}}}} is away until {day}. "
             "Offer callers who ask for them somebody else, or an appointment from then on."

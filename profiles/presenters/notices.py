@@ -42,7 +42,7 @@ STEP_LABELS = {
     "planned": gettext_lazy("planned"),
     "set": gettext_lazy("set"),
     "changed": gettext_lazy("changed"),
-    "ended": gettext_lazy("ended before its time"),
+    "ended early": gettext_lazy("ended before its time"),
     "ended for one number": gettext_lazy("ended for one number"),
     "number left out": gettext_lazy("number left out"),
     "number taken in again": gettext_lazy("number taken in again"),

@@ -47,7 +47,7 @@ def end_everywhere(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     make_due(keys, now)
     notice.ended_at = now
     follow_numbers(notice, now)
-    record(notice, "ended", actor=actor, numbers=len(keys))
+    record(notice, "ended early", actor=actor, numbers=len(keys))
     return notice
 
 

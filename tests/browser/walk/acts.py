@@ -238,3 +238,15 @@ def name_no_region(page: Page) -> None:
     page.get_by_label("Region").fill("Scotland")
     with page.expect_navigation():
         page.get_by_role("button", name="Save for").click()
+
+
+def open_a_preview(page: Page) -> None:
+    page.get_by_role("link", name="Preview of Branch").first.click()
+    expect(page.locator(".table__more")).to_be_visible()
+
+
+def preview_a_change(page: Page) -> None:
+    page.get_by_label("What callers are to hear").fill("The car park is open again.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="See what changes").click()
+    expect(page.get_by_role("heading", name="What this change makes")).to_be_visible()

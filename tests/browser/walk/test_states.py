@@ -14,6 +14,7 @@ NO_PAGES = set(
     number-push rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start
     rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo template-archive
     number-version-text audit-export metrics account-resume number-import-progress
+    notice-progress notice-numbers notice-drop notice-add notice-clock
     """.split()
 )
 ROUTES = {pattern.name for pattern in urls.urlpatterns}
@@ -21,9 +22,10 @@ ROUTES = {pattern.name for pattern in urls.urlpatterns}
 
 def example(address: str) -> str:
     """Return ``address`` with something in the place of each key."""
-    before, *rest = address.split("{")
-    filled = [("+441632960001" if "/numbers/" in address else "1") + part.partition("}")[2] for part in rest]
-    return urlsplit(before + "".join(filled)).path
+    filled, *rest = address.split("{")
+    for part in rest:
+        filled += ("+441632960001" if filled.endswith("/numbers/") else "1") + part.partition("}")[2]
+    return urlsplit(filled).path
 
 
 def test_every_page_is_in_the_list():

@@ -35,6 +35,7 @@ from profiles.models import (
 )
 from profiles.services import audit, revisions
 from profiles.services.actors import NIXFLEX, Actor, display_name
+from tests.browser.walk.world_notices import fill_notices
 from tests.browser.walk.world_rollouts import fill_rollouts
 
 PASSWORD = "pass-for-tests"
@@ -126,6 +127,7 @@ def fill(world: World) -> None:
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     world.keys["tag"] = str(_tag(numbers.made))
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
+    fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True
 

@@ -57,7 +57,7 @@ def test_one_that_is_to_come_never_begins(planned, numbers, manager, clock):
 def test_an_end_is_a_line_of_the_log(planned, manager):
     end(planned(), manager)
     event = AuditEvent.objects.latest("seq")
-    assert (event.data["step"], event.data["numbers"]) == ("ended", 3)
+    assert (event.data["step"], event.data["numbers"]) == ("ended early", 3)
 
 
 def test_one_that_is_over_is_not_ended_again(planned, manager):
