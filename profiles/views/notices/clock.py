@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from profiles import permissions
-from profiles.forms.clock import ClockForm
+from profiles.forms.notices.clock import ClockForm
 from profiles.services.actors import Actor
 from profiles.services.composing import holding
 from profiles.services.conflicts import SaveRefused

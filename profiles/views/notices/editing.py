@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import permissions
-from profiles.forms.notices import NoticeForm
+from profiles.forms.notices.form import NoticeForm
+from profiles.forms.notices.recipes import RECIPES
 from profiles.forms.number_filter import NumberFilter
-from profiles.forms.recipes import RECIPES
 from profiles.forms.submissions import submission_key
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.numbers import format_number

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ def fill_notices(
     branches = list(PhoneNumber.objects.filter(label__startswith="Branch").order_by("number"))
     typed = [number.number for number in branches]
 
-    def made(begin: datetime, end: datetime, chosen: Sequence[str], **said: str) -> Notice:
+    def made(begin: datetime, end: datetime, chosen: Sequence[str], **said: Any) -> Notice:
         asked = replace(content, starts_at=begin, ends_at=end, **said)
         return make_draft(actor=manager, content=asked, numbers=chosen, now=now)
 

@@ -16,8 +16,9 @@ def change(browser, notice, **sent):
     """Send the form of the notice with something else in it."""
     address = f"{page_of(notice)}change/"
     values = Page.of(browser.get(address)).form(address).values()
-    text = values["text"].removeprefix("\n")  # a browser takes the first line end of a text field for none
-    return browser.post(address, values | {"placement": "above", "text": text} | sent)
+    # What a browser sends of them; and it takes the first line end of a text field for none.
+    chosen = {"placement": "above", "local_time": "on", "says_span": "on"}
+    return browser.post(address, values | chosen | {"text": values["text"].removeprefix("\n")} | sent)
 
 
 def test_one_that_is_to_come_says_for_how_many(notice, as_viewer):

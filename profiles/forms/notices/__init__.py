@@ -1,0 +1,1 @@
+"""Forms of notices: what one says, recipes for the common ones, holding the clock."""
