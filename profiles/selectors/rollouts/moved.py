@@ -22,8 +22,8 @@ def moved_rows(rows: QuerySet[RolloutRow]) -> list[int]:
 
 
 def _moved(rows: QuerySet[RolloutRow]) -> Iterator[int]:
-    versions = rows.annotate(now=body_version("number__"), then=body_version("base__"))
-    moved = versions.exclude(now=F("then")).annotate(body=body_text("number__head__")).order_by("position")
+    later = rows.annotate(now=body_version("number__")).filter(now__gt=F("base_version"))
+    moved = later.annotate(body=body_text("number__head__")).order_by("position")
     for pk, digest, body in moved.values_list("pk", "base_digest", "body").iterator(chunk_size=CHUNK):
         if digest != body_digest(body or ""):
             yield pk
