@@ -1,6 +1,8 @@
 """Where numbers are: the time zone of their local times and the region of their bank holidays."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,8 @@ from profiles.l10n.number_places import guess_region, guess_zone
 from profiles.l10n.zones import zone_or_default
 from profiles.models import BankHoliday, NumberTag, PhoneNumber, Tag
 
+# How far ahead bank holidays are shown, and closed on.
+YEAR = timedelta(days=365)
 # Nobody said where these are. They stay listed until somebody does, whatever may be guessed.
 UNSAID = Q(time_zone=None) | Q(region=None)
 
@@ -63,6 +67,12 @@ def unsaid_by_tag(numbers: QuerySet[PhoneNumber]) -> list[tuple[Tag, int]]:
     marks = NumberTag.objects.filter(number__in=numbers.filter(UNSAID).order_by().values("pk"))
     counts = dict(marks.values_list("tag").annotate(count=Count("pk")).order_by())
     return [(tag, counts[tag.pk]) for tag in Tag.objects.filter(pk__in=counts)]
+
+
+def holidays_ahead(today: date) -> dict[str, list[BankHoliday]]:
+    """Return region -> its bank holidays of the next 12 months, from today on, in their order."""
+    rows = BankHoliday.objects.filter(date__gte=today, date__lt=today + YEAR).order_by("region", "date")
+    return {region: list(days) for region, days in groupby(rows, key=lambda row: row.region)}
 
 
 def regions_of(numbers: QuerySet[PhoneNumber]) -> set[str]:

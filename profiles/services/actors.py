@@ -13,7 +13,7 @@ from profiles.models.limits import PERSON_LIMIT
 from profiles.permissions import missing_right
 
 # The commands that change anything, as :func:`command_actor` takes them.
-COMMANDS = ("changepassword", "createsuperuser", "import", "rollout", "sweep", "worker")
+COMMANDS = ("changepassword", "createsuperuser", "import", "import_holidays", "rollout", "sweep", "worker")
 
 
 @dataclass(frozen=True)

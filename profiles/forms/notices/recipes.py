@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from profiles.l10n.times import format_day, format_weekday
 from profiles.models import BankHoliday
 from profiles.models.notice import Placement
+from profiles.services.places.closing import closed_on
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,9 +81,7 @@ def _bank_holiday(now: datetime) -> dict[str, Any]:
     name = next_one.name if next_one else "{{bank holiday}}"
     return {
         "title": _("Closed on {day}").format(day=format_day(day.date(), "DATE_FORMAT")),
-        "text": _("We are closed on {day} ({name}). On all other days our usual hours hold.").format(
-            day=_named(day), name=name
-        ),
+        "text": closed_on(day.date(), name),
         "starts_at": day,
         "ends_at": day + timedelta(days=1),
     }
