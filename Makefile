@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-hand screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-hand screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -112,7 +112,11 @@ mutants: .venv/installed-dev  ## Put small faults into the services; show those 
 
 # How long a rollout takes within the write budget, and what it needs: NUMBERS and LIMIT (writes a minute) choose.
 bench-rollouts: .venv/installed-dev  ## Measure a rollout within the write budget: NUMBERS, LIMIT.
-	$(BIN)/python -m tests.bench.rollout_pace --numbers $(or $(NUMBERS),200) --limit $(or $(LIMIT),120)
+	$(BIN)/python -m tests.bench.pace.rollouts --numbers $(or $(NUMBERS),200) --limit $(or $(LIMIT),120)
+
+# The same of a notice that begins for many numbers, with people saving meanwhile.
+bench-notices: .venv/installed-dev  ## Measure the begin of a notice within the write budget: NUMBERS, LIMIT.
+	$(BIN)/python -m tests.bench.pace.notices --numbers $(or $(NUMBERS),1000) --limit $(or $(LIMIT),600)
 
 # How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
 bench-hand: .venv/installed-dev  ## Measure how long the hand waits, in Chromium: NUMBERS.

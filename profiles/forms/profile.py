@@ -146,7 +146,12 @@ class DriftForm(ErrorSummaryForm):
     """The decision about drift: adopt it or push over it."""
 
     choice = forms.ChoiceField(
-        choices=[("adopt", _("Adopt")), ("push", _("Push ours"))],
+        choices=[
+            ("adopt", _("Adopt")),
+            ("push", _("Push ours")),
+            ("edit", _("Make it part of the profile")),
+            ("until", _("Keep it until the notice ends")),
+        ],
         error_messages=dict.fromkeys(
             ["required", "invalid_choice"], _("Choose whether to adopt their text or push ours.")
         ),

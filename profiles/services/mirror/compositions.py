@@ -13,12 +13,19 @@ from profiles.selectors.notices.layers import layers_by_number
 from profiles.services import revisions
 from profiles.services.actors import CLOCK
 from profiles.texts.composition import Layer, boundaries, compose
+from profiles.texts.stripping import find_body
 
 
 def layers_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Layer]]:
     """Return number key -> its notices, in force, to come, or over since its text was last verified."""
     since = {number.pk: _since(number) for number in numbers if number.head_id}
     return layers_by_number(since, over_after=min(since.values())) if since else {}
+
+
+def body_of_outside(number: PhoneNumber, now: datetime) -> tuple[str | None, Sequence[Layer]]:
+    """Return the body of the outside text of ``number``, None for none; and the notices that it is without."""
+    layers = layers_by_number([number.pk], over_after=now).get(number.pk, ())
+    return find_body(number.remote_text_seen or "", layers, now), layers
 
 
 def _since(number: PhoneNumber) -> datetime:

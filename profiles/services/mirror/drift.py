@@ -15,9 +15,9 @@ from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, SaveRefused, conflict_key, is_drifted
 from profiles.services.locking import lock_number
-from profiles.services.mirror.compositions import save_composition
+from profiles.services.mirror.compositions import body_of_outside, save_composition
 from profiles.services.pushing import settling
-from profiles.texts.composition import Layer
+from profiles.texts.composition import Layer, compose
 from profiles.texts.contract import over_by
 
 State = PhoneNumber.State
@@ -33,6 +33,18 @@ class NotDrifted(SaveRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Nothing to decide: this profile is not changed outside Nixadmin any more."))
+
+
+class NoticeInTheWay(SaveRefused):
+    """No body makes the outside text with the notices in force, so a person chooses what it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A notice is in force, and the outside text does not hold it as it is, so it is not known which "
+                "part is the profile. Make it part of the profile in the editor, or keep it until the notice ends."
+            )
+        )
 
 
 def compare_seen_text(
@@ -98,8 +110,13 @@ def sent_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Revisi
     return found
 
 
-def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
-    """Return the locked number; raise unless it is drifted with the text that the person was shown."""
+def lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
+    """Return the locked number; raise unless it is drifted with the text that the person was shown.
+
+    Raises:
+        NotDrifted: Somebody decided already.
+        Conflict: The outside text changed since it was shown.
+    """
     number = lock_number(number.pk, older=number)
     if not is_drifted(number):
         raise NotDrifted
@@ -112,6 +129,8 @@ def _lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
 def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> Revision:
     """Adopt the drift: make the outside text the next version of ``number``; callers hear it already.
 
+    Its body is what is left of it without the notices in force, by place.
+
     Args:
         number: A drifted number.
         actor: Needs the right to edit.
@@ -121,10 +140,11 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
     Raises:
         NotDrifted: Somebody decided already.
         Conflict: The outside text changed since it was shown.
+        NoticeInTheWay: A notice is in force, and the outside text does not hold it as it is.
         SaveRefused: The text is over the limit, so it can't be one of our versions.
     """
     actor.require(permissions.EDIT)
-    number = _lock_drifted(number, acknowledged)
+    number = lock_drifted(number, acknowledged)
     text = number.remote_text_seen or ""
     if over := over_by(text):
         raise SaveRefused(
@@ -134,10 +154,16 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
             ).format(over=format_number(over))
         )
     now = timezone.now()
-    revision = revisions.build(number, text, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note)
+    body, layers = body_of_outside(number, now)
+    if body is None:
+        raise NoticeInTheWay
+    composed = compose(body, layers, now)
+    revision = revisions.build(
+        number, body, composed=composed, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note
+    )
     revision.save()
     revisions.set_head(number, revision)
-    number.live = revision
+    number.live, number.recompose_at = revision, composed.next_boundary
     # An earlier push may land over the text that was seen.
     settling.mark_live_or_unconfirmed(number, settling.attempts_on_books(number, number.verified_at), now)
     if REPLACEMENT_CHARACTER in text:
@@ -151,7 +177,7 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
 def push_ours(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> PhoneNumber:
     """Overwrite the drift: make the head of ``number`` due. Parameters and errors as for :func:`adopt`."""
     actor.require(permissions.EDIT)
-    number = _lock_drifted(number, acknowledged)
+    number = lock_drifted(number, acknowledged)
     if number.head is None:
         raise SaveRefused(
             _("Nixadmin has no version of this profile to push. Write one in the editor first.")

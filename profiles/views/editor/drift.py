@@ -3,16 +3,20 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions, tasks
 from profiles.forms.profile import DriftForm
+from profiles.l10n.times import format_datetime
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
+from profiles.services import drafts
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
-from profiles.services.mirror import drift
+from profiles.services.conflicts import Change, Conflict, SaveRefused, is_drifted
+from profiles.services.mirror import adopting, drift
+from profiles.services.mirror.compositions import body_of_outside
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import status_context
 from profiles.views.history.differences import difference_context
@@ -45,7 +49,18 @@ def number_drift(request: StaffRequest, number: str) -> HttpResponse:
 def _decide(request: StaffRequest, number: PhoneNumber, form: DriftForm) -> None:
     actor = Actor.of(request)
     note, acknowledged = form.cleaned_data["note"], form.cleaned_data["acknowledged"]
-    if form.cleaned_data["choice"] == "adopt":
+    if form.cleaned_data["choice"] == "edit":
+        text = number.remote_text_seen or ""
+        drafts.keep_draft(number, text=text, change=Change.on(number), actor=actor)
+        messages.info(
+            request,
+            _("This is the outside text. Take out of it what notices say: they are laid over by themselves."),
+        )
+    elif form.cleaned_data["choice"] == "until":
+        notice = adopting.adopt_while_notices_last(number, actor=actor, note=note, acknowledged=acknowledged)
+        told = _("The outside text is heard until {time}; then the profile is, as it was.")
+        messages.success(request, told.format(time=format_datetime(notice.ends_at)))
+    elif form.cleaned_data["choice"] == "adopt":
         revision = drift.adopt(number, actor=actor, note=note, acknowledged=acknowledged)
         told = _("Adopted their text as version {version}.")
         messages.success(request, told.format(version=revision.version))
@@ -66,6 +81,7 @@ def _page(
     context = {
         "form": DriftForm.start(number, note=request.POST.get("note", "")),
         "problem": problem,
+        "notice_in_the_way": body_of_outside(number, timezone.now())[0] is None,
         **status_context(request, number),
         **difference_context(number.head_text, number.remote_text_seen or ""),
     }

@@ -1,63 +1,33 @@
-"""``python -m tests.bench.rollout_pace --numbers 200 --limit 120``: how long a rollout takes, and what it needs.
+"""``python -m tests.bench.pace.rollouts --numbers 200 --limit 120``: how long a rollout takes, and what it needs.
 
 Real workers, each a process of its own, against a sandbox that counts writes in fixed windows of a minute. The
 database is a temporary SQLite file, or the empty one that ``DATABASE_URL`` names.
 """
 
 import argparse
-import logging
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-KEY = "nxf_bench:nxfs_bench"
+from tests.bench.pace.processes import KEY, at_work, prepare, tell_memory
+
 TEMPLATE = "Business: ${name}. Address: ${address}. Open ${hours}. ${services}"
 
 
 def main() -> None:
     """Plan, start, watch, and print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.rollout_pace", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.pace.rollouts", description=__doc__)
     parser.add_argument("--numbers", type=int, default=200)
     parser.add_argument("--limit", type=int, default=120, help="writes a minute (120)")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="rollout-pace-") as folder:
-        _prepare(Path(folder), options.limit)
+        prepare(Path(folder), options.limit)
         measure(options.numbers, options.limit, options.workers)
-
-
-def _prepare(folder: Path, limit: int) -> None:
-    """Set the environment for this process and for those that it starts, and migrate."""
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'pace.sqlite3'}")
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="nixadmin.settings",
-        SECRET_KEY="only-for-measuring",
-        NIXFLEX_API_KEY=KEY,
-        NIXFLEX_BASE_URL="http://127.0.0.1:9",
-        NIXFLEX_WRITES_PER_MINUTE=str(limit),
-        IMPORT_MINUTES="0",
-        ALLOWED_HOSTS="testserver",
-        DEBUG="off",
-    )
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.SECURE_SSL_REDIRECT = False
-    logging.disable(logging.INFO)
-    call_command("migrate", verbosity=0)
 
 
 def measure(numbers: int, limit: int, workers: int) -> None:
@@ -76,7 +46,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
         settings.NIXFLEX_BASE_URL = os.environ["NIXFLEX_BASE_URL"] = sandbox.url
         importing.import_numbers(actor=command_actor("bench"))
         manager, rollout = _planned(numbers)
-        with _at_work(workers) as processes:
+        with at_work(workers) as processes:
             time.sleep(10)  # until all of them have started
             windows = -(-numbers // background_limit(limit))
             least = (windows - 1) * budget.WINDOW.total_seconds()
@@ -84,7 +54,7 @@ def measure(numbers: int, limit: int, workers: int) -> None:
             _start(rollout, manager, numbers)
             _watch(rollout, manager, began)
             took = time.monotonic() - began
-            _tell_memory(processes)
+            tell_memory(processes)
         print(
             f"{numbers:,} numbers in {took:.1f} s; the budget's last window begins after {least:.0f} s",
             end="",
@@ -176,28 +146,6 @@ def _tell_windows(rollout: Any) -> None:
     pauses = [place for place in range(1, len(saved)) if saved[place] > saved[place - 1] + 5]
     for begin, end in pairwise([0, *pauses, len(saved)]):
         print(f"  {end - begin:,} rows from {saved[begin]:.1f} s to {saved[end - 1]:.1f} s")
-
-
-@contextmanager
-def _at_work(workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    command = [sys.executable, "manage.py", "worker"]
-    processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) for _ in range(workers)]
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-
-
-def _tell_memory(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Print the most memory that each process has had (Linux)."""
-    for process in processes:
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-        print(f"worker's memory at most: {int(peak.split()[1]) / 1024:.0f} MB")
 
 
 if __name__ == "__main__":
