@@ -16,7 +16,16 @@ from profiles.texts.truncation import truncate
 MAX_WARNINGS_PER_KIND = 10
 EXCERPT_LIMIT = 80
 
-WarningCode = Literal["placeholder", "tag", "no_hours", "no_address", "no_phone", "near_limit"]
+WarningCode = Literal[
+    "placeholder",
+    "tag",
+    "no_hours",
+    "no_address",
+    "no_phone",
+    "near_limit",
+    "notice_repeated",
+    "notice_no_room",
+]
 
 _TAG = re.compile(r"\[[A-Z][A-Z0-9_ -]{1,40}(?::[^\[\]\n]{0,300})?\]")
 

@@ -24,13 +24,14 @@ class NoRoomForNotice(SaveRefused):
 
     Attributes:
         number: As it stands now.
-        titles: Of the notices, in force, that have no room beside the text.
+        quoted_titles: Of the notices, in force, that have no room beside the text, as a list in a sentence.
         ends: Their keys: sent along with the same save, they end the notices for this number.
     """
 
     def __init__(self, number: PhoneNumber, notices: Sequence[Notice], over: int) -> None:
         self.number = number
-        self.titles = [notice.title for notice in notices]
+        quoted = [_("“{title}”").format(title=notice.title) for notice in notices]
+        self.quoted_titles = get_text_list(quoted, _("and"))
         self.ends = tuple(notice.pk for notice in notices)
         words = ngettext(
             "The notice {titles} is in force here, and beside this text there is no room for it: "
@@ -39,12 +40,7 @@ class NoRoomForNotice(SaveRefused):
             "together they are {over} over the limit.",
             len(notices),
         )
-        super().__init__(words.format(titles=quoted(self.titles), over=format_number(over)))
-
-
-def quoted(titles: Sequence[str]) -> str:
-    """Return titles of notices as a list in a sentence."""
-    return get_text_list([_("“{title}”").format(title=title) for title in titles], _("and"))
+        super().__init__(words.format(titles=self.quoted_titles, over=format_number(over)))
 
 
 def compose_save(

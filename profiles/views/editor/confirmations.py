@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,12 +14,14 @@ from profiles.forms.profile import ChangeForm
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import numbers
 from profiles.selectors.history import versions as history
+from profiles.selectors.notices.on_number import overlay
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor
+from profiles.services.composing.saving import NoRoomForNotice
 from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.views.access import StaffRequest, requires
-from profiles.views.editor.context import status_context
+from profiles.views.editor.context import notices_of, status_context
 from profiles.views.history.differences import difference_context
 
 
@@ -28,7 +31,7 @@ def number_revert(request: StaffRequest, number: str, version: int) -> HttpRespo
     """GET: confirm a revert, with what would change for callers. POST: make the earlier text a new version."""
     found = numbers.number_or_404(request.user, number)
     target = history.version_or_404(found, version)
-    if not target.text:
+    if not target.body_text:
         Actor.of(request).require(permissions.CLEAR)
     if request.method != "POST":
         return _confirm(request, found, target, ChangeForm.start(found))
@@ -64,9 +67,14 @@ def _confirm(
     *,
     problem: str = "",
     conflict: Conflict | None = None,
+    no_room: NoRoomForNotice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the confirmation page with what would change for callers; ``target`` None is clearing."""
+    """Return the confirmation page with what would change for callers; ``target`` None is clearing.
+
+    Going back is to the body of ``target``; the notices in force stay.
+    """
+    over = overlay(target.body_text if target else "", notices_of(number), now=timezone.now())
     hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
     context = {
         "target": target,
@@ -74,9 +82,11 @@ def _confirm(
         "form": form,
         "problem": problem,
         "conflict": conflict,
+        "no_room": no_room,
+        "notices_stay": bool(over.stretches),
         "hears_unknown": number.remote_text_seen is None and number.live is None,
         **status_context(request, number),
-        **difference_context(hears, target.text if target else ""),
+        **difference_context(hears, over.text),
     }
     return render(request, "profiles/editor/confirm.html", context, status=status)
 
@@ -104,6 +114,11 @@ def _change(
         again = ChangeForm.start(conflict.number, note=form.cleaned_data["note"], acknowledged=conflict.key)
         return _confirm(
             request, conflict.number, target, again, problem=conflict.message, conflict=conflict, status=409
+        )
+    except NoRoomForNotice as refused:
+        again = ChangeForm.again(request.POST)
+        return _confirm(
+            request, refused.number, target, again, problem=refused.message, no_room=refused, status=409
         )
     except SaveRefused as refused:
         return _confirm(request, number, target, form, problem=refused.message, status=409)

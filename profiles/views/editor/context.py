@@ -26,7 +26,8 @@ from profiles.services import account
 from profiles.services.conflicts import Change, is_fresh
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
-from profiles.texts.warnings import find_warnings
+from profiles.texts.notice_warnings import notice_warnings
+from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference_context
 
@@ -62,6 +63,11 @@ def notices_of(number: PhoneNumber) -> Notices:
     return laid_over(number, now=timezone.now())
 
 
+def _notice_warnings(typed: str, notices: Notices) -> list[TextWarning]:
+    titles = {each.layer.key: each.notice.title for each in notices}
+    return notice_warnings(typed, [each.layer for each in notices], timezone.now(), titles)
+
+
 def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dict[str, Any]:
     """Return the context of the counter, the preview and the warnings for ``typed`` under ``notices``."""
     prompt = number.agent.system_prompt if number.agent else None
@@ -82,7 +88,7 @@ def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dic
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        "warnings": [] if too_long else find_warnings(typed),
+        "warnings": [] if too_long else [*_notice_warnings(typed, notices), *find_warnings(typed)],
         "facts": None if too_long else facts.completeness(typed),
     }
 

@@ -14,6 +14,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import editing
 from profiles.services.actors import Actor
+from profiles.services.composing.saving import NoRoomForNotice
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused, is_drifted
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
@@ -61,6 +62,9 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
         return _not_saved(request, found, message=refused.message, status=422)
     except Conflict as conflict:
         return _not_saved(request, conflict.number, message=conflict.message, status=409, conflict=conflict)
+    except NoRoomForNotice as refused:
+        message = _("{reason} Nothing has been saved; your text is kept here.").format(reason=refused.message)
+        return _not_saved(request, refused.number, message=message, status=409, no_room=refused)
     except NumberRemoved as refused:
         found = numbers.number_or_404(request.user, found.number)
         return _not_saved(request, found, message=refused.message, status=409)
@@ -107,9 +111,12 @@ def _not_saved(
     message: str,
     status: int,
     conflict: Conflict | None = None,
+    no_room: NoRoomForNotice | None = None,
 ) -> HttpResponse:
-    """Answer a refused save: the text stays in the form, with the reason beside it."""
-    context: dict[str, Any] = {"problem": message, "conflict": conflict}
+    """Answer a refused save: the text stays in the form, with the reason and the choices beside it."""
+    context: dict[str, Any] = {"problem": message, "conflict": conflict, "no_room": no_room}
+    if no_room is not None:
+        context["acknowledged"] = request.POST.get("acknowledged", "")
     if conflict is not None:
         mine = contract.canonical(request.POST.get("text", ""))
         context |= difference_context(conflict.theirs, mine)

@@ -1,9 +1,12 @@
 """The editor of a number with notices: what is edited is what people wrote, never what is laid over it."""
 
+from datetime import timedelta
+
 import pytest
 
-from profiles.models import Draft, PhoneNumber
+from profiles.models import Draft, NoticeNumber, PhoneNumber
 from profiles.texts.composition import body_digest
+from profiles.texts.contract import LIMIT, describe_count
 from tests.conftest import TEXT
 from tests.html import Page
 from tests.notices import WORDS, make_notice, renew
@@ -11,6 +14,7 @@ from tests.pages.conftest import HTMX
 from tests.pages.saving import EDITOR, form_of, number_now, open_editor, save_as, send, send_draft
 
 MINE = "Open on Sundays."
+FULL = "a" * LIMIT
 
 
 @pytest.fixture
@@ -85,3 +89,71 @@ def test_a_conflict_shows_their_body(laid_over, as_editor, manager):
     conflict = Page.of(send(as_editor, MINE), 409).one(class_="conflict")
     assert conflict.one("details").one(class_="text").text == "Theirs."
     assert WORDS not in conflict.words
+
+
+def test_the_counter_counts_what_is_typed(laid_over, as_editor):
+    assert Page.of(send_draft(as_editor, MINE)).by_id("counter-words").words == describe_count(MINE)
+
+
+def test_the_difference_to_live_is_of_what_callers_would_hear(laid_over, as_editor):
+    against = Page.of(send_draft(as_editor, TEXT, pane="difference")).by_id("against-live")
+    assert against.says("This is what is live, word for word.")
+
+
+def test_the_difference_of_a_page_is_of_what_callers_would_hear(laid_over, as_editor):
+    against = Page.of(as_editor.get(EDITOR, {"pane": "difference"})).by_id("against-live")
+    assert against.says("This is what is live, word for word.")
+
+
+def test_words_that_a_notice_in_force_says_already_are_a_warning(laid_over, as_editor):
+    warnings = Page.of(send_draft(as_editor, f"{MINE}\n{WORDS}")).by_id("warnings")
+    assert warnings.says("This repeats words of the notice “Christmas”")
+
+
+def test_words_that_a_notice_in_force_says_already_are_saved(laid_over, as_editor):
+    send(as_editor, f"{MINE}\n{WORDS}")
+    assert number_now().head_body == f"{MINE}\n{WORDS}"
+
+
+def test_without_a_script_they_are_a_warning_after_the_save(laid_over, as_editor):
+    send(as_editor, f"{MINE}\n{WORDS}")
+    assert open_editor(as_editor).by_id("warnings").says("This repeats words of the notice “Christmas”")
+
+
+def test_a_notice_to_come_that_will_have_no_room_is_a_warning(clock, number, as_editor):
+    make_notice(number, begins=clock.now + timedelta(days=2), ends=clock.now + timedelta(days=3))
+    warnings = Page.of(send_draft(as_editor, FULL)).by_id("warnings")
+    assert warnings.says(
+        "The notice “Christmas” will have no room beside this text when it begins, 17 Jun 2026"
+    )
+
+
+def test_a_save_that_leaves_no_room_keeps_the_words(laid_over, as_editor):
+    page = Page.of(send(as_editor, FULL, note="Why"), 409)
+    assert page.by_id("save-result").says(
+        "“Christmas” is in force here, and beside this text there is no room"
+    )
+    assert (form_of(page)["text"], form_of(page)["note"]) == (FULL, "Why")
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+def test_the_notice_can_be_ended_here_and_the_words_saved(laid_over, as_editor, htmx):
+    button = Page.of(send(as_editor, FULL, htmx=htmx), 409).one("button", name="ends")
+    assert button.words == "End “Christmas” here and save"
+    send(as_editor, FULL, htmx=htmx, ends=button["value"])
+    assert (number_now().head_text, NoticeNumber.objects.get().state) == (FULL, "ended")
+
+
+def test_what_was_seen_in_a_conflict_stays_seen_when_there_is_no_room(laid_over, as_editor, manager):
+    save_as(manager, "Theirs.")
+    seen = Page.of(send(as_editor, FULL), 409).one("button", name="acknowledged")["value"]
+    page = Page.of(send(as_editor, FULL, acknowledged=seen), 409)
+    sent = form_of(page) | {"acknowledged": page.one("input", name="acknowledged")["value"]}
+    as_editor.post(EDITOR, sent | {"ends": page.one("button", name="ends")["value"]})
+    assert number_now().head_body == FULL
+
+
+@pytest.mark.parametrize("ends", ["1 2 x", "-1", "9" * 40, " "])
+def test_garbled_keys_of_notices_end_nothing(laid_over, as_editor, ends):
+    send(as_editor, MINE, ends=ends)
+    assert (number_now().head_body, NoticeNumber.objects.get().state) == (MINE, "included")

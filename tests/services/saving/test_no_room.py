@@ -89,7 +89,7 @@ def test_all_that_have_no_room_are_named_at_once(notice, number, editor):
     make_notice(number, title="New year")
     with pytest.raises(NoRoomForNotice) as caught:
         save(number, editor, FULL)
-    assert caught.value.titles == ["Christmas", "New year"]
+    assert caught.value.quoted_titles == "“Christmas” and “New year”"
 
 
 def test_a_body_within_the_limit_is_savable_by_ending_what_has_no_room(notice, number, editor):
