@@ -183,6 +183,8 @@ class Numbers:
         )
         attempts = [f"{TEXT}\nClosed on day {day} of the month." for day in range(5)]
         self.make("worked-on", "Station Florist", TEXT, *attempts, live=True, in_one_go=True)
+        self.make("noticed", "Castle Vets", TEXT, live=True)
+        self.make("instead", "Canal Bikes", TEXT, live=True)
 
     def make(
         self,

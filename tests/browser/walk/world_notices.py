@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from profiles.models import Notice, PhoneNumber, Tag
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
+from profiles.services.editing import save_profile
 from profiles.services.notices.changing import change
 from profiles.services.notices.content import Content, as_wall_clock, content_of
 from profiles.services.notices.drafting import drop, leave_out, make_draft
 from profiles.services.notices.ending import end_everywhere, end_for_number
 from profiles.services.notices.setting import set_notice
+from tests.notices import change_notice, end_notice, make_notice, renew
 
 TEXT = "${name} is closed from Thursday 24 December at 18:00 to Sunday 27 December at 09:00."
 
@@ -57,3 +60,28 @@ def fill_notices(
     keys["notice-gone"] = str(gone.pk)
     nobody = made(wall + days, wall + 2 * days, typed[:2], text="${city} is closed.", title="For nobody")
     keys["notice-nobody"] = str(nobody.pk)
+    _lay_over(numbers["noticed"], numbers["instead"], manager)
+
+
+def _lay_over(number: PhoneNumber, other: PhoneNumber, manager: Actor) -> None:
+    """Let ``number`` have notices that are over, in force, to come and without room; ``other`` one instead."""
+    now = timezone.now()
+    storm = make_notice(number, title="Storm", text="The car park is closed today.")
+    renew(number)
+    change_notice(storm, text="The car park is closed until Friday.")
+    renew(number)
+    end_notice(storm)
+    renew(number)
+    newest = PhoneNumber.objects.select_related("head").get(pk=number.pk)
+    save_profile(newest, text=newest.head_body + "\nParking £2.", actor=manager, change=Change.on(newest))
+    make_notice(number, text="Closed from 24 to 27 December.\nIn an emergency call 01632 960999.")
+    renew(number)
+    unfit = make_notice(number, title="Prices", text="Check-ups are £48 from 1 March.", begins=now)
+    later = now + timedelta(days=30)
+    make_notice(number, title="New Year", placement="below", begins=later, ends=later + timedelta(days=2))
+    why = "With it the text would be over 8,000, so it is left off."
+    unfit.numbers.update(state="does_not_fit", reason=why)
+    make_notice(other, title="Moved", text="We have moved to 9 Mill Lane.", placement="instead")
+    renew(other)
+    for each in (number, other):
+        PhoneNumber.objects.filter(pk=each.pk).update(recompose_at=later)
