@@ -6,6 +6,7 @@ once are safe: each number is looked at again under its lock.
 """
 
 import logging
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class RoundResult:
 
 
 def recompose_due(*, stop: Callable[[], bool] = lambda: False, seconds: float | None = None) -> RoundResult:
-    """Recompose every number that is due, the longest due first; then move the notices that began or ended.
+    """Recompose every number that is due, about the longest due first; then move the notices that began or ended.
 
     Does nothing while the clock is held. A number that fails is logged and stays due; the others have their turn.
 
@@ -45,6 +46,7 @@ def recompose_due(*, stop: Callable[[], bool] = lambda: False, seconds: float | 
     if holding.is_held():
         return done
     while keys := _due_numbers(tried):
+        random.shuffle(keys)  # or two workers would wait for each other at every number
         for pk in keys:
             if stop() or (ends_at is not None and time.monotonic() >= ends_at):
                 done.more = True
