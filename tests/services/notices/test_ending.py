@@ -43,6 +43,12 @@ def test_an_ended_notice_is_over(planned, manager):
     assert (notice.state, notice.ended_at, notice.due_at) == ("ended", timezone.now(), None)
 
 
+def test_one_that_has_been_heard_is_over_when_it_is_ended(planned, manager, clock):
+    notice = planned(**AT_ONCE)
+    clock.forward(60)
+    assert end(notice, manager).state == "ended"
+
+
 def test_each_number_tells_who_ended_it(planned, manager):
     notice = end(planned(), manager)
     assert (row(notice, "A").state, row(notice, "A").reason) == ("ended", "manager ended it.")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.models import AuditEvent, NoticeNumber, PhoneNumber, Tag
-from profiles.services.notices import drafting
+from profiles.services.notices import drafting, setting
 from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.setting import add_offered, offered, set_notice
 from tests.conftest import TEXT, actor
@@ -74,6 +74,19 @@ def test_it_is_a_line_of_the_log(planned):
 def test_one_that_was_set_is_not_set_again(planned, manager):
     with pytest.raises(NoticeRefused, match="set already"):
         set_now(planned(), manager)
+
+
+def test_of_two_at_once_one_sets_it(draft, manager, monkeypatch):
+    notice, lock = draft(), setting.lock_numbers
+
+    def while_another_sets_it(keys):
+        monkeypatch.undo()
+        set_now(notice, manager)
+        return lock(keys)
+
+    monkeypatch.setattr(setting, "lock_numbers", while_another_sets_it)
+    with pytest.raises(NoticeRefused, match="set already"):
+        set_now(notice, manager)
 
 
 def test_one_that_was_thrown_away_is_not_set(draft, manager):
