@@ -2,7 +2,7 @@
 
 On a small database that it seeds itself, with a sandbox in a process of its own (which knows none of its numbers:
 a push is answered 404, which costs as much as 200). Only CPU time of this process counts, and of several rounds
-the cheapest, so a busy machine changes little. Exits 1 where a goal is missed by more than 15 %.
+the cheapest, so a busy machine changes little. Exits 1 where a goal is missed by more than 15 % twice in a row.
 """
 
 import os
@@ -36,17 +36,19 @@ def main() -> int:
         _set_up(Path(folder), url)
         jobs = list(_jobs())
         costs = _measure(jobs)
-    bare = costs[BARE]
-    missed = False
+        if _missed(jobs, costs):  # on a busy machine a page may have had no quiet moment
+            costs = _measure(jobs)
+    missed = _missed(jobs, costs)
     print(f"{'what':<34}{'ms of CPU':>10}{'x bare view':>13}{'goal':>7}")
     for job in jobs:
-        ratio = costs[job.name] / bare
-        over = ratio > job.goal * SLACK
-        missed |= over
-        print(
-            f"{job.name:<34}{costs[job.name] * 1000:>10.2f}{ratio:>13.1f}{job.goal:>7.1f}{'  missed' * over}"
-        )
-    return int(missed)
+        told = f"{costs[job.name] * 1000:>10.2f}{costs[job.name] / costs[BARE]:>13.1f}{job.goal:>7.1f}"
+        print(f"{job.name:<34}{told}{'  missed' * (job in missed)}")
+    return int(bool(missed))
+
+
+def _missed(jobs: list[Job], costs: dict[str, float]) -> list[Job]:
+    """Return those of ``jobs`` that cost more than their goal and its slack allow."""
+    return [job for job in jobs if costs[job.name] > job.goal * SLACK * costs[BARE]]
 
 
 @contextmanager
