@@ -6,14 +6,13 @@ import io
 import pytest
 
 from profiles.models import AuditEvent, PhoneNumber, Rollout
-from profiles.models.rollout import TextUse
 from profiles.services.conflicts import Change
 from profiles.services.editing import save_profile
 from profiles.views.rollouts import pages
 from tests.conftest import NUMBER, actor
 from tests.html import Page
-from tests.notices import WORDS, make_notice
 from tests.pages.conftest import HTMX
+from tests.pages.rollouts.plan_page import address, open_page, shown_lines, table_rows
 from tests.services.rollouts.plans.making import OTHER, effects, replace_plan, table_plan, text_plan
 
 TABLE = f"number,name\n{NUMBER},Smile\n{OTHER},Other\n+441632969999,Nobody\n"
@@ -25,23 +24,6 @@ def rollout(make_number) -> Rollout:
     make_number(NUMBER, label="Smile Dental")
     make_number(OTHER, label="Other Garage", text="")
     return table_plan(TABLE)
-
-
-def address(rollout: Rollout, rest: str = "") -> str:
-    return f"/rollouts/{rollout.pk}/{rest}"
-
-
-def open_page(browser, rollout: Rollout, **query: str) -> Page:
-    return Page.of(browser.get(address(rollout), query))
-
-
-def table_rows(page: Page) -> list[str]:
-    return [row.words for row in page.by_id("rows").one("tbody").all("tr", hidden=False)]
-
-
-def shown_lines(page: Page) -> list[int]:
-    boxes = page.by_id("rows").all("input", type="checkbox")
-    return [int(box["aria-label"].removeprefix("Row ")) for box in boxes]
 
 
 def exclude(browser, rollout: Rollout, query: str = "", **fields):
@@ -126,111 +108,6 @@ def test_rows_of_one_that_was_started_come_as_they_go(rollout, as_manager):
     Rollout.objects.update(stage="running")
     links = open_page(as_manager, rollout).by_id("rows").all("tr", hidden=False)
     assert [row.words[0] for row in links[1:]] == ["2", "3", "4"]
-
-
-def opened(page: Page) -> list[str]:
-    """Return the ids of the differences that stand open."""
-    return [row["id"] for row in page.by_id("rows").all("tr", class_="table__more")]
-
-
-def test_the_differences_of_all_rows_open_at_once(rollout, as_manager, subtests):
-    page = open_page(as_manager, rollout, open="all")
-    with subtests.test("each under its row"):
-        assert opened(page) == ["difference-3", "difference-1", "difference-2"]
-    with subtests.test("with what changes"):
-        assert page.by_id("difference-1").all("ins")
-    with subtests.test("and close again"):
-        assert page.by_id("open-all")["href"] == f"/rollouts/{rollout.pk}/?#rows"
-
-
-@pytest.mark.parametrize("query", ["?open=all", "rows/1/"], ids=["all", "one"])
-def test_what_callers_would_hear_with_a_notice_stands_beside_the_difference(make_number, as_manager, query):
-    make_notice(make_number(NUMBER, text="Open daily."))
-    page = Page.of(as_manager.get(address(text_plan("Closed today."), query)))
-    assert page.says(f"What callers would hear, with the notices that are in force {WORDS} Closed today.")
-
-
-def test_without_a_notice_callers_hear_the_profile(make_number, as_manager):
-    make_number(NUMBER, text="Open daily.")
-    assert not open_page(as_manager, text_plan("Closed today."), open="all").says("What callers would hear")
-
-
-def test_the_differences_are_closed_at_first(rollout, as_manager):
-    page = open_page(as_manager, rollout)
-    assert (opened(page), page.by_id("open-all")["href"]) == ([], f"/rollouts/{rollout.pk}/?open=all#rows")
-
-
-def test_the_fragment_of_rows_opens_them_too(rollout, as_manager):
-    page = Page.of(as_manager.get(address(rollout, "rows/"), {"open": "all"}, headers=HTMX))
-    assert len(opened(page)) == 3
-
-
-def test_opened_differences_come_ten_a_page_and_stay_open_on_the_next(make_number, as_manager, subtests):
-    for place in range(11):
-        make_number(f"+44163296{place:04}", text="Old")
-    page = open_page(as_manager, text_plan("New"), open="all")
-    with subtests.test("ten"):
-        assert len(opened(page)) == 10
-    with subtests.test("the next page"):
-        assert "open=all" in page.one("a", rel="next")["href"]
-
-
-def test_a_text_that_is_far_too_long_to_compare_says_so_among_the_others(rollout, as_manager):
-    rollout.rows.filter(position=1).update(text="x" * 200_000)
-    page = open_page(as_manager, rollout, open="all")
-    assert page.by_id("difference-1").says("are not compared")
-
-
-def test_one_text_for_all_says_in_the_colour_of_a_warning_how_many_words_go(make_number, as_manager):
-    make_number(NUMBER, text="One two three four.")
-    make_number(OTHER, text="Five six.")
-    page = open_page(as_manager, text_plan("Closed today."))
-    warning = page.by_id("words-that-go")
-    assert ("banner--warning" in warning["class"], warning.says("6 words go, and 4 come in their place.")) == (
-        True, True,
-    )  # fmt: skip
-
-
-def test_one_text_that_takes_no_words_away_warns_of_nothing(make_number, as_manager):
-    make_number(NUMBER, text="")
-    assert not open_page(as_manager, text_plan("Closed today.")).all(id="words-that-go")
-
-
-@pytest.mark.parametrize(
-    ("use", "text"), [("below", "Open daily.\n\nClosed today."), ("above", "Closed today.\n\nOpen daily.")]
-)
-def test_one_text_is_added_to_each_profile_instead(make_number, as_manager, use, text):
-    make_number(NUMBER, text="Open daily.")
-    rollout = text_plan("Closed today.")
-    as_manager.post(address(rollout, "use/"), {"use": use})
-    assert rollout.rows.get().text == text
-
-
-def test_a_text_that_is_added_takes_no_words_away(make_number, as_manager):
-    make_number(NUMBER, text="Open daily.")
-    page = open_page(as_manager, text_plan("Closed today.", use=TextUse.BELOW))
-    assert not page.all(id="words-that-go")
-
-
-def test_added_it_can_replace_each_profile_after_all(make_number, as_manager):
-    make_number(NUMBER, text="Open daily.")
-    rollout = text_plan("Closed today.", use=TextUse.BELOW)
-    as_manager.post(address(rollout, "use/"), {"use": "replace"})
-    assert rollout.rows.get().text == "Closed today."
-
-
-@pytest.mark.parametrize("use", ["", "beside"])
-def test_a_use_that_there_is_not_is_refused(make_number, as_manager, use):
-    make_number(NUMBER, text="Open daily.")
-    rollout = text_plan("Closed today.")
-    page = Page.of(as_manager.post(address(rollout, "use/"), {"use": use}, follow=True))
-    assert page.says("Choose whether the text replaces the profiles")
-    assert rollout.rows.get().text == "Closed today."
-
-
-def test_another_source_is_not_added(rollout, as_manager):
-    page = Page.of(as_manager.post(address(rollout, "use/"), {"use": "below"}, follow=True))
-    assert page.says("Only one text for all")
 
 
 def test_the_fragment_of_rows_tells_the_browser_the_address_of_the_page(rollout, as_manager):
