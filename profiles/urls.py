@@ -14,6 +14,7 @@ from profiles.views.notices import pages as notices
 from profiles.views.notices import rows as notice_rows
 from profiles.views.numbers import chosen, saved_filters
 from profiles.views.numbers import pages as numbers
+from profiles.views.places import holidays
 from profiles.views.places import pages as places
 from profiles.views.rollout_templates import history as template_history
 from profiles.views.rollout_templates import pages as templates
@@ -76,6 +77,8 @@ urlpatterns = [
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/new/", notice_editing.notice_new, name="notice-new"),
+    path("notices/holidays/", holidays.notice_holidays, name="notice-holidays"),
+    path("notices/holidays/closing/", holidays.notice_closing, name="notice-closing"),
     path("notices/<int:pk>/", notices.notice_page, name="notice"),
     path("notices/<int:pk>/progress/", notices.notice_progress, name="notice-progress"),
     path("notices/<int:pk>/versions/", notices.notice_versions, name="notice-versions"),

@@ -146,6 +146,8 @@ OURS = {
     "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
     "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
     "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),
+    "notices/holidays/": Route("/notices/holidays/", VIEWERS, MANAGERS, SEE, {"regions": "IE"}),
+    "notices/holidays/closing/": Route("/notices/holidays/closing/", EDITORS, EDITORS, EDIT),
     "places/": Route("/places/", EDITORS, EDITORS, EDIT, {"region": "IE"}),
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
@@ -306,7 +308,7 @@ def met(browser: Client, method: str, route: Route) -> str:
     if response.status_code == 403 and route.right:
         assert any(
             f"the right to {permissions.DESCRIPTIONS[right]}" in response.text
-            for right in (route.right, EDIT, ROLL_OUT)
+            for right in (route.right, EDIT, ROLL_OUT, permissions.IMPORT)
         )
     return {401: AGAIN, 403: REFUSED, 405: NOT_TAKEN, 404: NOTHING}.get(response.status_code, IN)
 

@@ -1,10 +1,17 @@
-"""The form that says where numbers are."""
+"""Forms that say where numbers are, which bank holidays come in, and on which of them numbers close."""
+
+import re
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from profiles.forms.profile import ErrorSummaryForm
 from profiles.l10n.zones import zone_names
+from profiles.services.places.closing import EARLIER
+
+# For how many regions at once bank holidays are looked up.
+MAX_REGIONS = 60
 
 
 class PlaceForm(ErrorSummaryForm):
@@ -34,4 +41,39 @@ class PlacesForm(PlaceForm):
         label=_("Accept the suggestions"),
         required=False,
         help_text=_("Where nothing is set yet, and the number allows one answer alone."),
+    )
+
+
+class HolidayImportForm(ErrorSummaryForm):
+    """The regions whose bank holidays are to come in."""
+
+    regions = forms.CharField(
+        label=_("Regions"),
+        max_length=MAX_REGIONS * 8,
+        error_messages=dict.fromkeys(
+            ("required", "max_length"), _("Name the regions, 60 at most, such as GB-ENG GB-SCT IE.")
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Countries or parts of one, with spaces between: GB-ENG GB-SCT IE."),
+    )
+
+    def clean_regions(self) -> list[str]:
+        """Return the regions in capitals, each once."""
+        named = re.split(r"[\s,;]+", self.cleaned_data["regions"].upper())
+        return [region for region in dict.fromkeys(named) if region][:MAX_REGIONS]
+
+
+class ClosingForm(ErrorSummaryForm):
+    """How long before a bank holiday its notice begins."""
+
+    days_before = forms.TypedChoiceField(
+        label=_("Callers hear of it"),
+        coerce=int,
+        choices=[
+            (days, ngettext_lazy("from {days} day before", "from {days} days before", days).format(days=days))
+            if days
+            else (days, _("on the day itself"))
+            for days in EARLIER
+        ],
+        error_messages={"invalid_choice": _("Choose from when on callers hear of it.")},
     )

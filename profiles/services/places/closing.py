@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import NoticeNumber, PhoneNumber
 from profiles.models.limits import SUBMISSION_LIMIT, TITLE_LIMIT
@@ -23,6 +24,8 @@ from profiles.services.notices.drafting import make_draft
 from profiles.services.notices.setting import set_notice
 
 DAY = timedelta(days=1)
+# Numbers that one form closes: judging each for each of twenty days takes about 5 ms.
+NUMBER_LIMIT = 2_000
 # By how many days before the holiday its notice may begin.
 EARLIER = (0, 1, 3, 7)
 
@@ -124,9 +127,17 @@ def close(
 
     Raises:
         PermissionDenied: The actor may not set them.
+        NoticeRefused: These are more than ``NUMBER_LIMIT`` numbers.
     """
     days = [day for day in plan_closing(numbers, today=today).days if day.key in keys and day.numbers]
-    rights.require(actor, Placement.ABOVE, len({number for day in days for number in day.numbers}))
+    count = len({number for day in days for number in day.numbers})
+    rights.require(actor, Placement.ABOVE, count)
+    if count > NUMBER_LIMIT:
+        raise NoticeRefused(
+            _("These are more than {limit} numbers. Close fewer at once, those of one tag say.").format(
+                limit=format_number(NUMBER_LIMIT)
+            )
+        )
     closing = Closing()
     for day in days:
         try:

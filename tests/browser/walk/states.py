@@ -116,6 +116,8 @@ STATES: list[State] = [
     State("templates-empty", "/templates/", empty=True),
     State("audit-empty", "/audit/", empty=True),
     State("tags-empty", "/tags/", empty=True),
+    State("holidays-empty", "/notices/holidays/", empty=True),
+    State("holidays-closing-empty", "/notices/holidays/closing/", empty=True),
     State("notices-empty", "/notices/", empty=True),
     State("notices-empty-viewer", "/notices/", who="viewer", empty=True),
     State("notices-calendar-empty", "/notices/?view=calendar&month=2031-12", empty=True),
@@ -334,6 +336,11 @@ STATES: list[State] = [
     State("places-said", "/places/?q=zzz&said=1", who="editor"),
     State("places-refused", "/places/", act=acts.name_no_region, refused=(422,)),
     State("number-place", "/numbers/{live}/place/", who="editor"),
+    # Bank holidays.
+    State("holidays", "/notices/holidays/"),
+    State("holidays-viewer", "/notices/holidays/", who="viewer"),
+    State("holidays-import", "/notices/holidays/?regions=GB-ENG+IE+XX"),
+    State("holidays-closing", "/notices/holidays/closing/?state=live"),
     # The audit log.
     State("audit", "/audit/"),
     State("audit-viewer", "/audit/", who="viewer"),

@@ -25,6 +25,7 @@ from profiles.models import (
     Account,
     Agent,
     AuditEvent,
+    BankHoliday,
     Draft,
     NumberTag,
     PhoneNumber,
@@ -126,6 +127,7 @@ def fill(world: World) -> None:
         )
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     world.keys["tag"] = str(_tag(numbers.made))
+    _place(numbers.made)
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
@@ -262,6 +264,17 @@ class Numbers:
             request_id="req_0123456789abcdef",
             on_books_until=self.now + timedelta(hours=1) if outcome == "unknown" else None,
         )
+
+
+def _place(made: dict[str, PhoneNumber]) -> None:
+    """Say where two numbers are, one of which has bank holidays."""
+    for name, region in (("live", "GB-SCT"), ("old", "IE")):
+        PhoneNumber.objects.filter(pk=made[name].pk).update(time_zone="Europe/London", region=region)
+    today = timezone.localdate()
+    names = ("Christmas Day", "Boxing Day (observed)", "Saint Andrew's Day")
+    for region in ("GB-ENG", "GB-SCT"):
+        for days, name in enumerate(names, start=40):
+            BankHoliday.objects.create(region=region, date=today + timedelta(days=days), name=name)
 
 
 def _tag(made: dict[str, PhoneNumber]) -> int:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from profiles.models import AuditEvent, BankHoliday, Notice, NoticeNumber, PhoneNumber
+from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.ending import end_for_number
 from profiles.services.notices.setting import set_notice
 from profiles.services.places import closing
@@ -169,6 +170,13 @@ def test_each_notice_is_an_ordinary_one_in_the_log(places, manager):
     closed(manager, ["2026-12-25 Nollaig"])
     steps = [event.data["step"] for event in AuditEvent.objects.filter(action="notice").order_by("seq")]
     assert steps == ["planned", "set"]
+
+
+def test_too_many_numbers_at_once_are_refused_before_anything_is_set(places, manager, monkeypatch):
+    monkeypatch.setattr(closing, "NUMBER_LIMIT", 2)
+    with pytest.raises(NoticeRefused, match="more than 2 numbers"):
+        closed(manager)
+    assert not Notice.objects.exists()
 
 
 def test_an_editor_may_not_for_several(places, editor):
