@@ -19,7 +19,9 @@ READ = {"title", "aria-label", "aria-description", "placeholder", "alt", "data-l
 SILENT = {"script", "style", "textarea", "pre", "code", "kbd"}
 # The same in every language: names, time zones, kinds of files.
 NAMES = re.compile(
-    r"\b(Nixadmin|Nixflex|CSV|JSONL?|XLSX|SHA-256|UTC|GMT|BST|req_\w+|Europe/London)\b|\$?{+[\w ]+}+"
+    r"\b(Nixadmin|Nixflex|CSV|JSONL?|XLSX|SHA-256|UTC|GMT|BST|req_\w+)\b|\$?{+[\w ]+}+"
+    r"|\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Europe|Indian|Mexico|Pacific|US)"
+    r"/[\w/+-]+"
 )
 
 

@@ -71,7 +71,8 @@ def test_a_stretch_with_finds_offers_to_go_on(as_viewer, monkeypatch):
 
 def test_the_log_is_paged_without_counting(as_viewer, statements):
     add_many(60)
-    assert not [sql for sql in statements(as_viewer, f"{LOG}?q=1&action=edit") if "COUNT(" in sql.upper()]
+    asked = [sql for sql in statements(as_viewer, f"{LOG}?q=1&action=edit") if "profiles_auditevent" in sql]
+    assert not [sql for sql in asked if "COUNT(" in sql.upper()]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,11 @@ def test_who_may_do_nothing_with_them_chooses_none(number, as_viewer):
 
 
 @pytest.mark.parametrize(
-    ("who", "buttons"), [("as_editor", ["push", "tag"]), ("as_manager", ["push", "tag", "change", "export"])]
+    ("who", "buttons"),
+    [
+        ("as_editor", ["push", "tag", "notice", "place"]),
+        ("as_manager", ["push", "tag", "notice", "place", "change", "export"]),
+    ],
 )
 def test_everybody_is_offered_what_they_may_do(number, request, who, buttons):
     rows = open_list(request.getfixturevalue(who)).by_id("number-rows")
