@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from profiles.models import AuditEvent, Notice, NoticeNumber, NoticeVersion, PhoneNumber
-from profiles.models.audit import Action
+from profiles.models.audit import NEGATED_SEQ, Action
 from profiles.models.notice import LAID_ON, NoticeNumberState
 from profiles.models.number import UNSETTLED
 
@@ -48,8 +48,9 @@ def versions(notice: Notice) -> list[NoticeVersion]:
 
 def events(notice: Notice) -> list[AuditEvent]:
     """Return the newest lines of the audit log about the notice."""
-    found = AuditEvent.objects.filter(action__in=(Action.NOTICE, Action.CLOCK), data__notice=notice.pk)
-    return list(found.select_related("number").order_by("-seq")[:EVENT_LIMIT])
+    found = AuditEvent.objects.filter(action=Action.NOTICE, data__notice=notice.pk).alias(back=NEGATED_SEQ)
+    # In the order of the index of actions, so that the rest of the log is not read.
+    return list(found.select_related("number").order_by("back", "seq")[:EVENT_LIMIT])
 
 
 @dataclass(frozen=True)

@@ -85,3 +85,8 @@ def test_the_list_takes_as_many_statements_for_many(places, as_manager, statemen
     for _ in range(5):
         made(as_manager)
     assert len(statements(as_manager, LIST)) == few
+
+
+def test_who_may_holds_the_clock_from_here(notice, as_manager, as_editor):
+    found = [Page.of(browser.get(LIST)).says("Hold the clock") for browser in (as_manager, as_editor)]
+    assert found == [True, False]
