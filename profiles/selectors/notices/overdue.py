@@ -13,7 +13,8 @@ from profiles.models import Account, NoticeNumber
 HEARD_TOO_LONG = timedelta(hours=1)
 
 # Plain SQL, since every page asks it: building it takes longer than asking. Only those that may hear another text
-# than they should are looked at: what was not composed again in time, what waits to be sent, what was refused.
+# than they should are looked at: what was not composed again in time, what waits to be sent, and what was refused
+# (in the order of an index, or SQLite would read all numbers where nearly all are in one state).
 STILL_HEARD = """
     SELECT
         ended.notice_id
@@ -24,7 +25,10 @@ STILL_HEARD = """
         SELECT id FROM profiles_phonenumber WHERE recompose_at <= %s
         UNION SELECT id FROM profiles_phonenumber
             WHERE COALESCE(push_rank, 0) <= 1 AND next_push_at IS NOT NULL
-        UNION SELECT id FROM profiles_phonenumber WHERE shown_state = 'rejected'
+        UNION SELECT id FROM (
+            SELECT id FROM profiles_phonenumber WHERE shown_state = 'rejected'
+            ORDER BY shown_state, unlabelled, LOWER(label), number LIMIT 1000
+        ) refused
     )
     AND late.state NOT IN ('drifted', 'removed')
     AND ended.ends_at <= %s

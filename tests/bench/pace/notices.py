@@ -11,13 +11,15 @@ import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.bench.pace.processes import KEY, at_work, prepare, tell_memory
 
 TEXT = "Closed for Christmas from 24 to 27 December."
-# Seconds from the notice's being set to its begin, in which the workers start; and between two saves of a person.
-AHEAD, BETWEEN_SAVES = 15, 4
+# Seconds from the setting of the notice to its begin, while the workers start.
+# And between two saves of people: ten writes a minute are theirs.
+AHEAD, BETWEEN_SAVES = 15, 7
 
 
 def main() -> None:
@@ -53,17 +55,11 @@ def measure(numbers: int, limit: int, workers: int) -> None:
                 waits.append(_save())
                 time.sleep(BETWEEN_SAVES)
             tell_memory(processes)
-        took = _last_answer(began)
-        windows = -(-(numbers + len(waits)) // background_limit(limit))
-        least = (windows - 1) * budget.WINDOW.total_seconds()
-        print(
-            f"{numbers:,} numbers in {took:.1f} s; the budget's last window begins after {least:.0f} s",
-            end="",
-        )
-        print(f" ({took / least:.3f} times that)" if least else "")
+        opens = (-(-numbers // background_limit(limit)) - 1) * budget.WINDOW
+        _tell_pace(began, numbers, limit, opens=opens)
         answers = Counter(row["status"] for row in sandbox.log()["requests"] if row["method"] == "PATCH")
         print(f"answers to writes: {dict(answers)}")
-        print(f"{len(waits)} saves of a person: live after {max(waits):.2f} s at most")
+        print(f"{len(waits)} saves of people: live after {median(waits):.2f} s, at most {max(waits):.2f} s")
 
 
 def _begin() -> Any:
@@ -99,15 +95,19 @@ def _is_heard_everywhere(began: Any) -> bool:
     return done.count() == PhoneNumber.objects.count()
 
 
-def _last_answer(began: Any) -> float:
-    """Return the seconds from the begin to the answer that made the last of the renewals live."""
-    from django.db.models import Max
+def _tell_pace(began: Any, numbers: int, limit: int, *, opens: timedelta) -> None:
+    """Print when all were composed and live; the last window of the budget that is needed ``opens`` after that."""
+    from django.db.models import Max, Min
 
     from profiles.models import PushAttempt
 
     renewals = PushAttempt.objects.filter(revision__kind="composed")
-    last = renewals.aggregate(last=Max("finished_at"))["last"]
-    return float((last - began).total_seconds())
+    times = renewals.aggregate(Max("revision__created_at"), Min("started_at"), Max("finished_at"))
+    composed, first, last = ((moment - began).total_seconds() for moment in times.values())
+    least = numbers / limit * 60
+    print(f"all are composed after {composed:.1f} s, the first is sent after {first:.1f} s")
+    print(f"the last is live after {last:.1f} s; {numbers:,} at {limit:,} a minute are {least:.0f} s", end="")
+    print(f" ({last / least:.3f} times that), and the last window opens after {opens.total_seconds():.0f} s")
 
 
 def _save() -> float:
