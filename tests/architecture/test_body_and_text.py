@@ -23,6 +23,7 @@ ALLOWED = {
     "services/pushing/push.py": {"attempt.revision.text"},
     "services/pushing/settling.py": {"attempt.revision.text", "number.head_text", "revision__text"},
     "services/mirror/drift.py": {"number.live_text", "revision.text"},
+    "services/mirror/adopting.py": {"number.head_text"},
     "services/mirror/mirroring.py": {"number.live_text", "live__text", "revision.text", "number.head_text"},
     # What callers hear, in words, differences and files.
     "presenters/status.py": {"number.head_text", "number.live.text", "number.live_text"},
