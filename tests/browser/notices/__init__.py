@@ -1,0 +1,1 @@
+"""Notices in a browser: set, followed, ended, and heard at their times."""
