@@ -64,6 +64,13 @@ class Browser:
                 self._record.looks.append(look)
         return answer.text
 
+    def get(self, path: str) -> str:
+        """Return any page; "" where none came."""
+        sent = self._note(Sent(self.who, f"see {path}", "", time.time()))
+        answer = self._send("GET", path)
+        self._end(sent, answer)
+        return answer.text if answer is not None and answer.status_code == 200 else ""
+
     def post(self, path: str, data: dict[str, str], sent: Sent, *, htmx: bool = False) -> str:
         """Send a form; complete ``sent`` with what the answer says, and return the answer's text."""
         self._note(sent)
@@ -101,3 +108,4 @@ class Browser:
     def _end(sent: Sent, answer: httpx.Response | None) -> None:
         sent.ended = time.time()
         sent.status = answer.status_code if answer is not None else None
+        sent.place = answer.headers.get("location", "") if answer is not None else ""

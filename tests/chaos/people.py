@@ -121,6 +121,7 @@ class Person(threading.Thread):
             number=number,
             at=time.time(),
             base=int(base) if base else None,
+            digest=form.get("base_digest", ""),
             submission=form.get("submission", ""),
             acknowledged=form.get("acknowledged", ""),
             text=text,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from tests.chaos.processes import warm  # noqa: F401 - Django first
 
 from django.utils import timezone  # isort: skip
 
-from profiles.models import Account, PhoneNumber, PushAttempt, Revision
+from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Revision
 from profiles.services import clock_skew, editing
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import Change
+from tests.chaos import backups
+from tests.chaos.announcers import Announcer, Board
 from tests.chaos.browser import Browser
-from tests.chaos.checking import checker, timeline
+from tests.chaos.checking import checker, notices, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
@@ -33,7 +36,7 @@ from tests.chaos.processes.databases import Databases, point_at
 from tests.chaos.processes.environment import KEY
 from tests.chaos.processes.steps import be_quiet, moments_of_freezes
 from tests.chaos.processes.times import CHAOS, Times
-from tests.chaos.scenarios import SLOW_API, ClockSetter, Scenario, scenario_of
+from tests.chaos.scenarios import RESTORED, SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
 # In the account, and those that people and whoever is outside are busy with.
@@ -44,6 +47,8 @@ REST_DEADLINES = 80
 # The times of a run, and of further ones where the machine stood still in those before.
 SLOWER = (1, 2, 4)
 PATIENCE = 0.1
+# For how many deadlines from then on no notice may begin or end, for a run to be at rest.
+STILL = 5
 
 
 @dataclass(frozen=True)
@@ -117,28 +122,39 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
                 **scenario.sandbox,
             )
         )
+        if scenario.kind == RESTORED:
+            _restore_backup(sandbox, record, clock, times)
         parts = _parts(plan, scenario, database, sandbox.url, folder)
         crew = Crew(parts, record, random.Random(f"{seed}:crew") if scenario.kills else None)
-        Account.objects.update(alive_at=timezone.now())  # however long ago the template was made
+        if scenario.kind != RESTORED:
+            Account.objects.update(alive_at=timezone.now())  # however long ago the template was made
+        record.began = time.time()
         crew.start()
-        Account.objects.update(alive_at=timezone.now())  # and however long that took
+        if scenario.kind != RESTORED:
+            Account.objects.update(alive_at=timezone.now())  # and however long that took
         stack.callback(crew.stop)
         sandbox.faults(scenario.faults, seed=seed)
         setter = ClockSetter(clock, scenario.clock_steps)
         setter.start()
         if scenario.kind == SLOW_API:
             save_all()
-        _let_people_work(plan, scenario, seed, sandbox, crew, record)
+        announcers = _announcers(plan, scenario, seed, sandbox, crew, record, clock)
+        _let_people_work(plan, scenario, seed, sandbox, crew, record, announcers)
         setter.join()
         sandbox.faults([])
         be_quiet(folder)
+        _last_acts(scenario, announcers, record)
         quiet_from = time.time()
-        unrest = _wait_for_rest(quiet_from, times, clock)
+        # The slow round has to come by, where it has something to find.
+        at_least = 2 * times.tidying if scenario.forgets else 0.0
+        unrest = _wait_for_rest(quiet_from, times, clock, at_least)
+        rested_at = None if unrest else timezone.now() + timedelta(seconds=clock.ahead)
         result.rest_seconds = time.time() - quiet_from
     story = Story.of(sandbox, record, times)
     result.stall = longest_stall(story, heartbeat.stop(), moments_of_freezes(folder))
     result.judged = is_judged(story, result.stall)
     findings = checker.check(story, unrest, complaints(folder))
+    findings += notices.check(story, rested_at, ahead=clock.ahead if scenario.has_true_clocks else None)
     result.findings = [str(finding) for finding in findings]
     result.counts = _counts(story, folder) + Counter({f"seeds with {scenario.kind}": 1})
     result.notes = _errors(folder)
@@ -150,6 +166,16 @@ def _parts(plan: Plan, scenario: Scenario, database: str, url: str, folder: Path
     common: dict[str, Any] = {"database": database, "sandbox_url": url, "folder": folder}
     common |= {"times": scenario.times, "sabotage": plan.sabotage}
     return [Part(name=name, **common, **more) for name, more in scenario.parts.items()]
+
+
+def _restore_backup(sandbox: WatchedSandbox, record: Record, clock: MachineClock, times: Times) -> None:
+    """Let some time pass between what the tables say and what Nixflex holds."""
+    away = 1.5 * times.absence
+    names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])[: BUSY + len(backups.CASES)]
+    held = backups.prepare(sandbox, names, away=away)
+    # What people are busy with may be changed by them before anybody looks.
+    record.restored = {name: text for name, text in held.items() if name in names[BUSY:]}
+    clock.step(away)
 
 
 def save_all() -> None:
@@ -164,7 +190,13 @@ def save_all() -> None:
 
 
 def _let_people_work(
-    plan: Plan, scenario: Scenario, seed: int, sandbox: WatchedSandbox, crew: Crew, record: Record
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    sandbox: WatchedSandbox,
+    crew: Crew,
+    record: Record,
+    announcers: list[Announcer],
 ) -> None:
     numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])[:BUSY]
     people = []
@@ -179,19 +211,68 @@ def _let_people_work(
         numbers,
         random.Random(f"{seed}:outside"),
     )
-    for person in (*people, *([outsider] if scenario.outside else [])):
+    for person in (*people, *announcers, *([outsider] if scenario.outside else [])):
         person.start()
-    for person in people:
+    for person in (*people, *announcers):
         person.join()
     if scenario.outside:
         outsider.enough.set()
         outsider.join()
 
 
-def _wait_for_rest(quiet_from: float, times: Times, clock: MachineClock) -> str:
+def _announcers(
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    sandbox: WatchedSandbox,
+    crew: Crew,
+    record: Record,
+    clock: MachineClock,
+) -> list[Announcer]:
+    """Return those who set notices, for the numbers that people are busy with and as many others."""
+    names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+    names = names[: BUSY if scenario.kind == RESTORED else 2 * BUSY]
+    board: Board = {}
+    sessions = list(plan.sessions.items())[: scenario.announcers]
+    return [
+        Announcer(
+            Browser(
+                f"announcer-{place}",
+                session,
+                crew.urls,
+                record,
+                random.Random(f"{seed}:announcer:{place}:server"),
+            ),
+            board,
+            names,
+            random.Random(f"{seed}:announcer:{place}"),
+            now=lambda: time.time() + clock.ahead,
+            doings=scenario.announcings,
+        )
+        for place, (_, session) in enumerate(sessions)
+    ]
+
+
+def _last_acts(scenario: Scenario, announcers: list[Announcer], record: Record) -> None:
+    """End some notices now that nothing befalls anybody; take its next look from a number, perhaps."""
+    for announcer in announcers[:1]:
+        announcer.finish()
+    for announcer in announcers:
+        announcer.close()
+    if scenario.forgets:
+        number = PhoneNumber.objects.filter(recompose_at__isnull=False).order_by("-recompose_at").first()
+        if number is not None:
+            record.forgotten[number.number] = time.time()
+            PhoneNumber.objects.filter(pk=number.pk).update(recompose_at=None)
+
+
+def _wait_for_rest(quiet_from: float, times: Times, clock: MachineClock, at_least: float) -> str:
     """Wait until nothing is under way any more; return what still is if that takes too long."""
-    give_up = quiet_from + REST_DEADLINES * times.deadline
-    while unrest := checker.unrest(quiet_from, ahead=clock.ahead):
+    give_up = quiet_from + at_least + REST_DEADLINES * times.deadline
+    still = STILL * times.deadline
+    while (unrest := checker.unrest(quiet_from, ahead=clock.ahead, still=still)) or (
+        time.time() < quiet_from + at_least
+    ):
         if time.time() > give_up:
             return unrest
         time.sleep(PATIENCE)
@@ -217,6 +298,8 @@ def _counts(story: Story, folder: Path) -> Counter[str]:
     if journal.exists():
         counts.update(line.split(" ", 2)[2] for line in journal.read_text().splitlines())
     counts["imports"] = story.imports
+    counts.update(f"notices {notice.state}" for notice in Notice.objects.all())
+    counts["versions of the clock"] = Revision.objects.filter(kind=Revision.Kind.COMPOSED).count()
     counts["paused"] = Account.objects.filter(paused_at__isnull=False).count()
     return counts
 

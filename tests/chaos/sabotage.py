@@ -16,8 +16,14 @@ from django.db import transaction
 
 from profiles import worker
 from profiles.models import PhoneNumber, PushAttempt
+from profiles.models.number import NEVER
+from profiles.selectors.notices import layers
 from profiles.services import clock_skew, conflicts, editing
+from profiles.services.composing import checking, stepping
+from profiles.services.mirror import drift
+from profiles.services.notices import ending
 from profiles.services.pushing import answers, attempts, clock_steps, leases, push, settling, sweeping
+from profiles.texts.composition import Layer
 
 
 def attempt_first() -> None:
@@ -154,6 +160,43 @@ def two_loops() -> None:
     worker.Worker._keep_order = lambda self: None
 
 
+def composed_before_push() -> None:
+    """What is sent is what the number last said, whatever has begun or ended since."""
+    attempts.recomposing = SimpleNamespace(recompose_if_due=lambda number: None)  # type: ignore[attr-defined]
+
+
+def ends_are_due() -> None:
+    """Who ends a notice before its time does not have its numbers composed again."""
+    ending.make_due = lambda numbers, now: None  # type: ignore[attr-defined]  # an import of its own
+
+
+def same_body() -> None:
+    """A base is fresh if it is the newest version, and not if its body is the newest."""
+    conflicts.is_fresh = lambda number, change: change.base_version == number.version
+
+
+def slow_round() -> None:
+    """Nobody looks for numbers of which a next look was forgotten."""
+    checking.check_all = lambda **_: 0
+
+
+def ends() -> None:
+    """What has begun is laid on for good."""
+    layers_by_number: Any = layers.layers_by_number
+    layers.layers_by_number = lambda keys, **_: layers_by_number(keys, over_after=NEVER)
+    Layer.is_in_force = lambda layer, at: layer.starts_at <= at
+
+
+def own_compositions() -> None:
+    """What Nixflex holds after a restore is somebody else's, unless some version says it."""
+    drift.save_composition = lambda *args, **kwargs: None  # type: ignore[attr-defined]  # an import of its own
+
+
+def notices_after_step() -> None:
+    """What began by a wrong clock stays, when that is set right."""
+    stepping.look_again = lambda now: 0
+
+
 PROTECTIONS: dict[str, Callable[[], None]] = {
     function.__name__: function
     for function in (
@@ -173,5 +216,12 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         deadline_before_look,
         sweep_bound,
         two_loops,
+        composed_before_push,
+        ends_are_due,
+        same_body,
+        slow_round,
+        ends,
+        own_compositions,
+        notices_after_step,
     )
 }

@@ -1,9 +1,9 @@
-"""What a seed plays beside faults and kills: nothing, a clock that is set or wrong, or an API that is slow."""
+"""What a seed plays beside faults and kills: a clock that is set or wrong, a slow API, notices, or a restore."""
 
 import random
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from tests.chaos.faults import Spec, seeded_faults, slow_faults
@@ -12,8 +12,11 @@ from tests.chaos.processes.crew import WEB, WORKER
 from tests.chaos.processes.times import Times
 
 PLAIN, CLOCK_STEP, SKEW, SLOW_API = "plain", "clock step", "skew", "slow API"
-# By the seed, so that a few in a row play each.
-KINDS: Final = (PLAIN, CLOCK_STEP, SKEW, SLOW_API, PLAIN)
+NOTICES, RESTORED = "notices", "restored backup"
+# By the seed, so that ten in a row play each.
+KINDS: Final = (
+    PLAIN, CLOCK_STEP, SKEW, SLOW_API, NOTICES, RESTORED, CLOCK_STEP, NOTICES, SLOW_API, NOTICES,
+)  # fmt: skip
 # By the seed as well: what the clock is set by, in hours. A step forward by one looks like an absence, so that an
 # import comes before anything is sent; after one by an eighth nothing but the repair guards what is under way.
 STEPS: Final = ((-1,), (1 / 8,), (-1, 1 / 8), (1, -1))
@@ -33,6 +36,9 @@ class Scenario:
         outside: Whether somebody changes texts outside.
         kills: Whether processes are killed and held up.
         doings: How many things each person does.
+        announcers: How many people set notices.
+        announcings: How many things each of them does.
+        forgets: Whether a number's next look is taken from it at the end, which the slow round has to find.
     """
 
     kind: str
@@ -44,6 +50,14 @@ class Scenario:
     outside: bool = True
     kills: bool = True
     doings: int = 16
+    announcers: int = 1
+    announcings: int = 4
+    forgets: bool = False
+
+    @property
+    def has_true_clocks(self) -> bool:
+        """Whether all processes agree all along about what time it is."""
+        return self.kind not in {CLOCK_STEP, SKEW}
 
 
 def kind_of(seed: int) -> str:
@@ -51,10 +65,16 @@ def kind_of(seed: int) -> str:
     return KINDS[seed % len(KINDS)]
 
 
+def variant_of(seed: int) -> int:
+    """Return which of the seeds with its kind ``seed`` is."""
+    rounds, place = divmod(seed, len(KINDS))
+    return rounds * KINDS.count(kind_of(seed)) + KINDS[:place].count(kind_of(seed))
+
+
 def scenario_of(seed: int, times: Times) -> Scenario:
     """Return what ``seed`` plays, in ``times``."""
     rng = random.Random(f"{seed}:scenario")
-    kind, variant = kind_of(seed), seed // len(KINDS)
+    kind, variant = kind_of(seed), variant_of(seed)
     faults = seeded_faults(random.Random(f"{seed}:faults"), times)
     inline = random.Random(f"{seed}:inline").random() < 0.75
     parts: dict[str, dict[str, Any]] = {
@@ -65,7 +85,15 @@ def scenario_of(seed: int, times: Times) -> Scenario:
     steps = _clock_steps(rng, times, variant) if kind == CLOCK_STEP else ()
     if kind == SKEW:
         _skew(rng, times, variant, parts)
-    return Scenario(kind, faults, parts, times, clock_steps=steps)
+    notices = _notices(times, variant) if kind == NOTICES else {"times": times}
+    return Scenario(kind, faults, parts, clock_steps=steps, **notices)
+
+
+def _notices(times: Times, variant: int) -> dict[str, Any]:
+    """Return many notices; of three seeds one takes a number's next look from it, and looks at all often."""
+    forgets = variant % 3 == 0
+    times = replace(times, tidying=3 * times.deadline) if forgets else times
+    return {"times": times, "announcers": 2, "announcings": 16, "doings": 12, "forgets": forgets}
 
 
 def _clock_steps(rng: random.Random, times: Times, variant: int) -> list[tuple[float, float]]:

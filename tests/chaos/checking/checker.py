@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt, WriteBudget
+from profiles.models import Account, AuditEvent, Notice, PhoneNumber, PushAttempt, WriteBudget
 from profiles.nixflex import HELD_UP
 from profiles.texts.contract import canonical
 from tests.chaos.checking.record import Sent
@@ -33,6 +33,9 @@ PROMISES = {
     7: "when faults stop, everything comes to rest",
     8: "seen outside text is never overwritten without a person",
     9: "nobody has to act where nothing is wrong, nothing else waits for a slow API, and no request leaves late",
+    10: "at rest callers hear what people wrote and the notices of then",
+    11: "what is sent is what people wrote and the notices of its time",
+    12: "the clock alone shows nobody a conflict",
 }
 
 
@@ -48,19 +51,42 @@ class Finding:
         return f"({self.promise}: {PROMISES[self.promise]}) {self.number} {self.message}"
 
 
-def unrest(quiet_from: float, *, ahead: float = 0.0) -> str:
+def unrest(quiet_from: float, *, ahead: float = 0.0, still: float = 0.0) -> str:
     """Return what is still under way; "" once everything has come to rest and has been looked at since.
 
-    The machine's clock is ``ahead`` of the true time by so many seconds.
+    The machine's clock is ``ahead`` of the true time by so many seconds. No notice is to begin or end within
+    ``still`` seconds.
     """
     now = timezone.now() + timedelta(seconds=ahead)
     since = datetime.fromtimestamp(quiet_from + ahead, UTC)
+    return (
+        _unrest_of_numbers(now, now + timedelta(seconds=still))
+        or _unrest_of_notices(now + timedelta(seconds=still))
+        or _unlooked_since(since, now)
+    )
+
+
+def _unrest_of_numbers(now: datetime, still_until: datetime) -> str:
     for number in PhoneNumber.objects.all():
         if number.state not in AT_REST or number.next_push_at is not None:
             budget = WriteBudget.objects.values("used", "ends_at", "blocked_until").first()
             return f"{number.number} is {number.state}, due {number.next_push_at}, now {now}, budget {budget}"
         if number.lease_until is not None and number.lease_until > now:
             return f"{number.number} is leased"
+        if number.recompose_at is not None and number.recompose_at <= still_until:
+            return f"{number.number} is to be composed again at {number.recompose_at}, now {now}"
+    return ""
+
+
+def _unrest_of_notices(still_until: datetime) -> str:
+    if Account.objects.filter(clock_held_at__isnull=False).exists():
+        return "the clock is held"
+    notice = Notice.objects.filter(due_at__lte=still_until).first()
+    return f"notice {notice.pk} is to be looked at at {notice.due_at}" if notice else ""
+
+
+def _unlooked_since(since: datetime, now: datetime) -> str:
+    """Return what is still on the books at ``now``, or that nobody has looked at Nixflex ``since`` or after it."""
     for attempt in PushAttempt.objects.filter(on_books_until__isnull=False).order_by("-on_books_until")[:1]:
         if attempt.on_books_until is not None and attempt.on_books_until > now:
             return f"attempt {attempt.pk} is on the books"
@@ -121,27 +147,28 @@ def _pauses() -> Iterator[Finding]:
 def _saves(line: Line, sents: list[Sent]) -> Broken:
     if sorted(line.revisions) != list(range(1, line.number.version + 1)):
         yield 1, f"has versions {sorted(line.revisions)} and says {line.number.version}"
-    texts = {revision.text for revision in line.revisions.values()}
+    texts = {revision.body_text for revision in line.revisions.values()}
     for sent in sents:
         if not (sent.saved and sent.what == "save" and sent.text is not None):
             continue
         text = canonical(sent.text)
         if text not in texts:
             yield 1, f"{sent.who} was told that {text!r} is saved, and it is not"
-        elif sent.version and line.revisions[sent.version].text != text:
+        elif sent.version and line.revisions[sent.version].body_text != text:
             yield 1, f"{sent.who} was told that {text!r} is version {sent.version}, and it is not"
 
 
 def _bases(line: Line, sents: list[Sent]) -> Broken:
     by_submission = {sent.submission: sent for sent in sents if sent.submission}
     by_text = {canonical(sent.text): sent for sent in sents if sent.text is not None}
-    texts_of = {0: "", **{version: revision.text for version, revision in line.revisions.items()}}
+    texts_of = {0: "", **{version: revision.body_text for version, revision in line.revisions.items()}}
     for revision in line.revisions.values():
-        sent = by_text.get(revision.text) or by_submission.get(revision.submission)
+        body = revision.body_text
+        sent = by_text.get(body) or by_submission.get(revision.submission)
         if revision.submission and revision.submission in by_submission:
             tried = by_submission[revision.submission]
-            sent = tried if tried.text is None or canonical(tried.text) == revision.text else sent
-        if sent is None or sent.base is None or revision.kind in {"imported", "adopted"}:
+            sent = tried if tried.text is None or canonical(tried.text) == body else sent
+        if sent is None or sent.base is None or revision.kind in {"imported", "adopted", "composed"}:
             continue
         # A base is what one had before one's eyes, whichever version told it.
         replaced = texts_of[revision.previous_version]
@@ -151,7 +178,7 @@ def _bases(line: Line, sents: list[Sent]) -> Broken:
     saved = {
         canonical(sent.text) for sent in sents if sent.text is not None and sent.status in {200, 302, None}
     }
-    texts = {revision.text for revision in line.revisions.values()}
+    texts = {revision.body_text for revision in line.revisions.values()}
     for sent in sents:
         if sent.what != "save" or sent.text is None or sent.status not in {409, 422}:
             continue

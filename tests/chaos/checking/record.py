@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Sent:
     """One request that somebody sent. Times are Unix seconds; ``status`` is None where no answer came.
 
-    ``version`` is the one that the answer named; ``acknowledged`` the key of the conflict that was saved over.
-    ``words_kept`` tells, of a save that was refused, whether the answer had the words in it.
+    ``digest`` is that of the body that a form started from; ``acknowledged`` the key of the conflict that was
+    saved over. ``version`` is the one that the answer named, ``place`` where it led. ``words_kept`` tells, of a
+    save that was refused, whether the answer had the words in it.
     """
 
     who: str
@@ -17,12 +18,14 @@ class Sent:
     number: str
     at: float
     base: int | None = None
+    digest: str = ""
     submission: str = ""
     text: str | None = None
     acknowledged: str = ""
     status: int | None = None
     version: int | None = None
     words_kept: bool = True
+    place: str = ""
     ended: float = 0.0
 
     @property
@@ -68,4 +71,9 @@ class Record:
     deaths: list[Death] = field(default_factory=list)
     # By the sandbox's number of a PATCH: the attempts with its text that were on disk when it arrived.
     arrivals: dict[int, list[int]] = field(default_factory=dict)
+    # When the processes began, and of a number when its next look was taken from it.
+    began: float = 0.0
+    forgotten: dict[str, float] = field(default_factory=dict)
+    # Of a number what Nixflex held after a restore, where notices alone had made it.
+    restored: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)

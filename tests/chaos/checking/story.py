@@ -73,6 +73,7 @@ class Story:
     record: Record
     times: Times
     imports: int
+    moments: Moments
 
     @classmethod
     def of(cls, sandbox: SandboxServer, record: Record, times: Times) -> Self:
@@ -86,7 +87,7 @@ class Story:
             line.held = canonical(held[name] or "") if name in held else None
             _add_entries(line, [entry for entry in entries if entry.number == name], record.arrivals, times)
         imports = AuditEvent.objects.filter(action=AuditEvent.Action.IMPORT).count()
-        return cls(lines, entries, record, times, imports)
+        return cls(lines, entries, record, times, imports, moments)
 
 
 def _line(number: PhoneNumber, moments: Moments) -> Line:

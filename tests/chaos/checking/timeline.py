@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from profiles.models import AuditEvent, NoticeNumber
 from tests.chaos.checking.checker import Finding
 from tests.chaos.checking.story import Line, Story
+from tests.chaos.processes.instrument import EVENT
 
 Row = tuple[float, str]
 SHOWN = 44  # characters of a text
@@ -16,7 +18,12 @@ def report(story: Story, findings: Sequence[Finding], folder: Path) -> str:
     numbers = list(dict.fromkeys(finding.number for finding in findings if finding.number in story.lines))
     for number in numbers[:2]:
         rows = sorted(
-            [*_of_number(story.lines[number]), *_of_people(story, number), *_of_processes(story, folder)]
+            [
+                *_of_number(story.lines[number]),
+                *_of_notices(story, number),
+                *_of_people(story, number),
+                *_of_processes(story, folder),
+            ]
         )
         lines += ["", f"  {number}:", *(f"    {at:.3f} {what}" for at, what in rows)]
     return "\n".join(lines)
@@ -65,6 +72,20 @@ def _of_number(line: Line) -> Iterator[Row]:
             claim.at,
             f"== {claim.state}, version {claim.version} {_short(claim.text)}, seen {_short(claim.seen)}",
         )
+
+
+def _of_notices(story: Story, number: str) -> Iterator[Row]:
+    """Yield what was done about the notices of ``number``, and about the clock."""
+    rows = {row.notice_id: row for row in NoticeNumber.objects.filter(number__number=number)}
+    for event in AuditEvent.objects.filter(action__in=[AuditEvent.Action.NOTICE, AuditEvent.Action.CLOCK]):
+        row = rows.get(event.data.get("notice"))
+        if row is None and "notice" in event.data:
+            continue
+        about = f"{event.data} by {event.actor_name}"
+        times = (
+            f", at last {row.state} {row.starts_at:%H:%M:%S.%f} to {row.ends_at:%H:%M:%S.%f}" if row else ""
+        )
+        yield story.moments[EVENT, event.seq].timestamp(), f"notice: {about}{times}"
 
 
 def _of_people(story: Story, number: str) -> Iterator[Row]:

@@ -47,6 +47,7 @@ class Times:
     allowed_skew: float
     measure_skew_every: float
     clock_tolerance: float
+    tidying: float
 
     def slower(self, factor: float) -> Self:
         """Return the same relations in ``factor`` times as much time."""
@@ -77,6 +78,7 @@ REAL = Times(
     allowed_skew=2,
     measure_skew_every=30,
     clock_tolerance=5,
+    tidying=3600,
 )
 CHAOS = Times(
     scale=1 / 15,
@@ -98,6 +100,7 @@ CHAOS = Times(
     allowed_skew=2 / 15,
     measure_skew_every=2.0,
     clock_tolerance=1 / 3,
+    tidying=240.0,
 )
 
 
@@ -117,6 +120,7 @@ def apply(times: Times) -> None:
     engine.LEASE_DURATION = timedelta(seconds=2 * times.lease)
     worker.TASK_POLL_SECONDS = times.look_for_tasks
     worker.MAX_SWEEP_SECONDS = times.longest_sweep
+    worker.CLEANUP_SECONDS = times.tidying
     account.HEARTBEAT_INTERVAL = timedelta(seconds=times.heartbeat)
     account.ABSENCE_LIMIT = timedelta(seconds=times.absence)
     sweeping.SIGN_OF_LIFE_EVERY = times.heartbeat / 2
