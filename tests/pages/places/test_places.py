@@ -122,3 +122,18 @@ def test_the_page_of_a_number_begins_with_what_was_said(number, editor):
 def test_hostile_words_are_refused_with_a_sentence(number, editor, value):
     answer = signed_in(editor).post(address(NUMBER), {"region": value, "time_zone": "Europe/London"})
     assert (answer.status_code, place_of(number)) == (422, (None, None))
+
+
+def test_the_numbers_page_leads_there_and_says_what_is_set(number, editor):
+    PhoneNumber.objects.update(region="GB-SCT")
+    link = Page.of(signed_in(editor).get(reverse("number-editor", args=[NUMBER]))).by_id("edit-place")
+    assert (link["href"], link.words) == (address(NUMBER), "GB-SCT")
+
+
+@pytest.mark.parametrize(
+    ("query", "leads_to"),
+    [("chosen=1&state=live", "/notices/holidays/closing/?chosen=1&state=live"), ("", "/notices/holidays/")],
+)
+def test_a_new_notice_leads_to_closing_for_the_numbers_that_it_is_for(number, editor, query, leads_to):
+    page = Page.of(signed_in(editor).get(f"{reverse('notice-new')}?{query}"))
+    assert leads_to in [chip["href"] for chip in page.all("a.chip")]
