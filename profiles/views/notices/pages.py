@@ -113,10 +113,11 @@ def _step(request: StaffRequest, notice: Notice) -> None:
 def _page_context(request: StaffRequest, notice: Notice) -> dict[str, Any]:
     now = timezone.now()
     plan = planning.plan(notice, now=now) if notice.state == NoticeState.DRAFT else None
+    size = len(plan.entries) if plan else notice_size(notice)
     context = {
         "notice": notice,
         "now": now,
-        "can_set": rights.may(Actor.of(request), notice.placement, notice_size(notice)),
+        "can_set": rights.may(Actor.of(request), notice.placement, size),
         "is_active": notice.state in ACTIVE,
         "warnings": text_warnings(notice.text),
         "events": one.events(notice) if request.user.has_perm(permissions.SEE_AUDIT) else [],
