@@ -36,7 +36,8 @@ def still_heard(account: Account, now: datetime, may_edit: bool) -> list[Need]:
                 notice.numbers,
             ).format(time=format_datetime(notice.ended_at), count=format_number(notice.numbers)),
             at=notice.ended_at,
-            action=Action(_("See what is not live"), f"{reverse('number-list')}?state=not-live")
+            url=reverse("notice", args=[notice.pk]),
+            action=Action(_("See on which numbers"), reverse("notice", args=[notice.pk]))
             if may_edit
             else None,
         )

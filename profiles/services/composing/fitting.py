@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
-from profiles.models import AuditEvent, NoticeNumber, PhoneNumber
-from profiles.services import audit
+from profiles.models import NoticeNumber, PhoneNumber
 from profiles.services.actors import CLOCK
+from profiles.services.notices.steps import record
 from profiles.texts.composition import Composed
 from profiles.texts.contract import LIMIT
 
@@ -33,16 +33,10 @@ def record_fit(number: PhoneNumber, composed: Composed, now: datetime) -> None:
     if not left_off:
         return
     misfits = in_force.filter(state=State.INCLUDED, notice__in=left_off)
-    for notice in misfits.values_list("notice", flat=True):
-        misfits.filter(notice=notice).update(state=State.DOES_NOT_FIT, reason=_reason())
-        audit.record(
-            actor=CLOCK,
-            action=AuditEvent.Action.NOTICE,
-            number=number,
-            outcome=AuditEvent.Outcome.FAILED,
-            reason=_reason(),
-            data={"notice": notice, "step": DOES_NOT_FIT},
-        )
+    for row in misfits.select_related("notice"):
+        row.state, row.reason = State.DOES_NOT_FIT, _reason()
+        row.save(update_fields=["state", "reason"])
+        record(row.notice, DOES_NOT_FIT, actor=CLOCK, number=number, reason=row.reason)
 
 
 def _reason() -> str:

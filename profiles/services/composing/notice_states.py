@@ -1,15 +1,15 @@
 """The states of notices: planned, in force, ended. One line in the log for each begin and each end."""
 
 import logging
-from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 
-from profiles.models import AuditEvent, Notice, NoticeNumber
+from profiles.models import Notice, NoticeNumber
 from profiles.models.notice import ACTIVE, LAID_ON
-from profiles.services import audit, clock_skew
+from profiles.services import clock_skew
 from profiles.services.actors import CLOCK
+from profiles.services.notices.steps import HEARD, follow_numbers, lock_notice, record
 
 logger = logging.getLogger(__name__)
 
@@ -30,38 +30,19 @@ def move_due_notices() -> None:
 @transaction.atomic(durable=True)
 def _move(pk: int) -> None:
     """Write what has become of the notice ``pk`` by its numbers' times, and when to look at it next."""
-    notice = Notice.objects.select_for_update().get(pk=pk)
+    notice = lock_notice(pk)
     now = clock_skew.database_now()
     if notice.state not in ACTIVE or notice.due_at is None or notice.due_at > now:
         return  # another worker was here
+    before = notice.state
+    follow_numbers(notice, now)
     counts = notice.numbers.filter(state__in=LAID_ON).aggregate(
-        begin=Min("starts_at"),
-        end=Max("ends_at"),
         numbers=Count("pk"),
         ended_early=Count("pk", filter=Q(state=NoticeNumber.State.ENDED)),
         does_not_fit=Count("pk", filter=Q(state=NoticeNumber.State.DOES_NOT_FIT)),
     )
-    begin, end = counts.pop("begin") or now, counts.pop("end") or now
-    if notice.state == State.PLANNED and begin <= now and begin < end:
-        notice.state = State.IN_FORCE
-        _record(notice, BEGUN, counts)
-    if end <= now:
-        notice.state, notice.ended_at = State.ENDED, now
-        _record(notice, ENDED, counts)
-    notice.due_at = _next_look(notice, begin, end)
-    notice.save(update_fields=["state", "ended_at", "due_at"])
-
-
-def _next_look(notice: Notice, begin: datetime, end: datetime) -> datetime | None:
+    moved = before == State.PLANNED and notice.state != State.PLANNED
+    if moved and notice.numbers.filter(HEARD).exists():
+        record(notice, BEGUN, actor=CLOCK, **counts)
     if notice.state == State.ENDED:
-        return None
-    return min(begin, end) if notice.state == State.PLANNED else end
-
-
-def _record(notice: Notice, step: str, counts: dict[str, int]) -> None:
-    audit.record(
-        actor=CLOCK,
-        action=AuditEvent.Action.NOTICE,
-        reason=notice.title,
-        data={"notice": notice.pk, "step": step, **counts},
-    )
+        record(notice, ENDED, actor=CLOCK, **counts)
