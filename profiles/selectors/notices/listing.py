@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from profiles.models import Notice, NoticeNumber
@@ -21,7 +20,7 @@ FILTERS = {
 }
 # In force first; the others by their begin.
 BY_URGENCY = (Case(When(state=NoticeState.IN_FORCE, then=0), default=1), "starts_at", "pk")
-# Notices that one month of the calendar shows.
+# Notices that one month of the calendar shows; it says so where there are more.
 CALENDAR_LIMIT = 500
 # A wall clock is at most so far from UTC.
 ZONES = timedelta(hours=14)
@@ -46,7 +45,7 @@ def number_counts(notices: Sequence[Notice]) -> dict[int, int]:
 
 
 def between(first: date, last: date) -> QuerySet[Notice]:
-    """Return the notices, set or not, that may be on from ``first`` to ``last``, by their begin; at most 500.
+    """Return the notices, set or not, that may be on from ``first`` to ``last``, by their begin; at most 501.
 
     Days are those of the reader, or of the numbers' own clocks, so a notice of the day beside may be among them.
     """
@@ -54,9 +53,4 @@ def between(first: date, last: date) -> QuerySet[Notice]:
     end = timezone.make_aware(datetime.combine(last, time.max)) + ZONES
     is_set = ~Q(state=NoticeState.ENDED) | Q(set_at__isnull=False)
     found = Notice.objects.filter(is_set, starts_at__lte=end, ends_at__gte=begin)
-    early = Q(ended_at__lt=begin)
-    return (
-        found.exclude(early)
-        .annotate(over_at=Coalesce("ended_at", F("ends_at")))
-        .order_by("starts_at", "pk")[:CALENDAR_LIMIT]
-    )
+    return found.exclude(ended_at__lt=begin).order_by("starts_at", "pk")[: CALENDAR_LIMIT + 1]

@@ -64,8 +64,9 @@ def notice_list(request: StaffRequest) -> HttpResponse:
 def _calendar(request: StaffRequest) -> HttpResponse:
     first = _month(request.GET.get("month", ""))
     weeks = days_of_month(first)
-    found = listing.between(weeks[0][0], weeks[-1][-1])
-    context = {"month": calendar_month(first, found), "here": "calendar"}
+    found = list(listing.between(weeks[0][0], weeks[-1][-1]))
+    month = calendar_month(first, found[: listing.CALENDAR_LIMIT])
+    context = {"month": month, "is_cut": len(found) > listing.CALENDAR_LIMIT, "here": "calendar"}
     return render(request, "profiles/notices/calendar.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from profiles.selectors.notices import listing
 from tests.html import Page
 from tests.pages.notices.conftest import made, page_of
 
@@ -90,3 +91,9 @@ def test_the_list_takes_as_many_statements_for_many(places, as_manager, statemen
 def test_who_may_holds_the_clock_from_here(notice, as_manager, as_editor):
     found = [Page.of(browser.get(LIST)).says("Hold the clock") for browser in (as_manager, as_editor)]
     assert found == [True, False]
+
+
+@pytest.mark.parametrize(("limit", "told"), [(1, False), (0, True)])
+def test_a_calendar_that_is_too_full_says_so(notice, as_viewer, monkeypatch, limit, told):
+    monkeypatch.setattr(listing, "CALENDAR_LIMIT", limit)
+    assert Page.of(as_viewer.get(CALENDAR + "2026-12")).says("those that begin last are left off") == told
