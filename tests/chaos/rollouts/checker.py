@@ -49,14 +49,18 @@ def _row(story: Story, rollout: Rollout, row: RolloutRow) -> Iterator[str]:
 
 
 def _revision(story: Story, rollout: Rollout, row: RolloutRow, revision: Revision) -> Iterator[str]:
-    if (revision.text, revision.rollout_id) != (row.text, rollout.pk):
-        yield f"has saved another text, {revision.text!r}"
-    if revision.version != row.base_version + 1:
-        yield f"was planned on version {row.base_version}, and is version {revision.version}"
+    line = story.lines[str(revision.number.number)]
+    if (revision.body_text, revision.rollout_id) != (row.text, rollout.pk):
+        yield f"has saved another text, {revision.body_text!r}"
+    before = line.revisions.get(revision.version - 1)
+    if (before.body_text if before else "") != (row.base.body_text if row.base else ""):
+        yield f"was planned on version {row.base_version}, and version {revision.version} replaced another body"
     if row.outcome != RowOutcome.LIVE:
         return
-    accepted = PushAttempt.objects.filter(revision=revision, outcome=PushAttempt.Outcome.ACCEPTED).exists()
-    held = any(change.text == revision.text for change in story.lines[str(revision.number.number)].changes)
+    # Whatever notices were laid over it.
+    same = [each for each in line.revisions.values() if each.version_of_body == revision.version]
+    accepted = PushAttempt.objects.filter(revision__in=same, outcome=PushAttempt.Outcome.ACCEPTED).exists()
+    held = bool({each.text for each in same} & {change.text for change in line.changes})
     if not (accepted or held):
         yield "is live, and Nixflex never held its text"
 
@@ -80,14 +84,16 @@ def check_undo(story: Story, undo: Rollout) -> list[Finding]:
         original = RolloutRow.objects.select_related("base", "revision").get(
             rollout=undo.undoes_id, position=row.position
         )
-        before = original.base.text if original.base else ""
+        before = original.base.body_text if original.base else ""
         number = row.number
         if row.effect == Effect.BLOCKED:
             if Revision.objects.filter(submission=row.submission, number=number).exists():
                 findings.append(Finding(1, number.number, "was blocked in the undo, and changed by it"))
         elif row.text != before:
             findings.append(Finding(1, number.number, f"is to be {row.text!r} again, and was {before!r}"))
-        elif row.outcome == RowOutcome.LIVE and story.lines[number.number].held != before:
-            held = story.lines[number.number].held
-            findings.append(Finding(1, number.number, f"is undone to {before!r}, and Nixflex holds {held!r}"))
+        elif row.outcome == RowOutcome.LIVE and number.head_body != before:
+            # That Nixflex holds it, with the notices of now, the other checkers see to.
+            findings.append(
+                Finding(1, number.number, f"is undone to {before!r}, and says {number.head_body!r}")
+            )
     return findings

@@ -2,8 +2,8 @@
 
 One seed is one run: a rollout to 24 numbers and, once that has ended, its undo, with 30 % faults and processes
 killed at random and at the steps of a save, a push and a row. During the rollout people edit over HTTP, somebody
-changes texts outside, and a manager pauses, resumes and now and then cancels it. Then everything has to come to
-rest, and the checkers compare.
+changes texts outside, and a manager pauses, resumes and now and then cancels it. During both, notices are set,
+changed and ended for the same numbers. Then everything has to come to rest, and the checkers compare.
 """
 
 import logging
@@ -22,6 +22,7 @@ from tests.chaos.processes import warm  # noqa: F401 - Django first
 
 from django.contrib.auth.models import User  # isort: skip
 from django.db import connections
+from django.utils import timezone
 
 from profiles.models import PhoneNumber, Rollout
 from profiles.models.rollout import Stage
@@ -32,8 +33,9 @@ from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.steps import cancel, continue_after_canary, pause, resume, retry_failed, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted
+from tests.chaos.announcers import Announcer, Board
 from tests.chaos.browser import Browser
-from tests.chaos.checking import checker, timeline
+from tests.chaos.checking import checker, notices, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
@@ -45,11 +47,13 @@ from tests.chaos.processes.environment import KEY
 from tests.chaos.processes.steps import ROLLOUT_STEPS, be_quiet
 from tests.chaos.processes.times import CHAOS, Times
 from tests.chaos.rollouts import checker as rollout_checker
-from tests.chaos.run import SLOWER, Plan, Result
+from tests.chaos.run import SLOWER, STILL, Plan, Result
 from tests.chaos.watched_sandbox import WatchedSandbox
 
 NUMBERS = 24
 DOINGS = 12
+# What is done about notices during the rollout, and during its undo.
+ANNOUNCINGS = (8, 4)
 REST_DEADLINES = 60
 # The share of seeds in which the rollout is cancelled.
 CANCELLED = 0.2
@@ -129,24 +133,32 @@ def _run(plan: Plan, times: Times, database: str, folder: Path, result: Result) 
         user = User.objects.get(username="person-0")
         actor = Actor(user=user, name="person-0")
         rollout = _begin(_plan(actor, seed), actor)
+        record.began = time.time()
         crew.start()
         stack.callback(crew.stop)
         sandbox.faults(seeded_faults(random.Random(f"{seed}:faults"), times), seed=seed)
-        _let_people_work(plan, rollout, actor, sandbox, crew, record, seed)
+        announcers = _announcers(plan, sandbox, crew, record, seed)
+        _let_people_work(plan, rollout, actor, sandbox, crew, record, seed, announcers[0])
         _until(lambda: not rollout_checker.unrest(), rollout, actor, at_most=20 * times.deadline)
         # Where a number is still being settled after that, the undo leaves the rest of the rollout alone.
         undo = _take_back(rollout, actor)
+        announcers[1].start()
         if undo is not None:
             _until(lambda: not rollout_checker.unrest(), undo, actor, at_most=20 * times.deadline)
+        announcers[1].join()
         sandbox.faults([])
         be_quiet(folder)
+        announcers[1].finish()
+        announcers[1].close()
         quiet_from = time.time()
         unrest = _wait_for_rest(quiet_from, times, rollout, undo, actor)
+        rested_at = None if unrest else timezone.now()
         result.rest_seconds = time.time() - quiet_from
     story = Story.of(sandbox, record, times)
     result.stall = longest_stall(story, heartbeat.stop())
     result.judged = is_judged(story, result.stall)
     findings = checker.check(story, unrest) + rollout_checker.check(story)
+    findings += notices.check(story, rested_at, ahead=0.0)
     if undo is not None and not unrest:
         findings += rollout_checker.check_undo(story, undo)
     result.findings = [str(finding) for finding in findings]
@@ -200,6 +212,7 @@ def _let_people_work(
     crew: Crew,
     record: Record,
     seed: int,
+    announcer: Announcer,
 ) -> None:
     numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
     # A half of the numbers is left to the rollout.
@@ -221,14 +234,29 @@ def _let_people_work(
         random.Random(f"{seed}:outside"),
     )
     manager = Manager(rollout, actor, random.Random(f"{seed}:manager"))
-    for person in (*people, outsider, manager):
+    for person in (*people, outsider, manager, announcer):
         person.start()
-    for person in people:
+    for person in (*people, announcer):
         person.join()
     outsider.enough.set()
     outsider.join()
     manager.enough.set()
     manager.join()
+
+
+def _announcers(
+    plan: Plan, sandbox: WatchedSandbox, crew: Crew, record: Record, seed: int
+) -> list[Announcer]:
+    """Return who sets notices during the rollout, and who does during its undo; they know each other's."""
+    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+    session, board = next(iter(plan.sessions.values())), Board()
+    announcers = []
+    for place, doings in enumerate(ANNOUNCINGS):
+        who = f"announcer-{place}"
+        browser = Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server"))
+        rng = random.Random(f"{seed}:{who}")
+        announcers.append(Announcer(browser, board, numbers, rng, now=time.time, doings=doings))
+    return announcers
 
 
 def _take_back(rollout: Rollout, actor: Actor) -> Rollout | None:
@@ -260,7 +288,7 @@ def _wait_for_rest(
         for each in (rollout, undo):
             if each is not None:
                 step_on(each, actor)
-        unrest = rollout_checker.unrest() or checker.unrest(quiet_from)
+        unrest = rollout_checker.unrest() or checker.unrest(quiet_from, still=STILL * times.deadline)
         if not unrest and undo is not None and not retried:
             retried = True
             try:
