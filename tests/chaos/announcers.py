@@ -10,7 +10,7 @@ from typing import Final
 
 from profiles.models.notice import Placement
 from tests.chaos.browser import Browser, field_of
-from tests.chaos.checking.record import Sent
+from tests.chaos.checking.record import Record, Sent
 
 NOTICE: Final = re.compile(r"/notices/(\d+)/")
 PLACEMENTS: Final = (Placement.ABOVE, Placement.ABOVE, Placement.BELOW, Placement.INSTEAD)
@@ -150,6 +150,27 @@ class Announcer(threading.Thread):
         sent = Sent(who=self._browser.who, what=what, number="", at=time.time())
         self._browser.post(path, form, sent)
         return sent
+
+
+def announcers_for(
+    sessions: Sequence[str],
+    numbers: Sequence[str],
+    seed: int,
+    *,
+    urls: Callable[[], list[str]],
+    record: Record,
+    now: Callable[[], float],
+    doings: Sequence[int],
+) -> list[Announcer]:
+    """Return an announcer for each of ``sessions``, with how many ``doings``; they know each other's notices."""
+    board: Board = {}
+    announcers = []
+    for place, (session, count) in enumerate(zip(sessions, doings, strict=True)):
+        who = f"announcer-{place}"
+        browser = Browser(who, session, urls, record, random.Random(f"{seed}:{who}:server"))
+        rng = random.Random(f"{seed}:{who}")
+        announcers.append(Announcer(browser, board, numbers, rng, now=now, doings=count))
+    return announcers
 
 
 def _typed(seconds: float) -> str:

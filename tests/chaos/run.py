@@ -22,9 +22,9 @@ from profiles.services import clock_skew, editing
 from profiles.services.actors import command_actor
 from profiles.services.conflicts import Change
 from tests.chaos import backups
-from tests.chaos.announcers import Announcer, Board
+from tests.chaos.announcers import Announcer, announcers_for
 from tests.chaos.browser import Browser
-from tests.chaos.checking import checker, notices, timeline
+from tests.chaos.checking import checker, notices, rest, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
@@ -231,26 +231,15 @@ def _announcers(
 ) -> list[Announcer]:
     """Return those who set notices, for the numbers that people are busy with and as many others."""
     names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
-    names = names[: BUSY if scenario.kind == RESTORED else 2 * BUSY]
-    board: Board = {}
-    sessions = list(plan.sessions.items())[: scenario.announcers]
-    return [
-        Announcer(
-            Browser(
-                f"announcer-{place}",
-                session,
-                crew.urls,
-                record,
-                random.Random(f"{seed}:announcer:{place}:server"),
-            ),
-            board,
-            names,
-            random.Random(f"{seed}:announcer:{place}"),
-            now=lambda: time.time() + clock.ahead,
-            doings=scenario.announcings,
-        )
-        for place, (_, session) in enumerate(sessions)
-    ]
+    return announcers_for(
+        list(plan.sessions.values())[: scenario.announcers],
+        names[: BUSY if scenario.kind == RESTORED else 2 * BUSY],
+        seed,
+        urls=crew.urls,
+        record=record,
+        now=lambda: time.time() + clock.ahead,
+        doings=[scenario.announcings] * scenario.announcers,
+    )
 
 
 def _last_acts(scenario: Scenario, announcers: list[Announcer], record: Record) -> None:
@@ -270,7 +259,7 @@ def _wait_for_rest(quiet_from: float, times: Times, clock: MachineClock, at_leas
     """Wait until nothing is under way any more; return what still is if that takes too long."""
     give_up = quiet_from + at_least + REST_DEADLINES * times.deadline
     still = STILL * times.deadline
-    while (unrest := checker.unrest(quiet_from, ahead=clock.ahead, still=still)) or (
+    while (unrest := rest.unrest(quiet_from, ahead=clock.ahead, still=still)) or (
         time.time() < quiet_from + at_least
     ):
         if time.time() > give_up:

@@ -33,9 +33,9 @@ from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.steps import cancel, continue_after_canary, pause, resume, retry_failed, start
 from profiles.services.rollouts.undo import plan_undo
 from profiles.tables import read_pasted
-from tests.chaos.announcers import Announcer, Board
+from tests.chaos.announcers import Announcer, announcers_for
 from tests.chaos.browser import Browser
-from tests.chaos.checking import checker, notices, timeline
+from tests.chaos.checking import checker, notices, rest, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
@@ -249,14 +249,16 @@ def _announcers(
 ) -> list[Announcer]:
     """Return who sets notices during the rollout, and who does during its undo; they know each other's."""
     numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
-    session, board = next(iter(plan.sessions.values())), Board()
-    announcers = []
-    for place, doings in enumerate(ANNOUNCINGS):
-        who = f"announcer-{place}"
-        browser = Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server"))
-        rng = random.Random(f"{seed}:{who}")
-        announcers.append(Announcer(browser, board, numbers, rng, now=time.time, doings=doings))
-    return announcers
+    session = next(iter(plan.sessions.values()))
+    return announcers_for(
+        [session] * len(ANNOUNCINGS),
+        numbers,
+        seed,
+        urls=crew.urls,
+        record=record,
+        now=time.time,
+        doings=ANNOUNCINGS,
+    )
 
 
 def _take_back(rollout: Rollout, actor: Actor) -> Rollout | None:
@@ -288,7 +290,7 @@ def _wait_for_rest(
         for each in (rollout, undo):
             if each is not None:
                 step_on(each, actor)
-        unrest = rollout_checker.unrest() or checker.unrest(quiet_from, still=STILL * times.deadline)
+        unrest = rollout_checker.unrest() or rest.unrest(quiet_from, still=STILL * times.deadline)
         if not unrest and undo is not None and not retried:
             retried = True
             try:
