@@ -17,26 +17,27 @@ from tests.chaos.sabotage import PROTECTIONS
 from tests.chaos.scenarios import KINDS, kind_of
 
 
-def run(seeds: list[int], jobs: int, *, sabotage: str = "", quiet: bool = False) -> list[Result]:
-    """Run ``seeds``, ``jobs`` at a time, printing what came of each; return the results.
-
-    With ``sabotage`` that protection is off, and the first seed in which something was found is the last.
-    """
-    results = []
+def run(seeds: list[int], jobs: int, *, sabotage: str = "") -> list[Result]:
+    """Run ``seeds``, ``jobs`` at a time, printing what came of each; ``sabotage`` is a protection that is off."""
     with template(numbers=NUMBERS) as (made, sessions):
-        plan = Plan(made, sessions, sabotage)
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            futures = [pool.submit(run_seed, plan, seed) for seed in seeds]
-            for future in as_completed(futures):
-                if future.cancelled():
-                    continue
-                results.append(future.result())
-                if not quiet:
-                    tell(results[-1])
-                if sabotage and results[-1].findings:
-                    for other in futures:
-                        other.cancel()
+        return _run(Plan(made, sessions, sabotage), seeds, jobs)
+
+
+def _run(plan: Plan, seeds: list[int], jobs: int) -> list[Result]:
+    """Return the results; with a protection off the first seed in which something was found is the last."""
+    results = []
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        futures = [pool.submit(run_seed, plan, seed) for seed in seeds]
+        for future in as_completed(futures):
+            if future.cancelled():
+                continue
+            results.append(future.result())
+            if not plan.sabotage:
+                tell(results[-1])
+            elif results[-1].findings:
+                for other in futures:
+                    other.cancel()
     return results
 
 
@@ -63,21 +64,20 @@ def summary(results: list[Result]) -> str:
     return "\n".join(f"  {count:7,} {what}" for what, count in sorted(total.items()))
 
 
-def sabotage_table(seeds: list[int], jobs: int, only: str) -> int:
-    """Switch each protection off in turn and print which seed noticed, and how; return how many went unnoticed."""
+def sabotage_table(seeds: list[int], jobs: int, names: list[str]) -> int:
+    """Switch each of ``names`` off in turn, print which seed noticed and how; return how many went unnoticed."""
     unnoticed = 0
-    for name, switch_off in PROTECTIONS.items():
-        if only and name != only:
-            continue
-        began = time.time()
-        results = run(seeds, jobs, sabotage=name, quiet=True)
-        found = [result for result in results if result.findings]
-        unnoticed += not found
-        print(f"{name}: {(switch_off.__doc__ or '').strip()}")
-        print(f"  seeds run: {len(results)}, in {time.time() - began:.0f} s; noticed by: {len(found)}")
-        for result in found[:1]:
-            print(f"  seed {result.seed}, {len(result.findings)} findings:")
-            print("\n".join(f"    {finding[:240]}" for finding in result.findings[:3]), flush=True)
+    with template(numbers=NUMBERS) as (made, sessions):
+        for name in names:
+            began = time.time()
+            results = _run(Plan(made, sessions, name), seeds, jobs)
+            found = [result for result in results if result.findings]
+            unnoticed += not found
+            print(f"{name}: {(PROTECTIONS[name].__doc__ or '').strip()}")
+            print(f"  seeds run: {len(results)}, in {time.time() - began:.0f} s; noticed by: {len(found)}")
+            for result in found:
+                print(f"  seed {result.seed} ({result.kind}), {len(result.findings)} findings:")
+                print("\n".join(f"    {finding[:240]}" for finding in result.findings[:3]), flush=True)
     return unnoticed
 
 
@@ -93,7 +93,11 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=20, help="how many (20)")
     parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), help="how many at a time")
     parser.add_argument(
-        "--without", default="", choices=["", *PROTECTIONS], help="switch this protection off"
+        "--without",
+        nargs="*",
+        default=[],
+        choices=PROTECTIONS,
+        help="switch this protection off, or some in turn",
     )
     parser.add_argument("--sabotage", action="store_true", help="switch each protection off in turn")
     parser.add_argument(
@@ -103,8 +107,8 @@ def main() -> int:
     began = time.time()
     seeds = list(islice(_seeds_from(options.first, options.kind), options.seeds))
     if options.sabotage:
-        return 1 if sabotage_table(seeds, options.jobs, options.without) else 0
-    results = run(seeds, options.jobs, sabotage=options.without)
+        return 1 if sabotage_table(seeds, options.jobs, options.without or list(PROTECTIONS)) else 0
+    results = run(seeds, options.jobs, sabotage="".join(options.without[:1]))
     failed = sorted(result.seed for result in results if result.findings)
     print(summary(results))
     print(f"{len(results)} seeds in {time.time() - began:.0f} s; failed: {failed or 'none'}")
