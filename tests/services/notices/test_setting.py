@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.models import AuditEvent, NoticeNumber, PhoneNumber, Tag
-from profiles.services.notices import drafting, setting
+from profiles.services.locking import lock_numbers
+from profiles.services.notices import drafting
 from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.setting import add_offered, offered, set_notice
 from tests.conftest import TEXT, actor
@@ -77,14 +78,14 @@ def test_one_that_was_set_is_not_set_again(planned, manager):
 
 
 def test_of_two_at_once_one_sets_it(draft, manager, monkeypatch):
-    notice, lock = draft(), setting.lock_numbers
+    notice = draft()
 
     def while_another_sets_it(keys):
         monkeypatch.undo()
         set_now(notice, manager)
-        return lock(keys)
+        return lock_numbers(keys)
 
-    monkeypatch.setattr(setting, "lock_numbers", while_another_sets_it)
+    monkeypatch.setattr("profiles.services.notices.setting.lock_numbers", while_another_sets_it)
     with pytest.raises(NoticeRefused, match="set already"):
         set_now(notice, manager)
 
