@@ -62,7 +62,8 @@ def change_tag(tag: Tag, *, actor: Actor, name: str, colour: str) -> Tag:
 def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     """Put ``into`` on every number that has ``tag``, which goes; return how many numbers that were.
 
-    What the log says of ``tag`` stays under the name that it had.
+    Notices that are for numbers with ``tag`` are for those with ``into``. What the log says of ``tag`` stays under
+    the name that it had.
     """
     actor.require(permissions.ROLL_OUT)
     if tag.pk == into.pk:
@@ -71,6 +72,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     count = marks.count()
     has_both = NumberTag.objects.filter(tag=into).values("number")
     marks.exclude(number__in=has_both).update(tag=into)
+    into.notices.add(*tag.notices.all())
     _record(tag, "merged", actor=actor, into=into.name, numbers=count)
     tag.delete()
     return count

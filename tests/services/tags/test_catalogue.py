@@ -1,9 +1,15 @@
 """The catalogue of tags: names are unique, merging loses nothing, everything is audited."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from profiles.models import AuditEvent, NumberTag, Tag
+from profiles.services.notices.content import Content
+from profiles.services.notices.drafting import make_draft
+from profiles.services.notices.planning import targets_of
 from profiles.services.tags import catalogue, tagging
 from profiles.services.tags.catalogue import TagRefused
 from tests.conftest import actor
@@ -90,6 +96,16 @@ def test_merging_moves_the_numbers_and_doubles_none(vip, scotland, number, make_
         (number.pk, scotland.pk),
         (other.pk, scotland.pk),
     ]
+
+
+def test_notices_for_a_merged_tag_are_for_the_other(vip, scotland, number, manager_actor):
+    tagging.set_tags(number, tags=[vip], actor=manager_actor)
+    content = Content(
+        "Closed", "We are closed today.", "above", timezone.now(), timezone.now() + timedelta(days=1)
+    )
+    notice = make_draft(actor=manager_actor, content=content, numbers=[], tags=[vip], now=timezone.now())
+    catalogue.merge_tags(vip, into=scotland, actor=manager_actor)
+    assert targets_of(notice).keys == (number.pk,)
 
 
 def test_what_the_log_said_of_a_merged_tag_stays(vip, scotland, number, manager_actor):
