@@ -48,7 +48,10 @@ class WallClockField(forms.DateTimeField):
         """Return it without a zone."""
         with timezone.override(UTC):  # a zone would refuse times that its clocks skip
             when = super().to_python(value)
-        return when and timezone.make_naive(when, UTC)
+        try:
+            return when and timezone.make_naive(when, UTC)
+        except OverflowError:  # an offset from UTC was sent along, and leads out of the calendar
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 def _wall_clock_field(label: Any, **kwargs: Any) -> WallClockField:

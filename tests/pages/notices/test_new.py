@@ -74,7 +74,10 @@ def test_what_cannot_be_is_refused_with_a_sentence(places, as_manager, sent, sen
 
 
 @pytest.mark.parametrize("zone", ["", "America/New_York"])
-@pytest.mark.parametrize("when", ["9999-12-31T23:59", "0001-01-01T00:00"])
+@pytest.mark.parametrize(
+    "when",
+    ["9999-12-31T23:59", "0001-01-01T00:00", "9999-12-31T23:59-10:00", "0001-01-01T00:00+14:00"],
+)
 def test_no_time_is_too_far_for_a_sentence(places, as_manager, when, zone):
     sent = {"starts_at": when, "ends_at": when, "local_time": "", "zone": zone}
     assert as_manager.post(NEW, SENT | sent).status_code == 422
