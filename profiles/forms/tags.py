@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Tag
 from profiles.models.limits import TAG_NAME_LIMIT
 
@@ -43,6 +44,12 @@ class TagsField(forms.ModelMultipleChoiceField[Tag]):
         self.error_messages |= dict.fromkeys(
             ("invalid_choice", "invalid_pk_value", "invalid_list"), CHOOSE_A_TAG
         )
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what can't be a key before the database is asked, whose integers have an end."""
+        if any(parse_whole_number(str(key), digits=KEY_DIGITS) is None for key in value or ()):
+            raise forms.ValidationError(CHOOSE_A_TAG, code="invalid_choice")
+        return super().clean(value)
 
 
 class NumberTagsForm(ErrorSummaryForm):

@@ -43,8 +43,9 @@ def test_a_number_is_tagged_on_its_page(number, vip, editor):
     assert list(number.tags.all()) == [vip]
 
 
-def test_a_tag_that_is_gone_is_refused_with_a_sentence(number, editor):
-    answer = signed_in(editor).post(reverse("number-tags", args=[NUMBER]), {"tags": ["77"]})
+@pytest.mark.parametrize("key", ["77", "x", "99999999999999999999"])
+def test_a_tag_that_is_gone_is_refused_with_a_sentence(number, editor, key):
+    answer = signed_in(editor).post(reverse("number-tags", args=[NUMBER]), {"tags": [key]})
     assert (answer.status_code, "may be older" in answer.content.decode()) == (422, True)
 
 
