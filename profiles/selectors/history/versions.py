@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, PushAttempt, Revision
 from profiles.models.revision import BODY
+from profiles.texts.composition import body_digest
 
 VERSIONS_A_PAGE = 50
+# Versions among which the body that a form started from is looked for.
+BASES_LOOKED_AT = 50
 # Versions that the editor shows beside the text.
 NEWEST = 10
 # Attempts that the page of one version shows; a version that waited out a long outage may have many.
@@ -114,6 +117,25 @@ def revision_of_body(number: PhoneNumber) -> Revision | None:
     if number.head is None or number.version_of_body == number.version:
         return number.head
     return Revision.objects.select_related("author").get(number=number, version=number.version_of_body)
+
+
+def body_of_base(number: PhoneNumber, version: int, digest: str) -> str | None:
+    """Return the body that a form of ``version`` started from, or None where no version has it any more.
+
+    Args:
+        number: The number.
+        version: The version that the form tells.
+        digest: The digest of its body; "" where the form tells none, and the version alone is believed. After a
+            restored backup the version may be another one: the body is looked for among the newest ones then.
+    """
+    revisions = Revision.objects.filter(number=number)
+    named = revisions.filter(version=version).first()
+    if named is not None and digest in {"", body_digest(named.body_text)}:
+        return named.body_text
+    if digest in {"", body_digest("")}:
+        return "" if digest or version == 0 else None
+    newest = revisions.order_by("-version")[:BASES_LOOKED_AT]
+    return next((found.body_text for found in newest if body_digest(found.body_text) == digest), None)
 
 
 def with_the_one_before(number: PhoneNumber, version: int) -> tuple[Version, Version | None]:

@@ -25,6 +25,7 @@ from profiles.views.editor.context import (
     requested_pane,
     status_context,
 )
+from profiles.views.editor.merging import merge_context, put_together
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
 
@@ -52,6 +53,10 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     if not form.is_valid():
         return _not_saved(request, found, message=form.error_summary(), status=422)
     try:
+        if "merge" in request.POST:
+            if (filled := put_together(request, found, form)) is not None:
+                return filled
+            raise Conflict(found, form.change())
         saved = tasks.save_and_push(
             lambda first: editing.save_profile(
                 found, text=form.cleaned_data["text"], actor=actor, change=form.change(), first=first
@@ -120,6 +125,7 @@ def _not_saved(
     if conflict is not None:
         mine = contract.canonical(request.POST.get("text", ""))
         context |= difference_context(conflict.theirs, mine)
+        context |= merge_context(number, mine, ProfileForm(request.POST).base(number))
     if request.htmx:
         # The state comes along: a conflict with the outside is news to the page.
         context |= {"with_state": True, **status_context(request, number)}
