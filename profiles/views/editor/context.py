@@ -140,7 +140,8 @@ def pane_context(
             notices_of(number) if notices is None else notices,
             now=timezone.now(),
         )
-        return {"pane": pane, "against": difference_context(number.live_text, over.text)}
+        against = difference_context(number.live_text, over.text)
+        return {"pane": pane, "against": against, "with_notices": bool(over.stretches)}
     if pane == HISTORY:
         return {"pane": pane, "versions": timeline.newest(number)}
     return {"pane": PREVIEW}

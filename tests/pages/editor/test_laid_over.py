@@ -164,6 +164,21 @@ def test_a_notice_that_is_heard_instead_takes_no_room_of_the_profile(number, as_
     assert open_editor(as_editor).by_id("counter")["data-added"] == "0"
 
 
+def test_who_may_edit_is_led_to_a_notice_for_this_number(number, as_editor):
+    link = open_editor(as_editor).by_id("add-notice")
+    assert (link.words, link["href"]) == ("Add a notice", f"/notices/new/?numbers=%2B{number.number[1:]}")
+
+
+def test_who_may_not_edit_is_not_led_to_a_notice(number, as_viewer):
+    assert not open_editor(as_viewer).all(id="add-notice")
+
+
+def test_the_difference_names_the_notices_that_the_text_is_compared_with(under_notice, as_editor):
+    page = Page.of(as_editor.get(f"{EDITOR}?pane=difference", headers=HTMX))
+    typed = Page.of(send_draft(as_editor, TEXT + "\nParking.", pane="difference"))
+    assert (page.says("word for word"), typed.says("Your text with its notices")) == (True, True)
+
+
 def test_the_difference_to_live_is_that_of_what_callers_hear(under_notice, as_editor):
     page = Page.of(as_editor.get(f"{EDITOR}?pane=difference", headers=HTMX))
     assert page.says("This is what is live, word for word.")

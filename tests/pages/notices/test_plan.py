@@ -29,6 +29,11 @@ def test_it_says_until_when_the_last_number_hears_it(places, as_manager, setting
     assert Page.of(as_manager.get(page_of(notice))).says("the last of them by 24 Dec 2026, 18:02")
 
 
+def test_what_begins_at_once_is_not_said_to_be_sent_before(places, as_manager):
+    plan = Page.of(as_manager.get(page_of(made(as_manager, starts_at="2026-06-01T00:00"))))
+    assert (plan.says("as soon as it is set"), plan.says("a little before it begins")) == (True, False)
+
+
 def test_each_number_has_its_length_with_it(draft, as_manager):
     row = Page.of(as_manager.get(page_of(draft))).by_id("numbers").one("tbody").all("tr")[0]
     assert row.says(f"{len(SENT['text']) + 2 + len(TEXT)}")
