@@ -121,7 +121,7 @@ class _Group:
 
 def _groups(base: list[str], sides: dict[Side, list[str]]) -> list[_Group]:
     """Return the changes of both sides, those that overlap in one group, from the top."""
-    changes = [(side, hunk) for side, made in sides.items() for hunk in hunks(base, made)]
+    changes = [(side, hunk) for side, made in sides.items() for hunk in _changes(base, made)]
     groups: list[_Group] = []
     # An insertion stands before what replaces the line after it.
     for side, hunk in sorted(changes, key=lambda change: (change[1].old_start, change[1].old_end)):
@@ -131,6 +131,17 @@ def _groups(base: list[str], sides: dict[Side, list[str]]) -> list[_Group]:
         else:
             groups.append(_Group(hunk.old_start, hunk.old_end, [(side, hunk)]))
     return groups
+
+
+def _changes(base: list[str], made: list[str]) -> Iterator[Hunk]:
+    """Yield the hunks of one side; as many lines for as many are changes of each line by itself."""
+    for hunk in hunks(base, made):
+        count = hunk.old_end - hunk.old_start
+        if count != hunk.new_end - hunk.new_start:
+            yield hunk
+        else:
+            starts = [(hunk.old_start + at, hunk.new_start + at) for at in range(count)]
+            yield from (Hunk(old, old + 1, new, new + 1) for old, new in starts)
 
 
 def _changed(base: Lines, mine: Lines, theirs: Lines, by: set[Side]) -> Iterator[Region]:

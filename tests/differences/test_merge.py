@@ -103,6 +103,11 @@ def test_a_line_beside_a_line_that_the_other_changed_is_kept() -> None:
     assert (found.text(), found.overlaps) == ("Open 9 to 6\nPhone 2\nParking behind", [])
 
 
+def test_of_lines_that_one_changed_in_a_row_the_other_overlaps_only_with_its_own() -> None:
+    found = merge("1\n2\n3", "one\ntwo\n3", "1\ndeux\n3")
+    assert [(region.mine, region.theirs) for region in found.overlaps] == [(("two",), ("deux",))]
+
+
 def test_a_line_that_both_changed_is_a_choice() -> None:
     found = merge("Open 9 to 5\nPhone 1", "Open 9 to 6\nPhone 1", "Open 8 to 5\nPhone 1")
     (region,) = found.overlaps
