@@ -137,6 +137,10 @@ class NoticeNumberState(models.TextChoices):
 
 # Heard, as far as the times and the limit allow.
 LAID_ON = (NoticeNumberState.INCLUDED, NoticeNumberState.DOES_NOT_FIT, NoticeNumberState.ENDED)
+# The rows that a person left out of the draft: never heard, and never offered again.
+LEFT_OUT_BY_HAND = Q(state=NoticeNumberState.ENDED, starts_at=F("ends_at"))
+# The rows that are heard at some time: not those, nor those whose end was brought forward to before their begin.
+HEARD = Q(state__in=LAID_ON, starts_at__lt=F("ends_at"))
 
 
 class NoticeNumber(models.Model):

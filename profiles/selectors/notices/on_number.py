@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from profiles.models import NoticeNumber, PhoneNumber
-from profiles.models.notice import LAID_ON, NoticeNumberState, NoticeState, Placement
+from profiles.models.notice import HEARD, NoticeNumberState, NoticeState, Placement
 from profiles.selectors.notices.naming import NoticeName, ToldStretch, told
 from profiles.texts import composition
 from profiles.texts.composition import BLANK_LINE, Layer, compose
@@ -41,7 +41,7 @@ def laid_over(number: PhoneNumber, *, now: datetime) -> list[LaidOver]:
     """
     if number.recompose_at is None:
         return []
-    rows = NoticeNumber.objects.filter(number=number.pk, ends_at__gt=now, state__in=LAID_ON)
+    rows = NoticeNumber.objects.filter(HEARD, number=number.pk, ends_at__gt=now)
     rows = (
         rows.exclude(notice__state=NoticeState.DRAFT).select_related("notice").order_by("starts_at", "notice")
     )

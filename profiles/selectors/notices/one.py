@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from profiles.models import AuditEvent, Notice, NoticeNumber, NoticeVersion, PhoneNumber
 from profiles.models.audit import NEGATED_SEQ, Action
-from profiles.models.notice import LAID_ON, NoticeNumberState
+from profiles.models.notice import HEARD, LAID_ON, LEFT_OUT_BY_HAND, NoticeNumberState
 from profiles.models.number import UNSETTLED
 
 # Of what happened, the newest are shown; the audit log has all.
@@ -77,7 +77,7 @@ class Progress:
 
 def progress(notice: Notice, now: datetime) -> Progress:
     """Return how far the set ``notice`` has come, in one query."""
-    laid = Q(state__in=LAID_ON)
+    laid = Q(state__in=LAID_ON) & ~LEFT_OUT_BY_HAND
     on = laid & Q(starts_at__lte=now, ends_at__gt=now) & ~Q(state=NoticeNumberState.DOES_NOT_FIT)
     due = Q(number__recompose_at__lte=now) | Q(number__state__in=UNSETTLED)
     live = Q(number__state=PhoneNumber.State.LIVE)
@@ -89,12 +89,12 @@ def progress(notice: Notice, now: datetime) -> Progress:
             "pk", filter=(on & ~due & ~live) | Q(state=NoticeNumberState.DOES_NOT_FIT, ends_at__gt=now)
         ),
         over=Count("pk", filter=laid & Q(ends_at__lte=now)),
-        left_out=Count("pk", filter=Q(state=NoticeNumberState.LEFT_OUT)),
+        left_out=Count("pk", filter=Q(state=NoticeNumberState.LEFT_OUT) | LEFT_OUT_BY_HAND),
     )
     return Progress(**counts)
 
 
 def still_leaving(notice: Notice, now: datetime) -> int:
     """Return how many numbers whose time is over may still be heard with its words."""
-    over = NoticeNumber.objects.filter(notice=notice, state__in=LAID_ON, ends_at__lte=now, starts_at__lt=now)
+    over = NoticeNumber.objects.filter(HEARD, notice=notice, ends_at__lte=now)
     return over.filter(Q(number__recompose_at__lte=now) | Q(number__state__in=UNSETTLED)).count()

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from profiles.models import Notice, NoticeNumber
-from profiles.models.notice import ACTIVE, LAID_ON
+from profiles.models.notice import ACTIVE, HEARD
 from profiles.services import clock_skew
 from profiles.services.actors import CLOCK
-from profiles.services.notices.steps import HEARD, follow_numbers, lock_notice, record
+from profiles.services.notices.steps import follow_numbers, lock_notice, record
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def _move(pk: int) -> None:
         return  # another worker was here
     before = notice.state
     follow_numbers(notice, now)
-    counts = notice.numbers.filter(state__in=LAID_ON).aggregate(
+    counts = notice.numbers.filter(HEARD).aggregate(
         numbers=Count("pk"),
         ended_early=Count("pk", filter=Q(state=NoticeNumber.State.ENDED)),
         does_not_fit=Count("pk", filter=Q(state=NoticeNumber.State.DOES_NOT_FIT)),

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.stored import site_locale
 from profiles.models import Notice, PhoneNumber
-from profiles.models.notice import NoticeNumberState
+from profiles.models.notice import HEARD, NoticeNumberState
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices import rights
 from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.steps import (
-    HEARD,
     follow_numbers,
     lock_notice,
     lock_with_numbers,

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from profiles.models import NoticeNumber, PhoneNumber
 from profiles.models.bulk import update_rows
+from profiles.models.notice import HEARD
 from profiles.selectors.places import zone_of
 from profiles.services.notices.changing import CHANGED
 from profiles.services.notices.content import content_of
 from profiles.services.notices.moments import lead, moments
-from profiles.services.notices.steps import HEARD, follow_numbers, lock_notice, make_due
+from profiles.services.notices.steps import follow_numbers, lock_notice, make_due
 
 
 def retime(numbers: Sequence[PhoneNumber], *, now: datetime) -> None:

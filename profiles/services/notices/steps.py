@@ -4,19 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from profiles.models import Notice, NoticeVersion, PhoneNumber
 from profiles.models.audit import Action
-from profiles.models.notice import ACTIVE, LAID_ON, NoticeState
+from profiles.models.notice import ACTIVE, HEARD, NoticeState
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices.content import COLUMNS, Content, NoticeRefused
-
-# The rows of a notice that are heard at some time; a row that a person left out of the draft never is.
-HEARD = Q(state__in=LAID_ON, starts_at__lt=F("ends_at"))
 
 
 def lock_notice(pk: int) -> Notice:
