@@ -149,11 +149,14 @@ class Person(threading.Thread):
             self._browser.post(f"/numbers/{number}/{path}", form, self._sent(what, number, form))
 
     def decide_about_drift(self, number: str) -> None:
-        """Adopt the outside text of the first number that was seen with one, or push ours over it."""
+        """Adopt the outside text of the first number that was seen with one, or push ours over it.
+
+        Adopted it may be only for as long as the notices in force last.
+        """
         for other in [name for name, seen in self._glances.items() if f"{name}/drift/" in seen] or [number]:
             page = self._browser.page(other, "drift/")
             if key := field_of(page, "acknowledged"):
-                choice = self._rng.choice(("adopt", "push"))
+                choice = self._rng.choice(("adopt", "adopt", "push", "push", "until"))
                 form = {"choice": choice, "acknowledged": key}
                 sent = self._sent(choice, other, form)
                 self._browser.post(f"/numbers/{other}/drift/", form, sent)
