@@ -27,6 +27,7 @@ from profiles.services.notices.steps import (
     require_version,
     write,
 )
+from profiles.services.pushing.answers import replace_unstorable
 
 # Of the rows of a set notice that a change concerns: those that a person ended stay ended.
 CHANGED = (NoticeNumberState.INCLUDED, NoticeNumberState.DOES_NOT_FIT)
@@ -55,7 +56,8 @@ def change_draft(
     require_draft(notice)
     rights.require(actor, notice.placement, len(targets_of(notice).keys))
     require_version(notice, version)
-    notice.typed_numbers, notice.version = list(numbers), notice.version + 1
+    notice.typed_numbers = [replace_unstorable(line) for line in numbers]
+    notice.version += 1
     write(notice, content, actor=actor, now=now)
     notice.tags.set(tags)
     record(notice, "changed", actor=actor, reason=content.note, numbers=len(meant.keys))

@@ -15,6 +15,7 @@ from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked
 from profiles.services.notices.planning import NUMBER_LIMIT, Targets, targets, targets_of
 from profiles.services.notices.steps import lock_notice, record, require_draft, write
+from profiles.services.pushing.answers import replace_unstorable
 
 
 @transaction.atomic
@@ -53,7 +54,8 @@ def make_draft(
             return notice
     else:
         notice = Notice(**defaults)
-    notice.typed_numbers, notice.created_at = list(numbers), now
+    notice.typed_numbers = [replace_unstorable(line) for line in numbers]
+    notice.created_at = now
     write(notice, content, actor=actor, now=now)
     notice.tags.set(tags)
     record(notice, "planned", actor=actor, reason=content.note, numbers=len(meant.keys))

@@ -73,6 +73,11 @@ def test_what_cannot_be_is_refused_with_a_sentence(places, as_manager, sent, sen
     assert (response.status_code, sentence in Page(response).words) == (422, True)
 
 
+def test_a_line_that_no_database_stores_is_named_with_the_others(places, as_manager):
+    notice = made(as_manager, numbers=f"{NUMBER}\n0\x001632")
+    assert notice.typed_numbers == [NUMBER, "0\ufffd1632"]
+
+
 @pytest.mark.parametrize("zone", ["", "America/New_York"])
 @pytest.mark.parametrize(
     "when",
