@@ -3,8 +3,8 @@
 import re
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from profiles.forms.profile import ErrorSummaryForm
 from profiles.l10n.zones import zone_names
@@ -63,17 +63,25 @@ class HolidayImportForm(ErrorSummaryForm):
         return [region for region in dict.fromkeys(named) if region][:MAX_REGIONS]
 
 
+def _days_before() -> list[tuple[int, str]]:
+    """Return the choices, in the language of whoever is asked."""
+    return [
+        (
+            days,
+            ngettext("from {days} day before", "from {days} days before", days).format(days=days)
+            if days
+            else gettext("on the day itself"),
+        )
+        for days in EARLIER
+    ]
+
+
 class ClosingForm(ErrorSummaryForm):
     """How long before a bank holiday its notice begins."""
 
     days_before = forms.TypedChoiceField(
         label=_("Callers hear of it"),
         coerce=int,
-        choices=[
-            (days, ngettext_lazy("from {days} day before", "from {days} days before", days).format(days=days))
-            if days
-            else (days, _("on the day itself"))
-            for days in EARLIER
-        ],
+        choices=_days_before,
         error_messages={"invalid_choice": _("Choose from when on callers hear of it.")},
     )
