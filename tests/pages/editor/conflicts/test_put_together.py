@@ -78,7 +78,7 @@ def test_what_both_changed_is_a_choice(stale, as_editor, choice, first):
 
 def test_an_offer_that_does_not_stand_any_more_is_the_conflict_again(stale, as_editor, manager):
     page = refused(as_editor)
-    save_as(manager, "Closed for good.")
+    save_as(manager, THEIRS.replace("8", "7"))
     assert Page.of(as_editor.post(EDITOR, form_of(page) | offer(page)), 409).says("manager saved version 3")
 
 
