@@ -82,7 +82,7 @@ SEEDS ?= 20
 chaos: .venv/installed-dev  ## Fail requests and kill processes: SEEDS, FIRST, JOBS, DATABASE_URL.
 	$(BIN)/python -m tests.chaos --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
-# Switches each protection off in turn: every run must fail. Takes about ten minutes.
+# Switches each protection off in turn: every run must fail. Takes about twenty minutes.
 chaos-sabotage: .venv/installed-dev  ## Prove that the chaos suite notices a missing protection.
 	$(BIN)/python -m tests.chaos --sabotage --first $(FIRST) --seeds $(SEEDS) $(if $(JOBS),--jobs $(JOBS))
 
