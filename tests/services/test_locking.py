@@ -1,6 +1,7 @@
 """What a transaction sees that had to wait for another one."""
 
 import threading
+from datetime import timedelta
 from time import monotonic
 
 import pytest
@@ -10,9 +11,14 @@ from django.utils import timezone
 from profiles.models import PhoneNumber, Revision, Template
 from profiles.services import account, revisions
 from profiles.services.locking import lock_account, lock_number
+from profiles.services.notices import steps
+from profiles.services.notices.content import Content
+from profiles.services.notices.drafting import make_draft
+from profiles.services.notices.ending import end_everywhere
+from profiles.services.notices.setting import set_notice
 from profiles.services.pushing import many
 from profiles.services.rollouts import templates
-from tests.conftest import NUMBER, SYSTEM, TEXT
+from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import fresh
 
@@ -171,3 +177,18 @@ def test_who_waits_for_the_first_number_holds_no_other(refused, monkeypatch, wor
         other = waits_for(work)
         assert len(ALL_AT_ONCE.filter(pk__in=[number.pk for number in others])) == 2
     other.join()
+
+
+def test_a_notice_that_is_set_meanwhile_is_ended_with_its_numbers_locked_before_it(
+    make_number, manager, monkeypatch
+):
+    number, locked, lock = make_number(), [], steps.lock_numbers
+    monkeypatch.setattr(steps, "lock_numbers", lambda keys: locked.append(lock(keys)) or locked[-1])
+    now = timezone.now()
+    content = Content("Closed", "We are closed.", "above", now, now + timedelta(days=2))
+    notice = make_draft(actor=actor(manager), content=content, numbers=[NUMBER], now=now)
+    with transaction.atomic():
+        set_notice(notice, actor=actor(manager), now=now)
+        other = waits_for(lambda: end_everywhere(notice, actor=actor(manager), now=now))
+    other.join()
+    assert locked == [[], [number.pk]]

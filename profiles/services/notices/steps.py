@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,20 @@ def lock_notice(pk: int) -> Notice:
 
 
 def lock_with_numbers(notice: Notice) -> Notice:
-    """Lock the numbers of ``notice`` that may hear it, then the notice; return it as it is then."""
-    lock_numbers(notice.numbers.filter(HEARD).values_list("number_id", flat=True))
-    return lock_notice(notice.pk)
+    """Lock the numbers of ``notice`` that may hear it, then the notice; return it as it is then.
+
+    Where it was set, or got other numbers, while the lock was waited for, both locks are released and taken again:
+    a number that is locked after the notice is one for which two may wait for each other.
+    """
+    while True:
+        savepoint = transaction.savepoint()
+        heard_by = notice.numbers.filter(HEARD).values_list("number_id", flat=True)
+        locked_numbers = lock_numbers(heard_by)
+        locked = lock_notice(notice.pk)
+        if set(heard_by.all()).issubset(locked_numbers):
+            transaction.savepoint_commit(savepoint)
+            return locked
+        transaction.savepoint_rollback(savepoint)
 
 
 def require_draft(notice: Notice) -> None:
