@@ -18,17 +18,13 @@ from tests.chaos.processes import warm  # noqa: F401 - Django first
 from django.utils import timezone  # isort: skip
 
 from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Revision
-from profiles.services import clock_skew, editing
-from profiles.services.actors import command_actor
-from profiles.services.conflicts import Change
+from profiles.services import clock_skew
 from tests.chaos import backups
-from tests.chaos.announcers import Announcer, announcers_for
-from tests.chaos.browser import Browser
+from tests.chaos.cast import BUSY, Cast, save_all
 from tests.chaos.checking import checker, notices, rest, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
-from tests.chaos.people import Outsider, Person
 from tests.chaos.processes.clock import MachineClock
 from tests.chaos.processes.complaints import complaints
 from tests.chaos.processes.crew import Crew, Part, warm_up
@@ -39,8 +35,7 @@ from tests.chaos.processes.times import CHAOS, Times
 from tests.chaos.scenarios import RESTORED, SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
-# In the account, and those that people and whoever is outside are busy with.
-NUMBERS, BUSY = 24, 4
+NUMBERS = 24  # in the account
 # How long coming to rest may take, in deadlines of a request: a window of the write budget, which is not scaled,
 # and all the rest.
 REST_DEADLINES = 80
@@ -138,12 +133,12 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         setter.start()
         if scenario.kind == SLOW_API:
             save_all()
-        announcers = _announcers(plan, scenario, seed, sandbox, crew, record, clock)
-        _let_people_work(plan, scenario, seed, sandbox, crew, record, announcers)
+        cast = Cast(scenario, seed, plan.sessions, sandbox, crew, record, clock)
+        cast.work()
         setter.join()
         sandbox.faults([])
         be_quiet(folder)
-        _last_acts(scenario, announcers, record)
+        cast.finish()
         quiet_from = time.time()
         # The slow round has to come by, where it has something to find.
         at_least = 2 * times.tidying if scenario.forgets else 0.0
@@ -176,83 +171,6 @@ def _restore_backup(sandbox: WatchedSandbox, record: Record, clock: MachineClock
     # What people are busy with may be changed by them before anybody looks.
     record.restored = {name: text for name, text in held.items() if name in names[BUSY:]}
     clock.step(away)
-
-
-def save_all() -> None:
-    """Save a new text for every number at once, as a script does."""
-    for number in PhoneNumber.objects.all():
-        editing.save_profile(
-            number,
-            text=f"New hours of {number.number}",
-            actor=command_actor("chaos"),
-            change=Change.on(number),
-        )
-
-
-def _let_people_work(
-    plan: Plan,
-    scenario: Scenario,
-    seed: int,
-    sandbox: WatchedSandbox,
-    crew: Crew,
-    record: Record,
-    announcers: list[Announcer],
-) -> None:
-    numbers = sorted(row["phone_number"] for row in sandbox.state()["numbers"])[:BUSY]
-    people = []
-    for who, session in plan.sessions.items():
-        rng = random.Random(f"{seed}:{who}")
-        browser = Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server"))
-        people.append(Person(browser, numbers, rng, scenario.doings))
-    outsider = Outsider(
-        sandbox.edit,
-        sandbox.remove,
-        lambda number, text: sandbox.add(number, custom_prompt=text),
-        numbers,
-        random.Random(f"{seed}:outside"),
-    )
-    for person in (*people, *announcers, *([outsider] if scenario.outside else [])):
-        person.start()
-    for person in (*people, *announcers):
-        person.join()
-    if scenario.outside:
-        outsider.enough.set()
-        outsider.join()
-
-
-def _announcers(
-    plan: Plan,
-    scenario: Scenario,
-    seed: int,
-    sandbox: WatchedSandbox,
-    crew: Crew,
-    record: Record,
-    clock: MachineClock,
-) -> list[Announcer]:
-    """Return those who set notices, for the numbers that people are busy with and as many others."""
-    names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
-    return announcers_for(
-        list(plan.sessions.values())[: scenario.announcers],
-        names[: BUSY if scenario.kind == RESTORED else 2 * BUSY],
-        seed,
-        urls=crew.urls,
-        record=record,
-        now=lambda: time.time() + clock.ahead,
-        doings=[scenario.announcings] * scenario.announcers,
-    )
-
-
-def _last_acts(scenario: Scenario, announcers: list[Announcer], record: Record) -> None:
-    """End some notices now that nothing befalls anybody; take its next look from a number, perhaps."""
-    for announcer in announcers[:1]:
-        announcer.finish()
-    for announcer in announcers:
-        announcer.close()
-    if scenario.forgets:
-        number = PhoneNumber.objects.filter(recompose_at__isnull=False).order_by("-recompose_at").first()
-        if number is not None:
-            record.forgotten[number.number] = time.time()
-            PhoneNumber.objects.filter(pk=number.pk).update(recompose_at=None)
 
 
 def _wait_for_rest(quiet_from: float, times: Times, clock: MachineClock, at_least: float) -> str:

@@ -25,7 +25,9 @@ def row_base() -> None:
 
     def over_anything(number: PhoneNumber, **kwargs: Any) -> Any:
         version = PhoneNumber.objects.values_list("version", flat=True).get(pk=number.pk)
-        return save_text(number, **(kwargs | {"change": replace(kwargs["change"], base_version=version)}))
+        return save_text(
+            number, **(kwargs | {"change": replace(kwargs["change"], base_version=version, base_digest="")})
+        )
 
     saving.save_text = over_anything  # type: ignore[attr-defined]  # an import of its own
 

@@ -1,0 +1,99 @@
+"""Everybody who is at work in one run: people who save, those who set notices, and somebody outside."""
+
+import random
+import time
+from collections.abc import Mapping
+
+from profiles.models import PhoneNumber
+from profiles.services import editing
+from profiles.services.actors import command_actor
+from profiles.services.conflicts import Change
+from tests.chaos.announcers import announcers_for
+from tests.chaos.browser import Browser
+from tests.chaos.checking.record import Record
+from tests.chaos.people import Outsider, Person
+from tests.chaos.processes.clock import MachineClock
+from tests.chaos.processes.crew import Crew
+from tests.chaos.scenarios import RESTORED, Scenario
+from tests.chaos.watched_sandbox import WatchedSandbox
+
+BUSY = 4  # numbers that people and whoever is outside are busy with
+
+
+def save_all() -> None:
+    """Save a new text for every number at once, as a script does."""
+    for number in PhoneNumber.objects.all():
+        editing.save_profile(
+            number,
+            text=f"New hours of {number.number}",
+            actor=command_actor("chaos"),
+            change=Change.on(number),
+        )
+
+
+class Cast:
+    """All of them; ``sessions`` are those of people by name."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        sessions: Mapping[str, str],
+        sandbox: WatchedSandbox,
+        crew: Crew,
+        record: Record,
+        clock: MachineClock,
+    ) -> None:
+        names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+        self._scenario, self._record = scenario, record
+        self._people = [
+            Person(
+                Browser(who, session, crew.urls, record, random.Random(f"{seed}:{who}:server")),
+                names[:BUSY],
+                random.Random(f"{seed}:{who}"),
+                scenario.doings,
+            )
+            for who, session in sessions.items()
+        ]
+        # Notices are set for as many others, too.
+        self._announcers = announcers_for(
+            list(sessions.values())[: scenario.announcers],
+            names[: BUSY if scenario.kind == RESTORED else 2 * BUSY],
+            seed,
+            urls=crew.urls,
+            record=record,
+            now=lambda: time.time() + clock.ahead,
+            doings=[scenario.announcings] * scenario.announcers,
+        )
+        self._outsider = Outsider(
+            sandbox.edit,
+            sandbox.remove,
+            lambda number, text: sandbox.add(number, custom_prompt=text),
+            names[:BUSY],
+            random.Random(f"{seed}:outside"),
+        )
+
+    def work(self) -> None:
+        """Have all of them do what they do."""
+        if self._scenario.outside:
+            self._outsider.start()
+        for person in (*self._people, *self._announcers):
+            person.start()
+        for person in (*self._people, *self._announcers):
+            person.join()
+        if self._scenario.outside:
+            self._outsider.enough.set()
+            self._outsider.join()
+
+    def finish(self) -> None:
+        """End some notices now that nothing befalls anybody; take its next look from a number, perhaps."""
+        for announcer in self._announcers[:1]:
+            announcer.finish()
+        for announcer in self._announcers:
+            announcer.close()
+        if not self._scenario.forgets:
+            return
+        number = PhoneNumber.objects.filter(recompose_at__isnull=False).order_by("-recompose_at").first()
+        if number is not None:
+            self._record.forgotten[number.number] = time.time()
+            PhoneNumber.objects.filter(pk=number.pk).update(recompose_at=None)
