@@ -82,10 +82,15 @@ def scenario_of(seed: int, times: Times) -> Scenario:
     }
     if kind == SLOW_API:
         return _slow_api(times, variant, parts)
-    steps = _clock_steps(rng, times, variant) if kind == CLOCK_STEP else ()
+    steps: Sequence[tuple[float, float]] = ()
+    notices: dict[str, Any] = {"times": times}
+    if kind == CLOCK_STEP:
+        steps = _clock_steps(rng, times, variant)
+        notices["announcings"] = 10  # some before a step, and some after it
     if kind == SKEW:
         _skew(rng, times, variant, parts)
-    notices = _notices(times, variant) if kind == NOTICES else {"times": times}
+    if kind == NOTICES:
+        notices = _notices(times, variant)
     return Scenario(kind, faults, parts, clock_steps=steps, **notices)
 
 
