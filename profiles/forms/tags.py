@@ -101,7 +101,7 @@ class NamesForm(ErrorSummaryForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
         help_text=_(
             "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns: number, and label, tags "
-            "or both. An empty cell changes nothing; tags are parted by commas."
+            "or both. An empty cell changes nothing; tags are separated by commas."
         ),
     )
     pasted = ProfileTextField(

@@ -54,11 +54,9 @@ class WallClockField(forms.DateTimeField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-def _wall_clock_field(label: Any, **kwargs: Any) -> WallClockField:
-    unreadable = _("Write day and time as in 24/12/2026, 18:00.")
-    return WallClockField(
-        label=label, error_messages=dict.fromkeys(["required", "invalid"], unreadable), **kwargs
-    )
+def _wall_clock_field(label: Any, missing: Any, **kwargs: Any) -> WallClockField:
+    unreadable = format_lazy(_("{field}: write day and time as in 24/12/2026, 18:00."), field=label)
+    return WallClockField(label=label, error_messages={"required": missing, "invalid": unreadable}, **kwargs)
 
 
 class TagsField(forms.Field):
@@ -115,8 +113,12 @@ class NoticeForm(ZonedForm):
             "invalid_choice": _("Choose where it stands: above, below or instead of the profile.")
         },
     )
-    starts_at = _wall_clock_field(_("Begins"))
-    ends_at = _wall_clock_field(_("Ends"), help_text=_("Then callers hear again what they would without it."))
+    starts_at = _wall_clock_field(_("Begins"), _("Say when it begins."))
+    ends_at = _wall_clock_field(
+        _("Ends"),
+        _("Say when it ends."),
+        help_text=_("Then callers hear again what they would without it."),
+    )
     local_time = forms.BooleanField(
         label=_("In each number's own time zone"),
         required=False,

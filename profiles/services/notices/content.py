@@ -115,7 +115,7 @@ def _check_times(content: Content, now: datetime) -> None:
                 )
             )
     if content.ends_at <= content.starts_at:
-        raise NoticeRefused(_("The end must be later than the begin."))
+        raise NoticeRefused(_("The end must be later than the beginning."))
     if content.ends_at + (ZONES if content.local_time else timedelta(0)) <= now:
         raise NoticeRefused(_("The end is past already, so nobody would hear it. Choose a later one."))
 

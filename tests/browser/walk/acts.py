@@ -249,4 +249,4 @@ def preview_a_change(page: Page) -> None:
     page.get_by_label("What callers are to hear").fill("The car park is open again.")
     with page.expect_navigation():
         page.get_by_role("button", name="See what changes").click()
-    expect(page.get_by_role("heading", name="What this change makes")).to_be_visible()
+    expect(page.get_by_role("heading", name="What callers would hear")).to_be_visible()

@@ -91,7 +91,7 @@ def test_a_change_is_heard(begun, as_manager):
 def test_a_change_shows_what_it_makes_before(begun, as_manager):
     page = Page.of(change(as_manager, begun, text="Closed.", preview="1"))
     begun.refresh_from_db()
-    assert (begun.version, page.says("2 numbers hear it so")) == (1, True)
+    assert (begun.version, page.says("2 numbers would hear it like this")) == (1, True)
 
 
 def test_a_change_that_cannot_be_is_refused_with_words_kept(begun, as_manager):
