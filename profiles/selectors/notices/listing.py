@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
-from profiles.models import Notice, NoticeNumber
+from profiles.models import Notice, NoticeNumber, Tag
 from profiles.models.notice import NoticeNumberState, NoticeState
 from profiles.selectors.paging import Page, numbered_page
+from profiles.selectors.tags import keys_with_tag
 
 # What the list shows: what is set and not over, plans that wait to be set, and what is over.
 CURRENT, DRAFTS, OVER = "current", "drafts", "over"
@@ -26,16 +27,27 @@ CALENDAR_LIMIT = 500
 ZONES = timedelta(hours=14)
 
 
-def listed(show: str, page: int) -> Page[Notice]:
-    """Return page ``page`` (from 1) of the notices that the filter ``show`` leaves; over: the newest first."""
-    found = Notice.objects.filter(FILTERS[show])
+def of_tag(tag: Tag | None) -> QuerySet[Notice]:
+    """Return the notices that were set or planned for ``tag``, or that a number with it has; None: all."""
+    if tag is None:
+        return Notice.objects.all()
+    having = NoticeNumber.objects.filter(number__in=keys_with_tag(tag)).values("notice")
+    return Notice.objects.filter(Q(pk__in=having) | Q(pk__in=tag.notices.values("pk")))
+
+
+def listed(show: str, page: int, *, tag: Tag | None = None) -> Page[Notice]:
+    """Return page ``page`` (from 1) of the notices that the filter ``show`` leaves; over: the newest first.
+
+    ``tag``: only those of :func:`of_tag`.
+    """
+    found = of_tag(tag).filter(FILTERS[show])
     order = ("-ended_at", "-pk") if show == OVER else BY_URGENCY
     return numbered_page(found.order_by(*order), page)
 
 
-def counts_by_filter() -> dict[str, int]:
-    """Return filter -> how many notices it shows."""
-    return Notice.objects.aggregate(**{name: Count("pk", filter=shown) for name, shown in FILTERS.items()})
+def counts_by_filter(*, tag: Tag | None = None) -> dict[str, int]:
+    """Return filter -> how many notices it shows; ``tag``: of those of :func:`of_tag`."""
+    return of_tag(tag).aggregate(**{name: Count("pk", filter=shown) for name, shown in FILTERS.items()})
 
 
 def number_counts(notices: Sequence[Notice]) -> dict[int, int]:

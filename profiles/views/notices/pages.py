@@ -17,6 +17,7 @@ from profiles.l10n.zones import request_zone
 from profiles.models import Notice
 from profiles.models.notice import ACTIVE, NoticeState
 from profiles.presenters.notices import calendar_month, days_of_month
+from profiles.selectors import tags
 from profiles.selectors.notices import listing, one
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -45,17 +46,20 @@ def notice_list(request: StaffRequest) -> HttpResponse:
     """Notices by state, or as the calendar of a month."""
     if request.GET.get("view") == "calendar":
         return _calendar(request)
-    counts = listing.counts_by_filter()
+    tag = tags.tag_named(request.GET.get("tag", ""))
+    counts = listing.counts_by_filter(tag=tag)
     default = listing.CURRENT if counts[listing.CURRENT] or not counts[listing.DRAFTS] else listing.DRAFTS
     show = request.GET.get("state", "")
     show = show if show in listing.FILTERS else default
-    page = listing.listed(show, page_number(request.GET.get("page", "")))
+    page = listing.listed(show, page_number(request.GET.get("page", "")), tag=tag)
     context = {
         "page": page,
         "counts": listing.number_counts(page.rows),
         "filters": [(key, word, counts[key]) for key, word in FILTER_WORDS.items()],
         "show": show,
-        "is_empty": not any(counts.values()),
+        "tag": tag,
+        "tags": tags.all_tags(),
+        "is_empty": tag is None and not any(counts.values()),
         "here": "list",
     }
     return render(request, "profiles/notices/list.html", context)

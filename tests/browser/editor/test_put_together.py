@@ -22,7 +22,8 @@ def conflict(request, make_number, signed_in_page, live_server, editor, manager)
     """The page of somebody whose save came after another one."""
     number: PhoneNumber = make_number(text=BASE)
     page: Page = signed_in_page(editor)
-    page.set_viewport_size(dict(zip(("width", "height"), request.param, strict=True)))
+    width, height = request.param
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{live_server.url}/numbers/{NUMBER}/")
     field(page).fill(MINE)
     save_profile(number, text=THEIRS, actor=actor(manager), change=Change.on(number))

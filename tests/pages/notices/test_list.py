@@ -2,6 +2,7 @@
 
 import pytest
 
+from profiles.models import NumberTag, Tag
 from profiles.selectors.notices import listing
 from tests.html import Page
 from tests.pages.notices.conftest import made, page_of
@@ -29,6 +30,13 @@ def test_what_is_in_force_comes_first(notice, begun, as_viewer):
 @pytest.mark.parametrize(("state", "found"), [("current", 0), ("drafts", 1), ("over", 0), ("nonsense", 1)])
 def test_the_list_is_narrowed_by_state(draft, as_viewer, state, found):
     assert len(titles(Page.of(as_viewer.get(f"{LIST}?state={state}")))) == found
+
+
+def test_the_list_is_narrowed_to_a_tag(notice, as_viewer):
+    tags = [Tag.objects.create(name=name) for name in ("VIP", "Scotland")]
+    NumberTag.objects.create(tag=tags[0], number=notice.numbers.first().number)
+    found = [len(titles(Page.of(as_viewer.get(f"{LIST}?tag={tag.pk}")))) for tag in tags]
+    assert found == [1, 0]
 
 
 def test_one_that_was_thrown_away_is_not_listed(draft, as_manager):
