@@ -4,6 +4,7 @@ A restored backup does not know what was sent after it; what it holds says what 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from profiles.models import PhoneNumber, Revision
@@ -12,7 +13,7 @@ from profiles.models.revision import Kind
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.services import revisions
 from profiles.services.actors import CLOCK
-from profiles.texts.composition import Layer, boundaries, compose
+from profiles.texts.composition import Composed, Layer, boundaries, compose
 from profiles.texts.stripping import find_body
 
 
@@ -22,10 +23,33 @@ def layers_since_verified(numbers: Iterable[PhoneNumber]) -> dict[int, list[Laye
     return layers_by_number(since, over_after=min(since.values())) if since else {}
 
 
-def body_of_outside(number: PhoneNumber, now: datetime) -> tuple[str | None, Sequence[Layer]]:
-    """Return the body of the outside text of ``number``, None for none; and the notices that it is without."""
-    layers = layers_by_number([number.pk], over_after=now).get(number.pk, ())
-    return find_body(number.remote_text_seen or "", layers, now), layers
+@dataclass(frozen=True)
+class OutsideBody:
+    """The body of an outside text; ``composed`` is that text. ``next_look``: when it is next to be composed."""
+
+    body: str
+    composed: Composed
+    next_look: datetime | None
+
+
+def body_of_outside(number: PhoneNumber, now: datetime) -> OutsideBody | None:
+    """Return the body of the outside text of ``number``; None where it is not known what that is.
+
+    It is without the notices in force now. Where it does not hold those, it may hold those of the live text, which
+    is what somebody changed outside: their words are no part of the profile because they are over by now.
+    """
+    outside = number.remote_text_seen or ""
+    since = min(number.live.created_at, now) if number.live else now
+    layers = layers_by_number([number.pk], over_after=since).get(number.pk, ())
+    body = find_body(outside, layers, now)
+    if body is None or body == outside:
+        then = find_body(outside, layers, since)
+        if then is not None and then != outside:
+            return OutsideBody(then, compose(then, layers, since), next_look=now)
+    if body is None:
+        return None
+    composed = compose(body, layers, now)
+    return OutsideBody(body, composed, composed.next_boundary)
 
 
 def _since(number: PhoneNumber) -> datetime:

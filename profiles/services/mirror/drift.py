@@ -17,7 +17,7 @@ from profiles.services.conflicts import Conflict, SaveRefused, conflict_key, is_
 from profiles.services.locking import lock_number
 from profiles.services.mirror.compositions import body_of_outside, save_composition
 from profiles.services.pushing import settling
-from profiles.texts.composition import Layer, compose
+from profiles.texts.composition import Layer
 from profiles.texts.contract import over_by
 
 State = PhoneNumber.State
@@ -129,7 +129,7 @@ def lock_drifted(number: PhoneNumber, acknowledged: str) -> PhoneNumber:
 def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: str = "") -> Revision:
     """Adopt the drift: make the outside text the next version of ``number``; callers hear it already.
 
-    Its body is what is left of it without the notices in force, by place.
+    Its body is what is left of it without the notices in force, or those of the live text, by place.
 
     Args:
         number: A drifted number.
@@ -154,16 +154,21 @@ def adopt(number: PhoneNumber, *, actor: Actor, note: str = "", acknowledged: st
             ).format(over=format_number(over))
         )
     now = timezone.now()
-    body, layers = body_of_outside(number, now)
-    if body is None:
+    found = body_of_outside(number, now)
+    if found is None:
         raise NoticeInTheWay
-    composed = compose(body, layers, now)
     revision = revisions.build(
-        number, body, composed=composed, kind=Revision.Kind.ADOPTED, actor=actor, now=now, note=note
+        number,
+        found.body,
+        composed=found.composed,
+        kind=Revision.Kind.ADOPTED,
+        actor=actor,
+        now=now,
+        note=note,
     )
     revision.save()
     revisions.set_head(number, revision)
-    number.live, number.recompose_at = revision, composed.next_boundary
+    number.live, number.recompose_at = revision, found.next_look
     # An earlier push may land over the text that was seen.
     settling.mark_live_or_unconfirmed(number, settling.attempts_on_books(number, number.verified_at), now)
     if REPLACEMENT_CHARACTER in text:

@@ -81,7 +81,7 @@ def _page(
     context = {
         "form": DriftForm.start(number, note=request.POST.get("note", "")),
         "problem": problem,
-        "notice_in_the_way": body_of_outside(number, timezone.now())[0] is None,
+        "notice_in_the_way": body_of_outside(number, timezone.now()) is None,
         **status_context(request, number),
         **difference_context(number.head_text, number.remote_text_seen or ""),
     }

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from profiles.models import AuditEvent, Draft, Notice, PhoneNumber
+from profiles.models.notice import Placement
 from profiles.models.revision import Kind
 from profiles.services.composing import clock as composing_clock
 from profiles.services.conflicts import conflict_key
@@ -45,6 +46,33 @@ def test_and_is_the_profile_alone_after_the_notice(clock, make_number, as_editor
     clock.forward(2 * 3600)
     composing_clock.recompose_due()
     assert PhoneNumber.objects.get().head_text == "Open on Sundays."
+
+
+def test_adopted_after_the_notice_its_words_are_no_part_of_the_profile(clock, make_number, as_editor):
+    number = drifted(make_number, clock, WITH_NOTICE)
+    clock.forward(2 * 3600)
+    composing_clock.recompose_due()
+    choose(as_editor, number, "adopt")
+    assert (fresh(number).head_body, fresh(number).live_text) == ("Open on Sundays.", WITH_NOTICE)
+
+
+def test_and_they_are_then_taken_out_of_what_callers_hear(clock, make_number, as_editor):
+    number = drifted(make_number, clock, WITH_NOTICE)
+    clock.forward(2 * 3600)
+    composing_clock.recompose_due()
+    choose(as_editor, number, "adopt")
+    composing_clock.recompose_due()
+    assert (fresh(number).head_text, fresh(number).state) == ("Open on Sundays.", "pending")
+
+
+def test_one_that_began_since_is_laid_over_what_is_adopted(clock, make_number, as_editor):
+    number = drifted(make_number, clock, WITH_NOTICE)
+    clock.forward(60)
+    lay(number, text="Running late.", begins=0 * HOUR, ends=HOUR, placement=Placement.BELOW)
+    composing_clock.recompose_due()
+    choose(as_editor, number, "adopt")
+    composing_clock.recompose_due()
+    assert fresh(number).head_text == f"{WITH_NOTICE}\n\nRunning late."
 
 
 def test_what_holds_it_otherwise_is_not_adopted_unasked(clock, make_number, as_editor):
