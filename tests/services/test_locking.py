@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber, Revision, Template
 from profiles.services import account, revisions
-from profiles.services.locking import lock_account, lock_number
-from profiles.services.notices import steps
+from profiles.services.locking import lock_account, lock_number, lock_numbers
 from profiles.services.notices.content import Content
 from profiles.services.notices.drafting import make_draft
 from profiles.services.notices.ending import end_everywhere
@@ -182,8 +181,13 @@ def test_who_waits_for_the_first_number_holds_no_other(refused, monkeypatch, wor
 def test_a_notice_that_is_set_meanwhile_is_ended_with_its_numbers_locked_before_it(
     make_number, manager, monkeypatch
 ):
-    number, locked, lock = make_number(), [], steps.lock_numbers
-    monkeypatch.setattr(steps, "lock_numbers", lambda keys: locked.append(lock(keys)) or locked[-1])
+    number, locked = make_number(), []
+
+    def lock(keys):
+        locked.append(lock_numbers(keys))
+        return locked[-1]
+
+    monkeypatch.setattr("profiles.services.notices.steps.lock_numbers", lock)
     now = timezone.now()
     content = Content("Closed", "We are closed.", "above", now, now + timedelta(days=2))
     notice = make_draft(actor=actor(manager), content=content, numbers=[NUMBER], now=now)
