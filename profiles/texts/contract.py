@@ -29,6 +29,7 @@ _UNSEEN = re.compile(
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class TextRefused(ValueError):
@@ -139,3 +140,8 @@ def check_savable(text: str) -> None:
 def line_number(text: str, at: int) -> int:
     """Return in which line of the canonical ``text``, from 1, the character with index ``at`` stands."""
     return text.count("\n", 0, at) + 1
+
+
+def replace_unstorable(text: str) -> str:
+    """Return ``text`` with NUL and lone surrogates, which no database stores, replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)

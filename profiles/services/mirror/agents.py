@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from profiles.models import Agent
 from profiles.models.limits import AGENT_NAME_LIMIT
 from profiles.nixflex import NixflexClient, Pace, RemoteAgent
-from profiles.services.pushing.answers import replace_unstorable
+from profiles.texts.contract import replace_unstorable
 
 # Nixflex's clock says when an agent was changed and ours when it was read: they may differ by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)

@@ -18,9 +18,8 @@ from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.mirror import drift
 from profiles.services.mirror.compositions import layers_since_verified
-from profiles.services.pushing.answers import replace_unstorable
 from profiles.texts.composition import Layer
-from profiles.texts.contract import canonical, over_by
+from profiles.texts.contract import canonical, over_by, replace_unstorable
 from profiles.texts.label_guess import guess_label
 
 # What an import may change on a number, besides the times of its look (which change on every one).

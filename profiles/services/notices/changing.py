@@ -27,7 +27,7 @@ from profiles.services.notices.steps import (
     require_version,
     write,
 )
-from profiles.services.pushing.answers import replace_unstorable
+from profiles.texts.contract import replace_unstorable
 
 # Of the rows of a set notice that a change concerns: those that a person ended stay ended.
 CHANGED = (NoticeNumberState.INCLUDED, NoticeNumberState.DOES_NOT_FIT)

@@ -15,7 +15,7 @@ from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked
 from profiles.services.notices.planning import NUMBER_LIMIT, Targets, targets, targets_of
 from profiles.services.notices.steps import lock_notice, record, require_draft, write
-from profiles.services.pushing.answers import replace_unstorable
+from profiles.texts.contract import replace_unstorable
 
 
 @transaction.atomic

@@ -1,15 +1,12 @@
 """The result of one PATCH request, classified as the outcome of a push attempt."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from profiles.models.push import Outcome
 from profiles.nixflex import HELD_UP, AccountRefused, Applied, NixflexClient, NixflexError, RateLimit
-from profiles.texts.contract import canonical
-
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+from profiles.texts.contract import canonical, replace_unstorable
 
 
 @dataclass(frozen=True)
@@ -78,8 +75,3 @@ def _of_error(error: NixflexError) -> Answer:
         stops_account=isinstance(error, AccountRefused),
         rate=error.rate,
     )
-
-
-def replace_unstorable(text: str) -> str:
-    """Return ``text`` with NUL and lone surrogates, which no database stores, replaced by U+FFFD."""
-    return _UNSTORABLE.sub("\ufffd", text)
