@@ -1,14 +1,15 @@
 """What a transaction sees that had to wait for another one."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from profiles.models import PhoneNumber, Revision, Template
+from profiles.models import NumberTag, PhoneNumber, Revision, Tag, Template
 from profiles.services import account, revisions
 from profiles.services.locking import lock_account, lock_number, lock_numbers
 from profiles.services.notices.content import Content
@@ -17,6 +18,7 @@ from profiles.services.notices.ending import end_everywhere
 from profiles.services.notices.setting import set_notice
 from profiles.services.pushing import many
 from profiles.services.rollouts import templates
+from profiles.services.tags import catalogue, tagging
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import fresh
@@ -196,3 +198,21 @@ def test_a_notice_that_is_set_meanwhile_is_ended_with_its_numbers_locked_before_
         other = waits_for(lambda: end_everywhere(notice, actor=actor(manager), now=now))
     other.join()
     assert locked == [[], [number.pk]]
+
+
+def test_nobody_gives_a_number_a_tag_that_is_being_merged(number, manager, monkeypatch):
+    tag, into = Tag.objects.create(name="A"), Tag.objects.create(name="B")
+    record, others = catalogue._record, []
+
+    def give():
+        with suppress(IntegrityError):
+            tagging.set_tags(number, tags=[Tag.objects.get(pk=tag.pk)], actor=actor(manager))
+
+    def record_late(*args, **kwargs):
+        others.append(waits_for(give))
+        record(*args, **kwargs)
+
+    monkeypatch.setattr(catalogue, "_record", record_late)
+    catalogue.merge_tags(Tag.objects.get(pk=tag.pk), into=into, actor=actor(manager))
+    others[0].join()
+    assert not NumberTag.objects.exists()

@@ -68,6 +68,8 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     actor.require(permissions.ROLL_OUT)
     if tag.pk == into.pk:
         raise TagRefused(_("A tag can't be merged with itself."))
+    # Nobody gives it to a number between what is counted and its end: that would be lost.
+    Tag.objects.select_for_update().filter(pk=tag.pk).first()
     marks = NumberTag.objects.filter(tag=tag)
     count = marks.count()
     has_both = NumberTag.objects.filter(tag=into).values("number")
