@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from profiles.models import AuditEvent, NoticeNumber
-from profiles.models.notice import NoticeNumberState, NoticeState
+from profiles.models.notice import NoticeNumberState
 from profiles.texts.composition import Layer, Placement, compose
 from tests.chaos.checking.story import Line
 from tests.chaos.processes.instrument import EVENT, Moments
@@ -70,14 +70,7 @@ class Past:
     def of(cls, line: Line, moments: Moments, ahead: timedelta) -> Self:
         """Read them; the machine's clock is ``ahead`` of the true time."""
         rows = NoticeNumber.objects.filter(number=line.number).select_related("notice")
-        found = []
-        for row in rows:
-            if row.notice.state == NoticeState.DRAFT or row.notice.set_at is None:
-                continue
-            if row.state == NoticeNumberState.ENDED and row.starts_at >= row.ends_at:
-                continue  # ended before it began, so it was never heard
-            found.append(_laid(row, moments, ahead))
-        return cls(found)
+        return cls([_laid(row, moments, ahead) for row in rows if row.notice.set_at is not None])
 
     def texts(self, body: str, since: datetime, until: datetime) -> set[str]:
         """Return every text that its notices made of ``body`` at any time from ``since`` until ``until``."""
