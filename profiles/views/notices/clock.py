@@ -14,6 +14,12 @@ from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 
 
+def tell_if_held(request: StaffRequest) -> None:
+    """Say, after a step of a notice, that callers hear no difference while the clock is held."""
+    if holding.is_held():
+        messages.warning(request, _("The clock is held: callers hear no difference until it goes on."))
+
+
 @require_POST
 @requires(permissions.ROLL_OUT)
 def notice_clock(request: StaffRequest) -> HttpResponse:

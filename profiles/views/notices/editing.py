@@ -32,6 +32,7 @@ from profiles.services.notices.drafting import drop, make_draft
 from profiles.services.notices.planning import NUMBER_LIMIT, judge
 from profiles.services.notices.setting import add_offered
 from profiles.views.access import StaffRequest, requires
+from profiles.views.notices.clock import tell_if_held
 from profiles.views.notices.pages import text_warnings
 from profiles.views.notices.rows import PAGE_SIZE, shown_rows
 
@@ -138,6 +139,7 @@ def _change(request: StaffRequest, notice: Notice, form: NoticeForm) -> None:
         else _("Nothing was changed: the notice says this already.")
     )
     messages.success(request, told)
+    tell_if_held(request)
 
 
 def _changed(notice: Notice, form: NoticeForm) -> dict[str, Any]:
@@ -200,4 +202,5 @@ def notice_add(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         told = ngettext("{count} number was added.", "{count} numbers were added.", count)
         messages.success(request, told.format(count=format_number(count)))
+        tell_if_held(request)
     return redirect("notice", pk=pk)

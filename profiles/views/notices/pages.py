@@ -28,6 +28,7 @@ from profiles.services.notices.setting import offered, set_notice
 from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
+from profiles.views.notices.clock import tell_if_held
 from profiles.views.notices.rows import notice_size, rows_context
 from profiles.views.numbers.rows import page_number
 
@@ -111,6 +112,8 @@ def _step(request: StaffRequest, notice: Notice) -> None:
             messages.success(request, told)
         else:
             messages.error(request, _("Nothing was done: press one of the buttons."))
+            return
+        tell_if_held(request)
     except SaveRefused as refused:
         messages.error(request, refused.message)
 

@@ -32,6 +32,7 @@ from profiles.services.notices.previewing import Preview, preview
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
+from profiles.views.notices.clock import tell_if_held
 from profiles.views.numbers.rows import page_number
 
 PAGE_SIZE = 25
@@ -177,6 +178,7 @@ def _step(request: StaffRequest, notice: Notice, number: PhoneNumber) -> HttpRes
         if "end" in request.POST:
             ending.end_for_number(number, notice, actor=actor, now=timezone.now())
             messages.success(request, _("For {name} the notice is over.").format(name=name))
+            tell_if_held(request)
         elif "take_in" in request.POST:
             drafting.take_in(number, notice, actor=actor)
         else:

@@ -6,6 +6,7 @@ from django.test import Client
 from profiles.models import Account, AuditEvent
 from profiles.services.composing import holding
 from tests.conftest import actor, signed_in
+from tests.pages.notices.conftest import SENT
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/numbers/", "/rollouts/", "/audit/"]
@@ -73,3 +74,19 @@ def test_what_is_neither_changes_nothing_and_says_so(manager, sent):
 def test_only_those_who_may_have_the_button(held, editor, manager):
     assert "release-clock" not in signed_in(editor).get("/").content.decode()
     assert 'form="release-clock"' in signed_in(manager).get("/").content.decode()
+
+
+def test_a_notice_that_is_ended_meanwhile_is_not_said_to_be_unheard(begun, held, as_manager):
+    page = as_manager.post(f"/notices/{begun.pk}/", {"end": "1"}, follow=True).text
+    assert "callers hear no difference until it goes on" in page
+
+
+def test_nor_one_that_is_changed_to_be_heard(begun, held, as_manager):
+    sent = SENT | {"text": "We are closed."}
+    page = as_manager.post(f"/notices/{begun.pk}/change/", sent, follow=True).text
+    assert "callers hear no difference until it goes on" in page
+
+
+def test_that_is_said_only_while_it_is_held(draft, as_manager):
+    page = as_manager.post(f"/notices/{draft.pk}/", {"confirm": "1"}, follow=True).text
+    assert "callers hear no difference" not in page
