@@ -83,9 +83,9 @@ def change(
         PermissionDenied: The actor may not.
         NoticeRefused: It is not set or is over, has been changed meanwhile, or something can't be so.
     """
-    content = checked(content, now=now)
     notice = lock_with_numbers(notice)
     require_active(notice)
+    content = checked(content, now=now, begins=notice.starts_at)
     require_version(notice, version)
     rows = {row.number_id: row for row in notice.numbers.filter(state__in=CHANGED, ends_at__gt=now)}
     for placement in (notice.placement, content.placement):

@@ -53,8 +53,13 @@ def content_of(notice: NoticeContent) -> Content:
     return Content(**{name: getattr(notice, name) for name in COLUMNS})
 
 
-def checked(content: Content, *, now: datetime) -> Content:
+def checked(content: Content, *, now: datetime, begins: datetime | None = None) -> Content:
     """Return ``content`` as it is stored: the text canonical, title and note in one line.
+
+    Args:
+        content: As somebody wrote it.
+        now: The present.
+        begins: The begin of the notice that is set, which may stay however long ago it is; None for a draft.
 
     Raises:
         NoticeRefused: Something of it can't be; the sentence says what.
@@ -77,7 +82,7 @@ def checked(content: Content, *, now: datetime) -> Content:
     except UnusableText as unusable:
         raise NoticeRefused(unusable.message) from None
     _check_text(text)
-    _check_times(content, now)
+    _check_times(content, now, begins)
     return replace(content, title=title, note=note, text=text)
 
 
@@ -106,9 +111,9 @@ def has_placeholders(text: str) -> bool:
     return "${" in text
 
 
-def _check_times(content: Content, now: datetime) -> None:
+def _check_times(content: Content, now: datetime, begins: datetime | None) -> None:
     for when in (content.starts_at, content.ends_at):
-        if not now - LONGEST_AGO <= when <= now + FURTHEST_AHEAD:
+        if when != begins and not now - LONGEST_AGO <= when <= now + FURTHEST_AHEAD:
             raise NoticeRefused(
                 _(
                     "A notice begins at most a year ago and ends at most five years from now. Look at the years."

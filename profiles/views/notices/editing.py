@@ -144,7 +144,8 @@ def _change(request: StaffRequest, notice: Notice, form: NoticeForm) -> None:
 
 def _changed(notice: Notice, form: NoticeForm) -> dict[str, Any]:
     """Return what the change in ``form`` makes of the numbers of a set notice."""
-    now, content = timezone.now(), checked(form.content(), now=timezone.now())
+    now = timezone.now()
+    content = checked(form.content(), now=now, begins=notice.starts_at)
     current = notice.numbers.filter(one.SHOWN[one.HEARS], ends_at__gt=now)
     judged = judge(notice, list(current.values_list("number_id", flat=True)), now=now, content=content)
     return {

@@ -56,6 +56,20 @@ def test_a_change_that_changes_nothing_makes_no_version(planned, manager):
     assert changed(planned(), manager).version == 1
 
 
+def test_one_that_began_more_than_a_year_ago_is_changed_while_it_lasts(planned, numbers, manager, clock):
+    notice = planned(ends_at=CHRISTMAS.ends_at + timedelta(days=730))
+    clock.move_to(CHRISTMAS.starts_at + timedelta(days=400))
+    changed(notice, manager, text="Closed.")
+    assert heard(numbers[0]) == f"Closed.\n\n{TEXT}"
+
+
+def test_its_begin_moves_no_further_back_than_a_year(planned, manager, clock):
+    notice = planned(ends_at=CHRISTMAS.ends_at + timedelta(days=730))
+    clock.move_to(CHRISTMAS.starts_at + timedelta(days=400))
+    with pytest.raises(NoticeRefused, match="at most a year ago"):
+        changed(notice, manager, starts_at=notice.starts_at - timedelta(days=1))
+
+
 def test_the_same_change_sent_twice_is_one(planned, manager):
     notice = planned()
     assert [changed(notice, manager, text="Closed.").version for _ in range(2)] == [2, 2]
