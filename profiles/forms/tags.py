@@ -1,6 +1,7 @@
 """Forms of tags: the catalogue, the tags of a number and of many, and a table of names."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django import forms
 from django.utils.text import format_lazy
@@ -11,6 +12,9 @@ from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Tag
 from profiles.models.limits import TAG_NAME_LIMIT
 
+# The digits and commas of as many keys as there are tags; and what stands for no key.
+SEEN_LIMIT = 10_000
+NONE_SEEN = "-"
 CHOOSE_A_TAG = _("Choose one of the tags; the page may be older than the list of tags.")
 
 
@@ -53,9 +57,21 @@ class TagsField(forms.ModelMultipleChoiceField[Tag]):
 
 
 class NumberTagsForm(ErrorSummaryForm):
-    """The tags of one number."""
+    """The tags of one number; ``seen`` are the keys of those that it had when the page was made."""
 
     tags = TagsField(label=_("Tags"))
+    seen = forms.CharField(required=False, max_length=SEEN_LIMIT, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, tags: Iterable[Tag]) -> Self:
+        """Return an unbound form for a number that has ``tags``."""
+        tags = list(tags)
+        return cls(initial={"tags": tags, "seen": ",".join(str(tag.pk) for tag in tags) or NONE_SEEN})
+
+    def clean_seen(self) -> tuple[int, ...] | None:
+        """Return the keys; None where the form does not tell, as one that no page made."""
+        keys = (parse_whole_number(key, digits=KEY_DIGITS) for key in self.cleaned_data["seen"].split(","))
+        return tuple(key for key in keys if key is not None) if self.cleaned_data["seen"] else None
 
 
 class TagManyForm(ErrorSummaryForm):

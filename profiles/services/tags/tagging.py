@@ -17,8 +17,17 @@ from profiles.services.locking import lock_numbers
 CHUNK = 500
 
 
-def set_tags(number: PhoneNumber, *, tags: Collection[Tag], actor: Actor) -> bool:
+def set_tags(
+    number: PhoneNumber, *, tags: Collection[Tag], seen: Collection[int] | None = None, actor: Actor
+) -> bool:
     """Make ``tags`` the tags of ``number``; return whether that changed anything.
+
+    Args:
+        number: At whatever age.
+        tags: Those that it is to have.
+        seen: The keys of those that it had when the author looked: what others gave it or took from it since stays
+            as they left it. None where ``tags`` are all.
+        actor: Needs the right to edit.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -29,8 +38,8 @@ def set_tags(number: PhoneNumber, *, tags: Collection[Tag], actor: Actor) -> boo
         lock_numbers([number.pk])
         before = [mark.tag for mark in NumberTag.objects.filter(number=number).select_related("tag")]
         had = {tag.pk for tag in before}
-        add = [tag for tag in tags if tag.pk not in had]
-        remove = [tag for tag in before if tag.pk not in wanted]
+        add = [tag for tag in tags if tag.pk not in had and tag.pk not in (seen or ())]
+        remove = [tag for tag in before if tag.pk not in wanted and (seen is None or tag.pk in seen)]
         return _change([number.pk], add=add, remove=remove, actor=actor) > 0
 
 

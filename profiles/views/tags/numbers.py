@@ -23,9 +23,11 @@ from profiles.views.access import StaffRequest, requires
 def number_tags(request: StaffRequest, number: str) -> HttpResponse:
     """GET: boxes for the tags of a number. POST: set them."""
     found = numbers.number_or_404(request.user, number)
-    form = NumberTagsForm(request.POST or None, initial={"tags": tags.tags_of(found)})
-    if request.method == "POST" and form.is_valid():
-        tagging.set_tags(found, tags=form.cleaned_data["tags"], actor=Actor.of(request))
+    form = (
+        NumberTagsForm(request.POST) if request.method == "POST" else NumberTagsForm.of(tags.tags_of(found))
+    )
+    if form.is_valid():
+        tagging.set_tags(found, **form.cleaned_data, actor=Actor.of(request))
         return redirect("number-editor", number=number)
     context = {"number": found, "form": form, "problem": form.error_summary() if form.is_bound else ""}
     return render(request, "profiles/tags/number.html", context, status=422 if form.errors else 200)

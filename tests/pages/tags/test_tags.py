@@ -43,6 +43,22 @@ def test_a_number_is_tagged_on_its_page(number, vip, editor):
     assert list(number.tags.all()) == [vip]
 
 
+def test_what_others_changed_since_the_page_was_made_stays(number, vip, editor):
+    north, south = (Tag.objects.create(name=name) for name in ("North", "South"))
+    tagging.set_tags(number, tags=[vip, south], actor=actor(editor))
+    browser, address = signed_in(editor), reverse("number-tags", args=[NUMBER])
+    sent = Page.of(browser.get(address)).form(address).values()
+    tagging.set_tags(number, tags=[vip, north], actor=actor(editor))
+    browser.post(address, sent | {"tags": [south.pk]})
+    assert list(number.tags.all()) == [north]
+
+
+def test_without_the_tags_that_it_had_those_that_are_sent_are_all(tagged, editor):
+    north = Tag.objects.create(name="North")
+    signed_in(editor).post(reverse("number-tags", args=[NUMBER]), {"tags": [north.pk]})
+    assert list(tagged.tags.all()) == [north]
+
+
 @pytest.mark.parametrize("key", ["77", "x", "99999999999999999999"])
 def test_a_tag_that_is_gone_is_refused_with_a_sentence(number, editor, key):
     answer = signed_in(editor).post(reverse("number-tags", args=[NUMBER]), {"tags": [key]})
