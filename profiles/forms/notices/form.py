@@ -132,7 +132,7 @@ class NoticeForm(ZonedForm):
         widget=Checkbox,
         help_text=_(
             "Then it may be heard a little before it begins: it is sent early enough to be with all numbers in "
-            "time. Take the tick away for what must not be heard before, such as “closed today”."
+            "time. Take the tick away for what must not be heard before, such as “we are closed now”."
         ),
     )
     numbers = ProfileTextField(

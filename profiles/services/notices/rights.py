@@ -1,5 +1,8 @@
 """The rights that a notice takes: by how many numbers it is for, and whether it stands instead of profiles."""
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from profiles import permissions
 from profiles.models.notice import Placement
 from profiles.services.actors import Actor
@@ -16,6 +19,9 @@ def required_permissions(placement: str, count: int) -> tuple[str, ...]:
 
 def require(actor: Actor, placement: str, count: int) -> None:
     """Raise :class:`PermissionDenied`, naming the right, unless the actor has what that takes."""
+    if count > 1 and not may(actor, placement, count):
+        why = _("A notice for several numbers takes it.")
+        raise PermissionDenied(f"{permissions.missing_right(permissions.ROLL_OUT)} {why}")
     for permission in required_permissions(placement, count):
         actor.require(permission)
 

@@ -19,9 +19,11 @@ from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRef
 from profiles.texts import contract
 from profiles.views.access import StaffRequest, requires
 from profiles.views.editor.context import (
+    Notices,
     editor_context,
     pane_context,
     presence_context,
+    preview_context,
     requested_pane,
     status_context,
 )
@@ -87,6 +89,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
             **presence_context(number, None, others, base=Change.on(number)),
             **pane_context(number, requested_pane(request.POST), number.head_body),
         }
+        context |= _recounted(request, number, context["notices"])
         response = render(request, "profiles/editor/_saved.html", context)
         response["HX-Trigger"] = "profile-saved"
         return fragment(response)
@@ -107,6 +110,11 @@ def _told(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> 
                 "Nothing new to save: version {version} says this already and replaces the outside text."
             ).format(version=version)
     return _("Nothing to save: the text is the same as the newest version.")
+
+
+def _recounted(request: StaffRequest, number: PhoneNumber, notices: Notices) -> dict[str, Any]:
+    """Return the context of the counter where the save ended ``notices``, which add nothing to it any more."""
+    return preview_context(number, number.head_body, notices=notices) if "ends" in request.POST else {}
 
 
 def _not_saved(

@@ -41,6 +41,14 @@ def test_tabs_keep_text_caret_and_undo(editing: Page):
 
 
 @pytest.mark.usefixtures("quiet")
+def test_a_long_difference_scrolls_by_itself_and_not_the_page(editing: Page):
+    tab(editing, "Difference to live").click()
+    field(editing).fill("line\n" * 500)
+    expect(editing.locator("#against-live")).to_contain_text("+500 words")
+    assert editing.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.usefixtures("quiet")
 def test_tabs_work_by_keyboard_and_are_remembered(editing: Page):
     tab(editing, "Preview").focus()
     for key, name in [

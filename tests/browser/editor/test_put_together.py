@@ -40,6 +40,13 @@ def test_both_changes_are_put_together_and_saved(conflict: Page):
     expect(conflict.locator("#said")).to_contain_text("Saved as version 3")
 
 
+def test_what_is_put_together_can_be_looked_through(conflict: Page):
+    conflict.get_by_role("button", name="Put both together").click()
+    expect(conflict.locator("#save-result")).to_contain_text("look them through")
+    expect(conflict.locator("#against-live .diff")).to_be_visible()
+    assert box(conflict, "#save-result")["bottom"] <= box(conflict, "#against-live .diff")["top"]
+
+
 def test_one_key_takes_them_back(conflict: Page):
     conflict.get_by_role("button", name="Put both together").click()
     expect(field(conflict)).not_to_have_value(MINE)

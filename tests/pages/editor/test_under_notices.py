@@ -144,6 +144,16 @@ def test_the_notice_can_be_ended_here_and_the_words_saved(laid_over, as_editor, 
     assert (number_now().head_text, NoticeNumber.objects.get().state) == (FULL, "ended")
 
 
+def test_what_was_ended_here_is_not_counted_any_more(laid_over, as_editor):
+    button = Page.of(send(as_editor, FULL, htmx=True), 409).one("button", name="ends")
+    counter = Page.of(send(as_editor, FULL, htmx=True, ends=button["value"])).by_id("counter")
+    assert (counter.says("8,000 of 8,000"), counter.says("of notices")) == (True, False)
+
+
+def test_an_ordinary_save_leaves_the_counter_to_the_page(laid_over, as_editor):
+    assert not Page.of(send(as_editor, MINE, htmx=True)).all(id="counter")
+
+
 def test_what_was_seen_in_a_conflict_stays_seen_when_there_is_no_room(laid_over, as_editor, manager):
     save_as(manager, "Theirs.")
     seen = Page.of(send(as_editor, FULL), 409).one("button", name="acknowledged")["value"]

@@ -106,7 +106,7 @@ def test_an_editor_plans_one_for_one_number(places, as_editor):
 
 def test_who_may_not_is_told_with_all_words_kept(places, as_editor):
     page = Page.of(as_editor.post(NEW, SENT), 403)
-    assert page.says("You need the right to plan and run rollouts")
+    assert page.says("which Managers have. A notice for several numbers takes it.")
     assert sent_by(page)["text"] == SENT["text"]
 
 
