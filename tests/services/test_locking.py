@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from profiles.models import NumberTag, PhoneNumber, Revision, Tag, Template
@@ -19,6 +19,7 @@ from profiles.services.notices.setting import set_notice
 from profiles.services.pushing import many
 from profiles.services.rollouts import templates
 from profiles.services.tags import catalogue, tagging
+from profiles.services.tags.catalogue import TagRefused
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import fresh
@@ -205,7 +206,7 @@ def test_nobody_gives_a_number_a_tag_that_is_being_merged(number, manager, monke
     record, others = catalogue._record, []
 
     def give():
-        with suppress(IntegrityError):
+        with suppress(TagRefused):
             tagging.set_tags(number, tags=[Tag.objects.get(pk=tag.pk)], actor=actor(manager))
 
     def record_late(*args, **kwargs):

@@ -1,9 +1,11 @@
 """Putting tags on numbers and taking them off: one number, or many at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models import NumberTag, PhoneNumber, Tag
@@ -12,6 +14,7 @@ from profiles.models.bulk import insert_rows
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
+from profiles.services.tags.catalogue import TagRefused
 
 # Numbers that are changed by one transaction.
 CHUNK = 500
@@ -31,10 +34,11 @@ def set_tags(
 
     Raises:
         PermissionDenied: The actor may not edit.
+        TagRefused: A tag was deleted or merged meanwhile.
     """
     actor.require(permissions.EDIT)
     wanted = {tag.pk for tag in tags}
-    with transaction.atomic():
+    with _with_tags_that_stay():
         lock_numbers([number.pk])
         before = [mark.tag for mark in NumberTag.objects.filter(number=number).select_related("tag")]
         had = {tag.pk for tag in before}
@@ -50,14 +54,27 @@ def change_tags(
 
     Raises:
         PermissionDenied: The actor may not edit.
+        TagRefused: A tag was deleted or merged meanwhile.
     """
     actor.require(permissions.EDIT)
     keys = list(numbers.order_by().values_list("pk", flat=True))
     changed = 0
     for start in range(0, len(keys), CHUNK):
-        with transaction.atomic():
+        with _with_tags_that_stay():
             changed += _change(lock_numbers(keys[start : start + CHUNK]), add=add, remove=remove, actor=actor)
     return changed
+
+
+@contextmanager
+def _with_tags_that_stay() -> Iterator[None]:
+    """Context manager: one transaction, refused with a sentence where a tag that it gives is gone at its end."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise TagRefused(
+            _("A tag was deleted or merged meanwhile. Look at the tags as they are now, and try again.")
+        ) from None
 
 
 def _change(keys: list[int], *, add: Collection[Tag], remove: Collection[Tag], actor: Actor) -> int:

@@ -14,6 +14,7 @@ from profiles.forms.tags import NumberTagsForm, TagManyForm
 from profiles.l10n.numbers import format_number
 from profiles.selectors import numbers, tags
 from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
 from profiles.services.tags import tagging
 from profiles.views.access import StaffRequest, requires
 
@@ -27,8 +28,12 @@ def number_tags(request: StaffRequest, number: str) -> HttpResponse:
         NumberTagsForm(request.POST) if request.method == "POST" else NumberTagsForm.of(tags.tags_of(found))
     )
     if form.is_valid():
-        tagging.set_tags(found, **form.cleaned_data, actor=Actor.of(request))
-        return redirect("number-editor", number=number)
+        try:
+            tagging.set_tags(found, **form.cleaned_data, actor=Actor.of(request))
+        except SaveRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect("number-editor", number=number)
     context = {"number": found, "form": form, "problem": form.error_summary() if form.is_bound else ""}
     return render(request, "profiles/tags/number.html", context, status=422 if form.errors else 200)
 
@@ -43,12 +48,16 @@ def tag_chosen(request: StaffRequest) -> HttpResponse:
         return redirect("number-list")
     form = TagManyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changed = tagging.change_tags(chosen.qs, actor=Actor.of(request), **form.cleaned_data)
-        told = ngettext(
-            "The tags of {count} number are changed.", "The tags of {count} numbers are changed.", changed
-        )
-        messages.success(request, told.format(count=format_number(changed)))
-        return redirect(f"{reverse('number-list')}?{chosen.query()}")
+        try:
+            changed = tagging.change_tags(chosen.qs, actor=Actor.of(request), **form.cleaned_data)
+        except SaveRefused as refused:
+            form.add_error(None, refused.message)
+        else:
+            told = ngettext(
+                "The tags of {count} number are changed.", "The tags of {count} numbers are changed.", changed
+            )
+            messages.success(request, told.format(count=format_number(changed)))
+            return redirect(f"{reverse('number-list')}?{chosen.query()}")
     context = {
         "form": form,
         "problem": form.error_summary() if form.is_bound else "",

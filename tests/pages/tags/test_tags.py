@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from profiles.models import AuditEvent, Tag
+from profiles.services.locking import lock_numbers
 from profiles.services.tags import tagging
 from tests.conftest import NUMBER, actor, signed_in
 from tests.html import Page
@@ -51,6 +52,19 @@ def test_what_others_changed_since_the_page_was_made_stays(number, vip, editor):
     tagging.set_tags(number, tags=[vip, north], actor=actor(editor))
     browser.post(address, sent | {"tags": [south.pk]})
     assert list(number.tags.all()) == [north]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("route", ["number-tags", "tag-chosen"])
+def test_a_tag_that_goes_at_this_moment_is_told_with_a_sentence(number, vip, editor, monkeypatch, route):
+    def lock_late(keys):
+        Tag.objects.all().delete()
+        return lock_numbers(keys)
+
+    monkeypatch.setattr(tagging, "lock_numbers", lock_late)
+    address = reverse(route, args=[NUMBER] if route == "number-tags" else [])
+    answer = signed_in(editor).post(address, {"tags": [vip.pk], "add": [vip.pk]})
+    assert (answer.status_code, "deleted or merged meanwhile" in answer.text) == (422, True)
 
 
 def test_without_the_tags_that_it_had_those_that_are_sent_are_all(tagged, editor):
