@@ -23,7 +23,7 @@ def run(seeds: list[int], jobs: int, *, sabotage: str = "") -> list[Result]:
         return _run(Plan(made, sessions, sabotage), seeds, jobs)
 
 
-def _run(plan: Plan, seeds: list[int], jobs: int) -> list[Result]:
+def _run(plan: Plan, seeds: list[int], jobs: int, *, quiet: bool = False) -> list[Result]:
     """Return the results; with a protection off the first seed in which something was found is the last."""
     results = []
     context = multiprocessing.get_context("spawn")
@@ -33,9 +33,9 @@ def _run(plan: Plan, seeds: list[int], jobs: int) -> list[Result]:
             if future.cancelled():
                 continue
             results.append(future.result())
-            if not plan.sabotage:
+            if not quiet:
                 tell(results[-1])
-            elif results[-1].findings:
+            if plan.sabotage and results[-1].findings:
                 for other in futures:
                     other.cancel()
     return results
@@ -70,7 +70,7 @@ def sabotage_table(seeds: list[int], jobs: int, names: list[str]) -> int:
     with template(numbers=NUMBERS) as (made, sessions):
         for name in names:
             began = time.time()
-            results = _run(Plan(made, sessions, name), seeds, jobs)
+            results = _run(Plan(made, sessions, name), seeds, jobs, quiet=True)
             found = [result for result in results if result.findings]
             unnoticed += not found
             print(f"{name}: {(PROTECTIONS[name].__doc__ or '').strip()}")

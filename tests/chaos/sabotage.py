@@ -193,8 +193,9 @@ def own_compositions() -> None:
 
 
 def notices_after_step() -> None:
-    """What began by a wrong clock stays, when that is set right."""
+    """What began by a wrong clock stays, when that is set right, and the slow round finds nothing of it."""
     stepping.look_again = lambda now: 0
+    slow_round()
 
 
 PROTECTIONS: dict[str, Callable[[], None]] = {
