@@ -80,6 +80,25 @@ def keep_draft(number: PhoneNumber, *, text: str, change: Change, actor: Actor) 
     return draft
 
 
+def open_outside_text(number: PhoneNumber, *, actor: Actor) -> None:
+    """Make the outside text of ``number`` the draft of ``actor``, on the newest body.
+
+    Errors as for :func:`keep_draft`, and:
+
+    Raises:
+        SaveRefused: There are unsaved words of theirs, which it would replace.
+    """
+    text = number.remote_text_seen or ""
+    if Draft.objects.filter(number=number, user=actor.user).exclude(text=text).exists():
+        raise SaveRefused(
+            _(
+                "There is unsaved text of yours in the editor, which this would replace. "
+                "Keep a copy of it or discard it there, then come back."
+            )
+        )
+    keep_draft(number, text=text, change=Change.on(number), actor=actor)
+
+
 def discard_draft(number: PhoneNumber, *, actor: Actor) -> None:
     """Delete the draft of ``actor`` for ``number``."""
     Draft.objects.filter(number=number, user=actor.user).delete()

@@ -14,7 +14,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors import numbers
 from profiles.services import drafts
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Change, Conflict, SaveRefused, is_drifted
+from profiles.services.conflicts import Conflict, SaveRefused, is_drifted
 from profiles.services.mirror import adopting, drift
 from profiles.services.mirror.compositions import body_of_outside
 from profiles.views.access import StaffRequest, requires
@@ -50,8 +50,7 @@ def _decide(request: StaffRequest, number: PhoneNumber, form: DriftForm) -> None
     actor = Actor.of(request)
     note, acknowledged = form.cleaned_data["note"], form.cleaned_data["acknowledged"]
     if form.cleaned_data["choice"] == "edit":
-        text = number.remote_text_seen or ""
-        drafts.keep_draft(number, text=text, change=Change.on(number), actor=actor)
+        drafts.open_outside_text(number, actor=actor)
         messages.info(
             request,
             _("This is the outside text. Take out of it what notices say: they are laid over by themselves."),

@@ -99,6 +99,13 @@ def test_part_of_the_profile_is_opened_in_the_editor(clock, make_number, as_edit
     assert PhoneNumber.objects.get().state == "drifted"
 
 
+def test_unsaved_words_are_not_replaced_by_it(clock, make_number, as_editor):
+    number = drifted(make_number, clock, CHANGED)
+    as_editor.post(f"/numbers/{NUMBER}/draft/", {"text": "Mine.", "base_version": number.version})
+    page = choose(as_editor, number, "edit")
+    assert (Draft.objects.get().text, "unsaved text of yours" in page) == ("Mine.", True)
+
+
 def test_until_the_notice_ends_it_is_heard_instead_of_the_profile(clock, make_number, as_manager):
     choose(as_manager, drifted(make_number, clock, CHANGED), "until")
     number = PhoneNumber.objects.get()
