@@ -1,6 +1,7 @@
 """A clock that is set: what lies impossibly far ahead is over, and what lay ahead is not over yet."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,9 @@ from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
 from profiles.nixflex import PatchResult
 from profiles.services import account, clock_skew
 from profiles.services.pushing import budget, clock_steps, leases
+from profiles.services.pushing.push import PushRefused, push_now
 from tests.clock import Clock
+from tests.conftest import actor
 from tests.services.mirror.account_list import see
 from tests.services.stand_in import StandIn, accepts, fresh, loses, push, save, sweep
 
@@ -186,6 +189,33 @@ def test_whoever_pushes_after_a_step_back_repairs_first(clock, step, nixflex, nu
     step(-HOUR.total_seconds())
     push(number)
     assert nixflex.sent == ["One."]
+
+
+@pytest.fixture
+def taken_while_waiting(clock, step, number, monkeypatch):
+    """Have the clock set back while a process waits to take a lease, which another takes by the right clock."""
+    number = save(number, "One.")
+    PhoneNumber.objects.update(next_push_at=clock.now - 2 * HOUR)
+    take = leases.take
+
+    def wait_and_take(pk: int, *, now: datetime, **more: bool) -> uuid.UUID | None:
+        step(-HOUR.total_seconds())
+        take(pk, now=clock.now)
+        return take(pk, now=now, **more)
+
+    monkeypatch.setattr(leases, "take", wait_and_take)
+    return number
+
+
+def test_a_lease_that_was_taken_by_a_wrong_clock_sends_nothing(taken_while_waiting, nixflex):
+    sweep()
+    assert nixflex.sent == []
+
+
+def test_nor_does_it_for_a_person(taken_while_waiting, nixflex, editor):
+    with pytest.raises(PushRefused, match="is being sent at this moment"):
+        push_now(taken_while_waiting, actor=actor(editor))
+    assert nixflex.sent == []
 
 
 @pytest.mark.parametrize("seconds", [3600, -3600])
