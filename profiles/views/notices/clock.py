@@ -27,7 +27,7 @@ def notice_clock(request: StaffRequest) -> HttpResponse:
     form = ClockForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.error_summary())
-        return redirect("overview")
+        return redirect("notice-list")
     actor, note = Actor.of(request), form.cleaned_data["note"]
     try:
         if form.cleaned_data["do"] == ClockForm.HOLD:
@@ -38,4 +38,4 @@ def notice_clock(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The clock goes on: what was due meanwhile is renewed now."))
     except SaveRefused as refused:
         messages.info(request, refused.message)
-    return redirect("overview")
+    return redirect("notice-list")
