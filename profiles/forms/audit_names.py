@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from profiles.l10n.phone_numbers import looks_like_number, to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.selectors import search
-from profiles.services.actors import COMMANDS, NIXFLEX, command_actor, display_name
+from profiles.services.actors import CLOCK, COMMANDS, NIXFLEX, command_actor, display_name
 from profiles.texts.folding import normalized_words
 
 # So many users are known by a part of their names, and offered to choose from.
@@ -59,7 +59,7 @@ def _users() -> list[User]:
 
 
 def _commands() -> list[str]:
-    return [*(command_actor(name).name for name in COMMANDS), NIXFLEX.name]
+    return [*(command_actor(name).name for name in COMMANDS), CLOCK.name, NIXFLEX.name]
 
 
 def _fits(wanted: list[str], said: list[str]) -> bool:

@@ -18,6 +18,8 @@ from tests.browser.walk.walking import ONE_PROCESS, Walk, walk
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 FIRST_VISIT, REVISIT = 120_000, 30_000  # bytes
+# Has every component and every script at once, and is there with DEBUG alone.
+FOR_DEVELOPERS = {"styleguide"}
 
 
 @pytest.fixture(scope="module")
@@ -73,4 +75,5 @@ def test_nothing_moves_while_a_page_loads(walked: Walk):
 
 @pytest.mark.parametrize(("visit", "most"), [(0, FIRST_VISIT), (1, REVISIT)])
 def test_no_page_is_heavy(walked: Walk, visit: int, most: int):
-    assert {name: taken[visit] for name, taken in walked.weights.items() if taken[visit] > most} == {}
+    weights = {name: taken[visit] for name, taken in walked.weights.items() if name not in FOR_DEVELOPERS}
+    assert {name: taken for name, taken in weights.items() if taken > most} == {}

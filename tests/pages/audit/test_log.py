@@ -180,9 +180,11 @@ def test_names_are_offered_to_choose_from(edwin, as_viewer):
         "System: changepassword",
         "System: createsuperuser",
         "System: import",
+        "System: import_holidays",
         "System: rollout",
         "System: sweep",
         "System: worker",
+        "System: clock",
         "System: Nixflex",
     ]
 
