@@ -39,11 +39,6 @@ def tags_of(number: PhoneNumber) -> list[Tag]:
     return tags_by_number([number.pk]).get(number.pk, [])
 
 
-def with_tag(numbers: QuerySet[PhoneNumber], tag: Tag) -> QuerySet[PhoneNumber]:
-    """Return those of ``numbers`` that have ``tag``."""
-    return numbers.filter(pk__in=keys_with_tag(tag))
-
-
 def keys_with_tag(tag: Tag) -> QuerySet[NumberTag, int]:
     """Return the query of the keys of all numbers with ``tag``."""
     return NumberTag.objects.filter(tag=tag).values_list("number", flat=True)

@@ -22,6 +22,7 @@ class TagRefused(SaveRefused):
     """The tag can't be made or changed; ``message`` is a sentence. Nothing was changed."""
 
 
+@transaction.atomic
 def create_tag(*, actor: Actor, name: str, colour: str = Tag.Colour.GREY) -> Tag:
     """Create a tag.
 
@@ -45,9 +46,14 @@ def create_tag(*, actor: Actor, name: str, colour: str = Tag.Colour.GREY) -> Tag
     return tag
 
 
+@transaction.atomic
 def change_tag(tag: Tag, *, actor: Actor, name: str, colour: str) -> Tag:
-    """Rename or recolour ``tag``; numbers keep it. Parameters and errors as for :func:`create_tag`."""
+    """Rename or recolour ``tag``; numbers keep it. Returns it as it is then; the one that was given stays.
+
+    Parameters and errors as for :func:`create_tag`; it is refused too if the tag is gone.
+    """
     actor.require(permissions.ROLL_OUT)
+    tag = _lock(tag)
     before = {"name": tag.name, "colour": tag.colour}
     after = {"name": clean_name(name), "colour": _known_colour(colour)}
     if before != after:
@@ -69,7 +75,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     if tag.pk == into.pk:
         raise TagRefused(_("A tag can't be merged with itself."))
     # Nobody gives it to a number between what is counted and its end: that would be lost.
-    Tag.objects.select_for_update().filter(pk=tag.pk).first()
+    tag = _lock(tag)
     marks = NumberTag.objects.filter(tag=tag)
     count = marks.count()
     has_both = NumberTag.objects.filter(tag=into).values("number")
@@ -84,6 +90,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
 def delete_tag(tag: Tag, *, actor: Actor) -> int:
     """Delete ``tag``; return how many numbers had it. They are as they were."""
     actor.require(permissions.ROLL_OUT)
+    tag = _lock(tag)
     count = NumberTag.objects.filter(tag=tag).count()
     _record(tag, "deleted", actor=actor, numbers=count)
     tag.delete()
@@ -106,6 +113,14 @@ def clean_name(name: str) -> str:
     if any(mark in name for mark in SEPARATORS):
         raise TagRefused(_("A tag's name has no comma and no semicolon: in a table they part tags."))
     return name
+
+
+def _lock(tag: Tag) -> Tag:
+    """Return ``tag`` as it is now, locked for the rest of the transaction; refuse if it is gone."""
+    found = Tag.objects.select_for_update().filter(pk=tag.pk).first()
+    if found is None:
+        raise TagRefused(_("The tag “{name}” is not there any more.").format(name=tag.name))
+    return found
 
 
 def _known_colour(colour: str) -> str:

@@ -71,17 +71,15 @@ def import_names(rows: Iterable[NamedRow], *, numbers: QuerySet[PhoneNumber], ac
     """
     actor.require(permissions.EDIT)
     report = NamingReport()
-    tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
     rows = iter(rows)
     while some := list(islice(rows, CHUNK)):
-        _store(some, numbers, tags, report, actor=actor)
+        _store(some, numbers, report, actor=actor)
     return report
 
 
 def _store(
     rows: list[NamedRow],
     numbers: QuerySet[PhoneNumber],
-    tags: dict[str, Tag],
     report: NamingReport,
     *,
     actor: Actor,
@@ -95,6 +93,8 @@ def _store(
             number.number: number
             for number in PhoneNumber.objects.filter(pk__in=keys).only("number", "label")
         }
+        # None of them is deleted or merged before this is stored; others may give them meanwhile.
+        tags = {tag.name.casefold(): tag for tag in Tag.objects.select_for_update(no_key=True)}
         labels: dict[int, str] = {}
         wanted: dict[int, dict[int, Tag]] = {}
         for row in rows:
@@ -103,12 +103,14 @@ def _store(
                 report.refuse(row.line, _unknown(row.number, meant[row.line]))
                 continue
             try:
-                if row.label is not None and row.label.strip():
-                    labels[number.pk] = clean_label(row.label)
-                for tag in _tags(row.tags or "", tags, actor=actor):
-                    wanted.setdefault(number.pk, {})[tag.pk] = tag
+                label = clean_label(row.label or "")
+                named = list(_tags(row.tags or "", tags, actor=actor))
             except (SaveRefused, UnusableText) as refused:
                 report.refuse(row.line, refused.message)
+                continue
+            if label:
+                labels[number.pk] = label
+            wanted.setdefault(number.pk, {}).update({tag.pk: tag for tag in named})
         report.labels += _relabel(found.values(), labels, actor=actor)
         report.tags += _add_tags(found.values(), wanted, actor=actor)
 

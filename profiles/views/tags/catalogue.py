@@ -51,7 +51,11 @@ def tag_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _tag_page(request, tag)
     step = {"merge": _merge, "delete": _delete}.get(request.POST.get("do", ""), _change)
-    return step(request, tag)
+    try:
+        return step(request, tag)
+    except SaveRefused as gone:
+        messages.error(request, gone.message)
+        return redirect("tag-list")
 
 
 def _change(request: StaffRequest, tag: Tag) -> HttpResponse:
@@ -59,9 +63,7 @@ def _change(request: StaffRequest, tag: Tag) -> HttpResponse:
     if not form.is_valid():
         return _tag_page(request, tag, form=form, problem=form.error_summary(), status=422)
     try:
-        catalogue.change_tag(
-            Tag(pk=tag.pk, name=tag.name, colour=tag.colour), actor=Actor.of(request), **form.cleaned_data
-        )
+        catalogue.change_tag(tag, actor=Actor.of(request), **form.cleaned_data)
     except SaveRefused as refused:
         return _tag_page(request, tag, form=form, problem=refused.message, status=409)
     messages.success(request, _("Changed. The numbers keep it."))

@@ -19,6 +19,9 @@ from profiles.services.tags.naming import NamingReport
 from profiles.tables import Table, TableRefused, check_size, file_as_text, read_file, read_pasted
 from profiles.views.access import StaffRequest, requires
 
+# More of them than a page is read for.
+NAMED_PROBLEMS = 10
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
@@ -98,7 +101,3 @@ def rollout_names(request: StaffRequest, pk: int) -> HttpResponse:
     for problem in report.problems[:NAMED_PROBLEMS]:
         messages.warning(request, problem)
     return redirect("rollout", pk=pk)
-
-
-# More of them than a page is read for.
-NAMED_PROBLEMS = 10

@@ -77,6 +77,22 @@ def test_renaming_is_audited_with_both_names(vip, manager_actor):
     }
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda tag, other, who: catalogue.change_tag(tag, actor=who, name="Gold", colour="red"),
+        lambda tag, other, who: catalogue.merge_tags(tag, into=other, actor=who),
+        lambda tag, other, who: catalogue.delete_tag(tag, actor=who),
+    ],
+    ids=["change", "merge", "delete"],
+)
+def test_a_tag_that_is_gone_does_not_come_back(vip, scotland, manager_actor, step):
+    Tag.objects.filter(pk=vip.pk).delete()
+    with pytest.raises(TagRefused, match="not there any more"):
+        step(vip, scotland, manager_actor)
+    assert list(Tag.objects.all()) == [scotland]
+
+
 def test_a_tag_may_change_the_case_of_its_own_name(vip, manager_actor):
     assert catalogue.change_tag(vip, actor=manager_actor, name="Vip", colour="red").name == "Vip"
 

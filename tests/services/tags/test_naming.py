@@ -78,6 +78,12 @@ def test_a_row_that_can_not_be_used_stops_no_other(two, manager):
     assert labels() == ["Riverside Dental", "Park Motors"]
 
 
+def test_a_row_that_can_not_be_used_stores_no_part_of_it(two, editor):
+    Tag.objects.create(name="VIP")
+    store([NamedRow(2, NUMBER, "River", "VIP, New")], editor)
+    assert (labels()[0], tags_of(NUMBER)) == ("Riverside Dental", [])
+
+
 def test_rows_in_chunks_are_all_stored(two, manager, monkeypatch):
     monkeypatch.setattr(naming, "CHUNK", 1)
     store([NamedRow(2, NUMBER, "A"), NamedRow(3, OTHER, "B")], manager)
