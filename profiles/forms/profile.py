@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.whole_numbers import KEY_DIGITS, VERSION_DIGITS, parse_whole_number
 from profiles.models import PhoneNumber
-from profiles.models.limits import DIGEST_LIMIT, INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
+from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, SUBMISSION_LIMIT
 from profiles.services.conflicts import Change, conflict_key
+from profiles.texts.composition import DIGEST_LENGTH
 from profiles.texts.contract import LABEL_LIMIT
 
 INCOMPLETE_FORM = _(
@@ -57,7 +58,7 @@ class BasedForm(ErrorSummaryForm):
     )
     base_digest = forms.CharField(
         required=False,
-        max_length=DIGEST_LIMIT,
+        max_length=DIGEST_LENGTH,
         widget=forms.HiddenInput,
         error_messages={"max_length": INCOMPLETE_FORM},
     )

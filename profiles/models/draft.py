@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from profiles.models.limits import DIGEST_LIMIT
 from profiles.models.number import PhoneNumber
+from profiles.texts.composition import DIGEST_LENGTH
 
 
 class Draft(models.Model):
@@ -20,7 +20,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     base_version = models.PositiveIntegerField()
     # Of the body that it started from; null where the draft was begun by an older release.
-    base_digest = models.CharField(max_length=DIGEST_LIMIT, null=True)  # noqa: DJ001 - "not told" is not "empty"
+    base_digest = models.CharField(max_length=DIGEST_LENGTH, null=True)  # noqa: DJ001 - "not told" is not "empty"
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

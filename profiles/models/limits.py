@@ -1,7 +1,7 @@
 """Column lengths (max_length), in characters (code points).
 
 Forms refuse a person's longer words, and services cut what is not a person's, both by these figures. That of a
-label, which guessing one from a text needs too, is in ``texts/contract.py``.
+label, which guessing one from a text needs too, is in ``texts/contract.py``, that of a digest where one is made.
 """
 
 from typing import Final
@@ -25,11 +25,10 @@ TYPED_NUMBER_LIMIT: Final = 100
 QUERY_LIMIT: Final = 3000
 # The token of a form, which makes the same form sent twice one change.
 SUBMISSION_LIMIT: Final = 64
-# The name of a time zone, and the first hex digits of the SHA-256 of a body that somebody started from.
+# The name of a time zone.
 TIME_ZONE_LIMIT: Final = 64
 # A country or a part of one, as ISO 3166 writes it: "IE", "GB-SCT".
 REGION_LIMIT: Final = 8
-DIGEST_LIMIT: Final = 16
 # What Nixflex answers and lists.
 MESSAGE_LIMIT: Final = 500
 ERROR_CODE_LIMIT: Final = 100

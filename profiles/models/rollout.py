@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.limits import (
-    DIGEST_LIMIT,
     NOTE_LIMIT,
     PERSON_LIMIT,
     REASON_LIMIT,
@@ -18,6 +17,7 @@ from profiles.models.limits import (
 from profiles.models.number import PhoneNumber
 from profiles.models.revision import Revision
 from profiles.models.template import TemplateVersion
+from profiles.texts.composition import DIGEST_LENGTH
 
 
 class Source(models.TextChoices):
@@ -192,7 +192,7 @@ class RolloutRow(models.Model):
     base = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     base_version = models.PositiveIntegerField(default=0)
     # Of the body that the dry run saw; null where an older release made the plan.
-    base_digest = models.CharField(max_length=DIGEST_LIMIT, null=True)  # noqa: DJ001 - "not told" is not "empty"
+    base_digest = models.CharField(max_length=DIGEST_LENGTH, null=True)  # noqa: DJ001 - "not told" is not "empty"
     effect = models.CharField(max_length=12, choices=Effect)
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
