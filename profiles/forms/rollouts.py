@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
+from profiles.forms.tables import UploadedTableForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
@@ -33,8 +34,8 @@ class SourceForm(ErrorSummaryForm):
     )
 
 
-class TableForm(SourceForm):
-    """Template and table of locations, uploaded or pasted; the file wins if both are there."""
+class TableForm(UploadedTableForm, SourceForm):
+    """Template and table of locations."""
 
     template = forms.ModelChoiceField(
         label=_("Template"),
@@ -43,24 +44,15 @@ class TableForm(SourceForm):
         help_text=_("Each of its placeholders, such as ${name}, is filled from the column of that name."),
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose a template.")),
     )
-    file = forms.FileField(
-        label=_("File of locations"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        help_text=_(
-            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
-            "holds the phone numbers, in any usual spelling."
-        ),
-    )
-    pasted = ProfileTextField(
-        label=_("Or paste the cells from a spreadsheet"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = templates.active()  # type: ignore[attr-defined]
+        self.fields["file"].label = _("File of locations")
+        self.fields["file"].help_text = _(
+            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
+            "holds the phone numbers, in any usual spelling."
+        )
 
 
 class TextForm(SourceForm):

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
+from profiles.forms.profile import ErrorSummaryForm
+from profiles.forms.tables import UploadedTableForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Tag
 from profiles.models.limits import TAG_NAME_LIMIT
@@ -107,23 +108,15 @@ class MergeForm(ErrorSummaryForm):
         self.fields["into"].queryset = Tag.objects.exclude(pk=tag.pk)  # type: ignore[attr-defined]
 
 
-class NamesForm(ErrorSummaryForm):
-    """A table of labels and tags: a file or pasted cells; the file wins if both are there."""
+class NamesForm(UploadedTableForm):
+    """A table of labels and tags."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-        help_text=_(
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
             "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns: number, and label, tags "
             "or both. An empty cell changes nothing; tags are separated by commas."
-        ),
-    )
-    pasted = ProfileTextField(
-        label=_("Or paste the cells from a spreadsheet"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
-    )
+        )
 
 
 class RolloutNamesForm(ErrorSummaryForm):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.plans.dry_runs import PlannedAlready
-from profiles.tables import TableRefused, check_size, file_as_text, read_file, read_pasted
+from profiles.tables import TableRefused
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -29,8 +28,6 @@ from profiles.views.fragments import fragment
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Bytes of an uploaded table that come back as text with the reason why it was not planned.
-KEPT_TABLE_LIMIT = 500_000
 SOURCES: "dict[str, tuple[StrOrPromise, type[SourceForm]]]" = {
     "template": (gettext_lazy("Template and locations"), TableForm),
     "text": (gettext_lazy("One text for all"), TextForm),
@@ -70,13 +67,8 @@ def _suggested(request: StaffRequest) -> dict[str, str]:
 
 def _plan_table(request: StaffRequest, form: SourceForm) -> Rollout:
     sent = form.cleaned_data
-    upload: UploadedFile[bytes] | None = sent["file"]
-    if upload is not None:
-        check_size(upload.size or 0)
-        table = read_file(upload.name or "table", upload.read())
-    elif sent["pasted"].strip():
-        table = read_pasted(sent["pasted"])
-    else:
+    table = form.table() if isinstance(form, TableForm) else None
+    if table is None:
         raise SaveRefused(_("Choose a file of locations, or paste the table."))
     version = sent["template"].head
     return planning.plan_template(
@@ -161,22 +153,16 @@ def _page(
         "kept": "",
     }
     if source == "template":
-        context |= _kept(request, form, bad_table=bad_table) if problem else {}
+        context |= _kept(form, bad_table=bad_table) if problem else {}
     else:
         chosen = NumberFilter(sent, queryset=numbers.all_numbers(request.user))
         context |= {"filter": chosen, **_chosen(request, chosen)}
     return render(request, "profiles/rollouts/new.html", context, status=status)
 
 
-def _kept(request: StaffRequest, form: SourceForm, *, bad_table: bool) -> dict[str, Any]:
-    """Copy the rejected upload into the field for pasted cells, since a browser forgets the file."""
-    upload = request.FILES.get("file")
-    if upload is None or (upload.size or 0) > KEPT_TABLE_LIMIT:
+def _kept(form: SourceForm, *, bad_table: bool) -> dict[str, Any]:
+    """Return the form with its refused upload as text, and the file's name; nothing where there is none."""
+    if not isinstance(form, TableForm):
         return {}
-    upload.seek(0)
-    text = file_as_text(upload.read(), refused=bad_table)
-    if not text or len(text) > KEPT_TABLE_LIMIT:
-        return {}
-    sent = request.POST.copy()
-    sent["pasted"] = text
-    return {"form": type(form)(sent), "kept": upload.name}
+    again, name = form.with_file_as_text(bad_table=bad_table)
+    return {"form": again, "kept": name} if name else {}

@@ -16,7 +16,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.tags import naming
 from profiles.services.tags.naming import NamingReport
-from profiles.tables import Table, TableRefused, check_size, file_as_text, read_file, read_pasted
+from profiles.tables import TableRefused
 from profiles.views.access import StaffRequest, requires
 
 # More of them than a page is read for.
@@ -33,38 +33,15 @@ def number_names(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, problem=form.error_summary(), status=422)
     try:
-        rows = list(naming.rows_of_table(_table(form)))
-    except TableRefused as refused:
-        return _page(
-            request, _with_file_as_text(request, form, refused=True), problem=refused.message, status=422
-        )
-    except SaveRefused as refused:
-        return _page(
-            request, _with_file_as_text(request, form, refused=False), problem=refused.message, status=422
-        )
+        table = form.table()
+        if table is None:
+            raise SaveRefused(_("Choose a file, or paste the table."))
+        rows = list(naming.rows_of_table(table))
+    except (SaveRefused, TableRefused) as refused:
+        kept, _name = form.with_file_as_text(bad_table=isinstance(refused, TableRefused))
+        return _page(request, kept, problem=refused.message, status=422)
     report = naming.import_names(rows, numbers=visible_to(request.user), actor=Actor.of(request))
     return _page(request, NamesForm(), report=report)
-
-
-def _table(form: NamesForm) -> Table:
-    upload = form.cleaned_data["file"]
-    if upload is not None:
-        check_size(upload.size or 0)
-        return read_file(upload.name or "table", upload.read())
-    if not form.cleaned_data["pasted"].strip():
-        raise SaveRefused(_("Choose a file, or paste the table."))
-    return read_pasted(form.cleaned_data["pasted"])
-
-
-def _with_file_as_text(request: StaffRequest, form: NamesForm, *, refused: bool) -> NamesForm:
-    """Copy a refused upload into the field for pasted cells, since a browser forgets the file."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return form
-    upload.seek(0)
-    sent = request.POST.copy()
-    sent["pasted"] = file_as_text(upload.read(), refused=refused)
-    return NamesForm(sent)
 
 
 def _page(

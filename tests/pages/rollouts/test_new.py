@@ -10,7 +10,6 @@ from profiles import tables
 from profiles.models import Rollout, Template
 from profiles.services.rollouts.templates import archive_template, create_template
 from profiles.tables import reader
-from profiles.views.rollouts import new
 from tests.conftest import NUMBER, SYSTEM
 from tests.html import Page
 from tests.pages.conftest import HTMX
@@ -131,7 +130,7 @@ def test_a_workbook_that_is_refused_is_not_read_again(template, as_manager, monk
 
 def test_a_file_over_the_limit_is_not_taken_into_memory(template, as_manager, monkeypatch):
     monkeypatch.setattr(tables, "SIZE_LIMIT", 10)
-    monkeypatch.setattr(new, "read_file", None)  # it takes what was read
+    monkeypatch.setattr("profiles.forms.tables.read_file", None)  # it takes what was read
     page = Page.of(plan(as_manager, template, file=upload(TABLE)), 422)
     assert page.says("The table has 0.0 MB")
 

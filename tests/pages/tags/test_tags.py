@@ -1,6 +1,7 @@
 """Pages of tags: the catalogue, the tags of a number and of many, a table of names, and the filters."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from profiles.models import AuditEvent, Tag
@@ -142,3 +143,14 @@ def test_a_table_of_names_is_stored_and_told(tagged, manager):
 def test_a_table_that_can_not_be_used_comes_back(manager):
     answer = signed_in(manager).post(reverse("number-names"), {"pasted": "town\tlabel\nx\ty\n"})
     assert (answer.status_code, "town\tlabel" in answer.content.decode()) == (422, True)
+
+
+def test_a_refused_file_comes_back_as_text_unless_it_is_too_large(manager, monkeypatch):
+    def back() -> bool:
+        file = SimpleUploadedFile("names.csv", b"town,label\nCroydon,River\n")
+        answer = signed_in(manager).post(reverse("number-names"), {"file": file})
+        return "Croydon" in answer.content.decode()
+
+    assert back()
+    monkeypatch.setattr("profiles.forms.tables.KEPT_TABLE_LIMIT", 10)
+    assert not back()
