@@ -1,0 +1,307 @@
+"""Opening hours read: exactly what :mod:`profiles.texts.hours.writing` writes, and the common ways of typing them.
+
+What is not understood is told with its place, and never guessed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, DAY, Day, SpecialDay, Stretch
+from profiles.texts.hours.times import TIME, read_range
+from profiles.texts.hours.writing import DAYS, MONTHS
+
+DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+MONTH_NAME = "|".join(f"{name[:3].lower()}(?:{name[3:].lower()})?" for name in MONTHS)
+NUMBER = r"\d{1,2}(?:st|nd|rd|th)?(?![\w:.])"
+ITEM = rf"(?:{DAY_NAME}\.?\s+)?{NUMBER}"
+DATES = (
+    rf"{ITEM}(?:(?:\s*,\s*|\s+and\s+){ITEM})*\s+(?:of\s+)?(?:{MONTH_NAME})\b\.?"
+    r"(?:\s+\d{4})?(?:\s*\([^()]*\))?"
+)
+TOKEN = re.compile(
+    rf"""
+      (?P<dates>{DATES})
+    | (?P<always>\b(?:24\s*/\s*7|24\s*-?\s*(?:hours?|hrs?|h)\b(?:\s+a\s+day)?|round\ the\ clock))
+    | (?P<every>\b(?:every\s*day|daily|all\ week|7\ days(?:\s+a\s+week)?|seven\ days(?:\s+a\s+week)?)\b)
+    | (?P<weekdays>\bweek\s*days?\b)
+    | (?P<weekend>\bweek\s*ends?\b)
+    | (?P<day>\b{DAY_NAME}\b\.?)
+    | (?P<closed>\b(?:closed|shut)\b)
+    | (?P<appointment>\bby\s+(?:prior\s+)?appointments?(?:\s+only)?\b|\bappointments?\s+only\b)
+    | (?P<time>{TIME})
+    | (?P<to>-|\bto\b|\buntil\b|\btill?\b|\bthrough\b|\bthru\b)
+    | (?P<also>,|&|\+|/|\band\b|\bthen\b)
+    | (?P<end>;|\n|\|)
+    | (?P<filler>:|\b(?:open(?:ing)?(?:\s+hours|\s+times)?|hours|from|on|we\s+are|we're|are|is|the|between
+        |all\s+day|only|our)\b)
+    | (?P<blank>\s+|[.!](?=\s|$))
+    | (?P<unknown>[^\W\d_]+|\d+|.)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+NAMING_DAYS = frozenset({"day", "every", "weekdays", "weekend", "dates"})
+DASHES = str.maketrans("‐‑‒–—−", "------")
+
+
+class Token(NamedTuple):
+    """A piece of what was typed: what it is, its words in lower case, and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Misread:
+    """What was not understood, from ``start`` to before ``end`` of what was typed (code points)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass
+class Reading:
+    """What was read: the week (None where no weekday was told), single dates, and what was not understood.
+
+    ``untold`` are the places of weekdays that were not mentioned; the week has them closed.
+    """
+
+    week: tuple[Day, ...] | None = None
+    dates: dict[date, SpecialDay] = field(default_factory=dict)
+    untold: tuple[int, ...] = ()
+    misread: tuple[Misread, ...] = ()
+
+
+def read_hours(typed: str, *, today: date) -> Reading:
+    """Read opening hours.
+
+    Args:
+        typed: As a person types them, or as they are written out; English.
+        today: A date without a year is the next one from here.
+    """
+    reader = _Reader(typed, today)
+    reader.run()
+    return reader.reading()
+
+
+class _Reader:
+    """Goes through the tokens once: days wait for hours, or hours ("closed on ...") for days."""
+
+    def __init__(self, typed: str, today: date) -> None:
+        self.typed, self.today = typed, today
+        self.tokens = list(_tokens(typed))
+        self.at = 0
+        self.week: dict[int, Day] = {}
+        self.dates: dict[date, SpecialDay] = {}
+        self.misread: list[Misread] = []
+        # Days and dates that wait for their hours, and where they stand.
+        self.days: list[int] = []
+        self.special: list[tuple[date, str]] = []
+        self.since: Token | None = None
+        # Hours that wait for their days: they were told first.
+        self.told: tuple[Day, Token] | None = None
+        self.was_told = False
+
+    def run(self) -> None:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.kind in NAMING_DAYS:
+                self._on_days()
+            elif (day := self._hours()) is not None:
+                self._on_hours(day, token._replace(end=self.tokens[self.at - 1].end))
+            elif token.kind == "end":
+                self.at += 1
+                if token.text != "\n" or self.since is None:  # hours may stand in the line below their days
+                    self._finish()
+            elif token.kind == "also":
+                self.at += 1
+            else:
+                self.at += 1
+                self._miss(token)
+        self._finish()
+
+    def reading(self) -> Reading:
+        week = tuple(self.week.get(place, CLOSED) for place in range(len(DAYS))) if self.week else None
+        untold = tuple(place for place in range(len(DAYS)) if place not in self.week) if week else ()
+        return Reading(
+            week, dict(sorted(self.dates.items())), untold, tuple(_joined(self.misread, self.typed))
+        )
+
+    def _on_days(self) -> None:
+        """Read days or dates, and give them the hours that wait for them."""
+        first = self.tokens[self.at]
+        if self.was_told:  # hours that were told first reach as far as their list of days does
+            self.told, self.was_told = (self.told, True) if self._continues() else (None, False)
+        if self.since is None:
+            self.since = first
+        if first.kind == "dates":
+            self.at += 1
+            self.special += self._read_dates(first)
+        else:
+            self.days += self._read_days()
+        self.since = self.since._replace(end=self.tokens[self.at - 1].end)
+        if self.told is not None:
+            self._assign(self.told[0])
+            self.was_told = True
+
+    def _continues(self) -> bool:
+        """Return whether hours that were told first are those of the days from here too.
+
+        So it is after "and", and after a comma where these have none of their own: "closed on Saturday, Sunday".
+        """
+        if self.tokens[self.at - 1].text in {"and", "&"}:
+            return True
+        ahead = self.at
+        while ahead < len(self.tokens) and self.tokens[ahead].kind in {*NAMING_DAYS, "to", "also"}:
+            ahead += 1
+        return ahead == len(self.tokens) or self.tokens[ahead].kind not in {
+            "time",
+            "always",
+            "appointment",
+            "closed",
+        }
+
+    def _on_hours(self, day: Day, token: Token) -> None:
+        if (self.days or self.special) and self.told is None:
+            self._assign(day)
+            return
+        if self.told is not None and not self.was_told:
+            self._miss(self.told[1])
+        self.told, self.was_told = (day, token), False
+
+    def _assign(self, day: Day) -> None:
+        self.week.update(dict.fromkeys(self.days, day))
+        self.dates.update({when: SpecialDay(day, name) for when, name in self.special})
+        self.days, self.special, self.since = [], [], None
+
+    def _finish(self) -> None:
+        """End a sentence: hours without any day are those of every day, days without hours are not understood."""
+        if self.told is not None and not self.was_told:
+            if not self.week and not self.days:
+                self.week.update(dict.fromkeys(range(len(DAYS)), self.told[0]))
+            else:
+                self._miss(self.told[1])
+        if self.since is not None:
+            self._miss(self.since)
+        self.days, self.special, self.since = [], [], None
+        self.told, self.was_told = None, False
+
+    def _read_days(self) -> list[int]:
+        """Read one day, a range of days, or a word for several; the list goes on in :meth:`run`."""
+        token = self.tokens[self.at]
+        self.at += 1
+        if token.kind != "day":
+            return {"every": [*range(7)], "weekdays": [*range(5)], "weekend": [5, 6]}[token.kind]
+        first = _weekday(token.text)
+        if self._kinds(2) == ["to", "day"]:
+            last = _weekday(self.tokens[self.at + 1].text)
+            self.at += 2
+            return [(first + offset) % 7 for offset in range((last - first) % 7 + 1)]
+        return [first]
+
+    def _read_dates(self, token: Token) -> list[tuple[date, str]]:
+        """Read "friday 25 and monday 28 december 2026 (name)"; a weekday that is not that date's is misread."""
+        told, _bracket, name = self.typed[token.start : token.end].partition("(")
+        month = re.search(rf"\b({MONTH_NAME})\b", told, re.IGNORECASE)
+        year = re.search(r"\b\d{4}\b", told)
+        found = []
+        if month is None:
+            raise AssertionError("a date has a month")
+        place = next(
+            place for place, each in enumerate(MONTHS, start=1) if each[:3].lower() == month[1][:3].lower()
+        )
+        for item in re.finditer(ITEM, told[: month.start()], re.IGNORECASE):
+            weekday, number = re.match(r"([a-z]*)\D*(\d+)", item[0].lower()).groups()  # type: ignore[union-attr]
+            when = self._date(int(number), place, int(year[0]) if year else None)
+            if when is None or (weekday and _weekday(weekday) != when.weekday()):
+                self._miss(token)
+                continue
+            found.append((when, name.rstrip().removesuffix(")").strip()))
+        return found
+
+    def _date(self, day: int, month: int, year: int | None) -> date | None:
+        for each in (year,) if year else range(self.today.year, self.today.year + 9):
+            try:
+                when = date(each, month, day)
+            except ValueError:
+                continue
+            if year or when >= self.today:
+                return when
+        return None
+
+    def _hours(self) -> Day | None:
+        """Read hours if they stand here: closed, by appointment, round the clock, or stretches."""
+        token = self.tokens[self.at]
+        if token.kind in {"closed", "appointment"}:
+            self.at += 1
+            return CLOSED if token.kind == "closed" else BY_APPOINTMENT
+        stretches = []
+        while (stretch := self._stretch()) is not None:
+            stretches.append(stretch)
+            if self._kinds(2)[:1] != ["also"] or self._kinds(2)[1:] not in (["time"], ["always"]):
+                break
+            if not self._is_stretch(self.at + 1):
+                break
+            self.at += 1
+        day = Day.open(*((each.opens, each.closes) for each in sorted(stretches)))
+        if not stretches:
+            return None
+        if not day.is_possible:
+            self._miss(token._replace(end=self.tokens[self.at - 1].end))
+            return None
+        return day
+
+    def _is_stretch(self, at: int) -> bool:
+        kinds = [token.kind for token in self.tokens[at : at + 3]]
+        return kinds[:1] == ["always"] or kinds == ["time", "to", "time"]
+
+    def _stretch(self) -> Stretch | None:
+        if not self._is_stretch(self.at):
+            return None
+        if self.tokens[self.at].kind == "always":
+            self.at += 1
+            return Stretch(0, DAY)
+        opens, closes = self.tokens[self.at].text, self.tokens[self.at + 2].text
+        read = read_range(opens, closes)
+        if read is None:
+            return None
+        self.at += 3
+        return Stretch(*read)
+
+    def _kinds(self, count: int) -> list[str]:
+        return [token.kind for token in self.tokens[self.at : self.at + count]]
+
+    def _miss(self, token: Token) -> None:
+        self.misread.append(Misread(token.start, token.end, self.typed[token.start : token.end]))
+
+
+def _tokens(typed: str) -> Iterator[Token]:
+    for found in TOKEN.finditer(typed.translate(DASHES)):
+        kind = str(found.lastgroup)
+        if kind == "blank" and found[0].startswith((".", "!")):
+            kind = "end"
+        if kind not in {"blank", "filler"}:
+            yield Token(kind, found[0].lower(), found.start(), found.end())
+
+
+def _weekday(word: str) -> int:
+    return next(place for place, name in enumerate(DAYS) if name[:3].lower() == word[:3].lower())
+
+
+def _joined(misread: Sequence[Misread], typed: str) -> Iterator[Misread]:
+    """Yield what was not understood in order; what only white space parts is one."""
+    start = end = -1
+    for each in sorted(misread, key=lambda one: (one.start, one.end)):
+        if start >= 0 and not typed[end : each.start].strip():
+            end = max(end, each.end)
+            continue
+        if start >= 0:
+            yield Misread(start, end, typed[start:end])
+        start, end = each.start, each.end
+    if start >= 0:
+        yield Misread(start, end, typed[start:end])
