@@ -126,6 +126,25 @@ def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> Fil
     return FilledText("\n".join(kept), list(missing))
 
 
+def split_line(line: str) -> list[str | Placeholder]:
+    """Return one line of a template that passes :func:`check_template` as its literal words and its placeholders.
+
+    ``$$`` is the dollar that it stands for; no literal is empty, and no two follow each other.
+    """
+    parts: list[str | Placeholder] = []
+    literal, at = "", 0
+    for match in _Grammar.pattern.finditer(line):
+        literal += line[at : match.start()]
+        at = match.end()
+        if match["braced"] is None:
+            literal += "$"
+            continue
+        parts += [literal, _read(match["braced"])] if literal else [_read(match["braced"])]
+        literal = ""
+    literal += line[at:]
+    return [*parts, literal] if literal else parts
+
+
 def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:
     def one(match: re.Match[str]) -> str:
         if match["escaped"] is not None:

@@ -1,0 +1,1 @@
+"""Details: the record that a profile is filled in from. Pure."""
