@@ -18,6 +18,7 @@ from profiles.views.places import holidays
 from profiles.views.places import pages as places
 from profiles.views.rollout_templates import history as template_history
 from profiles.views.rollout_templates import pages as templates
+from profiles.views.rollout_templates import taking_over
 from profiles.views.rollouts import new as rollout_new
 from profiles.views.rollouts import pages as rollouts
 from profiles.views.rollouts import rows as rollout_rows
@@ -113,6 +114,7 @@ urlpatterns = [
     path("templates/<int:pk>/archive/", templates.template_archive, name="template-archive"),
     path("templates/<int:pk>/history/", template_history.template_history, name="template-history"),
     path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
+    path("templates/<int:pk>/taking-over/", taking_over.template_taking_over, name="template-taking-over"),
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
     path("tags/<int:pk>/", tags.tag_page, name="tag"),

@@ -294,6 +294,7 @@ STATES: list[State] = [
     State("template-archived", "/templates/{archived}/"),
     State("template-refused", "/templates/{template}/", act=acts.save_a_bad_template, refused=(422,)),
     State("template-history", "/templates/{template}/history/"),
+    State("template-taking-over", "/templates/{template}/taking-over/"),
     State("template-compare", "/templates/{template}/compare/?from=1&to=2"),
     # Notices.
     State("notices", "/notices/"),
