@@ -7,52 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, DAY, Day, SpecialDay, Stretch
-from profiles.texts.hours.times import TIME, read_range
+from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, DAY, Day, DayKind, SpecialDay, Stretch
+from profiles.texts.hours.times import read_range
+from profiles.texts.hours.tokens import ITEM, MONTH_NAME, NAMING_DAYS, Token, tokens
 from profiles.texts.hours.writing import DAYS, MONTHS
 
-DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-MONTH_NAME = "|".join(f"{name[:3].lower()}(?:{name[3:].lower()})?" for name in MONTHS)
-NUMBER = r"\d{1,2}(?:st|nd|rd|th)?(?![\w:.])"
-ITEM = rf"(?:{DAY_NAME}\.?\s+)?{NUMBER}"
-DATES = (
-    rf"{ITEM}(?:(?:\s*,\s*|\s+and\s+){ITEM})*\s+(?:of\s+)?(?:{MONTH_NAME})\b\.?"
-    r"(?:\s+\d{4})?(?:\s*\([^()]*\))?"
-)
-TOKEN = re.compile(
-    rf"""
-      (?P<dates>{DATES})
-    | (?P<always>\b(?:24\s*/\s*7|24\s*-?\s*(?:hours?|hrs?|h)\b(?:\s+a\s+day)?|round\ the\ clock))
-    | (?P<every>\b(?:every\s*day|daily|all\ week|7\ days(?:\s+a\s+week)?|seven\ days(?:\s+a\s+week)?)\b)
-    | (?P<weekdays>\bweek\s*days?\b)
-    | (?P<weekend>\bweek\s*ends?\b)
-    | (?P<day>\b{DAY_NAME}\b\.?)
-    | (?P<closed>\b(?:closed|shut)\b)
-    | (?P<appointment>\bby\s+(?:prior\s+)?appointments?(?:\s+only)?\b|\bappointments?\s+only\b)
-    | (?P<time>{TIME})
-    | (?P<to>-|\bto\b|\buntil\b|\btill?\b|\bthrough\b|\bthru\b)
-    | (?P<also>,|&|\+|/|\band\b|\bthen\b)
-    | (?P<end>;|\n|\|)
-    | (?P<filler>:|\b(?:open(?:ing)?(?:\s+hours|\s+times)?|hours|from|on|we\s+are|we're|are|is|the|between
-        |all\s+day|only|our)\b)
-    | (?P<blank>\s+|[.!](?=\s|$))
-    | (?P<unknown>[^\W\d_]+|\d+|.)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-NAMING_DAYS = frozenset({"day", "every", "weekdays", "weekend", "dates"})
-DASHES = str.maketrans("‐‑‒–—−", "------")
-
-
-class Token(NamedTuple):
-    """A piece of what was typed: what it is, its words in lower case, and where it stands."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
+# What "as usual" stands for while it waits for "on bank holidays": a day that no other words make.
+AS_USUAL = Day(DayKind.OPEN)
 
 
 @dataclass(frozen=True)
@@ -68,11 +30,13 @@ class Misread:
 class Reading:
     """What was read: the week (None where no weekday was told), single dates, and what was not understood.
 
-    ``untold`` are the places of weekdays that were not mentioned; the week has them closed.
+    ``untold`` are the places of weekdays that were not mentioned; the week has them closed. ``holiday`` is what
+    bank holidays are like, None where they are as usual or were not told.
     """
 
     week: tuple[Day, ...] | None = None
     dates: dict[date, SpecialDay] = field(default_factory=dict)
+    holiday: Day | None = None
     untold: tuple[int, ...] = ()
     misread: tuple[Misread, ...] = ()
 
@@ -94,14 +58,16 @@ class _Reader:
 
     def __init__(self, typed: str, today: date) -> None:
         self.typed, self.today = typed, today
-        self.tokens = list(_tokens(typed))
+        self.tokens = list(tokens(typed))
         self.at = 0
         self.week: dict[int, Day] = {}
         self.dates: dict[date, SpecialDay] = {}
+        self.holiday: Day | None = None
         self.misread: list[Misread] = []
         # Days and dates that wait for their hours, and where they stand.
         self.days: list[int] = []
         self.special: list[tuple[date, str]] = []
+        self.on_holidays = False
         self.since: Token | None = None
         # Hours that wait for their days: they were told first.
         self.told: tuple[Day, Token] | None = None
@@ -120,6 +86,9 @@ class _Reader:
                     self._finish()
             elif token.kind == "also":
                 self.at += 1
+            elif token.kind in {"noholidays", "withholidays"}:
+                self.at += 1
+                self.holiday = CLOSED if token.kind == "noholidays" else None
             else:
                 self.at += 1
                 self._miss(token)
@@ -129,7 +98,11 @@ class _Reader:
         week = tuple(self.week.get(place, CLOSED) for place in range(len(DAYS))) if self.week else None
         untold = tuple(place for place in range(len(DAYS)) if place not in self.week) if week else ()
         return Reading(
-            week, dict(sorted(self.dates.items())), untold, tuple(_joined(self.misread, self.typed))
+            week,
+            dict(sorted(self.dates.items())),
+            self.holiday,
+            untold,
+            tuple(_joined(self.misread, self.typed)),
         )
 
     def _on_days(self) -> None:
@@ -142,6 +115,9 @@ class _Reader:
         if first.kind == "dates":
             self.at += 1
             self.special += self._read_dates(first)
+        elif first.kind == "holidays":
+            self.at += 1
+            self.on_holidays = True
         else:
             self.days += self._read_days()
         self.since = self.since._replace(end=self.tokens[self.at - 1].end)
@@ -167,7 +143,7 @@ class _Reader:
         }
 
     def _on_hours(self, day: Day, token: Token) -> None:
-        if (self.days or self.special) and self.told is None:
+        if self.since is not None and self.told is None:
             self._assign(day)
             return
         if self.told is not None and not self.was_told:
@@ -175,20 +151,29 @@ class _Reader:
         self.told, self.was_told = (day, token), False
 
     def _assign(self, day: Day) -> None:
-        self.week.update(dict.fromkeys(self.days, day))
-        self.dates.update({when: SpecialDay(day, name) for when, name in self.special})
-        self.days, self.special, self.since = [], [], None
+        """Give the days that wait these hours; only of bank holidays it can be said that they are as usual."""
+        if day == AS_USUAL and (self.days or self.special) and self.since is not None:
+            self._miss(self.since)
+        else:
+            self.week.update(dict.fromkeys(self.days, day))
+            self.dates.update({when: SpecialDay(day, name) for when, name in self.special})
+        if self.on_holidays:
+            self.holiday = None if day == AS_USUAL else day
+        self._forget()
+
+    def _forget(self) -> None:
+        self.days, self.special, self.on_holidays, self.since = [], [], False, None
 
     def _finish(self) -> None:
         """End a sentence: hours without any day are those of every day, days without hours are not understood."""
         if self.told is not None and not self.was_told:
-            if not self.week and not self.days:
+            if not self.week and not self.days and self.told[0] != AS_USUAL:
                 self.week.update(dict.fromkeys(range(len(DAYS)), self.told[0]))
             else:
                 self._miss(self.told[1])
         if self.since is not None:
             self._miss(self.since)
-        self.days, self.special, self.since = [], [], None
+        self._forget()
         self.told, self.was_told = None, False
 
     def _read_days(self) -> list[int]:
@@ -221,7 +206,11 @@ class _Reader:
             if when is None or (weekday and _weekday(weekday) != when.weekday()):
                 self._miss(token)
                 continue
-            found.append((when, name.rstrip().removesuffix(")").strip()))
+            called = " ".join(name.rstrip().removesuffix(")").split())
+            if not SpecialDay(CLOSED, called).is_possible:
+                self._miss(token)
+                continue
+            found.append((when, called))
         return found
 
     def _date(self, day: int, month: int, year: int | None) -> date | None:
@@ -235,8 +224,11 @@ class _Reader:
         return None
 
     def _hours(self) -> Day | None:
-        """Read hours if they stand here: closed, by appointment, round the clock, or stretches."""
+        """Read hours if they stand here: closed, by appointment, round the clock, as usual, or stretches."""
         token = self.tokens[self.at]
+        if token.kind == "usual":
+            self.at += 1
+            return AS_USUAL
         if token.kind in {"closed", "appointment"}:
             self.at += 1
             return CLOSED if token.kind == "closed" else BY_APPOINTMENT
@@ -278,15 +270,6 @@ class _Reader:
 
     def _miss(self, token: Token) -> None:
         self.misread.append(Misread(token.start, token.end, self.typed[token.start : token.end]))
-
-
-def _tokens(typed: str) -> Iterator[Token]:
-    for found in TOKEN.finditer(typed.translate(DASHES)):
-        kind = str(found.lastgroup)
-        if kind == "blank" and found[0].startswith((".", "!")):
-            kind = "end"
-        if kind not in {"blank", "filler"}:
-            yield Token(kind, found[0].lower(), found.start(), found.end())
 
 
 def _weekday(word: str) -> int:

@@ -5,11 +5,16 @@ Times are minutes of the local day. A stretch belongs to the day on which it beg
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 DAY = 24 * 60
 WEEKDAYS = 7
+ONE_DAY = timedelta(days=1)
+# More than any place has; they bound what is stored and what is read.
+MAX_STRETCHES = 6
+MAX_DATES = 400
+MAX_NAME = 80  # code points
 
 
 class HoursRefused(ValueError):
@@ -60,7 +65,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Day:
-    """One day: its stretches in their order, none of which meets another; none where it is not open."""
+    """One day: up to MAX_STRETCHES in their order, none of which meets another; none where it is not open."""
 
     kind: DayKind = DayKind.CLOSED
     stretches: tuple[Stretch, ...] = ()
@@ -73,13 +78,18 @@ class Day:
     @property
     def is_possible(self) -> bool:
         """Whether there can be such a day."""
-        if (self.kind == DayKind.OPEN) != bool(self.stretches):
+        if (self.kind == DayKind.OPEN) != bool(self.stretches) or len(self.stretches) > MAX_STRETCHES:
             return False
         apart = all(
             before.closes < after.opens
             for before, after in zip(self.stretches, self.stretches[1:], strict=False)
         )
         return apart and all(each.is_possible for each in self.stretches)
+
+    @property
+    def reaches_next_day(self) -> bool:
+        """Whether it is open past its midnight."""
+        return any(each.closes > DAY for each in self.stretches)
 
 
 CLOSED, BY_APPOINTMENT = Day(), Day(DayKind.BY_APPOINTMENT)
@@ -91,6 +101,13 @@ class SpecialDay:
 
     day: Day
     name: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can be written as a sentence that is read back: the name stands in round brackets there."""
+        name = self.name
+        is_told = name.isprintable() and name == " ".join(name.split()) and not set("()") & set(name)
+        return is_told and len(name) <= MAX_NAME and self.day.is_possible
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,8 @@ class Hours:
     def special_days(self, holidays: Iterable[date], *, first: date, last: date) -> dict[date, SpecialDay]:
         """Return what differs from the week from ``first`` to ``last``, both included.
 
+        The day before ``first`` is among them where its hours, or those that it would have, last until ``first``.
+
         Args:
             holidays: The bank holidays of the place's region.
             first: The first day that counts.
@@ -115,6 +134,11 @@ class Hours:
             day = CLOSED if self.on_holidays == OnHolidays.CLOSED else self.holiday
             found = {each: SpecialDay(day) for each in holidays if day != self.week[each.weekday()]}
         found |= dict(self.dates)
+        before = first - ONE_DAY
+        if before in found and (
+            found[before].day.reaches_next_day or self.week[before.weekday()].reaches_next_day
+        ):
+            first = before
         return {each: found[each] for each in sorted(found) if first <= each <= last}
 
 
