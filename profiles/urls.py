@@ -12,7 +12,7 @@ from profiles.views.notices import clock as notice_clock
 from profiles.views.notices import editing as notice_editing
 from profiles.views.notices import pages as notices
 from profiles.views.notices import rows as notice_rows
-from profiles.views.numbers import chosen, saved_filters
+from profiles.views.numbers import chosen, onboarding, saved_filters
 from profiles.views.numbers import pages as numbers
 from profiles.views.places import holidays
 from profiles.views.places import pages as places
@@ -50,6 +50,7 @@ urlpatterns = [
     path("numbers/", numbers.number_list, name="number-list"),
     path("numbers/import/", numbers.import_now, name="number-import"),
     path("numbers/import/progress/", numbers.number_import_progress, name="number-import-progress"),
+    path("numbers/new/", onboarding.number_new, name="number-new"),
     path("numbers/states/", numbers.number_states, name="number-states"),
     path("numbers/chosen/", chosen.number_chosen, name="number-chosen"),
     path("numbers/names/", tag_names.number_names, name="number-names"),

@@ -15,6 +15,7 @@ from profiles.forms.profile import LabelForm
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
 from profiles.selectors import account, numbers
+from profiles.selectors.onboarding import new_numbers
 from profiles.services import labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -70,6 +71,8 @@ def import_now(request: StaffRequest) -> HttpResponse:
         for name in ("seen", "added", "drifted", "removed", "returned")
     }
     messages.success(request, told.format(**counts))
+    if report.added and new_numbers(request.user).exists():
+        messages.info(request, _("Some numbers have no profile yet. They are listed under “New numbers”."))
     for note in report.notes:
         messages.warning(request, note)
     return redirect("number-list")

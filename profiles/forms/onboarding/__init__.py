@@ -1,0 +1,1 @@
+"""The cells in which new numbers are named, tagged and given their details."""

@@ -1,0 +1,124 @@
+"""New numbers: choose a template, give each its details, label and tags, and plan their first profiles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from profiles import permissions
+from profiles.forms.onboarding.grid import Grid, rows_for
+from profiles.forms.submissions import submission_key
+from profiles.forms.tables import UploadedTableForm
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
+from profiles.l10n.numbers import format_number
+from profiles.models import Template
+from profiles.selectors import numbers
+from profiles.selectors.onboarding import new_numbers
+from profiles.selectors.rollouts import templates
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
+from profiles.services.rollouts.plans.onboarding import NewNumber, plan_onboarding
+from profiles.tables import TableRefused
+from profiles.texts.contract import UnusableText
+from profiles.texts.templating import placeholders
+from profiles.views.access import StaffRequest, requires
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.EDIT)
+def number_new(request: StaffRequest) -> HttpResponse:
+    """GET: the new numbers, with ``?template=`` and its cells. POST: fill the cells from a table, or plan them."""
+    asked = parse_whole_number(
+        request.POST.get("template", request.GET.get("template", "")), digits=KEY_DIGITS
+    )
+    template = templates.active().filter(pk=asked).first() if asked is not None else None
+    if request.method != "POST":
+        return _page(request, template, _grid(request, template), UploadedTableForm())
+    actor = Actor.of(request)
+    actor.require(permissions.ROLL_OUT)
+    grid, form = _grid(request, template), UploadedTableForm(request.POST, request.FILES)
+    if template is None:
+        return _page(request, None, grid, form, problem=_("Choose a template."))
+    if request.POST.get("do") == "fill":
+        return _fill(request, template, grid, form)
+    return _plan(request, template, grid, form, actor)
+
+
+def _fill(request: StaffRequest, template: Template, grid: Grid, form: UploadedTableForm) -> HttpResponse:
+    """Return the page with the table's cells in the grid; nothing is saved."""
+    if not form.is_valid():
+        return _page(request, template, grid, form, problem=form.error_summary())
+    try:
+        table = form.table()
+    except (TableRefused, UnusableText) as refused:
+        return _page(request, template, grid, form, problem=refused.message)
+    if table is None:
+        return _page(request, template, grid, form, problem=_("Choose a file, or paste the table."))
+    if others := grid.fill(table):
+        told = ngettext(
+            "{count} row of the table is of none of these numbers.",
+            "{count} rows of the table are of none of these numbers.",
+            others,
+        )
+        messages.warning(request, told.format(count=format_number(others)))
+    return _page(request, template, grid, UploadedTableForm())
+
+
+def _plan(
+    request: StaffRequest, template: Template, grid: Grid, form: UploadedTableForm, actor: Actor
+) -> HttpResponse:
+    version = templates.version_or_404(template, template.version)
+    rows = [NewNumber(row.number.number, row.label.value, row.tags.value, row.values) for row in grid.rows]
+    try:
+        rollout = plan_onboarding(
+            rows,
+            template_version=version,
+            numbers=numbers.visible_to(request.user),
+            actor=actor,
+            submission=submission_key(request),
+        )
+    except PlannedAlready as already:
+        rollout = already.rollout
+    except (SaveRefused, UnusableText) as refused:
+        return _page(request, template, grid, form, problem=refused.message)
+    return redirect("rollout", pk=rollout.pk)
+
+
+def _grid(request: StaffRequest, template: Template | None) -> Grid:
+    """Return the cells of the first new numbers, with what was sent; without a template they have no details."""
+    version = template.head if template is not None else None
+    names = placeholders(version.text) if version is not None else []
+    sent = {key: str(value) for key, value in request.POST.items()}
+    found = new_numbers(request.user)
+    if request.method == "POST":
+        shown = [
+            key
+            for each in request.POST.getlist("shown")[: rows_for(names)]
+            if (key := parse_whole_number(each, digits=KEY_DIGITS)) is not None
+        ]
+        found = numbers.visible_to(request.user).filter(pk__in=shown).order_by("pk")
+    return Grid(found[: rows_for(names)], names, sent)
+
+
+def _page(
+    request: StaffRequest,
+    template: Template | None,
+    grid: Grid,
+    form: UploadedTableForm,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "templates": list(templates.listed()),
+        "template": template,
+        "grid": grid,
+        "form": form,
+        "problem": problem,
+        "count": new_numbers(request.user).count(),
+    }
+    return render(request, "profiles/numbers/new.html", context, status=422 if problem else 200)
