@@ -24,7 +24,7 @@ def newcomers(settings, transactional_db):
     with SandboxServer(numbers=NEW, write_limit=PLENTY) as server:
         settings.NIXFLEX_BASE_URL = server.url
         for number in held(server):
-            server.edit_outside(number, "")
+            server.edit(number, "")
         importing.import_numbers(actor=SYSTEM)
         yield server
         api.client().close()
@@ -38,7 +38,10 @@ def test_ten_new_numbers_are_live_with_labels_and_tags(
     numbers = list(PhoneNumber.objects.order_by("pk"))
     table = "\n".join(
         ["Phone\tLabel\tTags\tName\tHours"]
-        + [f"{each.number}\tClinic {at}\tdental\tThe Clinic {at}\t9 to 5" for at, each in enumerate(numbers[1:])]
+        + [
+            f"{each.number}\tClinic {at}\tdental\tThe Clinic {at}\t9 to 5"
+            for at, each in enumerate(numbers[1:])
+        ]
     )
 
     sign_in(manager)
@@ -54,8 +57,13 @@ def test_ten_new_numbers_are_live_with_labels_and_tags(
     page.get_by_role("button", name="Fill the cells").click()
     expect(page.get_by_label(f"name, {numbers[9].number}")).to_have_value("The Clinic 8")
     page.get_by_role("button", name="See the texts").click()
-    expect(page.get_by_text("Business: The Typed Clinic. Open at night.").first).to_be_visible()
-    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("link", name="Difference in row 1", exact=True).click()
+    expect(page.locator("#rows")).to_contain_text("The Typed Clinic")
+    page.get_by_label("Why?").fill("New customers")
+    page.get_by_label("How many numbers?").fill(str(NEW))
+    page.get_by_label("First numbers").fill(str(NEW))
+    page.get_by_role("button", name="Start the rollout").click()
+    expect(page.get_by_text("Started.")).to_be_visible()
 
     work_until(Rollout.objects.get(), Rollout.Stage.FINISHED)
     assert held(newcomers)[first] == "Business: The Typed Clinic. Open at night."

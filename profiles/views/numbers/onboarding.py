@@ -102,7 +102,7 @@ def _grid(request: StaffRequest, template: Template | None) -> Grid:
             if (key := parse_whole_number(each, digits=KEY_DIGITS)) is not None
         ]
         found = numbers.visible_to(request.user).filter(pk__in=shown).order_by("pk")
-    return Grid(found[: rows_for(names)], names, sent)
+    return Grid(list(found[: rows_for(names)]), names, sent)
 
 
 def _page(

@@ -33,7 +33,7 @@ def _sent(template: Template, new: list[PhoneNumber], **cells: str) -> dict[str,
 
 
 def _cells(new: list[PhoneNumber]) -> dict[str, str]:
-    cells = {}
+    cells: dict[str, str] = {}
     for place, number in enumerate(new[:2]):
         cells |= {f"{number.pk}-label": f"Clinic {place}", f"{number.pk}-tags": "dental, new"}
         cells |= {f"{number.pk}-0": f"The Clinic {place}", f"{number.pk}-1": ""}
