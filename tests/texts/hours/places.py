@@ -1,0 +1,112 @@
+"""Places with opening hours, made from a seed; and what callers hear of them in 2028, week by week."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, Day, Hours, OnHolidays, SpecialDay
+from profiles.texts.hours.writing import write_hours
+from tests.texts.hours.listener import MINUTES, WHOLE, Heard
+
+# How far a sentence names dates, and how often a new one is made, in days.
+WINDOW, EVERY = timedelta(days=67), timedelta(days=7)
+FIRST, LAST = date(2028, 1, 1), date(2028, 12, 31)
+# When nothing can be sent for 72 hours.
+DEAD = (date(2028, 12, 23), date(2028, 12, 26))
+# England and Wales, from before the year until after it.
+HOLIDAYS = tuple(
+    date.fromisoformat(each)
+    for each in (
+        "2027-12-27 2027-12-28 2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28"
+        " 2028-12-25 2028-12-26 2029-01-01 2029-03-30"
+    ).split()
+)
+
+
+def some_day(dice: random.Random) -> Day:
+    """Return a day of any kind, with up to three stretches, past midnight too."""
+    kind = dice.random()
+    if kind < 0.3:
+        return CLOSED if kind < 0.23 else BY_APPOINTMENT
+    if kind < 0.34:
+        return Day.open((0, 1440))
+    while True:
+        times = sorted(dice.sample(range(0, 2040, 5), 2 * dice.choice([1, 1, 1, 2, 3])))
+        day = Day.open(*zip(times[::2], times[1::2], strict=True))
+        if day.is_possible:
+            return day
+
+
+def some_place(seed: int) -> Hours:
+    """Return the hours of a place: a week, bank holidays of each kind, and up to eight dates of the year."""
+    dice = random.Random(seed)
+    kinds = [some_day(dice) for _ in range(dice.choice([1, 2, 3, 7]))]
+    dates = {
+        FIRST + timedelta(days=dice.randrange(366)): SpecialDay(
+            some_day(dice), dice.choice(["", "Staff training"])
+        )
+        for _ in range(dice.randrange(9))
+    }
+    on_holidays = dice.choice([*OnHolidays])
+    return Hours(
+        tuple(dice.choice(kinds) for _ in range(7)),
+        on_holidays,
+        some_day(dice) if on_holidays == OnHolidays.OTHER else CLOSED,
+        tuple(sorted(dates.items())),
+    )
+
+
+def sentence_from(hours: Hours, first: date) -> str:
+    """Return what is said of a place from a date on."""
+    return write_hours(hours.week, hours.special_days(HOLIDAYS, first=first, last=first + WINDOW))
+
+
+def meant(hours: Hours, when: date) -> int:
+    """Return the minutes of a date in which the record has the place open."""
+    return (_of_day(hours, when) & WHOLE) | (_of_day(hours, when - timedelta(days=1)) >> MINUTES)
+
+
+def heard(hours: Hours, seed: int, *, dead: tuple[date, date] | None = None) -> Iterator[tuple[date, int]]:
+    """Yield for each date of 2028 the minutes in which callers hear that it is open.
+
+    A new sentence comes at a minute of the week that the seed gives.
+
+    Args:
+        hours: The place.
+        seed: Gives the slot.
+        dead: No sentence can be sent from the first date until before the second; it comes a week later then.
+    """
+    dice = random.Random(f"slot {seed}")
+    slot, minute = FIRST - timedelta(days=dice.randrange(1, 8)), dice.randrange(MINUTES)
+    said = Heard(sentence_from(hours, slot))
+    slot += EVERY
+    for place in range((LAST - FIRST).days + 1):
+        when = FIRST + timedelta(days=place)
+        before = said.minutes(when)
+        if when != slot:
+            yield when, before
+            continue
+        slot += EVERY
+        if dead and dead[0] <= when < dead[1]:
+            yield when, before
+            continue
+        said = Heard(sentence_from(hours, when))
+        since = WHOLE ^ ((1 << minute) - 1)
+        yield when, (before & ~since) | (said.minutes(when) & since)
+
+
+def wrong_dates(seed: int, *, dead: tuple[date, date] | None = None) -> list[date]:
+    """Return the dates of 2028 on which callers hear something else in any minute than what is so."""
+    hours = some_place(seed)
+    return [when for when, minutes in heard(hours, seed, dead=dead) if minutes != meant(hours, when)]
+
+
+def _of_day(hours: Hours, when: date) -> int:
+    own = dict(hours.dates).get(when)
+    if own is not None:
+        day = own.day
+    elif when in HOLIDAYS and hours.on_holidays != OnHolidays.AS_USUAL:
+        day = hours.holiday if hours.on_holidays == OnHolidays.OTHER else CLOSED
+    else:
+        day = hours.week[when.weekday()]
+    return sum((1 << each.closes) - (1 << each.opens) for each in day.stretches)
