@@ -22,6 +22,11 @@ class _Time(NamedTuple):
     half: str  # "am", "pm", "24" for a clock of 24 hours, "" for nothing
 
 
+def is_time(typed: str) -> bool:
+    """Return whether this, and nothing else, is a time of day."""
+    return bool(re.fullmatch(TIME, typed, re.IGNORECASE)) and _read(typed) is not None
+
+
 def read_range(opens: str, closes: str) -> tuple[int, int] | None:
     """Return opening and closing in minutes, the closing past 24 hours where it is of the next day.
 
