@@ -144,7 +144,9 @@ OURS = {
     "templates/<int:pk>/archive/": Route(TEMPLATE + "archive/", None, MANAGERS, ROLL_OUT),
     "templates/<int:pk>/history/": Route(TEMPLATE + "history/", VIEWERS, None, SEE),
     "templates/<int:pk>/compare/": Route(TEMPLATE + "compare/", VIEWERS, None, SEE),
-    "templates/<int:pk>/taking-over/": Route(TEMPLATE + "taking-over/", MANAGERS, None, ROLL_OUT),
+    "templates/<int:pk>/taking-over/": Route(
+        TEMPLATE + "taking-over/", MANAGERS, MANAGERS, ROLL_OUT, {"version": "1"}
+    ),
     "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
     "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
     "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),

@@ -60,6 +60,7 @@ def build(
     moves_body = kind != Kind.COMPOSED
     before, after = (number.head_body, body) if moves_body else (number.head_text, text)
     change = summary(before, after)
+    follows = None if moves_body else number.head  # the clock moves neither details nor template
     return Revision(
         number=number,
         version=number.version + 1,
@@ -79,6 +80,8 @@ def build(
         body=None if body == text else body,
         body_version=None if moves_body else number.version_of_body or None,
         parts=None if composed is None else stored_parts(composed),
+        template_version_id=follows.template_version_id if follows else None,
+        details=follows.details if follows else None,
     )
 
 

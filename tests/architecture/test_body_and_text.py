@@ -22,6 +22,8 @@ ALLOWED = {
     "services/composing/checking.py": {"number.head_text"},
     "services/pushing/push.py": {"attempt.revision.text"},
     "services/pushing/settling.py": {"attempt.revision.text", "number.head_text", "revision__text"},
+    # What callers hear already goes over into the version that follows.
+    "services/details/taking_over.py": {"head.text", "revision.text"},
     "services/mirror/drift.py": {"number.live_text", "revision.text"},
     "services/mirror/adopting.py": {"number.head_text"},
     "services/mirror/mirroring.py": {"number.live_text", "live__text", "revision.text", "number.head_text"},

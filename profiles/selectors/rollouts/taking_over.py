@@ -19,6 +19,7 @@ SHOWN = 160
 class Matching:
     """A number whose body the template could have made, with the values by name as they are shown."""
 
+    pk: int
     number: str
     label: str
     values: dict[str, str]
@@ -52,22 +53,24 @@ def match_stretch(version: TemplateVersion, numbers: QuerySet[PhoneNumber], *, a
 
     Args:
         version: Of the template.
-        numbers: Any number of them; those without a profile and those that are removed are left out.
+        numbers: Any number of them; those without a profile, those that are removed and those that follow this
+            version already are left out.
         after: The key after which to begin; 0 for the first :data:`STRETCH`.
     """
     rows = list(
         numbers.filter(pk__gt=after, has_profile=True)
         .exclude(state=PhoneNumber.State.REMOVED)
+        .exclude(head__template_version=version)
         .order_by("pk")
         .annotate(body=body_text("head__"))
         .values_list("pk", "number", "label", "body")[: STRETCH + 1]
     )
     matching, differing = [], []
-    for _pk, number, label, body in rows[:STRETCH]:
+    for pk, number, label, body in rows[:STRETCH]:
         found = extract(version.text, drop_empty_lines=version.drop_empty_lines, body=body)
         if isinstance(found, Extracted):
             values = {name: truncate(value, SHOWN) for name, value in found.details.items()}
-            matching.append(Matching(number, label, values))
+            matching.append(Matching(pk, number, label, values))
         else:
             differing.append(Differing(number, label, _shown(found)))
     return Stretch(matching, differing, rows[STRETCH - 1][0] if len(rows) > STRETCH else None)

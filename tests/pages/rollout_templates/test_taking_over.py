@@ -80,3 +80,12 @@ def test_looking_changes_nothing(as_manager: Client, template: Template) -> None
 
 def test_without_profiles_it_says_so(as_manager: Client, template: Template) -> None:
     assert "No profile is like this" in _page(as_manager, template)
+
+
+@pytest.mark.usefixtures("fleet")
+def test_one_press_has_those_that_match_follow(as_manager: Client, template: Template) -> None:
+    answer = as_manager.post(f"/templates/{template.pk}/taking-over/", {"version": "1"}, follow=True)
+
+    words = " ".join(parse(answer.content.decode()).text(separator=" ").split())
+    assert "2 numbers follow this template now." in words
+    assert "0 of 1 profile could have been made" in words

@@ -1,0 +1,1 @@
+"""Details of numbers: what their profiles are filled in from."""
