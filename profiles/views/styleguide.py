@@ -16,16 +16,24 @@ from django.utils import timezone
 from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
+from profiles.forms.hours.grid import HoursGrid
 from profiles.l10n.zones import request_zone
 from profiles.presenters import status
 from profiles.presenters.rollouts import EFFECT_MARKS, OUTCOME_MARKS, STAGE_MARKS, Mark
 from profiles.selectors.account import ApiPause
 from profiles.selectors.paging import Page
 from profiles.texts import contract
+from profiles.texts.hours.record import CLOSED, Day, Hours
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference_context
 
 OLD_TEXT = "Business: Smile Dental.\nOpen Mon-Fri 9am-5pm.\nCheck-up £45.\nParking behind the building."
+WEEK = (
+    *[Day.open((9 * 60, 13 * 60), (14 * 60, 17 * 60 + 30))] * 4,
+    Day.open((9 * 60, 16 * 60)),
+    CLOSED,
+    CLOSED,
+)
 NEW_TEXT = "Business: Smile Dental.\nOpen Mon-Sat 9am-5pm.\nParking behind the building.\nAsk for Maya."
 
 
@@ -76,6 +84,7 @@ def styleguide(request: StaffRequest) -> HttpResponse:
         "states": status.STATE_LABELS,
         "marks": _marks(),
         "form": SampleForm({"label": "Smile Dental", "text": OLD_TEXT, "agent": "night"}),
+        "grid": HoursGrid.of(Hours(WEEK), "hours", "Opening hours"),
         "tones": ["info", "success", "warning", "danger"],
         "sample_messages": [
             Message(level, f"A message of the level {level_tag}.") for level, level_tag in _levels().items()

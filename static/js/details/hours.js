@@ -59,6 +59,7 @@ function matchRows(day, count) {
   let rows = [...day.querySelectorAll("[data-hours-stretch]")];
   while (rows.length < count) {
     const row = rows.at(-1).cloneNode(true);
+    for (const refusal of row.querySelectorAll(".hours__refusal")) refusal.remove();
     for (const input of inputsOf(row)) {
       input.name = input.name.replace(
         /\.(\d+)\.(opens|closes)$/,

@@ -1,0 +1,1 @@
+"""Details of numbers, in a browser."""

@@ -3,15 +3,19 @@
 import random
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 from profiles.texts.hours.reading import read_hours
+from profiles.texts.hours.record import CLOSED, Day, Hours, OnHolidays
 from profiles.texts.hours.writing import write_hours
-from tests.texts.hours.places import DEAD, EVERY, FIRST, LAST, sentence_from, some_place, wrong_dates
+from tests.texts.hours.oracle import by_day, oracle_minutes
+from tests.texts.hours.places import DEAD, EVERY, FIRST, LAST, heard, sentence_from, some_place, wrong_dates
 
 TEXTS, PLACES, FOLLOWERS = 100_000, 1_000, 5_000
 # Bytes of the rest of a text, for what a revision stores.
 OTHER_WORDS = 2_000
+SATURDAY = 5
 
 
 def main() -> int:
@@ -22,8 +26,12 @@ def main() -> int:
     print(f"heard otherwise than it is, any minute of 2028: {well} of {PLACES:,}")
     dead = sum(bool(wrong_dates(seed, dead=DEAD)) for seed in range(PLACES))
     print(f"the same, nothing sent for 72 hours from 23 December: {dead} of {PLACES:,}")
-    _tell_renewals()
-    return 1 if misread or well or dead else 0
+    places = {seed: by_day(some_place(seed)) for seed in range(PLACES)}
+    otherwise = sum(dict(heard(hours, seed)) != oracle_minutes(hours) for seed, hours in places.items())
+    print(f"the oracle has it otherwise, of places that close before midnight: {otherwise} of {PLACES:,}")
+    _tell_renewals("places of any kind", some_place)
+    _tell_renewals("practices", _practice)
+    return 1 if misread or well or dead or otherwise else 0
 
 
 def _reads_back(seed: int) -> bool:
@@ -33,12 +41,19 @@ def _reads_back(seed: int) -> bool:
     return (read.week, read.dates, read.misread) == (hours.week, special, ())
 
 
-def _tell_renewals() -> None:
+def _practice(seed: int) -> Hours:
+    """Return the hours that most practices have: weekdays, closed on bank holidays, two dates of their own."""
+    own = [(when, special) for when, special in some_place(seed).dates if when.weekday() < SATURDAY][:2]
+    nine_to_five = Day.open((9 * 60, 17 * 60 + 30))
+    return Hours((*[nine_to_five] * SATURDAY, CLOSED, CLOSED), OnHolidays.CLOSED, dates=tuple(own))
+
+
+def _tell_renewals(name: str, place: Callable[[int], Hours]) -> None:
     """Print how many new versions a year of weekly slots makes for the followers, and how they gather on days."""
     days: Counter[int] = Counter()
     size = 0
     for seed in range(FOLLOWERS):
-        hours, dice = some_place(seed), random.Random(f"slot {seed}")
+        hours, dice = place(seed), random.Random(f"slot {seed}")
         slot = FIRST - timedelta(days=dice.randrange(1, 8))
         said = sentence_from(hours, slot)
         while (slot := slot + EVERY) <= LAST:
@@ -48,7 +63,7 @@ def _tell_renewals() -> None:
                 size += len(new.encode()) + OTHER_WORDS
                 said = new
     total = days.total()
-    print(f"renewals of {FOLLOWERS:,} places in 2028: {total:,}, {total / FOLLOWERS:.1f} each")
+    print(f"renewals of {FOLLOWERS:,} {name} in 2028: {total:,}, {total / FOLLOWERS:.1f} each")
     print(f"on the busiest day {max(days.values()):,}; bytes of texts {size / 1e6:.0f} million")
 
 

@@ -6,7 +6,8 @@ Many more places than here: ``python -m tests.texts.hours``.
 import pytest
 
 from tests.texts.hours.listener import Heard
-from tests.texts.hours.places import DEAD, wrong_dates
+from tests.texts.hours.oracle import by_day, oracle_minutes
+from tests.texts.hours.places import DEAD, heard, some_place, wrong_dates
 
 PLACES = 30
 
@@ -14,6 +15,12 @@ PLACES = 30
 @pytest.mark.parametrize("dead", [None, DEAD], ids=["all is well", "nothing can be sent for 72 hours"])
 def test_each_minute_of_a_year_is_heard_as_it_is(dead):
     assert {seed: wrong for seed in range(PLACES) if (wrong := wrong_dates(seed, dead=dead))} == {}
+
+
+def test_somebody_elses_idea_of_the_same_hours_is_heard():
+    places = {seed: by_day(some_place(seed)) for seed in range(PLACES)}
+    wrong = [seed for seed, hours in places.items() if dict(heard(hours, seed)) != oracle_minutes(hours)]
+    assert wrong == []
 
 
 def test_the_listener_understands_the_sentence_of_the_documents():
