@@ -28,6 +28,7 @@ from profiles.views.editor.context import (
     status_context,
 )
 from profiles.views.editor.merging import merge_context, put_together
+from profiles.views.editor.starting import form_as_another
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
 
@@ -35,7 +36,7 @@ from profiles.views.history.differences import difference_context
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)
 def number_editor(request: StaffRequest, number: str) -> HttpResponse:
-    """GET: the editor, with the user's draft if there is one. POST: save.
+    """GET: the editor, with the user's draft if there is one, or empty as another number's. POST: save.
 
     Where htmx asks for a pane of the page, only that pane; its difference is that of what is saved.
     """
@@ -45,7 +46,8 @@ def number_editor(request: StaffRequest, number: str) -> HttpResponse:
     if request.htmx and "pane" in request.GET:
         context = {"number": found, **pane_context(found, requested_pane(request.GET), found.head_body)}
         return fragment(render(request, "profiles/editor/_pane.html", context))
-    return render(request, "profiles/editor/page.html", editor_context(request, found))
+    form = form_as_another(request, found)
+    return render(request, "profiles/editor/page.html", editor_context(request, found, form))
 
 
 def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:

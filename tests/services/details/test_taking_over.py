@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 
 from profiles.models import AuditEvent, PhoneNumber, PushAttempt, TemplateVersion
 from profiles.models.revision import Kind
@@ -126,7 +127,7 @@ def test_one_that_is_saved_meanwhile_keeps_what_was_saved(
         save_profile(
             clinic, text="Name: Oak\nOpen daily.", actor=actor(manager), change=Change(base_version=1)
         )
-        PhoneNumber.objects.update(state=PhoneNumber.State.LIVE, next_push_at=None)
+        PhoneNumber.objects.update(state=PhoneNumber.State.LIVE, live=F("head"), next_push_at=None)
         return found
 
     monkeypatch.setattr(taking_over, "_extract", saved_after)
