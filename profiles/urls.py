@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from profiles.views import account, audit, metrics, overview, styleguide
+from profiles.views import account, audit, hours, metrics, overview, styleguide
 from profiles.views.editor import confirmations, drift
 from profiles.views.editor import page as editor
 from profiles.views.editor import parts as editor_parts
@@ -77,6 +77,7 @@ urlpatterns = [
     path("numbers/<e164:number>/revert/<int:version>/", confirmations.number_revert, name="number-revert"),
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
+    path("hours/", hours.hours_read, name="hours-read"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/new/", notice_editing.notice_new, name="notice-new"),
     path("notices/holidays/", holidays.notice_holidays, name="notice-holidays"),

@@ -79,6 +79,8 @@ function copyTo(source, target) {
     const [opens, closes] = inputsOf(row);
     [opens.value, closes.value] = times[place] ?? ["", ""];
   }
+  for (const refusal of target.querySelectorAll(".hours__refusal")) refusal.hidden = true;
+  for (const input of inputsOf(target)) input.setAttribute("aria-invalid", "false");
   hideSpares(target);
   showStretches(target);
 }
