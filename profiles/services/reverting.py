@@ -16,7 +16,7 @@ def revert_profile(
     change: Change,
     first: FirstAttempt | None = None,
 ) -> SaveResult:
-    """Save the body of the earlier version ``to`` as a new version of ``number``; notices in force stay.
+    """Save the body of the earlier version ``to``, with its details and template, as a new one; notices stay.
 
     Parameters and errors as for :func:`profiles.services.editing.save_profile`. Going back to an empty version
     clears the profile, so it needs the right to clear as well.

@@ -52,7 +52,7 @@ def build(
         actor: Who is answerable for it.
         now: The present.
         note: Why, cut to 500 characters.
-        reverted_from: The earlier version whose body this is.
+        reverted_from: The earlier version whose body this is, with its details and template.
         submission: The token of the form that makes it.
         rollout: The rollout that makes it.
     """
@@ -60,7 +60,8 @@ def build(
     moves_body = kind != Kind.COMPOSED
     before, after = (number.head_body, body) if moves_body else (number.head_text, text)
     change = summary(before, after)
-    follows = None if moves_body else number.head  # the clock moves neither details nor template
+    # The clock moves neither details nor template, and going back brings both back.
+    follows = reverted_from if moves_body else number.head
     return Revision(
         number=number,
         version=number.version + 1,

@@ -13,6 +13,7 @@ from profiles.services.conflicts import Change, SaveRefused
 from profiles.services.details import taking_over
 from profiles.services.details.taking_over import TakenOver, take_over
 from profiles.services.editing import save_profile
+from profiles.services.reverting import revert_profile
 from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import MakeNumber, actor
 
@@ -166,6 +167,19 @@ def test_a_save_by_hand_ends_it(manager: User, version: TemplateVersion, clinic:
     head = _now(clinic).head
     assert head is not None
     assert (head.template_version, head.details) == (None, None)
+
+
+def test_going_back_brings_it_back(manager: User, version: TemplateVersion, clinic: PhoneNumber) -> None:
+    _taken(manager, version)
+    followed = _now(clinic).head
+    assert followed is not None
+    save_profile(clinic, text="Something else.", actor=actor(manager), change=Change(base_version=2))
+
+    revert_profile(_now(clinic), to=followed, actor=actor(manager), change=Change(base_version=3))
+
+    head = _now(clinic).head
+    assert head is not None
+    assert (head.template_version, head.details) == (version, {"name": "Elm", "hours": "daily"})
 
 
 def test_an_archived_template_is_refused(
