@@ -89,3 +89,17 @@ def test_one_press_has_those_that_match_follow(as_manager: Client, template: Tem
     words = " ".join(parse(answer.content.decode()).text(separator=" ").split())
     assert "2 numbers follow this template now." in words
     assert "0 of 1 profile could have been made" in words
+
+
+@pytest.mark.usefixtures("fleet")
+def test_the_editor_says_what_a_number_follows_and_what_ends_it(
+    as_manager: Client, template: Template
+) -> None:
+    as_manager.post(f"/templates/{template.pk}/taking-over/?after=0", {"version": "1"})
+
+    page = parse(as_manager.get(f"/numbers/{NUMBERS[0]}/").content.decode())
+
+    told = " ".join(page.css_first("#follows-template").text().split())
+    assert told.startswith(
+        "This number follows the template “Clinic”, version 1. A text that is saved by hand"
+    )
