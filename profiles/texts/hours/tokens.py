@@ -11,8 +11,9 @@ DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 MONTH_NAME = "|".join(f"{name[:3].lower()}(?:{name[3:].lower()})?" for name in MONTHS)
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?(?![\w:.])"
 ITEM = rf"(?:{DAY_NAME}\.?\s+)?{NUMBER}"
+# A month has no more days, and a list without an end would be gone through again from each of its items.
 DATES = (
-    rf"{ITEM}(?:(?:\s*,\s*|\s+and\s+){ITEM})*\s+(?:of\s+)?(?:{MONTH_NAME})\b\.?"
+    rf"{ITEM}(?:(?:\s*,\s*|\s+and\s+){ITEM}){{0,30}}\s+(?:of\s+)?(?:{MONTH_NAME})\b\.?"
     r"(?:\s+\d{4})?(?:\s*\([^()]*\))?"
 )
 HOLIDAYS = r"(?:\b(?:all|uk|on)\s+)*\b(?:bank|public)\s+hol(?:iday)?s?\b\.?"

@@ -6,25 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from profiles.texts.hours.reading import read_hours
-from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, Day, SpecialDay
+from profiles.texts.hours.record import CLOSED, Day, SpecialDay
+from profiles.texts.hours.tokens import TOKEN
 from profiles.texts.hours.writing import write_hours, write_week
+from tests.texts.hours.places import some_day
 
 TODAY = date(2026, 11, 29)
 GENERATED = 3000
-
-
-def some_day(dice: random.Random) -> Day:
-    """Return a day of any kind, with up to three stretches, past midnight too."""
-    kind = dice.random()
-    if kind < 0.3:
-        return CLOSED if kind < 0.23 else BY_APPOINTMENT
-    if kind < 0.34:
-        return Day.open((0, 1440))
-    while True:
-        times = sorted(dice.sample(range(0, 2040, 5), 2 * dice.choice([1, 1, 1, 2, 3])))
-        day = Day.open(*zip(times[::2], times[1::2], strict=True))
-        if day.is_possible:
-            return day
 
 
 def some_hours(seed: int) -> tuple[tuple[Day, ...], dict[date, SpecialDay]]:
@@ -139,3 +127,9 @@ def test_any_text_is_read_without_an_error():
     ]
     for _ in range(2000):
         read_hours(" ".join(dice.choices(words, k=dice.randrange(12))), today=TODAY)
+
+
+def test_a_list_of_numbers_without_an_end_is_read_in_a_bounded_number_of_steps():
+    # The longest list that is one token; a longer one is begun again behind it.
+    tokens = [token for token in TOKEN.finditer(", ".join(["1"] * 40) + " May") if token.lastgroup == "dates"]
+    assert [token[0].count("1") for token in tokens] == [31]
