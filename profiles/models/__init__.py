@@ -6,7 +6,10 @@ from profiles.models.agent import Agent
 from profiles.models.audit import AuditEvent
 from profiles.models.bank_holiday import BankHoliday
 from profiles.models.budget import WriteBudget
+from profiles.models.column_name import ColumnName
+from profiles.models.detail import NumberDetail
 from profiles.models.draft import Draft
+from profiles.models.field import Field
 from profiles.models.notice import Notice, NoticeNumber, NoticeVersion
 from profiles.models.number import PhoneNumber
 from profiles.models.profile_text import ProfileText
@@ -24,10 +27,13 @@ __all__ = [
     "Agent",
     "AuditEvent",
     "BankHoliday",
+    "ColumnName",
     "Draft",
+    "Field",
     "Notice",
     "NoticeNumber",
     "NoticeVersion",
+    "NumberDetail",
     "NumberTag",
     "PhoneNumber",
     "ProfileText",

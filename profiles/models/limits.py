@@ -25,6 +25,13 @@ TYPED_NUMBER_LIMIT: Final = 100
 QUERY_LIMIT: Final = 3000
 # The token of a form, which makes the same form sent twice one change.
 SUBMISSION_LIMIT: Final = 64
+# A field of the details: its key, which a template names; its label; its help and example; its words for sorting.
+FIELD_KEY_LIMIT: Final = 100
+FIELD_LABEL_LIMIT: Final = 100
+FIELD_HELP_LIMIT: Final = 300
+DETAIL_SORT_LIMIT: Final = 100
+# The name of a table's column, folded.
+COLUMN_NAME_LIMIT: Final = 200
 # The name of a time zone.
 TIME_ZONE_LIMIT: Final = 64
 # A country or a part of one, as ISO 3166 writes it: "IE", "GB-SCT".

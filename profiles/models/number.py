@@ -48,6 +48,8 @@ class PushRank(models.IntegerChoices):
     END = 1, _("A notice's end")
     BEGIN = 2, _("A notice's begin")
     ROLLOUT = 3, _("A rollout")
+    # The dates of hours come into sight weeks ahead.
+    RENEWAL = 4, _("A weekly renewal")
 
 
 PUSH_ORDER = Coalesce("push_rank", PushRank.PERSON.value)
@@ -59,7 +61,7 @@ def body_version(at: str = "") -> Coalesce:
 
 
 # What :meth:`PhoneNumber.follow_head` sets.
-HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version")
+HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version", "template")
 
 
 class PhoneNumber(models.Model):
@@ -120,6 +122,10 @@ class PhoneNumber(models.Model):
     length = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=NEVER)
 
+    # The template that it follows, as its head says: null where that was written by hand.
+    template = models.ForeignKey(
+        "Template", on_delete=models.PROTECT, null=True, related_name="followers", db_index=False
+    )
     # Of composition, null until it is used: the head's ``body_version``, the zone of local times and the region of
     # bank holidays, when the head is next to be composed again, and which of two due pushes goes first.
     body_version = models.IntegerField(null=True)
@@ -159,6 +165,9 @@ class PhoneNumber(models.Model):
             models.Index("shown_state", *INDEXED_BY_LABEL, name="number_by_state"),
             models.Index("agent", *INDEXED_BY_LABEL, "shown_state", name="number_by_agent"),
             models.Index("urgency", *INDEXED_BY_LABEL, name="number_by_urgency"),
+            models.Index(
+                "template", *INDEXED_BY_LABEL, condition=Q(template__isnull=False), name="number_by_template"
+            ),
             # What the list is filtered by follows, so that a rare state is picked out in the index alone.
             models.Index(fields=["length", "id", "shown_state", "agent"], name="number_by_length"),
             models.Index(fields=["changed_at", "id", "shown_state", "agent"], name="number_by_change"),
@@ -212,6 +221,15 @@ class PhoneNumber(models.Model):
         self.body_version = self.head.body_version if self.head else None
         self.length = self.head.length if self.head else 0
         self.changed_at = self.head.created_at if self.head else NEVER
+        self._follow_template()
+
+    def _follow_template(self) -> None:
+        head = self.head
+        if head is None or head.template_version_id is None:
+            self.template_id = None
+        elif self.head_id != self._indexed_head_id or "template_version" in head._state.fields_cache:
+            # What a head says of this never changes: it is read once, with a new head.
+            self.template_id = head.template_version.template_id
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:

@@ -28,6 +28,8 @@ class Source(models.TextChoices):
     REPLACE = "replace", _("Find and replace")
     UNDO = "undo", _("Undo of a rollout")
     EDIT = "edit", _("Scheduled edit")
+    FOLLOWERS = "followers", _("Followers of a template")
+    DETAILS = "details", _("Details of numbers")
 
 
 class TextUse(models.TextChoices):
@@ -189,6 +191,11 @@ class RolloutRow(models.Model):
     values = models.JSONField(default=dict)
     text = models.TextField(blank=True)
     length = models.PositiveIntegerField(default=0)
+    # What its text is filled from; null where it is written by hand.
+    template_version = models.ForeignKey(
+        TemplateVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    details = models.JSONField(null=True)
     base = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     base_version = models.PositiveIntegerField(default=0)
     # Of the body that the dry run saw; null where an older release made the plan.

@@ -103,7 +103,9 @@ def repair_heads() -> int:
     while keys := list(_disagreeing().filter(pk__gt=last).values_list("pk", flat=True)[:REPAIR_CHUNK]):
         last = keys[-1]
         with transaction.atomic():
-            numbers = PhoneNumber.objects.select_related("head").filter(pk__in=lock_numbers(keys))
+            numbers = PhoneNumber.objects.select_related("head__template_version").filter(
+                pk__in=lock_numbers(keys)
+            )
             for number in numbers:
                 number.follow_head()
             PhoneNumber.objects.bulk_update(numbers, HEAD_FIELDS)
@@ -125,7 +127,9 @@ def _disagreeing() -> QuerySet[PhoneNumber]:
         | (Q(has_profile=True) & ~has_body)
         | (has_body & (Q(has_profile=False) | Q(profile_text=None)))
         # A version of a release that knows no composition: this very version changed the body.
-        | ~Q(Exact(_or_version("body_version"), _or_version("head__body_version"))),
+        | ~Q(Exact(_or_version("body_version"), _or_version("head__body_version")))
+        | Q(template=None, head__template_version__isnull=False)
+        | (Q(template__isnull=False) & ~Q(template=F("head__template_version__template"))),
         head__isnull=False,
     ).order_by("pk")
 

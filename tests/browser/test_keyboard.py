@@ -47,6 +47,8 @@ def test_g_and_a_letter_go_to_a_part_of_the_site(at, live_server, subtests):
         page.keyboard.press(key)
         with subtests.test(key):
             expect(page).to_have_url(live_server.url + address)
+        # The address changes before the page's scripts are there to hear the next key.
+        page.wait_for_load_state("domcontentloaded")
 
 
 def test_a_slash_goes_to_the_search_of_the_page_or_to_that_of_the_numbers(at, live_server):
