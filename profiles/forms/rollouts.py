@@ -50,8 +50,8 @@ class TableForm(UploadedTableForm, SourceForm):
         self.fields["template"].queryset = templates.active()  # type: ignore[attr-defined]
         self.fields["file"].label = _("File of locations")
         self.fields["file"].help_text = _(
-            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns; one of them "
-            "holds the phone numbers, in any usual spelling."
+            "CSV or XLSX, at most 10 MB and 10,000 rows. One row names the columns, below titles or "
+            "not; one column holds the phone numbers, in any usual spelling."
         )
 
 

@@ -114,7 +114,7 @@ class NamesForm(UploadedTableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "CSV or XLSX, at most 10 MB and 10,000 rows. The first row names the columns: number, and label, tags "
+            "CSV or XLSX, at most 10 MB and 10,000 rows. One row names the columns: number, and label, tags "
             "or both. An empty cell changes nothing; tags are separated by commas."
         )
 

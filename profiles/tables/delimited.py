@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.tables.errors import TableRefused, beyond_last_line
+from profiles.tables.header import SAMPLE_ROWS, header_place
 from profiles.tables.xlsx.limits import LINES_LIMIT
 
 # In the order in which they are believed where several fit as well.
 SEPARATORS = "\t;,"
-# How many rows are looked at to find out which it is, and how many characters from the first that is not blank.
-SAMPLE_ROWS = 20
+# How many characters from the first that is not blank are looked at to find out which it is.
 SAMPLE_CHARACTERS = 500_000
 
 
@@ -86,15 +86,16 @@ def _separator(text: str) -> str:
 
 def _fit(text: str, separator: str) -> tuple[int, int]:
     """Return how many sampled rows are as wide as the header with ``separator``, and that width; else (0, 0)."""
-    widths: list[int] = []
+    rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if any(map(str.strip, row)):
-                widths.append(len(row))
-            if len(widths) == SAMPLE_ROWS:
+                rows.append(row)
+            if len(rows) == SAMPLE_ROWS:
                 break
     except csv.Error:
         pass  # told with its row when the table is read
+    widths = [len(row) for row in rows[header_place(rows) :]]
     if not widths or widths[0] <= 1:
         return 0, 0
     return widths.count(widths[0]), widths[0]

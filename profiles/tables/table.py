@@ -1,25 +1,26 @@
 """The table type, and its validation: a header that names the columns, and no cell without a column."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.tables.errors import TableRefused, cell_reference
+from profiles.tables.header import NAME_LIMIT, SAMPLE_ROWS, header_place
 from profiles.texts.contract import UnusableText, canonical, check_usable
 
 ROW_LIMIT = 10_000
 COLUMN_LIMIT = 200
-# Code points.
-NAME_LIMIT = 100
-CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
+# Code points: what a cell of a spreadsheet holds.
+CELL_LIMIT = 32_767
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row; ``line`` is its place in the table, the header's being 1 unless blank rows stand above it."""
+    """One row; ``line`` is its place in the file as a spreadsheet counts, which begins with 1."""
 
     line: int
     cells: dict[str, str]
@@ -29,13 +30,19 @@ class TableRow:
 class Table:
     """A table of which every row has every column; blank rows and the outer spaces of cells are gone.
 
-    ``name`` is the file's, ``digest`` the SHA-256 (hex) of its bytes.
+    ``name`` is the file's, ``digest`` the SHA-256 (hex) of its bytes, ``header_line`` the row that names the
+    columns: what stands above it, such as a title, is left out.
     """
 
     name: str
     digest: str
     columns: list[str]
     rows: list[TableRow]
+    header_line: int = 1
+
+    def cells(self, column: str) -> Iterator[str]:
+        """Yield the cells of ``column``, from the top."""
+        return (row.cells[column] for row in self.rows)
 
 
 def normalize_name(name: str) -> str:
@@ -44,32 +51,34 @@ def normalize_name(name: str) -> str:
 
 
 def build_table(name: str, digest: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
-    """Build a table from numbered rows of cells; the first row that is not blank is the header.
+    """Build a table from numbered rows of cells; what stands above the header is left out.
 
     Raises:
         TableRefused: Names are missing or doubled, a row has more cells than names, or something is too large.
     """
     filled = ((line, cells) for line, cells in rows if any(map(str.strip, cells)))
-    header = next(filled, None)
-    if header is None:
-        raise TableRefused(_("The table is empty. Its first row must name the columns."))
+    first = list(islice(filled, SAMPLE_ROWS))
+    if not first:
+        raise TableRefused(_("The table is empty. It needs a row that names the columns."))
+    place = header_place([cells for _line, cells in first])
+    header = first[place]
     names = _names(*header)
     read: list[TableRow] = []
-    for line, cells in filled:
+    for line, cells in chain(first[place + 1 :], filled):
         if len(read) == ROW_LIMIT:
             raise TableRefused(
                 _("The table has more than {limit} rows: row {line} is one too many.").format(
                     limit=format_number(ROW_LIMIT), line=format_number(line)
                 )
             )
-        read.append(TableRow(line, _named(line, cells, names)))
+        read.append(TableRow(line, _named(line, cells, names, header[0])))
     if not read:
         raise TableRefused(
             _("The table ends with row {line}, which names the columns.").format(
                 line=format_number(header[0])
             )
         )
-    return Table(name, digest, [name for name in names if name], read)
+    return Table(name, digest, [name for name in names if name], read, header[0])
 
 
 def _names(line: int, cells: list[str]) -> list[str]:
@@ -90,7 +99,7 @@ def _names(line: int, cells: list[str]) -> list[str]:
             raise TableRefused(
                 _(
                     "{place} has {count} characters, but should be the name of a column, "
-                    "at most {limit} long. The first row must name the columns."
+                    "at most {limit} long. One row must name the columns."
                 ).format(place=cell_reference(line, column), count=format_number(len(name)), limit=NAME_LIMIT)
             )
         before = first.setdefault(normalize_name(name) or name, column) if name else column
@@ -103,7 +112,7 @@ def _names(line: int, cells: list[str]) -> list[str]:
     return names
 
 
-def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
+def _named(line: int, cells: list[str], names: list[str], header_line: int) -> dict[str, str]:
     """Return one row's cells by column name, stripped; refuse a value in a column without a name."""
     named = {name: "" for name in names if name}
     for column, written in enumerate(cells, start=1):
@@ -115,10 +124,14 @@ def _named(line: int, cells: list[str], names: list[str]) -> dict[str, str]:
         if not name:
             words = _(
                 "{place} holds something, but the column has no name. "
-                "Name the column in the first row, or empty the cell."
+                "Name the column in row {header}, or empty the cell."
             )
             advice = _("A value with a comma in it needs quotation marks around it.")
-            told = [words.format(place=cell_reference(line, column)), *[advice] * (column > len(names))]
+            place = cell_reference(line, column)
+            told = [
+                words.format(place=place, header=format_number(header_line)),
+                *[advice] * (column > len(names)),
+            ]
             raise TableRefused(" ".join(told))
         named[name] = cell
     return named

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -25,9 +25,16 @@ def column(content: bytes) -> list[str]:
         (9.0, "9"),
         (4.5, "4.5"),
         (True, "TRUE"),
-        (time(9, 30), "09:30"),
-        (date(2026, 12, 25), "2026-12-25"),
-        (datetime(2026, 12, 25, 9, 30), "2026-12-25 09:30"),  # noqa: DTZ001 - spreadsheets know no zones
+        (0.1 + 0.2, "0.3"),
+        (45.50, "45.5"),
+        (time(9), "9am"),
+        (time(17, 30), "5.30pm"),
+        (time(17, 29, 59, 999_000), "5.30pm"),
+        (time(12), "noon"),
+        (time(0), "midnight"),
+        (timedelta(hours=1, minutes=30), "1:30"),
+        (date(2026, 12, 25), "Friday 25 December 2026"),
+        (datetime(2026, 12, 25, 9, 30), "Friday 25 December 2026, 9.30am"),  # noqa: DTZ001 - spreadsheets know no zones
         ("two\r\nlines", "two\nlines"),
         ("two_x000D_\nlines", "two\nlines"),
     ],

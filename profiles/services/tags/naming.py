@@ -22,8 +22,8 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.labels import clean_label
 from profiles.services.locking import lock_numbers
 from profiles.services.tags import catalogue
-from profiles.tables import Table, normalize_name
-from profiles.tables.columns import NUMBER_NAMES
+from profiles.tables import Table
+from profiles.tables.names import NUMBER_NAMES, bare_name
 from profiles.texts.contract import UnusableText
 
 # Rows that are stored by one transaction.
@@ -171,12 +171,12 @@ def rows_of_table(table: Table) -> Iterator[NamedRow]:
     Raises:
         SaveRefused: It has no column of numbers, or neither labels nor tags.
     """
-    names = {normalize_name(column): column for column in table.columns}
+    names = {bare_name(column): column for column in table.columns}
     number = next((names[name] for name in NUMBER_NAMES if name in names), None)
     label = next((names[name] for name in LABEL_NAMES if name in names), None)
     tags = next((names[name] for name in TAG_NAMES if name in names), None)
     if number is None or (label is None and tags is None):
-        raise SaveRefused(_("The table's first row must name the column number, and label, tags or both."))
+        raise SaveRefused(_("The table must name the column number, and label, tags or both."))
     for row in table.rows:
         yield NamedRow(
             row.line,

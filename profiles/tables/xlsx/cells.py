@@ -3,7 +3,7 @@
 import io
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openpyxl import load_workbook
@@ -11,9 +11,7 @@ from openpyxl.utils.escape import unescape
 
 from profiles.tables.xlsx.limits import CELLS_LIMIT, LINES_LIMIT, TEXT_LIMIT, WIDTH_LIMIT
 from profiles.tables.xlsx.refusal import Refused
-
-# A whole number below this is an amount, such as a price; from here on it was once a phone number.
-AMOUNT_LIMIT = 1e9
+from profiles.tables.xlsx.words import moment_words, number_words
 
 # Of openpyxl, which has no types: a cell with ``value`` and ``data_type``.
 Cell = Any
@@ -95,7 +93,7 @@ def _with_results(line: int, written: list[Cell], shown: list[Cell]) -> list[Cel
 
 
 def _text(cell: Cell, line: int, column: int) -> str:
-    """Return the value of a cell as text: numbers without a trailing .0, dates in ISO 8601."""
+    """Return the value of a cell as text: numbers without a trailing .0, dates and times as people write them."""
     value: object = cell.value
     if cell.data_type == "e":
         raise Refused("error", line=line, column=column, error=str(value)[:20])
@@ -105,14 +103,9 @@ def _text(cell: Cell, line: int, column: int) -> str:
         case bool():
             return str(value).upper()
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < AMOUNT_LIMIT else repr(value)
-        case datetime():
-            whole_day = value.time() == time(0)
-            return value.date().isoformat() if whole_day else value.isoformat(" ", "minutes")
-        case time():
-            return value.isoformat("minutes")
-        case date():
-            return value.isoformat()
+            return number_words(value)
+        case datetime() | date() | time() | timedelta():
+            return moment_words(value)
         case _:
             text: str = unescape(str(value))
             return text
