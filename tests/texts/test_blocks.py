@@ -9,7 +9,7 @@ from profiles.texts.warnings import find_warnings
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: str(block.name))
 def test_a_block_with_open_blanks_is_warned_about(block):
-    assert "placeholder" in [warning.code for warning in find_warnings(str(block.text))]
+    assert "open-placeholder" in [warning.code for warning in find_warnings(str(block.text))]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: str(block.name))

@@ -14,14 +14,16 @@ def codes(text: str) -> list[str]:
     return [warning.code for warning in find_warnings(text)]
 
 
-@pytest.mark.parametrize("text", ["", " \n", WHOLE], ids=["empty", "blank", "whole"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", WHOLE, "We cut hair."], ids=["empty", "blank", "whole", "without the usual facts"]
+)
 def test_nothing_to_warn_about(text: str) -> None:
     assert find_warnings(text) == []
 
 
 @pytest.mark.parametrize("placeholder", ["{{name}}", "{{ opening hours }}", "{{}}", "${phone}", "{{{name}}}"])
 def test_unfilled_placeholder_is_told(placeholder: str) -> None:
-    assert codes(f"{WHOLE}We are {placeholder}.") == ["placeholder"]
+    assert codes(f"{WHOLE}We are {placeholder}.") == ["open-placeholder"]
 
 
 @pytest.mark.parametrize("text", ["{name}", "$5", "{{two\nlines}}", "}}{{", "{{ " + "x" * 200 + " }}"])
@@ -31,7 +33,7 @@ def test_other_braces_are_no_placeholder(text: str) -> None:
 
 @pytest.mark.parametrize("tag", ["[TRANSFER: +441632960001]", "[SEND_SMS: hi]", "[END_CALL]", "[TRANSFER:]"])
 def test_action_tag_is_told(tag: str) -> None:
-    assert codes(f"{WHOLE}{tag}") == ["tag"]
+    assert codes(f"{WHOLE}{tag}") == ["action-tag"]
 
 
 @pytest.mark.parametrize("text", ["[see below]", "[1]", "[A]", "END_CALL", "[END\nCALL]"])
@@ -40,7 +42,7 @@ def test_other_brackets_are_no_tag(text: str) -> None:
 
 
 def test_placeholder_inside_a_tag_is_told_as_both() -> None:
-    assert codes(f"{WHOLE}[TRANSFER: {{{{phone}}}}]") == ["placeholder", "tag"]
+    assert codes(f"{WHOLE}[TRANSFER: {{{{phone}}}}]") == ["open-placeholder", "action-tag"]
 
 
 def test_left_over_is_told_with_its_line_and_excerpt() -> None:
@@ -64,84 +66,9 @@ def test_many_left_overs_end_in_a_count_of_the_rest() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("line", "code"), [("Opening", "no_hours"), ("Address", "no_address"), ("Phone", "no_phone")]
-)
-def test_missing_line_is_told(line: str, code: str) -> None:
-    without = "".join(kept for kept in WHOLE.splitlines(keepends=True) if not kept.startswith(line))
-    assert codes(without) == [code]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Mon-Fri 9-5",
-        "Open daily from nine until noon",
-        "9 a.m. to 5 p.m.",
-        "Lunes a viernes 09:00-17:00",
-        "Closed Sundays",
-        "We answer 24/7",
-        "Tuesday 9.00-17.30",
-        "Opening hours by appointment",
-    ],
-)
-def test_line_that_looks_like_opening_hours(line: str) -> None:
-    assert "no_hours" not in codes(line)
-
-
-@pytest.mark.parametrize("line", ["We are a dentist", "Filling: £9.50", "Open since 1995", "Ask for Sunny"])
-def test_line_that_does_not_look_like_opening_hours(line: str) -> None:
-    assert "no_hours" in codes(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Address: The Old Mill, Otley",
-        "221B Baker Street",
-        "12, St. John's Road",
-        "Leeds LS1 1AA",
-        "Springfield, IL 62701",
-        "We are located at the pier",
-    ],
-)
-def test_line_that_looks_like_an_address(line: str) -> None:
-    assert "no_address" not in codes(line)
-
-
-@pytest.mark.parametrize(
-    "line", ["Address:", "Ring us on 01632 960001", "12 treatments", "High Street style"]
-)
-def test_line_that_does_not_look_like_an_address(line: str) -> None:
-    assert "no_address" in codes(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "+441632960001",
-        "01632 960 001",
-        "(212) 555-0100",
-        "+1 (212) 555-0100",
-        "01.23.45.67.89",
-        "020\u00a07946\u00a00123",
-    ],
-)
-def test_line_that_looks_like_a_phone_number(line: str) -> None:
-    assert "no_phone" not in codes(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["555 0100", "9.00-12.00 13.00-17.30", "Founded 1995-2005", "Company 12345678", "1234567890123456789"],
-)
-def test_line_that_does_not_look_like_a_phone_number(line: str) -> None:
-    assert "no_phone" in codes(line)
-
-
 @pytest.mark.parametrize(("length", "told"), [(7599, False), (7600, True), (8000, True), (8001, False)])
 def test_closeness_to_the_limit_is_told_within_400(length: int, told: bool) -> None:
-    assert ("near_limit" in codes(WHOLE.ljust(length, "x"))) is told
+    assert ("near-limit" in codes(WHOLE.ljust(length, "x"))) is told
 
 
 @pytest.mark.parametrize(
@@ -178,4 +105,4 @@ def test_room_left_is_told(length: int, words: str) -> None:
 )
 def test_warnings_stay_linear_on_text_made_to_slow_them_down(piece: str) -> None:
     # Fifty times the limit: a pattern that backtracks over the text would not come back from this.
-    assert "no_hours" in codes(piece * (400_000 // len(piece)))
+    assert "near-limit" not in codes(piece * (400_000 // len(piece)))

@@ -26,6 +26,7 @@ from profiles.services import account
 from profiles.services.conflicts import Change, is_fresh
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
+from profiles.texts.checks.finding import Context
 from profiles.texts.notice_warnings import notice_warnings
 from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest
@@ -68,6 +69,13 @@ def _notice_warnings(typed: str, notices: Notices) -> list[TextWarning]:
     return notice_warnings(typed, [each.layer for each in notices], timezone.now(), titles)
 
 
+def _checked(number: PhoneNumber) -> Context:
+    """Return what the checks of the editor know without a query."""
+    # The dates that opening hours write go by themselves.
+    follows = number.head is not None and number.head.details is not None
+    return Context(today=None if follows else timezone.localdate(), number=number.number)
+
+
 def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dict[str, Any]:
     """Return the context of the counter, the preview and the warnings for ``typed`` under ``notices``."""
     prompt = number.agent.system_prompt if number.agent else None
@@ -88,7 +96,9 @@ def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dic
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        "warnings": [] if too_long else [*_notice_warnings(typed, notices), *find_warnings(typed)],
+        "warnings": []
+        if too_long
+        else [*_notice_warnings(typed, notices), *find_warnings(typed, _checked(number))],
         "facts": None if too_long else facts.completeness(typed),
     }
 

@@ -155,7 +155,7 @@ def _progress_context(request: StaffRequest, notice: Notice) -> dict[str, Any]:
 def text_warnings(text: str) -> list[TextWarning]:
     """Return what callers may notice about the words of a notice: blanks and tags; placeholders are filled in."""
     filled = text.replace("${name}", "").replace("${label}", "").replace("${number}", "")
-    return [each for each in find_warnings(filled) if each.code in {"placeholder", "tag"}]
+    return [each for each in find_warnings(filled) if each.code in {"open-placeholder", "action-tag"}]
 
 
 @require_safe

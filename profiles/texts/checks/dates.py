@@ -1,0 +1,67 @@
+"""Dates and months with a year in a body."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=,?\s*\d))?"
+)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TOLD = re.compile(
+    rf"""
+      (?:(?P<weekday>\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),?\s+(?:the\s+)?)?
+      (?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH.format("month")}
+        |\b{MONTH.format("month2")}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d|\s?[ap]m))
+      (?:,?\s+(?P<year>20\d\d)\b)?
+    | \b(?P<iso>20\d\d-\d\d-\d\d)\b
+    | (?<![\d/])(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<third>20\d\d)(?![\d/])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Told(NamedTuple):
+    """A date as it is told: ``date`` is None if there is none like it; ``year`` whether one was told."""
+
+    start: int
+    end: int
+    date: date | None
+    has_year: bool
+    weekday: int | None
+
+
+def dates_in(text: str) -> Iterator[Told]:
+    """Yield the dates of ``text`` in order; one without a year is taken as of 2024, which has a 29 February."""
+    for found in _TOLD.finditer(text):
+        name = found["weekday"]
+        weekday = WEEKDAYS.index(name[:3].lower()) if name else None
+        yield Told(
+            found.start(),
+            found.end(),
+            _date(found),
+            not (found["day"] or found["day2"]) or bool(found["year"]),
+            weekday,
+        )
+
+
+def _date(found: re.Match[str]) -> date | None:
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["first"]:
+            # British or American: the later one, so that nothing is over before its time.
+            readings = [
+                (int(found["second"]), int(found["first"])),
+                (int(found["first"]), int(found["second"])),
+            ]
+            return max(
+                date(int(found["third"]), month, day) for month, day in readings if month <= len(MONTHS)
+            )
+        month = MONTHS.index((found["month"] or found["month2"])[:3].lower()) + 1
+        return date(int(found["year"] or 2024), month, int(found["day"] or found["day2"]))
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""Hours that contradict each other: "Mon-Fri 9-5 ... closed on Monday"."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.texts.checks.finding import Context, Place, Rule, Severity
+from profiles.texts.checks.weekly import Claim, claims
+from profiles.texts.hours.record import DayKind
+from profiles.texts.hours.writing import DAYS
+
+
+def _find(text: str, _context: Context) -> Iterator[Place]:
+    for first, second in combinations(claims(text), 2):
+        both = first.days & second.days
+        if both and _contradict(first, second):
+            yield (
+                second.start,
+                second.end,
+                _(
+                    "This contradicts other opening hours in the text, about {day}. Callers may be told either."
+                ).format(day=_(DAYS[min(both)])),
+            )
+
+
+def _contradict(first: Claim, second: Claim) -> bool:
+    if first.day == second.day:
+        return False
+    if first.day.kind != second.day.kind:
+        return DayKind.BY_APPOINTMENT not in {first.day.kind, second.day.kind}
+    if first.days != second.days and (first.days < second.days or second.days < first.days):
+        return False  # "Monday to Friday 9-5, Thursday 9-8": the closer one is an exception
+    # A morning and an afternoon told apart do not meet.
+    return any(
+        one.opens < other.closes and other.opens < one.closes
+        for one in first.day.stretches
+        for other in second.day.stretches
+    )
+
+
+RULE = Rule("contradictory-hours", Severity.ERROR, gettext_lazy("Hours that contradict each other"), _find)

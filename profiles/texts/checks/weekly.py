@@ -1,0 +1,92 @@
+"""Opening hours as a body tells them, sentence by sentence: what is told of which weekdays, and where."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from profiles.texts.hours.reading import read_hours
+from profiles.texts.hours.record import Day
+from profiles.texts.hours.tokens import DAY_NAME
+
+_DAY = re.compile(rf"\b{DAY_NAME}\b|\b(?:daily|every\s*day|week\s*days?|week\s*ends?)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\d|closed|noon|midnight|appointment", re.IGNORECASE)
+# Where another statement begins within a line.
+_PIECE = re.compile(
+    rf"(?:[;.]\s+|[;.]$|,\s*(?:and\s+|but\s+)?(?=(?:closed|shut|open)\b)|,\s*(?={DAY_NAME}\b)|[()]"
+    rf"|\s+(?:and\s+|but\s+)(?=(?:closed|we\s+are\s+closed|we're\s+closed)\b))",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?:our|opening|open|business|office|shop|store|surgery|practice|clinic|hours|times|trading|normal|regular|usual|\W)+"
+)
+LONGEST_HEADING = 60
+_NOT_A_DATE = date(2024, 1, 1)  # single dates are not looked at
+
+
+class Claim(NamedTuple):
+    """What is told of some weekdays (0 is Monday)."""
+
+    start: int
+    end: int
+    days: frozenset[int]
+    day: Day
+
+
+def claims(text: str) -> Iterator[Claim]:
+    """Yield what ``text`` tells of the business's own week; only what is understood to the last word.
+
+    Hours of something else ("Kitchen:") are left out: what stands under such a heading, or after such words in its
+    line.
+    """
+    at, other = 0, False
+    for line in text.split("\n"):
+        if not line.strip():
+            at += len(line) + 1
+            continue
+        if _DAY.search(line) and _TOLD.search(line):
+            if not other:
+                yield from _of_line(line, at)
+        elif len(line) <= LONGEST_HEADING and not line.rstrip().endswith((".", "!", "?")):
+            other = _HEADING.fullmatch(line.lower()) is None
+        else:
+            other = False
+        at += len(line) + 1
+
+
+def _of_line(line: str, at: int) -> Iterator[Claim]:
+    start, pending = 0, None
+    ends = [(found.start(), found.end()) for found in _PIECE.finditer(line)] + [(len(line), len(line))]
+    for stop, after in ends:
+        piece = line[start if pending is None else pending : stop]
+        begins = start if pending is None else pending
+        start, pending = after, None
+        if not piece.strip():
+            continue
+        if not _DAY.search(piece):
+            continue
+        if not _TOLD.search(piece):
+            pending = begins if not piece.lower().lstrip().startswith("open") else None
+            continue
+        if (claim := _claim(piece, at + begins)) is None:
+            # Words that are not understood may say of what these and the next hours are.
+            return
+        yield claim
+
+
+def _claim(piece: str, at: int) -> Claim | None:
+    lead = re.match(
+        r"(?:\s|-|•|\*)*(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?",
+        piece,
+        re.IGNORECASE,
+    )
+    skipped = lead.end() if lead else 0
+    told = piece[skipped:]
+    read = read_hours(told, today=_NOT_A_DATE)
+    if read.misread or read.week is None or read.dates:
+        return None
+    days = frozenset(range(7)) - frozenset(read.untold)
+    kinds = {read.week[place] for place in days}
+    if len(kinds) != 1:
+        return None
+    return Claim(at + skipped, at + skipped + len(told.rstrip()), days, kinds.pop())

@@ -1,0 +1,123 @@
+"""Planted faults are found where they stand, and near misses are silent."""
+
+from datetime import date
+
+import pytest
+
+from profiles.texts.checks.finding import Context
+from profiles.texts.checks.runner import RULES, check
+
+TODAY = date(2026, 11, 29)
+CONTEXT = Context(
+    today=TODAY,
+    number="+441632960001",
+    phones={"+441632960002": "Old Bank Dental"},
+    names=frozenset({"Old Bank Dental", "Northgate"}),
+    own_name="Northgate Dental",
+    account_numbers=frozenset({"+441632960001", "+441632960002"}),
+)
+
+PLANTED = [
+    ("contradictory-hours", "Open Mon-Fri 9-5, closed on Monday.", "closed on Monday"),
+    (
+        "contradictory-hours",
+        "Mon-Sat 9am to 5pm.\nParking is free.\nClosed on Wednesday.",
+        "Closed on Wednesday",
+    ),
+    ("contradictory-hours", "Saturday 10-2.\nPay by card.\nSaturday 9-1.", "Saturday 9-1"),
+    ("impossible-time", "We close at 25:00.", "25:00"),
+    ("impossible-time", "Open 9:75am to 5pm.", "9:75am"),
+    ("impossible-time", "We reopen on 31 June.", "31 June"),
+    ("impossible-time", "Closed on Monday 25 December 2026.", "Monday 25 December 2026"),
+    ("past-date", "Closed until 3 March 2026.", "3 March 2026"),
+    ("past-date", "Closed for works: 02/03/2026.", "02/03/2026"),
+    ("past-date", "The offer ends on August 3, 2026.", "August 3, 2026"),
+    ("two-prices", "Services: check-up £45; filling £95.\nA check-up costs £50.", "£50"),
+    ("two-prices", "Oil change $49\nBrakes $120\nOil change $59", "$59"),
+    ("bad-phone", "Call 01632 96000 now.", "01632 96000"),
+    ("bad-phone", "Ring +44 20 7946 01.", "+44 20 7946 01"),
+    ("others-phone", "Ring us on 01632 960002.", "01632 960002"),
+    ("others-name", "Welcome to Old Bank Dental.", "Old Bank Dental"),
+    ("transfer-target", "[TRANSFER: +441632960009] for bills.", "[TRANSFER: +441632960009]"),
+    ("open-placeholder", "We are {{name}}.", "{{name}}"),
+    ("action-tag", "[END_CALL] when rude.", "[END_CALL]"),
+    (
+        "repeated-sentence",
+        "Please come ten minutes before your time. Bring cash. Please come ten minutes before your time.",
+        "Please come ten minutes before your time.",
+    ),
+]
+NEAR_MISSES = [
+    "Mon-Fri 9-5, Thursday 9-8, closed on Sunday.",
+    "Monday to Friday 9-1. Monday to Friday 2-5.",
+    "Open Mon-Sun 11-11.\nKitchen: Tue-Sun 12-9, closed Monday.",
+    "KITCHEN\nClosed on Monday\n\nOPENING HOURS\nMonday 9-5",
+    "A 60:40 blend for £24.99, at 23:59.",
+    "Open until 13pm.",
+    "We reopen on 29 February.",
+    "Closed on Friday 25 December 2026.",
+    "Established on 3 March 2025.",
+    "Closed from 3 November 2026 to 3 December 2026.",
+    "Open since 1 June 2026. Prices of 2025 hold.",
+    "LADIES\nCut and blow dry £45\nGENTS\nCut and blow dry £25",
+    "Women: cut £45. Men: cut £25.",
+    "Set lunch, two courses £22; Sunday roast, two courses £27.",
+    "Massage 30 minutes £40, massage 60 minutes £65.",
+    "VAT number 123 4567 89. Company number 01234567.",
+    "Call 020 7946 0104 or (212) 555-0100, in danger 999.",
+    "Ring us on 01632 960001.",
+    "Northgate Dental, in Northgate.",
+    "[see below] and [1].",
+    "Closed on Sunday. We take cards. Closed on Sunday.",
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "place"), PLANTED)
+def test_planted_fault_is_found_at_its_place(rule: str, text: str, place: str) -> None:
+    assert (rule, place) in [(each.rule, text[each.start : each.end]) for each in check(text, CONTEXT)]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_near_miss_is_silent(text: str) -> None:
+    assert check(text, CONTEXT) == []
+
+
+def rules(text: str, context: Context) -> list[str]:
+    return [each.rule for each in check(text, context)]
+
+
+@pytest.mark.parametrize(("reviewed", "told"), [(date(2025, 11, 28), True), (date(2025, 11, 29), False)])
+def test_profile_is_to_be_looked_at_after_a_year(reviewed: date, told: bool) -> None:
+    assert (rules("We cut hair.", Context(today=TODAY, reviewed_on=reviewed)) == ["not-reviewed"]) is told
+
+
+@pytest.mark.parametrize(("zone", "told"), [("America/New_York", True), ("Europe/Lisbon", False)])
+def test_agent_of_another_time_is_told(zone: str, told: bool) -> None:
+    context = Context(today=TODAY, agent_zone=zone, place_zone="Europe/London")
+    assert (rules("We cut hair.", context) == ["agent-zone"]) is told
+
+
+@pytest.mark.parametrize(("words", "told"), [("9am to 5pm", True), ("cut hair", False)])
+def test_details_that_the_text_does_not_say_are_told(words: str, told: bool) -> None:
+    assert (rules("We cut hair.", Context(details={"Hours": words})) == ["details-differ"]) is told
+
+
+def test_date_that_an_hours_detail_wrote_goes_by_itself() -> None:
+    text = "Closed on Friday 27 November 2026."
+    assert rules(text, Context(today=TODAY, hours=((0, len(text)),))) == []
+
+
+def test_transfer_within_the_account_is_only_a_tag() -> None:
+    assert rules("[TRANSFER: +441632960002]", CONTEXT) == ["action-tag"]
+
+
+def test_account_with_unknown_numbers_accuses_no_transfer() -> None:
+    assert rules("[TRANSFER: +441632960009]", Context()) == ["action-tag"]
+
+
+def test_every_rule_has_its_name_from_the_contract() -> None:
+    assert set(RULES) == set(
+        "contradictory-hours impossible-time past-date two-prices bad-phone others-phone others-name"
+        " transfer-target open-placeholder action-tag repeated-sentence details-differ"
+        " not-reviewed agent-zone near-limit".split()
+    )
