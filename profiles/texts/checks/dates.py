@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,9 +35,23 @@ class Told(NamedTuple):
     weekday: int | None
 
 
-def dates_in(text: str) -> Iterator[Told]:
-    """Yield the dates of ``text`` in order; one without a year is taken as of 2024, which has a 29 February."""
-    for found in _TOLD.finditer(text):
+@lru_cache(maxsize=32)
+def dates_in(text: str) -> tuple[Told, ...]:
+    """Return the dates of ``text`` in order; one without a year is taken as of 2024, which has a 29 February."""
+    return tuple(_dates(text))
+
+
+def _dates(text: str) -> Iterator[Told]:
+    at = 0
+    for line in text.split("\n"):
+        lowered = line.lower()
+        if "20" in line or any(month in lowered for month in MONTHS):
+            yield from _of_line(text, at, at + len(line))
+        at += len(line) + 1
+
+
+def _of_line(text: str, start: int, end: int) -> Iterator[Told]:
+    for found in _TOLD.finditer(text, start, end):
         name = found["weekday"]
         weekday = WEEKDAYS.index(name[:3].lower()) if name else None
         yield Told(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from profiles.texts.hours.reading import read_hours
@@ -19,6 +20,9 @@ _PIECE = re.compile(
 )
 _HEADING = re.compile(
     r"(?:our|opening|open|business|office|shop|store|surgery|practice|clinic|hours|times|trading|normal|regular|usual|\W)+"
+)
+_LEAD = re.compile(
+    r"(?:\s|-|•|\*)*(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?", re.IGNORECASE
 )
 LONGEST_HEADING = 60
 _NOT_A_DATE = date(2024, 1, 1)  # single dates are not looked at
@@ -75,18 +79,18 @@ def _of_line(line: str, at: int) -> Iterator[Claim]:
 
 
 def _claim(piece: str, at: int) -> Claim | None:
-    lead = re.match(
-        r"(?:\s|-|•|\*)*(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?",
-        piece,
-        re.IGNORECASE,
-    )
+    lead = _LEAD.match(piece)
     skipped = lead.end() if lead else 0
-    told = piece[skipped:]
+    told = piece[skipped:].rstrip()
+    read = _read(told)
+    return None if read is None else Claim(at + skipped, at + skipped + len(told), *read)
+
+
+@lru_cache(maxsize=4096)  # the same hours stand in many texts, and in a text that is being typed
+def _read(told: str) -> tuple[frozenset[int], Day] | None:
     read = read_hours(told, today=_NOT_A_DATE)
     if read.misread or read.week is None or read.dates:
         return None
     days = frozenset(range(7)) - frozenset(read.untold)
     kinds = {read.week[place] for place in days}
-    if len(kinds) != 1:
-        return None
-    return Claim(at + skipped, at + skipped + len(told.rstrip()), days, kinds.pop())
+    return (days, kinds.pop()) if len(kinds) == 1 else None

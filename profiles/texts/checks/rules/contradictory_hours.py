@@ -1,28 +1,34 @@
 """Hours that contradict each other: "Mon-Fri 9-5 ... closed on Monday"."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.texts.checks.finding import Context, Place, Rule, Severity
 from profiles.texts.checks.weekly import Claim, claims
-from profiles.texts.hours.record import DayKind
+from profiles.texts.hours.record import Day, DayKind
 from profiles.texts.hours.writing import DAYS
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:
-    for first, second in combinations(claims(text), 2):
-        both = first.days & second.days
-        if both and _contradict(first, second):
-            yield (
-                second.start,
-                second.end,
-                _(
-                    "This contradicts other opening hours in the text, about {day}. Callers may be told either."
-                ).format(day=_(DAYS[min(both)])),
-            )
+    known: dict[tuple[frozenset[int], Day], Claim] = {}
+    for claim in claims(text):
+        told = (claim.days, claim.day)
+        if told in known:
+            continue
+        for other in known.values():
+            if (both := other.days & claim.days) and _contradict(other, claim):
+                yield (
+                    claim.start,
+                    claim.end,
+                    _(
+                        "This contradicts other opening hours in the text, about {day}. "
+                        "Callers may be told either."
+                    ).format(day=_(DAYS[min(both)])),
+                )
+                break
+        known[told] = claim
 
 
 def _contradict(first: Claim, second: Claim) -> bool:

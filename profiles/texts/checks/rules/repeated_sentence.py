@@ -10,12 +10,14 @@ from profiles.texts.checks.sentences import sentences
 from profiles.texts.folding import normalized_words
 
 # Shorter ones ("Closed on Sunday", "Take a message.") are said again for a reason.
-LEAST_WORDS = 6
+LEAST_WORDS, LEAST_LENGTH = 6, 22
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:
     seen: set[tuple[str, ...]] = set()
     for start, sentence in sentences(text):
+        if len(sentence) < LEAST_LENGTH:
+            continue
         words = tuple(normalized_words(sentence))
         if len(words) < LEAST_WORDS:
             continue
