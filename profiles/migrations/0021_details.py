@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
             model_name='phonenumber',
             index=models.Index(models.F('template'), models.F('unlabelled'), django.db.models.functions.text.Lower('label'), models.F('number'), models.F('label'), models.F('id'), condition=models.Q(('template__isnull', False)), name='number_by_template'),
         ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(condition=models.Q(('template_version__isnull', False)), fields=['template_version', 'number'], name='revision_by_template'),
+        ),
         migrations.AddConstraint(
             model_name='rollout',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['template', 'text', 'replace', 'undo', 'edit', 'followers', 'details'])), name='rollout_source_is_known'),

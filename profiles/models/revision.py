@@ -88,6 +88,14 @@ class Revision(AppendOnlyModel):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            # Whose text a template has ever made: those who were edited by hand since are told apart.
+            models.Index(
+                fields=["template_version", "number"],
+                condition=Q(template_version__isnull=False),
+                name="revision_by_template",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number", "version"], name="revision_version_once"),
             models.UniqueConstraint(
