@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from profiles.views import account, audit, hours, metrics, overview, styleguide
+from profiles.views.details import fields
 from profiles.views.editor import confirmations, drift
 from profiles.views.editor import page as editor
 from profiles.views.editor import parts as editor_parts
@@ -117,6 +118,9 @@ urlpatterns = [
     path("templates/<int:pk>/history/", template_history.template_history, name="template-history"),
     path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
     path("templates/<int:pk>/taking-over/", taking_over.template_taking_over, name="template-taking-over"),
+    path("templates/<int:pk>/fields/", fields.template_fields, name="template-fields"),
+    path("fields/", fields.field_list, name="field-list"),
+    path("fields/<int:pk>/", fields.field_page, name="field"),
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
     path("tags/<int:pk>/", tags.tag_page, name="tag"),

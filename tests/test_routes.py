@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from nixadmin import errors
 from profiles import permissions
-from profiles.models import Notice, Rollout, RolloutRow, Tag, Template, TemplateVersion
+from profiles.models import Field, Notice, Rollout, RolloutRow, Tag, Template, TemplateVersion
 from tests.clock import START
 from tests.conftest import NUMBER, signed_in
 
@@ -148,6 +148,11 @@ OURS = {
     "templates/<int:pk>/taking-over/": Route(
         TEMPLATE + "taking-over/", MANAGERS, MANAGERS, ROLL_OUT, {"version": "1"}
     ),
+    "templates/<int:pk>/fields/": Route(TEMPLATE + "fields/", None, MANAGERS, ROLL_OUT),
+    "fields/": Route("/fields/", VIEWERS, MANAGERS, SEE, {"key": "clinic.hours", "kind": "hours"}),
+    "fields/<int:pk>/": Route(
+        "/fields/1/", MANAGERS, MANAGERS, ROLL_OUT, {"label": "Hours", "kind": "hours"}
+    ),
     "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
     "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
     "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),
@@ -260,6 +265,7 @@ def planned(number) -> None:
         typed_numbers=[NUMBER],
     )
     Tag.objects.create(pk=1, name="VIP")
+    Field.objects.create(pk=1, key="clinic.name", label="Name")
     template = Template.objects.create(pk=1, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")
     template.save()

@@ -6,6 +6,8 @@ import phonenumbers
 from django.conf import settings
 
 BRACKETED_ZERO = re.compile(r"\(\s*0\s*\)")
+# Emergency and information services.
+SHORT = re.compile(r"[0-9]{3,6}")
 # What people put between digits.
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 
@@ -29,6 +31,31 @@ def format_international(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def as_spoken(typed: str) -> str | None:
+    """Return a number as callers would be told it; None if ``typed`` can't be one.
+
+    With its country code where that was typed or the number is not of the first of ``settings.PHONE_REGIONS``,
+    else as it is dialled there. A short number such as 111 stays as it is, an extension is kept.
+    """
+    if SHORT.fullmatch(typed.strip()):
+        return typed.strip()
+    home = next(iter(settings.PHONE_REGIONS), None)
+    for region in settings.PHONE_REGIONS:
+        try:
+            number = phonenumbers.parse(_with_plus(BRACKETED_ZERO.sub("", typed)), region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            here = region == home and not _with_plus(typed).lstrip().startswith("+")
+            form = (
+                phonenumbers.PhoneNumberFormat.NATIONAL
+                if here
+                else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            )
+            return phonenumbers.format_number(number, form)
+    return None
 
 
 def looks_like_number(typed: str) -> bool:

@@ -13,6 +13,7 @@ from profiles import permissions
 from profiles.forms.templates import TemplateForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Template
+from profiles.selectors.details.fields import placeholders_without_field
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -158,6 +159,7 @@ def _page(
         "template": template,
         "form": form,
         "problem": problem,
+        "new_fields": placeholders_without_field(template) if template else [],
         **preview_context(request, template, form),
         **more,
     }

@@ -222,6 +222,12 @@ def rename_to_a_taken_name(page: Page) -> None:
         page.get_by_role("button", name="Save").click()
 
 
+def make_a_field_without_a_key_that_can_be(page: Page) -> None:
+    page.get_by_label("Key", exact=True).fill("opening hours")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Create it").click()
+
+
 def paste_names(page: Page) -> None:
     page.get_by_label("Or paste").fill("number\tlabel\ttags\nhello\tX\tVIP\n+441632000000\tY\tVIP\n")
     with page.expect_navigation():

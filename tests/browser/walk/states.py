@@ -116,6 +116,8 @@ STATES: list[State] = [
     State("templates-empty", "/templates/", empty=True),
     State("audit-empty", "/audit/", empty=True),
     State("tags-empty", "/tags/", empty=True),
+    State("fields-empty", "/fields/", empty=True),
+    State("fields-archived-empty", "/fields/?archived=1", empty=True),
     State("holidays-empty", "/notices/holidays/", empty=True),
     State("holidays-closing-empty", "/notices/holidays/closing/", empty=True),
     State("notices-empty", "/notices/", empty=True),
@@ -324,6 +326,11 @@ STATES: list[State] = [
     State("notice-change-preview", "/notices/{notice-begun}/change/", act=acts.preview_a_change),
     State("notice-number", "/notices/{notice-planned}/numbers/{other-40}/"),
     State("notice-versions", "/notices/{notice-begun}/versions/"),
+    # Fields.
+    State("fields", "/fields/"),
+    State("fields-viewer", "/fields/", who="viewer"),
+    State("fields-refused", "/fields/", act=acts.make_a_field_without_a_key_that_can_be, refused=(409,)),
+    State("field", "/fields/{field}/"),
     # Tags.
     State("tags", "/tags/"),
     State("tags-viewer", "/tags/", who="viewer"),

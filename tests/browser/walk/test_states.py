@@ -13,7 +13,7 @@ NO_PAGES = set(
     number-states number-import number-chosen filter-save filter-remove number-draft number-status number-others
     number-push rollout-progress rollout-rows rollout-download rollout-columns rollout-replan rollout-start
     rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo rollout-names rollout-use
-    template-archive number-version-text audit-export metrics account-resume number-import-progress
+    template-archive template-fields number-version-text audit-export metrics account-resume number-import-progress
     notice-progress notice-numbers notice-drop notice-add notice-clock hours-read
     """.split()
 )

@@ -27,6 +27,7 @@ from profiles.models import (
     AuditEvent,
     BankHoliday,
     Draft,
+    Field,
     NumberTag,
     PhoneNumber,
     PushAttempt,
@@ -127,6 +128,7 @@ def fill(world: World) -> None:
         )
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     world.keys["tag"] = str(_tag(numbers.made))
+    world.keys["field"] = str(_field())
     _place(numbers.made)
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
@@ -275,6 +277,16 @@ def _place(made: dict[str, PhoneNumber]) -> None:
     for region in ("GB-ENG", "GB-SCT"):
         for days, name in enumerate(names, start=40):
             BankHoliday.objects.create(region=region, date=today + timedelta(days=days), name=name)
+
+
+def _field() -> int:
+    """Make some fields; return the key of one."""
+    keys = ("name", "hours", "a_placeholder.as_long_as_it_may_be.for_all_that_anybody_knows.of_it")
+    fields = [
+        Field.objects.create(key=key, label=key.title()[:100], kind="hours" if key == "hours" else "line")
+        for key in keys
+    ]
+    return fields[1].pk
 
 
 def _tag(made: dict[str, PhoneNumber]) -> int:

@@ -1,0 +1,1 @@
+"""Fields of details, and the details of numbers."""
