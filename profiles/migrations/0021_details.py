@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -114,5 +115,64 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='numberdetail',
             constraint=models.UniqueConstraint(fields=('number', 'key'), name='number_detail_once'),
+        ),
+        migrations.CreateModel(
+            name='MeantSo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(max_length=24)),
+                ('marks', models.JSONField(default=list)),
+                ('person_name', models.CharField(max_length=200)),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NumberFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(max_length=24)),
+                ('count', models.PositiveIntegerField()),
+                ('start', models.PositiveIntegerField()),
+                ('end', models.PositiveIntegerField()),
+                ('message', models.CharField(max_length=500)),
+                ('excerpt', models.CharField(blank=True, max_length=80)),
+                ('is_meant', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='phonenumber',
+            name='check_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='phonenumber',
+            index=models.Index(fields=['check_at'], name='number_check_due'),
+        ),
+        migrations.AddField(
+            model_name='meantso',
+            name='number',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='meant', to='profiles.phonenumber'),
+        ),
+        migrations.AddField(
+            model_name='meantso',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='numberfinding',
+            name='number',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='profiles.phonenumber'),
+        ),
+        migrations.AddConstraint(
+            model_name='meantso',
+            constraint=models.UniqueConstraint(fields=('number', 'rule'), name='meant_so_once'),
+        ),
+        migrations.AddIndex(
+            model_name='numberfinding',
+            index=models.Index(fields=['is_meant', 'rule', 'number'], name='finding_by_rule'),
+        ),
+        migrations.AddConstraint(
+            model_name='numberfinding',
+            constraint=models.UniqueConstraint(fields=('number', 'rule'), name='number_finding_once'),
         ),
     ]

@@ -6,6 +6,7 @@ from profiles.models.agent import Agent
 from profiles.models.audit import AuditEvent
 from profiles.models.bank_holiday import BankHoliday
 from profiles.models.budget import WriteBudget
+from profiles.models.check import MeantSo, NumberFinding
 from profiles.models.column_name import ColumnName
 from profiles.models.detail import NumberDetail
 from profiles.models.draft import Draft
@@ -30,10 +31,12 @@ __all__ = [
     "ColumnName",
     "Draft",
     "Field",
+    "MeantSo",
     "Notice",
     "NoticeNumber",
     "NoticeVersion",
     "NumberDetail",
+    "NumberFinding",
     "NumberTag",
     "PhoneNumber",
     "ProfileText",

@@ -30,6 +30,9 @@ FIELD_KEY_LIMIT: Final = 100
 FIELD_LABEL_LIMIT: Final = 100
 FIELD_HELP_LIMIT: Final = 300
 DETAIL_SORT_LIMIT: Final = 100
+# Checks: the name of a rule, and the words that it found.
+RULE_LIMIT: Final = 24
+EXCERPT_LIMIT: Final = 80
 # The name of a table's column, folded.
 COLUMN_NAME_LIMIT: Final = 200
 # The name of a time zone.

@@ -61,7 +61,7 @@ def body_version(at: str = "") -> Coalesce:
 
 
 # What :meth:`PhoneNumber.follow_head` sets.
-HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version", "template")
+HEAD_FIELDS = ("has_profile", "length", "changed_at", "body_version", "template", "check_at")
 
 
 class PhoneNumber(models.Model):
@@ -134,6 +134,9 @@ class PhoneNumber(models.Model):
     recompose_at = models.DateTimeField(null=True)
     push_rank = models.SmallIntegerField(null=True, choices=PushRank)
 
+    # When the checks are next to look at its body; null for at once.
+    check_at = models.DateTimeField(null=True)
+
     # When the next push is due; null where there is nothing to push. The truth behind every retry.
     next_push_at = models.DateTimeField(null=True)
     # Attempts since one was last accepted; sets the wait before the next.
@@ -177,6 +180,7 @@ class PhoneNumber(models.Model):
                 condition=Q(next_push_at__isnull=False),
                 name="number_push_by_rank",
             ),
+            models.Index(fields=["check_at"], name="number_check_due"),
             models.Index(
                 fields=["recompose_at"], condition=Q(recompose_at__isnull=False), name="number_recompose_due"
             ),
@@ -221,6 +225,8 @@ class PhoneNumber(models.Model):
         self.body_version = self.head.body_version if self.head else None
         self.length = self.head.length if self.head else 0
         self.changed_at = self.head.created_at if self.head else NEVER
+        if self.head_id != self._indexed_head_id:
+            self.check_at = None
         self._follow_template()
 
     def _follow_template(self) -> None:
