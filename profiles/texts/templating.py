@@ -7,7 +7,8 @@ placeholder stays what it is.
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -40,12 +41,25 @@ class Placeholder:
     default: str | None = None
 
 
+class Span(NamedTuple):
+    """Code points of a filled-in text, from ``start`` until before ``end``, that stand for a placeholder."""
+
+    start: int
+    end: int
+    name: str
+
+
 @dataclass(frozen=True)
 class FilledText:
-    """The result of :func:`fill`. ``missing`` placeholders had no value and no default; they stay in the text."""
+    """The result of :func:`fill`.
+
+    ``missing`` placeholders had no value and no default; they stay in the text. ``spans`` are of every
+    placeholder, whatever stands for it, in order.
+    """
 
     text: str
     missing: list[str]
+    spans: list[Span] = field(default_factory=list)
 
 
 NAME = r"[^\W\d]\w*(?:\.\w+)*"
@@ -125,13 +139,18 @@ def fill(text: str, values: Mapping[str, str], *, drop_empty_lines: bool) -> Fil
     values = {name: "" if is_blank(value) else canonical(value) for name, value in values.items()}
     kept: list[str] = []
     missing: dict[str, None] = {}
+    spans: list[Span] = []
+    at = 0
     for number, line in enumerate(canonical(text).split("\n"), start=1):
         here = list(_each(line))
         if drop_empty_lines and here and all(_comes_to_nothing(each, values) for each in here):
             continue
         missing |= dict.fromkeys(p.name for p in here if not values.get(p.name) and p.default is None)
-        kept.append(_fill_line(line, number, values))
-    return FilledText("\n".join(kept), list(missing))
+        filled, stand = _fill_line(line, number, values)
+        spans += [Span(at + start, at + end, name) for start, end, name in stand]
+        kept.append(filled)
+        at += len(filled) + 1
+    return FilledText("\n".join(kept), list(missing), spans)
 
 
 def split_line(line: str) -> list[str | Placeholder]:
@@ -153,10 +172,13 @@ def split_line(line: str) -> list[str | Placeholder]:
     return [*parts, literal] if literal else parts
 
 
-def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:
+def _fill_line(line: str, number: int, values: Mapping[str, str]) -> tuple[str, list[Span]]:
+    """Return a line filled in, and where in it the placeholders stand."""
+    spans: list[Span] = []
+    shift = 0  # by how much the line has become longer so far
+
     def one(match: re.Match[str]) -> str:
-        if match["escaped"] is not None:
-            return "$"
+        nonlocal shift
         if match["invalid"] is not None:
             raise TemplateRefused(
                 _("Line {number}: {trouble}").format(
@@ -164,11 +186,17 @@ def _fill_line(line: str, number: int, values: Mapping[str, str]) -> str:
                 ),
                 number,
             )
-        placeholder = _read(match["braced"])
-        value = values.get(placeholder.name) or placeholder.default
-        return match[0] if value is None else value
+        said = "$"
+        if match["escaped"] is None:
+            placeholder = _read(match["braced"])
+            value = values.get(placeholder.name) or placeholder.default
+            said = match[0] if value is None else value
+            start = match.start() + shift
+            spans.append(Span(start, start + len(said), placeholder.name))
+        shift += len(said) - len(match[0])
+        return said
 
-    return _Grammar.pattern.sub(one, line)
+    return _Grammar.pattern.sub(one, line), spans
 
 
 def _comes_to_nothing(placeholder: Placeholder, values: Mapping[str, str]) -> bool:

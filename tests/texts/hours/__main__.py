@@ -1,16 +1,15 @@
 """The proofs of opening hours at their full size, and what a year of them costs; exits with 1 if one fails."""
 
-import random
 import sys
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 
 from profiles.texts.hours.reading import read_hours
 from profiles.texts.hours.record import CLOSED, Day, Hours, OnHolidays
 from profiles.texts.hours.writing import write_hours
 from tests.texts.hours.oracle import by_day, oracle_minutes
-from tests.texts.hours.places import DEAD, EVERY, FIRST, LAST, heard, sentence_from, some_place, wrong_dates
+from tests.texts.hours.places import DEAD, FIRST, LAST, heard, sentences, some_place, wrong_dates
 
 TEXTS, PLACES, FOLLOWERS = 100_000, 1_000, 5_000
 # Bytes of the rest of a text, for what a revision stores.
@@ -50,18 +49,12 @@ def _practice(seed: int) -> Hours:
 
 def _tell_renewals(name: str, place: Callable[[int], Hours]) -> None:
     """Print how many new versions a year of weekly slots makes for the followers, and how they gather on days."""
-    days: Counter[int] = Counter()
+    days: Counter[date] = Counter()
     size = 0
     for seed in range(FOLLOWERS):
-        hours, dice = place(seed), random.Random(f"slot {seed}")
-        slot = FIRST - timedelta(days=dice.randrange(1, 8))
-        said = sentence_from(hours, slot)
-        while (slot := slot + EVERY) <= LAST:
-            new = sentence_from(hours, slot)
-            if new != said:
-                days[(slot - FIRST).days] += 1
-                size += len(new.encode()) + OTHER_WORDS
-                said = new
+        _first, *renewed = sentences(place(seed), seed)
+        days.update(when.date() for when, _said in renewed)
+        size += sum(len(said.encode()) + OTHER_WORDS for _when, said in renewed)
     total = days.total()
     print(f"renewals of {FOLLOWERS:,} {name} in 2028: {total:,}, {total / FOLLOWERS:.1f} each")
     print(f"on the busiest day {max(days.values()):,}; bytes of texts {size / 1e6:.0f} million")

@@ -2,17 +2,19 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from profiles.l10n.wall_clock import first_moment
+from profiles.texts.details.renewal import compose_details
 from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, Day, Hours, OnHolidays, SpecialDay
-from profiles.texts.hours.writing import write_hours
+from profiles.texts.hours.stored import to_json
 from tests.texts.hours.listener import MINUTES, WHOLE, Heard
 
-# How far a sentence names dates, and how often a new one is made, in days.
-WINDOW, EVERY = timedelta(days=67), timedelta(days=7)
 FIRST, LAST = date(2028, 1, 1), date(2028, 12, 31)
 # When nothing can be sent for 72 hours.
 DEAD = (date(2028, 12, 23), date(2028, 12, 26))
+ZONES = ("Europe/London", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu", "America/Santiago")
 # England and Wales, from before the year until after it.
 HOLIDAYS = tuple(
     date.fromisoformat(each)
@@ -56,9 +58,36 @@ def some_place(seed: int) -> Hours:
     )
 
 
-def sentence_from(hours: Hours, first: date) -> str:
-    """Return what is said of a place from a date on."""
-    return write_hours(hours.week, hours.special_days(HOLIDAYS, first=first, last=first + WINDOW))
+def sentences(
+    hours: Hours, seed: int, *, dead: tuple[date, date] | None = None
+) -> Iterator[tuple[datetime, str]]:
+    """Yield what is said of a place in 2028, with the time on its own clock from which it is.
+
+    Args:
+        hours: The place.
+        seed: Gives its number, and so its slot, and its zone.
+        dead: No sentence can be sent from the first date until before the second, and is right after.
+    """
+    zone = ZoneInfo(ZONES[seed % len(ZONES)])
+    begin, end, *between = (
+        first_moment(datetime.combine(each, time()), zone)
+        for each in (FIRST, LAST + timedelta(days=1), *(dead or ()))
+    )
+    at: datetime | None = begin
+    while at is not None and at < end:
+        if between and between[0] <= at < between[1]:
+            at = between[1]
+        renewed = compose_details(
+            "${hours}",
+            drop_empty_lines=False,
+            details={"hours": to_json(hours)},
+            number=f"+44207{seed:07}",
+            zone=zone,
+            holidays=HOLIDAYS,
+            at=at,
+        )
+        yield at.astimezone(zone).replace(tzinfo=None), renewed.body
+        at = renewed.changes_at
 
 
 def meant(hours: Hours, when: date) -> int:
@@ -67,32 +96,18 @@ def meant(hours: Hours, when: date) -> int:
 
 
 def heard(hours: Hours, seed: int, *, dead: tuple[date, date] | None = None) -> Iterator[tuple[date, int]]:
-    """Yield for each date of 2028 the minutes in which callers hear that it is open.
-
-    A new sentence comes at a minute of the week that the seed gives.
-
-    Args:
-        hours: The place.
-        seed: Gives the slot.
-        dead: No sentence can be sent from the first date until before the second; it comes a week later then.
-    """
-    dice = random.Random(f"slot {seed}")
-    slot, minute = FIRST - timedelta(days=dice.randrange(1, 8)), dice.randrange(MINUTES)
-    said = Heard(sentence_from(hours, slot))
-    slot += EVERY
+    """Yield for each date of 2028 the minutes in which callers hear that it is open; as :func:`sentences`."""
+    said = dict(sentences(hours, seed, dead=dead))
+    renewed = {when.date(): (when.hour * 60 + when.minute, Heard(told)) for when, told in said.items()}
+    _minute, now = renewed.pop(FIRST)
     for place in range((LAST - FIRST).days + 1):
         when = FIRST + timedelta(days=place)
-        before = said.minutes(when)
-        if when != slot:
-            yield when, before
-            continue
-        slot += EVERY
-        if dead and dead[0] <= when < dead[1]:
-            yield when, before
-            continue
-        said = Heard(sentence_from(hours, when))
-        since = WHOLE ^ ((1 << minute) - 1)
-        yield when, (before & ~since) | (said.minutes(when) & since)
+        minutes = now.minutes(when)
+        if when in renewed:
+            minute, now = renewed[when]
+            since = WHOLE ^ ((1 << minute) - 1)
+            minutes = (minutes & ~since) | (now.minutes(when) & since)
+        yield when, minutes
 
 
 def wrong_dates(seed: int, *, dead: tuple[date, date] | None = None) -> list[date]:
