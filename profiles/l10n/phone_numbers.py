@@ -11,6 +11,9 @@ SHORT = re.compile(r"[0-9]{3,6}")
 # What people put between digits.
 PUNCTUATION = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 
+# Among words, fewer digits are no phone number: a year, a house, a time. Further than this no cell is searched.
+MIN_DIGITS, CELL_LOOKED_AT = 7, 200
+
 
 def to_e164(typed: str) -> str | None:
     """Parse ``typed`` to E.164; None if no region of ``settings.PHONE_REGIONS`` makes a possible number of it."""
@@ -22,6 +25,30 @@ def to_e164(typed: str) -> str | None:
         if phonenumbers.is_possible_number(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None
+
+
+def find_numbers(cell: str) -> list[str]:
+    """Return the E.164 numbers that ``cell`` tells, perhaps with words beside them: "020-7946-0104 (main)"."""
+    if (whole := to_e164(cell)) is not None:
+        return [whole]
+    for region in settings.PHONE_REGIONS:
+        matches = phonenumbers.PhoneNumberMatcher(
+            cell[:CELL_LOOKED_AT], region, leniency=phonenumbers.Leniency.POSSIBLE
+        )
+        found = [
+            phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            for match in matches
+            if len(digits_only(match.raw_string)) >= MIN_DIGITS
+        ]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def find_e164(cell: str) -> str | None:
+    """Return the one number that ``cell`` tells; None where it tells none, or several."""
+    found = find_numbers(cell)
+    return found[0] if len(found) == 1 else None
 
 
 def format_international(e164: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from profiles.l10n.phone_numbers import to_e164
+from profiles.l10n.phone_numbers import find_e164, to_e164
 from profiles.tables.names import ADDRESS, EMAIL, HOURS, PHONE, WEB
 
 # How many cells are looked at to see what a column holds, and how many characters of each.
@@ -18,6 +18,8 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _WEB = re.compile(
     r"(?i)(?:https?://\S+|www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|uk|ie|de|eu|io)(?:/\S*)?)"
 )
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DIGITS = re.compile(r"\d[\d\s().\-/]{5,}")
 _DAY = re.compile(r"(?i)\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|daily|every day|weekdays?|weekends?)\b")
 _TIME = re.compile(
     r"(?i)\b\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|(?:-|\u2013|to)\s*\d)|\bclosed\b|\bappointment\b|24\s?h"
@@ -32,7 +34,7 @@ _STREET = re.compile(
 def kind_of_cell(cell: str) -> str:
     """Return what ``cell`` looks like: a phone number, hours, an address, e-mail, web; "" if none of them."""
     cell = cell[:SAMPLE_CHARACTERS].strip()
-    if not cell:
+    if not cell or _ISO_DATE.fullmatch(cell):
         return ""
     if _EMAIL.fullmatch(cell):
         return EMAIL
@@ -45,7 +47,8 @@ def kind_of_cell(cell: str) -> str:
         return ADDRESS if " " in _POSTCODE.sub("", cell).strip() else ""
     if _DAY.search(cell) and _TIME.search(cell):
         return HOURS
-    return ""
+    # With words beside it, such as "020 7946 0104 (main)".
+    return PHONE if _DIGITS.search(cell) and find_e164(cell) is not None else ""
 
 
 def kind_of_cells(cells: Iterable[str]) -> str:

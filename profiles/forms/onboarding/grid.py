@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from profiles.l10n.phone_numbers import to_e164
+from profiles.l10n.phone_numbers import find_e164
 from profiles.models import PhoneNumber
 from profiles.tables import Table, normalize_name
 from profiles.tables.columns import columns_by_placeholder, guess_number_column
@@ -80,7 +80,7 @@ class Grid:
         label, tags = _first(names, LABEL_NAMES), _first(names, TAG_NAMES)
         others = 0
         for line in table.rows:
-            row = rows.get(to_e164(line.cells[number_column]) or "")
+            row = rows.get(find_e164(line.cells[number_column]) or "")
             if row is None:
                 others += 1
                 continue

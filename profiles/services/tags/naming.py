@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.l10n.numbers import format_number
-from profiles.l10n.phone_numbers import to_e164
+from profiles.l10n.phone_numbers import find_e164
 from profiles.models import NumberTag, PhoneNumber, Rollout, SearchTerm, Tag
 from profiles.models.audit import Action
 from profiles.models.bulk import insert_rows, update_rows
@@ -84,7 +84,7 @@ def _store(
     *,
     actor: Actor,
 ) -> None:
-    meant = {row.line: to_e164(row.number) for row in rows}
+    meant = {row.line: find_e164(row.number) for row in rows}
     with transaction.atomic():
         keys = lock_numbers(
             numbers.filter(number__in={*meant.values()} - {None}).values_list("pk", flat=True)

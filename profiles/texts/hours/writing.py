@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from profiles.texts.hours.record import DAY, Day, DayKind, SpecialDay, Stretch
+from profiles.texts.hours.record import CLOSED, DAY, Day, DayKind, OnHolidays, SpecialDay, Stretch
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -36,6 +36,17 @@ def write_week(week: Sequence[Day]) -> str:
     if len(runs) == 1:
         return f"{_capital(_of_every_day(week[0]))}."
     return f"{_capital(', '.join(_of_days(day, names) for day, names in runs))}."
+
+
+def write_holidays(on_holidays: OnHolidays, day: Day) -> str:
+    """Return the sentence for bank holidays, which are like ``day`` where they are other; "" if as usual.
+
+    It is for those who edit hours: callers are told the dates.
+    """
+    if on_holidays == OnHolidays.AS_USUAL:
+        return ""
+    told = CLOSED if on_holidays == OnHolidays.CLOSED else day
+    return f"{_capital(_of_days(told, ['bank holidays']))}."
 
 
 def write_time(minutes: int) -> str:

@@ -61,6 +61,11 @@ def test_an_editor_makes_no_new_tags_by_a_table(two, editor):
     assert (report.problems, Tag.objects.count()) == (["Line 2: There is no tag “New”."], 0)
 
 
+def test_words_beside_the_number_do_not_matter(two, manager):
+    store([NamedRow(2, f"{NUMBER} (main)", None, "A")], manager)
+    assert tags_of(NUMBER) == ["A"]
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
-from profiles.l10n.phone_numbers import format_international, to_e164
+from profiles.l10n.phone_numbers import find_numbers, format_international
 from profiles.models import PhoneNumber
 from profiles.texts.truncation import truncate
 
@@ -74,8 +74,7 @@ def spellings(cell: str) -> list[str]:
     """Return the E.164 numbers that ``cell`` may stand for."""
     if _QUANTITY.fullmatch(cell):
         return []
-    e164 = to_e164(cell)
-    found = [] if e164 is None else [e164]
+    found = find_numbers(cell)
     if _ONLY_DIGITS.fullmatch(cell):
         found.append("+" + cell)
     return list(dict.fromkeys(found))
@@ -99,9 +98,9 @@ def _match(cell: str, spellings: list[str], known: dict[str, int], column: str) 
         both = get_text_list([*map(format_international, found)], _("or"))
         return MatchedNumber(
             None,
-            _("“{shown}” may mean {both}. Write the number with its plus and country code.").format(
-                shown=shown, both=both
-            ),
+            _(
+                "“{shown}” may mean {both}. Write the one that is meant, with its plus and country code."
+            ).format(shown=shown, both=both),
         )
     if not cell:
         return MatchedNumber(

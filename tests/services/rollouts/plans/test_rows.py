@@ -65,6 +65,16 @@ def test_what_is_no_number_of_the_account_is_blocked(number, typed: str, words: 
     assert words in reason(table_plan(one_row(number=typed)))
 
 
+@pytest.mark.parametrize("typed", [f"{NUMBER} (main)", f"{NUMBER} / +44 1632 960999"])
+def test_words_and_strangers_beside_the_number_do_not_matter(number, typed: str):
+    assert only(table_plan(one_row(number=typed))).number == number
+
+
+def test_a_cell_with_two_numbers_of_the_account_is_blocked(number, make_number):
+    make_number("+441632960999")
+    assert "may mean" in reason(table_plan(one_row(number=f"{NUMBER} / +44 1632 960999")))
+
+
 def test_a_quantity_is_not_read_as_the_number_that_its_digits_make(make_number):
     make_number("+16329600010")
     assert "A spreadsheet made a quantity" in reason(table_plan(one_row(number="1632960001.0")))
