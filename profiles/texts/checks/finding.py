@@ -1,9 +1,11 @@
 """What a check found, what it needs to know, and what a rule is."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 
@@ -29,6 +31,18 @@ class Finding:
     end: int
     message: str
 
+    def mark(self, body: str) -> str:
+        """Return what stands for its words, the same wherever in ``body`` they stand; "" where it has none."""
+        words = body[self.start : self.end]
+        return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
+
+
+class Other(NamedTuple):
+    """Whose a phone number, a name or an address is: the number of the account (E.164) and its label."""
+
+    number: str
+    label: str
+
 
 @dataclass(frozen=True)
 class Context:
@@ -38,8 +52,8 @@ class Context:
         today: The date at the place; None silences the rules about dates.
         number: The number itself, E.164.
         regions: Regions by which numbers are read, the place's own first.
-        phones: Numbers of the account other than this (E.164) and their labels; those that the body may name do.
-        names: Names of other businesses of the account.
+        phones: Phone numbers (E.164) of the account's businesses; at least those that the body names.
+        names: Names and addresses of the account's businesses, folded (:func:`folded_name`); likewise.
         own_name: The number's own label.
         account_numbers: Numbers to which calls may be transferred (E.164); None where they are not known.
         details: Words by the label of their detail that must stand in the body; empty without a template.
@@ -52,8 +66,8 @@ class Context:
     today: date | None = None
     number: str = ""
     regions: tuple[str, ...] = ("GB", "US")
-    phones: Mapping[str, str] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
+    phones: Mapping[str, Other] = field(default_factory=dict)
+    names: Mapping[str, Other] = field(default_factory=dict)
     own_name: str = ""
     account_numbers: frozenset[str] | None = None
     details: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +75,22 @@ class Context:
     reviewed_on: date | None = None
     agent_zone: str = ""
     place_zone: str = ""
+
+
+def folded_name(name: str) -> str:
+    """Return a name or an address as :class:`Context` has it: lower case, single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def is_same_business(one: str, other: str) -> bool:
+    """Return whether two labels look like one business, or branches of one: "Smile Dental, Leeds"."""
+    first, second = (folded_name(label).replace(",", "").split() for label in (one, other))
+    alike = 0
+    for left, right in zip(first, second, strict=False):
+        if left != right:
+            break
+        alike += 1
+    return alike >= min(2, len(first), len(second)) > 0
 
 
 # From, to before, and the sentence.

@@ -4,15 +4,20 @@ from datetime import date
 
 import pytest
 
-from profiles.texts.checks.finding import Context
+from profiles.texts.checks.finding import Context, Other
 from profiles.texts.checks.runner import RULES, check
 
 TODAY = date(2026, 11, 29)
+OTHER = Other("+441632960002", "Old Bank Dental")
 CONTEXT = Context(
     today=TODAY,
     number="+441632960001",
-    phones={"+441632960002": "Old Bank Dental"},
-    names=frozenset({"Old Bank Dental", "Northgate"}),
+    phones={"+441632960002": OTHER},
+    names={
+        "old bank dental": OTHER,
+        "12 bank street": OTHER,
+        "northgate": Other("+441632960003", "Northgate"),
+    },
     own_name="Northgate Dental",
     account_numbers=frozenset({"+441632960001", "+441632960002"}),
 )
@@ -38,6 +43,7 @@ PLANTED = [
     ("bad-phone", "Ring +44 20 7946 01.", "+44 20 7946 01"),
     ("others-phone", "Ring us on 01632 960002.", "01632 960002"),
     ("others-name", "Welcome to Old Bank Dental.", "Old Bank Dental"),
+    ("others-name", "You find us at 12 Bank Street.", "12 Bank Street"),
     ("transfer-target", "[TRANSFER: +441632960009] for bills.", "[TRANSFER: +441632960009]"),
     ("open-placeholder", "We are {{name}}.", "{{name}}"),
     ("action-tag", "[END_CALL] when rude.", "[END_CALL]"),

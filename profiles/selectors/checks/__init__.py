@@ -1,0 +1,1 @@
+"""What the checks need to know, and what they found."""

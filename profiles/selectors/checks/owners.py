@@ -1,0 +1,117 @@
+"""Whose a phone number, a name or an address is: what the checks of other businesses' words look up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from profiles.models import Field, NumberDetail, PhoneNumber
+from profiles.models.field import FieldKind
+from profiles.selectors.numbers import visible_to
+from profiles.texts.checks.finding import Other, folded_name
+from profiles.texts.checks.phones import phones_in, to_number
+from profiles.texts.checks.rules.others_name import LEAST_LENGTH, LEAST_WORDS, phrases
+from profiles.texts.checks.rules.transfer_target import targets
+
+REGIONS = ("GB", "US")
+# Labels of these words alone name no business: "Front desk", "Main line".
+NO_NAME = frozenset(
+    "main line front desk reception office sales support enquiries bookings after hours night emergency customer"
+    " service team accounts new number phone the our head call centre center test general".split()
+)
+# Candidates of one query.
+CHUNK = 400
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose what is; ``numbers`` are those of the account to which calls may be transferred, None if not known."""
+
+    phones: dict[str, Other] = field(default_factory=dict)
+    names: dict[str, Other] = field(default_factory=dict)
+    numbers: frozenset[str] | None = None
+
+
+def all_owners() -> Owners:
+    """Return whose everything is: for the checks of many numbers."""
+    rows = list(_listed().values_list("number", "label"))
+    phones, addresses = _of_details()
+    return Owners(
+        phones=phones | {number: Other(number, label) for number, label in rows},
+        names=addresses | _names(rows),
+        numbers=frozenset(number for number, _label in rows) or None,
+    )
+
+
+def owners_in(texts: Iterable[str]) -> Owners:
+    """Return whose the phone numbers and names in ``texts`` are, without those that only details tell.
+
+    For the checks of few texts: nothing is asked where they name nothing.
+    """
+    phones, names = set[str](), set[str]()
+    for text in texts:
+        phones |= {phone.number for phone in phones_in(text, REGIONS)}
+        phones |= {number for _start, _end, number in targets(text, REGIONS)}
+        names |= {folded_name(text[start:end]) for start, end in phrases(text)}
+    rows = _looked_up(_listed(), "number", phones - {""})
+    named = _listed().filter(unlabelled=False).annotate(lowered=Lower("label"))
+    return Owners(
+        phones={number: Other(number, label) for number, label in rows},
+        names=_names(_looked_up(named, "lowered", filter(is_name, names))),
+        numbers=frozenset(number for number, _label in rows),
+    )
+
+
+def is_name(folded: str) -> bool:
+    """Return whether a folded label can be the name of a business."""
+    words = folded.split()
+    return len(words) >= LEAST_WORDS and len(folded) >= LEAST_LENGTH and not NO_NAME.issuperset(words)
+
+
+def _listed() -> QuerySet[PhoneNumber]:
+    # All of the account: somebody else's number is none of this business's, whoever may see it.
+    return visible_to(None).exclude(state=PhoneNumber.State.REMOVED).order_by()
+
+
+def _looked_up(found: QuerySet[PhoneNumber], column: str, wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Return number and label of those of ``found`` whose ``column`` is one of ``wanted``."""
+    keys = list(wanted)
+    rows: list[tuple[str, str]] = []
+    for start in range(0, len(keys), CHUNK):
+        chosen = found.filter(**{f"{column}__in": keys[start : start + CHUNK]})
+        rows += chosen.values_list("number", "label")
+    return rows
+
+
+def _names(rows: Iterable[tuple[str, str]]) -> dict[str, Other]:
+    """Return folded label -> whose it is; a label of several numbers is the first one's here."""
+    names: dict[str, Other] = {}
+    for number, label in rows:
+        if is_name(folded := folded_name(label)):
+            names.setdefault(folded, Other(number, label))
+    return names
+
+
+def _of_details() -> tuple[dict[str, Other], dict[str, Other]]:
+    """Return the phone numbers, and first lines of addresses, that the details of only one number tell."""
+    kinds = dict(
+        Field.objects.filter(kind__in=[FieldKind.PHONE, FieldKind.ADDRESS]).values_list("key", "kind")
+    )
+    rows = NumberDetail.objects.filter(key__in=kinds).values_list(
+        "key", "text", "number__number", "number__label"
+    )
+    phones, addresses = dict[str, Other | None](), dict[str, Other | None]()
+    for key, text, number, label in rows if kinds else ():
+        if kinds[key] == FieldKind.PHONE:
+            told, known = to_number(text, REGIONS), phones
+        else:
+            told, known = folded_name(text.splitlines()[0].split(",")[0]), addresses
+            if not is_name(told) or not any(map(str.isdigit, told)):
+                continue
+        owner = Other(number, label)
+        known[told] = owner if known.get(told, owner) == owner else None
+    return (
+        {told: owner for told, owner in phones.items() if told and owner},
+        {told: owner for told, owner in addresses.items() if owner},
+    )
