@@ -81,6 +81,7 @@ OURS = {
     "numbers/import/": Route("/numbers/import/", None, MANAGERS, permissions.IMPORT),
     "numbers/import/progress/": Route("/numbers/import/progress/", VIEWERS, None, SEE),
     "numbers/new/": Route("/numbers/new/", EDITORS, MANAGERS, EDIT),
+    "details/": Route("/details/", VIEWERS, None, SEE),
     "hours/": Route("/hours/", None, VIEWERS, SEE),
     "numbers/states/": Route("/numbers/states/?these=1", VIEWERS, None, SEE),
     "numbers/chosen/": Route("/numbers/chosen/", None, EDITORS, SEE, {"number": "1", "do": "push"}),

@@ -110,6 +110,7 @@ STATES: list[State] = [
     State("overview-empty", "/", empty=True),
     State("overview-empty-viewer", "/", who="viewer", empty=True),
     State("numbers-empty", "/numbers/", empty=True),
+    State("details-empty", "/details/", empty=True),
     State("numbers-empty-viewer", "/numbers/", who="viewer", empty=True),
     State("rollouts-empty", "/rollouts/", empty=True),
     State("scheduled-empty", "/rollouts/scheduled/", empty=True),
@@ -326,6 +327,12 @@ STATES: list[State] = [
     State("notice-change-preview", "/notices/{notice-begun}/change/", act=acts.preview_a_change),
     State("notice-number", "/notices/{notice-planned}/numbers/{other-40}/"),
     State("notice-versions", "/notices/{notice-begun}/versions/"),
+    # The sheet of details.
+    State("details", "/details/?template={details_template}"),
+    State("details-viewer", "/details/?template={details_template}", who="viewer"),
+    State("details-none-found", "/details/?template={details_template}&q=xylophone"),
+    State("details-not-followed", "/details/?template={template}"),
+    State("details-wrong", "/details/?template={details_template}&without=colour"),
     # Fields.
     State("fields", "/fields/"),
     State("fields-viewer", "/fields/", who="viewer"),

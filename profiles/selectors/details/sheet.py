@@ -1,0 +1,139 @@
+"""The sheet of details: the numbers that follow a template, and what their details say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from profiles.models import Field, NumberDetail, PhoneNumber, Template
+from profiles.models.field import FieldKind
+from profiles.models.number import BY_LABEL
+from profiles.selectors.numbers import visible_to
+from profiles.selectors.paging import Page, numbered_page_of_values
+from profiles.texts.templating import placeholders
+
+# What a sort by a field begins with, before the field's key.
+BY_FIELD = "details."
+ORDERS = {"label": BY_LABEL, "number": ("number",)}
+ROW = ("pk", "number", "label", "version")
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: the key of a detail, what people call it, its kind, and what stands where it has no value."""
+
+    key: str
+    label: str
+    kind: str = FieldKind.PARAGRAPH
+    help: str = ""
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """A number with its cells, one a column: what each detail says, "" for nothing."""
+
+    pk: int
+    number: str
+    label: str
+    version: int
+    cells: Sequence[str] = ()
+
+
+def followed_templates(user: User) -> QuerySet[Template]:
+    """Return the templates that numbers follow which ``user`` may see, by name, with their newest versions."""
+    followers = visible_to(user).filter(template=OuterRef("pk")).order_by()
+    return Template.objects.filter(Exists(followers)).select_related("head").order_by("name")
+
+
+def most_followed(user: User) -> int | None:
+    """Return the key of the template that most numbers follow; None where none follows any."""
+    counted = visible_to(user).filter(template__isnull=False).order_by().values("template")
+    first = counted.annotate(count=Count("pk")).order_by("-count", "template").first()
+    return first["template"] if first else None
+
+
+def columns_of(template: Template) -> list[SheetColumn]:
+    """Return the columns of ``template`` with head: the placeholders of its newest version, in their order."""
+    version = template.head
+    names = [each.name for each in placeholders(version.text)] if version else []
+    fields = {field.key: field for field in Field.objects.filter(key__in=names, archived_at=None)}
+    return [
+        SheetColumn(name, field.label, field.kind, field.help)
+        if (field := fields.get(name))
+        else SheetColumn(name, name)
+        for name in names
+    ]
+
+
+def followers(user: User, template: Template) -> QuerySet[PhoneNumber]:
+    """Return the numbers that ``user`` may see and that follow ``template``."""
+    return visible_to(user).filter(template=template)
+
+
+def without(found: QuerySet[PhoneNumber], key: str) -> QuerySet[PhoneNumber]:
+    """Filter ``found`` by having no value of the detail ``key``."""
+    return found.filter(~_has(key))
+
+
+def sheet_page(
+    found: QuerySet[PhoneNumber], columns: Sequence[SheetColumn], *, sort: str, number: int, size: int
+) -> Page[SheetRow]:
+    """Return page ``number`` (from 1) of the followers ``found``, with their cells.
+
+    Args:
+        found: See :func:`followers`.
+        columns: Whose cells are read.
+        sort: "label", "number", or :data:`BY_FIELD` and a key; with a "-" before it in reverse. Numbers without a
+            value come last both ways.
+        number: Of the page.
+        size: Rows on a page.
+    """
+    column, is_reversed = sort.removeprefix("-"), sort.startswith("-")
+    if column.startswith(BY_FIELD):
+        page = _page_by_field(found, column.removeprefix(BY_FIELD), is_reversed, number, size)
+    else:
+        ordered = found.order_by(*ORDERS[column])
+        page = numbered_page_of_values(ordered.reverse() if is_reversed else ordered, ROW, number, size)
+    rows = [SheetRow(*row) for row in page.rows]
+    cells = _cells([row.pk for row in rows])
+    for row in rows:
+        said = cells.get(row.pk, {})
+        row.cells = [said.get(column.key, "") for column in columns]
+    return Page(rows, page.previous, page.next)
+
+
+def _has(key: str) -> Exists:
+    return Exists(NumberDetail.objects.filter(number=OuterRef("pk"), key=key))
+
+
+def _page_by_field(
+    found: QuerySet[PhoneNumber], key: str, is_reversed: bool, number: int, size: int
+) -> Page[Any]:
+    """Return a page in the order of a detail: an index has those with a value; the others follow by label."""
+    start = (number - 1) * size
+    ordered = found.filter(details__key=key).order_by("details__sort_key", "details__number")
+    valued = ordered.reverse() if is_reversed else ordered
+    keys = list(valued.values_list("pk", flat=True)[start : start + size + 1])
+    if len(keys) <= size:
+        # How many have a value matters only where they end.
+        passed = start + len(keys) if keys or not start else ordered.order_by().count()
+        rest = found.filter(~_has(key)).order_by(*BY_LABEL).values_list("pk", flat=True)
+        begin = max(start - passed, 0)
+        keys += rest[begin : begin + size + 1 - len(keys)]
+    by_key = {row[0]: row for row in found.order_by().filter(pk__in=keys).values_list(*ROW)}
+    return Page(
+        [by_key[each] for each in keys[:size] if each in by_key],
+        number - 1 if number > 1 else None,
+        number + 1 if len(keys) > size else None,
+    )
+
+
+def _cells(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Return number key -> key -> what the detail says."""
+    found: dict[int, dict[str, str]] = {}
+    said = NumberDetail.objects.filter(number__in=numbers).values_list("number", "key", "text")
+    for number, key, text in said:
+        found.setdefault(number, {})[key] = text
+    return found

@@ -1,0 +1,1 @@
+"""The sheet of details: its page, saving, and its files."""
