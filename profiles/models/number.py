@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.agent import Agent
+from profiles.models.detail import NumberDetail
 from profiles.models.limits import PROVIDER_LIMIT, REGION_LIMIT, TIME_ZONE_LIMIT
 from profiles.models.profile_text import ProfileText
 from profiles.models.search import SearchTerm
@@ -74,6 +75,7 @@ class PhoneNumber(models.Model):
     State = State
     _indexed_label: str | None = None
     _indexed_head_id: int | None = None
+    _indexed_template_id: int | None = None
 
     number = models.CharField(
         max_length=16,
@@ -214,10 +216,12 @@ class PhoneNumber(models.Model):
             self._indexed_label = label
         saves_head = "head_id" in self.__dict__ and "head" in (kwargs.get("update_fields") or ("head",))
         if saves_head and self.head_id != self._indexed_head_id:
-            # What is laid over a body is not searched, so a version of the clock changes nothing in the index.
-            if self.head is None or self.head.body_version is None:
+            # What is laid over a body is not searched: a version of the clock changes nothing, but for dates.
+            if self.head is None or self.head.body_version is None or self.template_id is not None:
                 ProfileText.objects.follow([self])
-            self._indexed_head_id = self.head_id
+            if self.template_id is not None or self._indexed_template_id is not None:
+                NumberDetail.objects.follow([self])
+            self._indexed_head_id, self._indexed_template_id = self.head_id, self.template_id
 
     def follow_head(self) -> None:
         """Copy the head's denormalised fields (``HEAD_FIELDS``) from the head, in memory."""
@@ -235,7 +239,7 @@ class PhoneNumber(models.Model):
             self.template_id = None
         elif self.head_id != self._indexed_head_id or "template_version" in head._state.fields_cache:
             # What a head says of this never changes: it is read once, with a new head.
-            self.template_id = head.template_version.template_id
+            self.template_id = head.template_version.template_id if head.template_version else None
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
@@ -243,6 +247,7 @@ class PhoneNumber(models.Model):
         number = super().from_db(*args, **kwargs)
         number._indexed_label = number.__dict__.get("label")
         number._indexed_head_id = number.__dict__.get("head_id")
+        number._indexed_template_id = number.__dict__.get("template_id")
         return number
 
     @property

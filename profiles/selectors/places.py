@@ -1,5 +1,6 @@
 """Where numbers are: the time zone of their local times and the region of their bank holidays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -83,3 +84,19 @@ def regions_of(numbers: QuerySet[PhoneNumber]) -> set[str]:
 def known_regions(numbers: QuerySet[PhoneNumber]) -> list[str]:
     """Return the regions of ``numbers`` and those that have bank holidays; sorted."""
     return sorted(regions_of(numbers).union(BankHoliday.objects.values_list("region", flat=True).distinct()))
+
+
+def dates_of_holidays(regions: Iterable[str | None], since: date) -> dict[str, list[date]]:
+    """Return region -> the dates of its bank holidays from ``since`` on, in order; one that has none is left out.
+
+    Args:
+        regions: Those wanted; None, of a number whose place nobody said, has none.
+        since: The first date that counts.
+    """
+    found: dict[str, list[date]] = {}
+    wanted = {region for region in regions if region}
+    if wanted:
+        rows = BankHoliday.objects.filter(region__in=wanted, date__gte=since).order_by("date")
+        for region, day in rows.values_list("region", "date"):
+            found.setdefault(region, []).append(day)
+    return found

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from profiles.models import PhoneNumber
+from profiles.models import PhoneNumber, Revision
+from profiles.models.revision import BODY
 from profiles.selectors.history.versions import revision_of_body
 from profiles.texts.composition import body_digest
 
@@ -107,8 +108,12 @@ def is_drifted(number: PhoneNumber) -> bool:
 
 
 def conflict_key(number: PhoneNumber) -> str:
-    """Return a token of what a save would overwrite now: the digests of the body and of any outside text."""
-    ours = body_digest(number.head_body)
+    """Return a token of what a save would overwrite now: the digests of the body and of any outside text.
+
+    Of a body that the clock fills in again it is the one that somebody saved, so that nobody is asked twice.
+    """
+    written = revision_of_body(number) if number.template_id is not None else number.head
+    ours = body_digest(written.body_text if written else "")
     return f"{ours}-{body_digest(number.remote_text_seen or '')}" if is_drifted(number) else ours
 
 
@@ -118,19 +123,29 @@ def is_fresh(number: PhoneNumber, change: Change) -> bool:
     A form without a digest (of an older release) is fresh if its version lies in the head body's.
     """
     if change.base_digest:
-        return change.base_digest == body_digest(number.head_body)
+        return change.base_digest in _body_digests(number)
     return number.version_of_body <= change.base_version <= number.version
 
 
-def require_base(number: PhoneNumber, change: Change) -> None:
+def _body_digests(number: PhoneNumber) -> set[str]:
+    """Return the digests of the head's body and of those that the clock made of the same words before."""
+    digests = {body_digest(number.head_body)}
+    if number.template_id is not None and number.version_of_body < number.version:
+        same = Revision.objects.filter(number=number, version__gte=number.version_of_body)
+        digests |= {body_digest(body) for body in same.values_list(BODY, flat=True)}
+    return digests
+
+
+def require_base(number: PhoneNumber, change: Change, *, by_field: bool = False) -> None:
     """Raise :class:`Conflict` unless the base is fresh, or its author has acknowledged what is overwritten.
 
     Args:
         number: Locked, with its head.
         change: What the author's form says.
+        by_field: It tells single fields with their own bases, so that another body is no conflict by itself.
     """
     if number.state == PhoneNumber.State.REMOVED:
         raise NumberRemoved
-    fresh = is_fresh(number, change) and not is_drifted(number)
+    fresh = (by_field or is_fresh(number, change)) and not is_drifted(number)
     if not fresh and change.acknowledged != conflict_key(number):
         raise Conflict(number, change)

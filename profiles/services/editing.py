@@ -1,6 +1,7 @@
 """Saving and clearing a profile: one transaction writes the revision, head, audit event and due push."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from profiles.models.revision import Kind
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.composing import recomposing
+from profiles.services.composing.bodies import BodySource, ByHand, earliest
 from profiles.services.composing.saving import compose_save
 from profiles.services.conflicts import Change, is_drifted, require_base
 from profiles.services.locking import lock_number
@@ -25,12 +27,13 @@ from profiles.texts.contract import TextRefused, canonical, check_savable
 # In the words of the unique index of submissions, or SQLite would read all versions of the number.
 SUBMITTED = "SELECT 1 FROM profiles_revision WHERE number_id = %s AND submission = %s AND NOT submission = ''"
 # What a save changes of the number.
-COLUMNS = (*recomposing.COLUMNS, *leases.COLUMNS)
+COLUMNS = (*recomposing.COLUMNS, *leases.COLUMNS, "live")
 ACTION_BY_KIND: dict[str, Action] = {
     Kind.EDITED: Action.EDIT,
     Kind.REVERTED: Action.REVERT,
     Kind.CLEARED: Action.CLEAR,
     Kind.ROLLED_OUT: Action.ROLL_OUT,
+    Kind.FILLED: Action.FILL,
 }
 
 
@@ -73,7 +76,7 @@ def save_profile(
         raise TextRefused(
             "blank", _("An empty text is not saved by accident: have it cleared if callers are to hear none.")
         )
-    return save_text(number, body=text, kind=Kind.EDITED, actor=actor, change=change, first=first)
+    return save_text(number, source=ByHand(text), kind=Kind.EDITED, actor=actor, change=change, first=first)
 
 
 def may_be_cleared(number: PhoneNumber) -> bool:
@@ -94,14 +97,14 @@ def clear_profile(
     profile makes no revision, unless it is only empty because Nixflex has not told what it is.
     """
     actor.require(permissions.CLEAR)
-    return save_text(number, body="", kind=Kind.CLEARED, actor=actor, change=change, first=first)
+    return save_text(number, source=ByHand(""), kind=Kind.CLEARED, actor=actor, change=change, first=first)
 
 
 @transaction.atomic(durable=True)
 def save_text(
     number: PhoneNumber,
     *,
-    body: str,
+    source: BodySource,
     kind: Kind,
     actor: Actor,
     change: Change,
@@ -109,32 +112,35 @@ def save_text(
     reverted_from: Revision | None = None,
     rollout: Rollout | None = None,
 ) -> SaveResult:
-    """Save any kind of revision: what the public functions share. They have checked the right and the body.
+    """Save any kind of revision: what the public functions share. They have checked the right, and a text by hand.
 
-    What is sent is the body with the notices that are in force now; one that says nothing new in its body makes no
-    revision, whatever is laid over it.
+    What is sent is the body with the notices that are in force now. Where body, details and template are those of
+    the head there is no revision, whatever is laid over it.
     """
     number = lock_number(number.pk, older=number)
     now = timezone.now()
     if change.submission:
         done = _revision_of_submission(number, change.submission)
-        if done is not None and done.body_text == body:
+        if done is not None and source.made(done):
             return SaveResult(number, done, created=False)
         if done is not None:
             change = replace(change, submission="")  # the old form with new words: a save like any other
-    require_base(number, change)
+    require_base(number, change, by_field=source.is_by_field(number))
     if actor.user is not None and rollout is None:  # whoever runs one is not at this number's editor
         Draft.objects.filter(number=number, user=actor.user).delete()
     # Where the profile is not known, there may be one to clear.
-    if body == number.head_body and not number.is_unknown:
-        if is_drifted(number) and number.head is not None:
-            drift.queue_over_drift(number, actor=actor, note=change.note, now=now)
+    if _changes_nothing(number, source):
+        _push_over_drift(number, actor=actor, note=change.note, now=now)
         return SaveResult(number, number.head, created=False)
-    composed = compose_save(number, body, ends=change.ends, actor=actor, now=now)
+    body = source.body(number)
+    composed = compose_save(number, body.text, ends=change.ends, actor=actor, now=now)
+    heard = _is_heard(number, body.text, composed.text)
     revision = revisions.build(
         number,
-        body,
+        body.text,
         composed=composed,
+        template_version=body.template_version,
+        details=body.details,
         kind=kind,
         actor=actor,
         now=now,
@@ -145,15 +151,18 @@ def save_text(
     )
     revision.save()
     revisions.set_head(number, revision)
-    number.recompose_at = composed.next_boundary
-    revisions.queue_push(number, now, PushRank.PERSON if rollout is None else PushRank.ROLLOUT)
+    number.recompose_at = earliest(composed.next_boundary, body.changes_at)
+    if heard:
+        number.live, first = revision, None
+    else:
+        revisions.queue_push(number, now, PushRank.PERSON if rollout is None else PushRank.ROLLOUT)
     if first is not None:
         first.take_lease(number, now)
     number.save(update_fields=COLUMNS)
     saved_over = {"base_version": change.base_version, "saved_over": change.acknowledged}
     audit.record(
         actor=actor,
-        action=ACTION_BY_KIND[kind],
+        action=Action.UNFOLLOW if isinstance(source, ByHand) and source.stops else ACTION_BY_KIND[kind],
         number=number,
         revision=revision,
         rollout=rollout,
@@ -163,6 +172,26 @@ def save_text(
     if first is not None:
         first.begin(number, revision, now)
     return SaveResult(number, revision, created=True)
+
+
+def _is_heard(number: PhoneNumber, body: str, text: str) -> bool:
+    """Return whether callers hear this already, and only what it is made of has changed."""
+    if number.head is None or not revisions.is_at_rest(number):
+        return False
+    return (body, text) == (number.head_body, number.head_text)
+
+
+def _changes_nothing(number: PhoneNumber, source: BodySource) -> bool:
+    """Return whether ``number`` says what ``source`` makes already. Where that is not known, it may not."""
+    if number.is_unknown:
+        return False
+    return source == ByHand("") if number.head is None else source.made(number.head)
+
+
+def _push_over_drift(number: PhoneNumber, *, actor: Actor, note: str, now: datetime) -> None:
+    """Queue what ``number`` says over an outside text, if there is one: its author has seen that."""
+    if is_drifted(number) and number.head is not None:
+        drift.queue_over_drift(number, actor=actor, note=note, now=now)
 
 
 def _revision_of_submission(number: PhoneNumber, submission: str) -> Revision | None:

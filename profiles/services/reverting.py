@@ -3,6 +3,7 @@
 from profiles import permissions
 from profiles.models import PhoneNumber, Revision
 from profiles.services.actors import Actor
+from profiles.services.composing.bodies import source_of
 from profiles.services.conflicts import Change
 from profiles.services.editing import SaveResult, save_text
 from profiles.services.pushing.first_attempt import FirstAttempt
@@ -26,7 +27,7 @@ def revert_profile(
         actor.require(permissions.CLEAR)
     return save_text(
         number,
-        body=to.body_text,
+        source=source_of(to),
         kind=Revision.Kind.REVERTED,
         actor=actor,
         change=change,

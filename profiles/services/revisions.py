@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, IntegerField, Q, QuerySet
@@ -10,7 +11,7 @@ from django.db.models.lookups import Exact
 
 from profiles.differences.first_change import first_change, to_json
 from profiles.differences.lines import summary
-from profiles.models import PhoneNumber, ProfileText, Revision, Rollout
+from profiles.models import NumberDetail, PhoneNumber, ProfileText, Revision, Rollout, TemplateVersion
 from profiles.models.limits import NOTE_LIMIT
 from profiles.models.number import HEAD_FIELDS, PushRank
 from profiles.models.revision import Kind
@@ -38,6 +39,8 @@ def build(
     actor: Actor,
     now: datetime,
     note: str = "",
+    template_version: TemplateVersion | None = None,
+    details: dict[str, Any] | None = None,
     reverted_from: Revision | None = None,
     submission: str = "",
     rollout: Rollout | None = None,
@@ -52,7 +55,10 @@ def build(
         actor: Who is answerable for it.
         now: The present.
         note: Why, cut to 500 characters.
-        reverted_from: The earlier version whose body this is, with its details and template.
+        template_version: What the body is filled in from; None for one that is written by hand, and for what the
+            clock makes, which keeps both.
+        details: With what it is filled in.
+        reverted_from: The earlier version whose body this is.
         submission: The token of the form that makes it.
         rollout: The rollout that makes it.
     """
@@ -60,8 +66,8 @@ def build(
     moves_body = kind != Kind.COMPOSED
     before, after = (number.head_body, body) if moves_body else (number.head_text, text)
     change = summary(before, after)
-    # The clock moves neither details nor template, and going back brings both back.
-    follows = reverted_from if moves_body else number.head
+    if not moves_body and number.head is not None:
+        template_version, details = number.head.template_version, number.head.details
     return Revision(
         number=number,
         version=number.version + 1,
@@ -81,8 +87,8 @@ def build(
         body=None if body == text else body,
         body_version=None if moves_body else number.version_of_body or None,
         parts=None if composed is None else stored_parts(composed),
-        template_version_id=follows.template_version_id if follows else None,
-        details=follows.details if follows else None,
+        template_version=template_version,
+        details=details,
     )
 
 
@@ -91,6 +97,15 @@ def set_head(number: PhoneNumber, revision: Revision) -> None:
     number.head = revision
     number.version = revision.version
     number.follow_head()
+
+
+def is_at_rest(number: PhoneNumber) -> bool:
+    """Return whether callers hear the head of the locked ``number``, and nothing under way may change that."""
+    return (
+        number.state == PhoneNumber.State.LIVE
+        and number.live_id == number.head_id
+        and number.next_push_at is None
+    )
 
 
 def repair_heads() -> int:
@@ -110,6 +125,7 @@ def repair_heads() -> int:
                 number.follow_head()
             PhoneNumber.objects.bulk_update(numbers, HEAD_FIELDS)
             ProfileText.objects.follow(numbers)
+            NumberDetail.objects.follow(numbers)
         repaired += len(numbers)
     if repaired:
         logger.warning("the fields of %d heads were stale: has an older release saved?", repaired)

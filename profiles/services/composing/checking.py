@@ -1,4 +1,4 @@
-"""The slow round: whatever was forgotten is found. Every number with notices is compared with what they say."""
+"""The slow round: whatever was forgotten is found, of every number with notices or a template that it follows."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from profiles.models import Notice, NoticeNumber, PhoneNumber
 from profiles.models.notice import ACTIVE, LAID_ON
 from profiles.selectors.notices.layers import layers_by_number
+from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
+from profiles.services.composing import bodies
 from profiles.texts.composition import compose
 
 logger = logging.getLogger(__name__)
@@ -19,7 +21,7 @@ CHUNK = 500
 
 
 def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
-    """Set due each number whose text, or next look, is not what its notices say; return how many those were.
+    """Set due each number whose text, or next look, is not what it is made of; return how many those were.
 
     What is due already is left to the clock. Reads without a lock: to be looked at for nothing does no harm.
 
@@ -28,7 +30,7 @@ def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
     """
     now = clock_skew.database_now()
     found = last = 0
-    while not stop() and (numbers := list(_with_notices(now).filter(pk__gt=last)[:CHUNK])):
+    while not stop() and (numbers := list(_composed(now).filter(pk__gt=last)[:CHUNK])):
         last = numbers[-1].pk
         if forgotten := _forgotten(numbers, now):
             logger.warning("%d numbers were not to be renewed in time: %s", len(forgotten), forgotten[:10])
@@ -38,23 +40,29 @@ def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
     return found
 
 
-def _with_notices(now: datetime) -> QuerySet[PhoneNumber]:
-    """Return the numbers that have a notice, in force or to come, or look as if they had one."""
+def _composed(now: datetime) -> QuerySet[PhoneNumber]:
+    """Return the numbers that follow a template, have a notice in force or to come, or look as if they had one."""
     laid_on = NoticeNumber.objects.filter(number=OuterRef("pk"), ends_at__gt=now, state__in=LAID_ON)
     numbers = PhoneNumber.objects.filter(
-        Q(recompose_at__isnull=False) | Q(head__parts__isnull=False) | Exists(laid_on)
+        Q(recompose_at__isnull=False)
+        | Q(head__parts__isnull=False)
+        | Q(template__isnull=False)
+        | Exists(laid_on)
     )
-    return numbers.select_related("head").order_by("pk")
+    return numbers.select_related("head__template_version").order_by("pk")
 
 
 def _forgotten(numbers: Iterable[PhoneNumber], now: datetime) -> list[int]:
     """Return the keys of those of ``numbers`` that are not due, and should be."""
     settled = [number for number in numbers if number.recompose_at is None or number.recompose_at > now]
     layers = layers_by_number([number.pk for number in settled], over_after=now)
+    holidays = dates_of_holidays({number.region for number in settled}, (now - bodies.OVER_BY).date())
     found = []
     for number in settled:
-        composed = compose(number.head_body, layers.get(number.pk, ()), now)
+        body = bodies.body_at(number, now, holidays=holidays)
+        composed = compose(body.text, layers.get(number.pk, ()), now)
         says_another = composed.text != number.head_text and not number.is_unknown
-        if says_another or composed.next_boundary != number.recompose_at:
+        next_look = bodies.earliest(composed.next_boundary, body.changes_at)
+        if says_another or next_look != number.recompose_at:
             found.append(number.pk)
     return found

@@ -8,7 +8,7 @@ from profiles.models.revision import Kind
 from profiles.selectors.notices.layers import layers_of
 from profiles.services import clock_skew, revisions
 from profiles.services.actors import CLOCK
-from profiles.services.composing import fitting, holding
+from profiles.services.composing import bodies, fitting, holding
 from profiles.texts.composition import Composed, compose
 
 # What :func:`recompose` changes of the number.
@@ -46,15 +46,14 @@ def recompose(number: PhoneNumber, *, now: datetime) -> Revision | None:
     Returns:
         The new version; None where callers hear the right text already.
     """
-    composed = compose_now(number, number.head_body, now)
+    body = bodies.body_at(number, now)
+    composed = compose_now(number, body.text, now)
     fitting.record_fit(number, composed, now)
-    number.recompose_at = composed.next_boundary
+    number.recompose_at = bodies.earliest(composed.next_boundary, body.changes_at)
     # Words that are laid over a profile which nobody knows would replace it.
     if composed.text == number.head_text or number.is_unknown:
         return None
-    revision = revisions.build(
-        number, number.head_body, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now
-    )
+    revision = revisions.build(number, body.text, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now)
     revision.save()
     rank = _rank(number.head, composed)
     revisions.set_head(number, revision)
@@ -64,7 +63,12 @@ def recompose(number: PhoneNumber, *, now: datetime) -> Revision | None:
 
 
 def _rank(before: Revision | None, composed: Composed) -> PushRank:
-    """Return END where words of a notice go away, which callers should not hear any more; else BEGIN."""
+    """Return END where words of a notice go away, which callers should not hear any more; BEGIN where some come.
+
+    Where it is the dates of opening hours alone, they are weeks ahead, and can wait for the others.
+    """
     were = {notice for notice, _version, _length in (before.parts if before else None) or ()} - {None}
     are = {part.layer.key for part in composed.parts if part.layer is not None}
-    return PushRank.END if were - are else PushRank.BEGIN
+    if were - are:
+        return PushRank.END
+    return PushRank.BEGIN if are - were else PushRank.RENEWAL

@@ -88,15 +88,22 @@ def _follow(found: dict[int, _Found], version: TemplateVersion, *, actor: Actor)
     made = []
     for number in PhoneNumber.objects.filter(pk__in=keys).select_related("head").order_by("pk"):
         head = number.head
-        if head is None or head.pk != found[number.pk].head or not _is_at_rest(number):
+        if head is None or head.pk != found[number.pk].head or not revisions.is_at_rest(number):
             continue
         if head.template_version_id == version.pk:
             continue
-        revision = revisions.build(number, head.body_text, kind=Kind.FILLED, actor=actor, now=now)
+        revision = revisions.build(
+            number,
+            head.body_text,
+            kind=Kind.FILLED,
+            actor=actor,
+            now=now,
+            template_version=version,
+            details=found[number.pk].details,
+        )
         # What is laid over the body stays as it is.
         revision.text, revision.length = head.text, head.length
         revision.body, revision.parts = head.body, head.parts
-        revision.template_version, revision.details = version, found[number.pk].details
         revision.save()
         revisions.set_head(number, revision)
         number.live = revision
@@ -106,17 +113,8 @@ def _follow(found: dict[int, _Found], version: TemplateVersion, *, actor: Actor)
     return len(made)
 
 
-def _is_at_rest(number: PhoneNumber) -> bool:
-    """Return whether callers hear the head of the locked ``number``, and nothing under way may change that."""
-    return (
-        number.state == PhoneNumber.State.LIVE
-        and number.live_id == number.head_id
-        and number.next_push_at is None
-    )
-
-
 def _record(made: Sequence[tuple[PhoneNumber, Revision]], version: TemplateVersion, *, actor: Actor) -> None:
     told = {"follows": version.template.name, "template_version": version.version}
     audit.record_each(
-        actor=actor, action=Action.EDIT, numbers=made, data={number.pk: told for number, _revision in made}
+        actor=actor, action=Action.FOLLOW, numbers=made, data={number.pk: told for number, _revision in made}
     )

@@ -1,4 +1,4 @@
-"""Texts that no version here has, and that are ours all the same: what a notice's begin or end made of a body.
+"""Texts that no version here has, and that are ours all the same: what the clock made of a body.
 
 A restored backup does not know what was sent after it; what it holds says what that was.
 """
@@ -13,6 +13,7 @@ from profiles.models.revision import Kind
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.services import revisions
 from profiles.services.actors import CLOCK
+from profiles.services.composing import bodies
 from profiles.texts.composition import Composed, Layer, boundaries, compose
 from profiles.texts.stripping import find_body
 
@@ -71,16 +72,19 @@ def save_composition(
         now: The present.
 
     Returns:
-        The version, which is the head; None where the text is none of now, nor of any begin or end ``since``.
+        The version, which is the head; None where the text is none of now, nor of any begin, end or renewal
+        ``since``.
     """
-    if not layers or number.head is None:
+    if number.head is None or not (layers or bodies.is_renewed(number)):
         return None
     since = since or number.head.created_at
-    for at in (now, *reversed(boundaries(layers, after=since, until=now))):
-        composed = compose(number.head_body, layers, at)
+    moments = {*boundaries(layers, after=since, until=now), *bodies.renewals(number, after=since, until=now)}
+    for at in (now, *sorted(moments, reverse=True)):
+        body = bodies.body_at(number, at).text
+        composed = compose(body, layers, at)
         if composed.text == seen:
             revision = revisions.build(
-                number, number.head_body, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now
+                number, body, composed=composed, kind=Kind.COMPOSED, actor=CLOCK, now=now
             )
             revision.save()
             revisions.set_head(number, revision)

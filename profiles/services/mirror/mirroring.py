@@ -25,7 +25,7 @@ from profiles.texts.label_guess import guess_label
 # What an import may change on a number, besides the times of its look (which change on every one).
 FIELDS = [
     "agent_id", "label", "provider", "remote_created_at", "head_id", "has_profile", "length", "changed_at",
-    "body_version", "recompose_at", "check_at",
+    "body_version", "recompose_at", "template_id", "check_at",
     "live_id", "state", "state_since", "version", "next_push_at", "push_rank", "unsettled_until",
     "remote_text_seen", "removed_at", "text_listed",
 ]  # fmt: skip

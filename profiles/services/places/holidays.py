@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import permissions
-from profiles.models import BankHoliday
+from profiles.models import BankHoliday, PhoneNumber
 from profiles.models.audit import Action
 from profiles.models.limits import HOLIDAY_NAME_LIMIT
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.locking import lock_account
+from profiles.services.locking import lock_account, lock_numbers
 
 
 class ImportRefused(SaveRefused):
@@ -102,6 +103,9 @@ def import_holidays(*, actor: Actor, regions: Iterable[str], years: Sequence[int
             changes = [change for change in plan.changes if change.region == region]
             _store(region, changes)
             audit.record(actor=actor, action=Action.BANK_HOLIDAYS, data=_told(region, changes))
+            followers = PhoneNumber.objects.filter(region=region, template__isnull=False)
+            lock_numbers(followers.values_list("pk", flat=True))
+            followers.update(recompose_at=timezone.now())  # their opening hours name these days
     return plan
 
 

@@ -106,5 +106,8 @@ def _place(keys: Collection[int], place: Place, *, actor: Actor, now: datetime) 
     audit.record_each(
         actor=actor, action=Action.PLACE, numbers=[(number, None) for number in changed], data=data
     )
+    # Their opening hours are told by other clocks, or name other bank holidays.
+    moved = PhoneNumber.objects.filter(pk__in=[number.pk for number in changed], template__isnull=False)
+    moved.update(recompose_at=now)
     retime([number for number in changed if "time_zone" in data[number.pk]], now=now)
     return len(changed)

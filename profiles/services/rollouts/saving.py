@@ -10,6 +10,7 @@ from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.services.actors import Actor
+from profiles.services.composing.bodies import ByHand
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
 from profiles.services.editing import save_text
 from profiles.services.rollouts.plans.sources import replace_words
@@ -105,7 +106,7 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     check_savable(row.text)
     saved = save_text(
         row.number,
-        body=row.text,
+        source=ByHand(row.text),
         kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
         actor=actor,
         change=Change(
