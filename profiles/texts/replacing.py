@@ -21,10 +21,23 @@ def replace(text: str, find: str, replacement: str, *, whole_word: bool, match_c
     text, find, replacement = canonical(text), canonical(find), canonical(replacement)
     if not find:
         return text, 0
+    return _pattern(find, whole_word=whole_word, match_case=match_case).subn(lambda _: replacement, text)
+
+
+def places(text: str, find: str, *, whole_word: bool, match_case: bool) -> list[tuple[int, int]]:
+    """Return where :func:`replace` finds ``find`` in the canonical ``text``: begin and end of each place."""
+    find = canonical(find)
+    if not find:
+        return []
+    pattern = _pattern(find, whole_word=whole_word, match_case=match_case)
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _pattern(find: str, *, whole_word: bool, match_case: bool) -> re.Pattern[str]:
     pattern = re.escape(find)
     if whole_word:
         pattern = _edge_before(find[0]) + pattern + _edge_after(find[-1])
-    return re.subn(pattern, lambda _: replacement, text, flags=0 if match_case else re.IGNORECASE)
+    return re.compile(pattern, 0 if match_case else re.IGNORECASE)
 
 
 def _edge_before(first: str) -> str:

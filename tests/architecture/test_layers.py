@@ -176,8 +176,8 @@ def test_folders_do_not_import_each_other_in_a_circle() -> None:
 
 
 def test_a_circle_of_folders_is_seen() -> None:
-    wrong = with_import("profiles.services.pushing.wrong", "profiles.services.rollouts")
-    assert folder_cycles(wrong) == [["profiles.services.pushing", "profiles.services.rollouts"]]
+    wrong = with_import("profiles.services.tags.wrong", "profiles.services.rollouts.plans")
+    assert folder_cycles(wrong) == [["profiles.services.rollouts.plans", "profiles.services.tags"]]
 
 
 def test_the_app_knows_nothing_of_the_project() -> None:

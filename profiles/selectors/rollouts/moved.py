@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from profiles.models import RolloutRow
 from profiles.models.number import body_version
 from profiles.models.revision import body_text
+from profiles.models.rollout import Source
 from profiles.texts.composition import body_digest
 
 CHUNK = 200
+# Of a number that follows, details are taken as they are at the save, and changes of them merged.
+MERGED = (Source.FOLLOWERS, Source.DETAILS, Source.REPLACE)
 
 
 def moved_rows(rows: QuerySet[RolloutRow]) -> list[int]:
-    """Return the keys of those of ``rows`` whose number has another body than the one that was planned on.
+    """Return the keys of those of ``rows`` that would be skipped, since their number has moved since the plan.
 
-    What the clock lays over a profile moves nobody's words, and neither does a body that came back. Bodies are
-    read only where the version of the body is another.
+    That is where it has another body: what the clock lays over a profile moves nobody's words, and neither does a
+    body that came back. A row that merges details is moved by another template only, or where one of the very
+    details that it changes is another now. Bodies are read only where the version of the body is another.
     """
-    return list(_moved(rows.filter(number__isnull=False)))
+    found = rows.filter(number__isnull=False)
+    merged = Q(rollout__source__in=MERGED, template_version__isnull=False)
+    return [*_moved(found.exclude(merged)), *_not_merged(found.filter(merged))]
 
 
 def _moved(rows: QuerySet[RolloutRow]) -> Iterator[int]:
@@ -26,4 +32,15 @@ def _moved(rows: QuerySet[RolloutRow]) -> Iterator[int]:
     moved = later.annotate(body=body_text("number__head__")).order_by("position")
     for pk, digest, body in moved.values_list("pk", "base_digest", "body").iterator(chunk_size=CHUNK):
         if digest != body_digest(body or ""):
+            yield pk
+
+
+def _not_merged(rows: QuerySet[RolloutRow]) -> Iterator[int]:
+    later = rows.annotate(now=body_version("number__")).filter(now__gt=F("base_version")).order_by("position")
+    columns = ("pk", "values", "template_version__template", "number__template", "number__head__details")
+    for pk, changes, template, theirs, details in later.values_list(*columns).iterator(chunk_size=CHUNK):
+        now = details or {}
+        if template != theirs or any(
+            now.get(key, "") not in (change["base"], change["value"]) for key, change in changes.items()
+        ):
             yield pk

@@ -12,6 +12,7 @@ from profiles.texts.contract import check_savable
 from profiles.texts.details.renewal import compose_details
 from profiles.texts.details.slots import WEEK, WeeklySlot
 from profiles.texts.details.values import Details, Value
+from profiles.texts.templating import Span
 
 # Bank holidays that are over by so much are in no body: a window begins at a slot of the last seven days.
 OVER_BY = timedelta(days=10)
@@ -24,7 +25,7 @@ class Body:
     """What people wrote, and what it is filled from; ``template_version`` is None where it was written by hand.
 
     ``changes_at`` is when the same details next make another body by themselves, None for never. ``missing`` are
-    the placeholders that have no value.
+    the placeholders that have no value, ``spans`` where in the text a detail stands.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Body:
     details: dict[str, Value] | None = None
     changes_at: datetime | None = None
     missing: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 class BodySource(Protocol):
@@ -131,7 +133,7 @@ def fill_in(
         holidays=holidays,
         at=at,
     )
-    return Body(made.body, version, dict(details), made.changes_at, made.missing)
+    return Body(made.body, version, dict(details), made.changes_at, made.missing, made.spans)
 
 
 def is_renewed(number: PhoneNumber) -> bool:

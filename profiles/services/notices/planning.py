@@ -16,9 +16,9 @@ from profiles.models.number import BY_LABEL
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.numbers import TEXT_SEEN
 from profiles.selectors.places import zone_of
+from profiles.selectors.rollouts.typed_numbers import keys_by_number, spellings
 from profiles.services.notices.content import PLACEHOLDERS, Content, content_of, has_placeholders
 from profiles.services.notices.moments import last_heard_at, lead, moments
-from profiles.services.rollouts.plans.numbers import keys_by_number, spellings
 from profiles.texts import templating
 from profiles.texts.composition import BLANK_LINE, Composed, Layer, Placement, boundaries, compose
 from profiles.texts.contract import LIMIT, is_blank, utf16_length

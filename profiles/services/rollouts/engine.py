@@ -240,7 +240,7 @@ def _next_rows(rollout: Rollout) -> list[RolloutRow]:
     if most <= 0:
         return []
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
-    return list(waiting.select_related("number").defer("values").order_by("position")[:most])
+    return list(waiting.select_related("number", "template_version__template").order_by("position")[:most])
 
 
 def _set_waiting_reason(rollout: Rollout, reason: str) -> None:

@@ -1,6 +1,9 @@
 """Saving one rollout row as a revision of its number."""
 
+from typing import Any
+
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from profiles import permissions
@@ -10,10 +13,12 @@ from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.services.actors import Actor
-from profiles.services.composing.bodies import ByHand
+from profiles.services.composing.bodies import BodySource, ByHand, FilledFrom
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
+from profiles.services.details.merging import DetailMissing, DetailsConflict, FieldChange, MergedDetails
 from profiles.services.editing import save_text
-from profiles.services.rollouts.plans.sources import replace_words
+from profiles.services.rollouts.plans.filling import missing_details
+from profiles.services.rollouts.plans.replacing import replace_words
 from profiles.texts.composition import body_digest
 from profiles.texts.contract import TextRefused, check_savable, utf16_length
 from profiles.texts.truncation import truncate
@@ -73,6 +78,8 @@ def _replace_again(rollout: Rollout, row: RolloutRow, conflict: Conflict) -> boo
     number = conflict.number
     if rollout.source != Source.REPLACE or rollout.starts_at is None or row.base is None:
         return False
+    if row.template_version is not None or number.template_id is not None:
+        return False  # details are merged by themselves
     text, count = replace_words(rollout.options, number.head_body)
     if count != replace_words(rollout.options, row.base.body_text)[1]:
         return False
@@ -103,10 +110,12 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
         raise SaveRefused(_("There is no such number any more."))
     if not row.text and not actor.may(permissions.CLEAR):
         raise SaveRefused(permissions.missing_right(permissions.CLEAR))
-    check_savable(row.text)
+    source = _source(rollout, row)
+    if isinstance(source, ByHand):
+        check_savable(row.text)
     saved = save_text(
         row.number,
-        source=ByHand(row.text),
+        source=source,
         kind=Kind.EDITED if rollout.source == Source.EDIT else Kind.ROLLED_OUT,
         actor=actor,
         change=Change(
@@ -118,23 +127,53 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
         rollout=rollout,
     )
     if saved.revision is None or saved.revision.rollout_id != rollout.pk:
+        if row.template_version is not None:
+            raise SaveRefused(_("Somebody has made this very change already."))
         raise SaveRefused(_("The profile has this text already."))
     return saved.revision
 
 
+def _source(rollout: Rollout, row: RolloutRow) -> BodySource:
+    """Return what the body of ``row`` is made of when it is saved: details are filled in as of then."""
+    version = row.template_version
+    if version is None:
+        return ByHand(row.text, stops=rollout.source == Source.UNDO)
+    if rollout.source == Source.FOLLOWERS:
+        return MergedDetails(version.template, {}, version=version, followers_only=True)
+    if rollout.source in {Source.DETAILS, Source.REPLACE}:
+        changes = {key: FieldChange(**change) for key, change in row.values.items()}
+        return MergedDetails(version.template, changes, followers_only=True)
+    return FilledFrom(version, row.details or {})
+
+
 def _mark_saved(row: RolloutRow, revision: Revision) -> None:
-    """Store the revision that ``row`` became."""
+    """Store the revision that ``row`` became, and what it says if that is not what the dry run saw."""
     rows = RolloutRow.objects.filter(pk=row.pk)
-    now = timezone.now()
-    if rows.filter(outcome=RowOutcome.WAITING).update(
-        outcome=RowOutcome.SAVED, revision=revision, saved_at=now
-    ):
+    saved = {"outcome": RowOutcome.SAVED, "revision": revision, "saved_at": timezone.now()}
+    saved |= _as_saved(row, revision)
+    if rows.filter(outcome=RowOutcome.WAITING).update(**saved):
         return
     # It was cancelled while this process was held up: what was saved all the same is not to be hidden.
-    if rows.filter(outcome=RowOutcome.NONE).update(
-        outcome=RowOutcome.SAVED, revision=revision, saved_at=now, reason=""
-    ):
+    if rows.filter(outcome=RowOutcome.NONE).update(**saved, reason=""):
         Rollout.objects.filter(pk=row.rollout_id).update(finished_at=None)
+
+
+def _as_saved(row: RolloutRow, revision: Revision) -> dict[str, Any]:
+    """Return the columns of a row that was filled in when it was saved, perhaps on details that had moved."""
+    if row.template_version is None:
+        return {}
+    base = Revision.objects.filter(number=revision.number_id, version=revision.previous_version).first()
+    return {
+        "text": revision.body_text,
+        "length": utf16_length(revision.body_text),
+        "template_version": revision.template_version,
+        "details": revision.details,
+        "base": base,
+        "base_version": revision.previous_version,
+        "base_digest": body_digest(base.body_text if base else ""),
+        "words_added": revision.words_added,
+        "words_removed": revision.words_removed,
+    }
 
 
 def _mark_settled(row: RolloutRow, outcome: RowOutcome, reason: str) -> None:
@@ -147,6 +186,14 @@ def _skip_reason(refused: SaveRefused) -> str:
     """Return why a row is skipped, worded for the rollout's page rather than the editor's."""
     if isinstance(refused, NumberRemoved):
         return _("The number is not in the Nixflex account any more.")
+    if isinstance(refused, DetailsConflict):
+        return _("{who} changed {details} in version {version}, after the dry run.").format(
+            who=refused.author,
+            details=get_text_list(sorted(refused.theirs), _("and")),
+            version=refused.version,
+        )
+    if isinstance(refused, DetailMissing):
+        return missing_details(refused.keys)
     if not isinstance(refused, Conflict):
         return refused.message
     if refused.outside:

@@ -1,4 +1,6 @@
-"""Undo: a rollout that restores the bodies from before another one, except where somebody changed them since.
+"""Undo: a rollout that restores what was before another one, except where somebody changed it since.
+
+With a body come back its template and its details, or that it was written by hand.
 
 Notices stay as they are: what callers hear is composed of the body that comes back and of what is in force.
 """
@@ -11,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_date
-from profiles.models import Revision, Rollout, RolloutRow
+from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
 from profiles.models.number import body_version
-from profiles.models.revision import body_text
 from profiles.models.rollout import SENDABLE, Source
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
 from profiles.services.rollouts.plans import dry_runs
+from profiles.services.rollouts.plans.filling import Filler
 from profiles.services.rollouts.plans.rows import BATCH_SIZE, Entry, RenderedText, TextRenderer
 from profiles.services.rollouts.stages import RunRefused, require_step
 from profiles.services.rollouts.steps import check_note, start
@@ -50,7 +52,7 @@ def plan_undo(rollout: Rollout, *, actor: Actor, heed_drafts: bool = True, submi
         undoes=rollout,
     )
     return dry_runs.finish_plan(
-        undo, entries, _texts_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
+        undo, entries, _bodies_before(rollout, entries), actor=actor, heed_drafts=heed_drafts
     )
 
 
@@ -118,17 +120,41 @@ def _entries(rollout: Rollout) -> list[Entry]:
     return entries
 
 
-def _texts_before(rollout: Rollout, entries: Sequence[Entry]) -> TextRenderer:
-    """Return a renderer that gives each of ``entries`` the body before ``rollout``, read in batches."""
-    ahead = iter([entry.position for entry in entries])
-    texts: dict[int, str] = {}
+def _bodies_before(rollout: Rollout, entries: Sequence[Entry]) -> TextRenderer:
+    """Return a renderer that gives each of ``entries`` the body before ``rollout``, read in batches.
 
-    def render(entry: Entry, now: str) -> RenderedText:
-        while entry.position not in texts and (some := list(islice(ahead, BATCH_SIZE))):
-            texts.clear()
-            before = RolloutRow.objects.filter(rollout=rollout, position__in=some)
-            bodies = before.values_list("position", body_text("base__"))
-            texts.update({at: body or "" for at, body in bodies})
-        return RenderedText(now if entry.blocked else texts[entry.position])
+    What was filled in from details is filled in again as of today; what was written by hand follows nothing then.
+    """
+    ahead = iter([entry.position for entry in entries])
+    before: dict[int, Revision | None] = {}
+    filler = Filler()
+
+    def render(entry: Entry, number: PhoneNumber | None) -> RenderedText:
+        if entry.blocked or number is None:
+            return RenderedText(number.head_body if number else "")
+        while entry.position not in before and (some := list(islice(ahead, BATCH_SIZE))):
+            before.clear()
+            before.update(_versions_before(rollout, some))
+        revision = before[entry.position]
+        version = revision.template_version if revision else None
+        if revision is None or version is None:
+            return RenderedText(revision.body_text if revision else "", stops=True)
+        return filler.rendered(number, version, dict(revision.details or {}))
 
     return render
+
+
+def _versions_before(rollout: Rollout, positions: Sequence[int]) -> dict[int, Revision | None]:
+    """Return, by position, the version that each row replaced when it was saved; None where it was the first.
+
+    It may be newer than the one that the dry run saw: a follower's details are taken as they are at its save.
+    """
+    saved = RolloutRow.objects.filter(rollout=rollout, position__in=positions, revision__isnull=False)
+    earlier = Revision.objects.filter(
+        number=OuterRef("number"), version=OuterRef("revision__version") - 1
+    ).values("pk")[:1]
+    keys = dict(saved.values_list("position", Subquery(earlier)))
+    found = Revision.objects.select_related("template_version__template").in_bulk(
+        [key for key in keys.values() if key is not None]
+    )
+    return {position: found.get(key) if key else None for position, key in keys.items()}

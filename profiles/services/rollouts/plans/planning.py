@@ -126,7 +126,7 @@ def plan_text(
         check_savable(text)
     except TextRefused as refused:
         raise PlanRefused(refused.message) from None
-    entries = _entries_of(numbers)
+    entries = entries_of(numbers)
     rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.TEXT,
@@ -170,7 +170,7 @@ def plan_replace(
     actor.require(permissions.ROLL_OUT)
     find, replacement = canonical(find), canonical(replacement)
     _check_words(find, replacement)
-    entries = _entries_of(numbers)
+    entries = entries_of(numbers)
     rollout = dry_runs.begin_plan(
         actor=actor,
         source=Source.REPLACE,
@@ -187,7 +187,8 @@ def plan_replace(
     return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
 
-def _entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
+def entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
+    """Return an entry for each of ``numbers``, in their order; raise :class:`PlanRefused` for none or too many."""
     found = list(numbers.values_list("pk", "number")[: NUMBER_LIMIT + 1])
     if not found:
         raise PlanRefused(_("No number was chosen. Choose others, or none of the filters."))

@@ -92,7 +92,7 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
         )
     else:
         entries = [
-            Entry(line, line, typed, number, excluded=excluded)
-            for line, _values, excluded, typed, number in rows
+            Entry(line, line, typed, number, values=values, excluded=excluded)
+            for line, values, excluded, typed, number in rows
         ]
     return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from profiles import permissions
 from profiles.differences.lines import summary
 from profiles.l10n.numbers import format_number
-from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow
+from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow, TemplateVersion
 from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.rollout import Effect
 from profiles.selectors.numbers import EDITING_FOR
@@ -46,28 +46,52 @@ class Entry:
     """One number to be changed, or a table row that names none.
 
     ``position`` orders the rows; ``line`` and ``typed`` are how people find it in their table; ``blocked``
-    says why nothing can come of it whatever its text.
+    says why nothing can come of it whatever its text. ``values`` are its cells by column, or the changes of its
+    details by key.
     """
 
     position: int
     line: int
     typed: str
     number_id: int | None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     blocked: str = ""
     excluded: bool = False
 
 
 @dataclass(frozen=True)
 class RenderedText:
-    """The new text of an entry; ``blocked`` says why it can't be used, "" if it can."""
+    """The new text of an entry, and what it is filled in from.
+
+    Attributes:
+        text: What callers would hear, notices aside.
+        blocked: Why it can't be used, as a sentence; "" if it can.
+        template_version: Of which it is filled in; None where it is written by hand.
+        details: With what it is filled in.
+        changes: What the row keeps of single details, by key; None for the values of its entry.
+        told: What people are to know of it, though it can be used; "" for nothing.
+        stops: The number follows no template afterwards, even where its text stays the same.
+    """
 
     text: str
     blocked: str = ""
+    template_version: TemplateVersion | None = None
+    details: dict[str, Any] | None = None
+    changes: Mapping[str, Any] | None = None
+    told: str = ""
+    stops: bool = False
+
+    def changes_nothing(self, number: PhoneNumber) -> bool:
+        """Return whether ``number`` says this already, and is made of the same."""
+        head = number.head
+        version = head.template_version_id if head else None
+        if self.template_version is None:
+            return self.text == number.head_body and not (self.stops and version is not None)
+        return head is not None and version == self.template_version.pk and head.details == self.details
 
 
-# Makes the new text of an entry from the profile that its number has now.
-TextRenderer = Callable[[Entry, str], RenderedText]
+# Makes the new text of an entry from its number as it is now; None where it names none.
+TextRenderer = Callable[[Entry, PhoneNumber | None], RenderedText]
 
 
 def write_rows(
@@ -96,7 +120,11 @@ def write_rows(
     for some in _batches(entries, BATCH_SIZE):
         now = timezone.now()
         ids = {entry.number_id for entry in some if entry.number_id is not None}
-        numbers = PhoneNumber.objects.select_related("head").defer("remote_text_seen").in_bulk(ids)
+        numbers = (
+            PhoneNumber.objects.select_related("head__template_version__template")
+            .defer("remote_text_seen")
+            .in_bulk(ids)
+        )
         at_work = _other_editors(ids, actor, now) if heed_drafts else {}
         rows = []
         for entry in some:
@@ -120,19 +148,22 @@ def _row(
     actor: Actor,
 ) -> RolloutRow:
     old = number.head_body if number else ""
-    made = render(entry, old)
+    made = render(entry, number)
     text = canonical(made.text)
     size = utf16_length(text)
-    reason = entry.blocked or made.blocked or _block_reason(number, text, size, others, actor)
+    unchanged = number is not None and made.changes_nothing(number)
+    reason = entry.blocked or made.blocked or _block_reason(number, text, unchanged, others, actor)
     row = RolloutRow(
         rollout=rollout,
         position=entry.position,
         line=entry.line,
         number_typed=entry.typed[:TYPED_NUMBER_LIMIT],
         number=number,
-        values=dict(entry.values),
+        values=dict(entry.values if made.changes is None else made.changes),
         text=_storable(text),
         length=size,
+        template_version=made.template_version,
+        details=made.details,
         base=number.head if number else None,
         base_version=number.version if number else 0,
         base_digest=body_digest(old) if number else None,
@@ -142,26 +173,40 @@ def _row(
     )
     if reason:
         row.effect = Effect.BLOCKED
-    elif text == old:
+    elif unchanged:
         row.effect = Effect.UNCHANGED
     else:
         change = summary(old, text)
         row.effect = Effect.CHANGED if old else Effect.NEW
         row.words_added, row.words_removed = change.words_added, change.words_removed
+        row.reason = (made.told or _same_words(text, old, made))[:REASON_LIMIT]
     return row
 
 
-def _block_reason(number: PhoneNumber | None, text: str, size: int, others: list[str], actor: Actor) -> str:
+def _same_words(text: str, old: str, made: RenderedText) -> str:
+    """Return the sentence about a text that stays as it is and is made of something else; "" for another."""
+    if text != old:
+        return ""
+    if made.template_version is None:
+        return _("The text stays the same; it follows the template no more.")
+    return _("The text stays the same; it follows version {version} of the template.").format(
+        version=made.template_version.version
+    )
+
+
+def _block_reason(
+    number: PhoneNumber | None, text: str, unchanged: bool, others: list[str], actor: Actor
+) -> str:
     """Return why ``text`` can't be saved for ``number``, as a sentence; "" if it can."""
     if number is None:
         return _("There is no such number any more.")
     if number.state == PhoneNumber.State.REMOVED:
         return _("The number is not in the Nixflex account any more.")
-    if reason := _unsavable(text, size):
+    if reason := _unsavable(text, utf16_length(text)):
         return reason
     if is_drifted(number):
         return _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
-    if text == number.head_body:
+    if unchanged:
         return ""
     if not text and not actor.may(permissions.CLEAR):
         return permissions.missing_right(permissions.CLEAR)

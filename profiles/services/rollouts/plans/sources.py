@@ -1,21 +1,28 @@
 """Sources of a rollout's texts: the entries of a table, and the renderer of each source."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
-from profiles.models import Rollout, TemplateVersion
+from profiles.models import PhoneNumber, Rollout, Template, TemplateVersion
 from profiles.models.rollout import Source, TextUse
-from profiles.services.rollouts.plans import numbers
+from profiles.selectors.rollouts import typed_numbers
+from profiles.services.rollouts.plans.filling import (
+    Filler,
+    details_of,
+    every_line_left_out,
+    follows,
+    with_values,
+)
+from profiles.services.rollouts.plans.replacing import replacing_renderer
 from profiles.services.rollouts.plans.rows import Entry, RenderedText, TextRenderer
 from profiles.tables.columns import placeholder_values
 from profiles.texts import templating
 from profiles.texts.composition import BLANK_LINE
-from profiles.texts.replacing import replace
+from profiles.texts.contract import canonical
 
 NAMED = 3
 
@@ -31,10 +38,10 @@ def table_entries(
         number_column: Holds the numbers.
         columns: By placeholder.
     """
-    meant = numbers.match_numbers(
+    meant = typed_numbers.match_numbers(
         [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
     )
-    repeated = numbers.duplicate_reasons(
+    repeated = typed_numbers.duplicate_reasons(
         [
             (line, None if excluded else found.number_id, placeholder_values(columns, cells))
             for (line, cells, excluded), found in zip(lines, meant, strict=True)
@@ -60,15 +67,24 @@ def renderer_for(rollout: Rollout) -> TextRenderer:
     Raises:
         ValueError: Its texts belong to its rows and can't be made again.
     """
-    options = rollout.options
-    if rollout.source == Source.TEMPLATE and rollout.template_version is not None:
-        return _template_renderer(rollout.template_version, options["columns"])
+    options, version = rollout.options, rollout.template_version
+    if rollout.source == Source.TEMPLATE and version is not None:
+        return _template_renderer(version, options["columns"])
+    if rollout.source == Source.FOLLOWERS and version is not None:
+        return _followers_renderer(version)
+    if rollout.source == Source.DETAILS and version is not None:
+        return _details_renderer(version.template)
     if rollout.source == Source.TEXT:
         use = TextUse(options.get("use", TextUse.REPLACE))
-        return lambda _entry, now: RenderedText(_with_text(now, options["text"], use))
+        return lambda _entry, number: RenderedText(_with_text(body_of(number), options["text"], use))
     if rollout.source == Source.REPLACE:
-        return lambda _entry, now: RenderedText(replace_words(options, now)[0])
+        return replacing_renderer(rollout)
     raise ValueError(f"The texts of a rollout of the kind {rollout.source} are its own.")
+
+
+def body_of(number: PhoneNumber | None) -> str:
+    """Return the body of ``number``, read with its head; "" where there is no number."""
+    return number.head_body if number else ""
 
 
 def _with_text(body: str, text: str, use: TextUse) -> str:
@@ -80,18 +96,31 @@ def _with_text(body: str, text: str, use: TextUse) -> str:
     return body if f"{BLANK_LINE}{body}".endswith(f"{BLANK_LINE}{text}") else body + BLANK_LINE + text
 
 
+def _followers_renderer(version: TemplateVersion) -> TextRenderer:
+    filler = Filler()
+    return lambda _entry, number: filler.brought_up(number, version)
+
+
+def _details_renderer(template: Template) -> TextRenderer:
+    filler = Filler()
+    return lambda entry, number: filler.changed(number, template, entry.values)
+
+
 def _template_renderer(version: TemplateVersion, columns: Mapping[str, str]) -> TextRenderer:
-    def render(entry: Entry, _now: str) -> RenderedText:
-        filled = templating.fill(
-            version.text, placeholder_values(columns, entry.values), drop_empty_lines=version.drop_empty_lines
-        )
+    filler = Filler()
+
+    def render(entry: Entry, number: PhoneNumber | None) -> RenderedText:
+        values = placeholder_values(columns, entry.values)
+        filled = templating.fill(version.text, values, drop_empty_lines=version.drop_empty_lines)
         if filled.missing:
             return RenderedText(filled.text, _missing(filled.missing, columns))
         if not filled.text:
-            return RenderedText(
-                "", _("Every line of the template is left out, since all its values are empty.")
-            )
-        return RenderedText(filled.text)
+            return RenderedText("", every_line_left_out())
+        if number is None:
+            return RenderedText(filled.text)
+        kept = details_of(number) if follows(number, version.template) else {}
+        words = {name: canonical(value) for name, value in values.items()}
+        return filler.rendered(number, version, with_values(kept, words))
 
     return render
 
@@ -113,14 +142,3 @@ def _missing(names: list[str], columns: Mapping[str, str]) -> str:
             )
         )
     return " ".join(told)
-
-
-def replace_words(options: Mapping[str, Any], body: str) -> tuple[str, int]:
-    """Find and replace in ``body`` as the ``options`` of a rollout say; return the new body and how often."""
-    return replace(
-        body,
-        options["find"],
-        options["replace"],
-        whole_word=options["whole_word"],
-        match_case=options["match_case"],
-    )

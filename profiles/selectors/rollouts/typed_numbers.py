@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.l10n.phone_numbers import find_numbers, format_international
-from profiles.models import PhoneNumber
+from profiles.selectors.numbers import visible_to
 from profiles.texts.truncation import truncate
 
 # How many numbers are looked up in one statement.
@@ -85,7 +85,7 @@ def keys_by_number(numbers: set[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     rest = iter(numbers)
     while some := list(islice(rest, BATCH_SIZE)):
-        known |= dict(PhoneNumber.objects.filter(number__in=some).values_list("number", "pk"))
+        known |= dict(visible_to(None).filter(number__in=some).values_list("number", "pk"))
     return known
 
 
