@@ -4,13 +4,14 @@ from typing import Any
 
 from profiles.models import PhoneNumber, Rollout, RolloutRow, Template, TemplateVersion
 from profiles.services.actors import Actor
+from profiles.services.conflicts import Change
 from profiles.services.details.merging import FieldChange
 from profiles.services.details.saving import save_details
 from profiles.services.rollouts.plans.following import plan_followers
 from profiles.services.rollouts.templates import create_template, save_template
 from profiles.texts.details.values import Value
 from tests.conftest import SYSTEM
-from tests.services.stand_in import fresh, on
+from tests.services.stand_in import fresh
 
 WORDS = "Business: ${name}. Open ${hours}."
 REWORDED = "${name} is open ${hours}."
@@ -37,7 +38,7 @@ def fill(number: PhoneNumber, template: Template, **details: Value) -> PhoneNumb
         template=Template.objects.select_related("head").get(pk=template.pk),
         changes=changes,
         actor=SYSTEM,
-        change=on(number),
+        change=Change.on(number),
     )
     return fresh(number)
 

@@ -1,0 +1,249 @@
+"""Rollouts of details: rows that are filled in, changed details, and find and replace in what made a text."""
+
+import pytest
+
+from profiles.models import AuditEvent, PhoneNumber, Rollout, Template
+from profiles.models.revision import Kind
+from profiles.selectors.rollouts.rollouts import moved_number_count
+from profiles.services.details.merging import FieldChange
+from profiles.services.rollouts.plans import planning
+from profiles.services.rollouts.plans.dry_runs import PlanRefused
+from profiles.services.rollouts.plans.following import plan_details
+from profiles.services.rollouts.undo import take_back
+from profiles.tables import read_pasted
+from profiles.texts.details.values import Value
+from profiles.texts.hours.stored import to_json
+from profiles.texts.hours.typed import read_to_hours
+from tests.clock import START
+from tests.conftest import NUMBER, SYSTEM, TEXT, MakeNumber, actor
+from tests.services.rollouts.following import fill, made_of, make_template, reword, row_of
+from tests.services.rollouts.plans.making import effects, one_row, only, reasons, replace_plan, table_plan
+from tests.services.rollouts.running import bodies, outcomes, run, start
+from tests.services.stand_in import StandIn, fresh, save, sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
+NINE_TO_FIVE = read_to_hours("Mon-Fri 9-5", START.date()).hours
+ELM = {"name": "Elm", "hours": "daily"}
+
+
+@pytest.fixture
+def number(make_number: MakeNumber, nixflex: StandIn) -> PhoneNumber:
+    """One number, live at version 1, written by hand."""
+    return make_number(NUMBER)
+
+
+@pytest.fixture
+def template() -> Template:
+    return make_template(name="Dentist")
+
+
+@pytest.fixture
+def follower(number: PhoneNumber, template: Template) -> PhoneNumber:
+    """The number, live and filled in from the template."""
+    fill(number, template, **ELM)
+    sweep()
+    return fresh(number)
+
+
+def changed(number: PhoneNumber, template: Template, **changes: tuple[Value, Value]) -> Rollout:
+    """Plan other details of ``number``: the value and the base of each."""
+    rows = {number.pk: {key: FieldChange(value, base) for key, (value, base) in changes.items()}}
+    return plan_details(rows, template=Template.objects.get(pk=template.pk), actor=SYSTEM)
+
+
+# A template and a table
+
+
+def test_a_table_makes_followers(number, manager):
+    run(start(table_plan(one_row("Elm"), actor=actor(manager)), by=manager))
+
+    assert made_of(number) == (1, {"name": "Elm"})
+
+
+def test_what_a_table_makes_is_rolled_out(number, manager):
+    run(start(table_plan(one_row("Elm"), actor=actor(manager)), by=manager))
+
+    assert fresh(number).head.kind == Kind.ROLLED_OUT
+
+
+def test_the_same_table_again_changes_nothing(number, manager):
+    rollout = run(start(table_plan(one_row("Elm"), actor=actor(manager)), by=manager))
+
+    again = planning.plan_template(
+        actor=actor(manager), template_version=rollout.template_version, table=read_pasted(one_row("Elm"))
+    )
+    assert effects(again) == ["unchanged"]
+
+
+def test_details_that_the_table_does_not_tell_stay(number, manager, follower, template):
+    fill(number, template, parking="behind")
+
+    table = read_pasted(f"number,name,hours\n{NUMBER},Oak,weekly\n")
+    version = reword(template)
+    run(
+        start(planning.plan_template(actor=actor(manager), template_version=version, table=table), by=manager)
+    )
+
+    assert made_of(number) == (2, {"name": "Oak", "hours": "weekly", "parking": "behind"})
+
+
+def test_taking_it_back_makes_it_free_text_again(number, manager, subtests):
+    rollout = run(start(table_plan(one_row("Elm"), actor=actor(manager)), by=manager))
+    run(take_back(rollout, actor=actor(manager), note="Wrong"))
+    with subtests.test("words"):
+        assert bodies() == [TEXT]
+    with subtests.test("it is audited as a rollout"):
+        assert AuditEvent.objects.filter(number=number, action="unfollow").count() == 0
+    with subtests.test("follows nothing"):
+        assert (made_of(number), fresh(number).template_id) == ((None, None), None)
+
+
+def test_following_alone_is_taken_back_too(make_number, nixflex, manager):
+    number = make_number(NUMBER, text="Business: Elm. Open by appointment.")
+    rollout = run(start(table_plan(one_row("Elm"), actor=actor(manager)), by=manager))
+    run(take_back(rollout, actor=actor(manager), note="Wrong"))
+
+    assert made_of(number) == (None, None)
+
+
+# Changed details
+
+
+def test_a_changed_detail_is_filled_in(follower, template, manager, subtests):
+    rollout = run(start(changed(follower, template, hours=("weekly", "daily")), by=manager))
+    with subtests.test("words"):
+        assert (bodies(), outcomes(rollout)) == (["Business: Elm. Open weekly."], ["live"])
+    with subtests.test("details"):
+        assert made_of(follower) == (1, {"name": "Elm", "hours": "weekly"})
+
+
+def test_other_details_that_changed_meanwhile_stay(follower, template, manager, subtests):
+    rollout = changed(follower, template, hours=("weekly", "daily"))
+    fill(follower, template, name="Oak")
+    with subtests.test("the plan counts none"):
+        assert moved_number_count(rollout) == 0
+    run(start(rollout, by=manager))
+    with subtests.test("both"):
+        assert bodies() == ["Business: Oak. Open weekly."]
+
+
+def test_the_same_detail_changed_meanwhile_is_left(follower, template, manager, subtests):
+    rollout = changed(follower, template, hours=("weekly", "daily"))
+    fill(follower, template, hours="never")
+    with subtests.test("the plan counts it"):
+        assert moved_number_count(rollout) == 1
+    run(start(rollout, by=manager))
+    with subtests.test("it is told"):
+        assert reasons(rollout) == ["System: test changed hours in version 3, after the dry run."]
+    with subtests.test("theirs stays"):
+        assert bodies() == ["Business: Elm. Open never."]
+
+
+def test_a_base_that_is_stale_at_the_plan_is_blocked(follower, template):
+    rollout = changed(follower, template, hours=("weekly", "sometimes"))
+
+    assert reasons(rollout) == ["Changed by somebody else since: hours."]
+
+
+def test_a_detail_that_the_template_needs_cant_go(follower, template):
+    rollout = changed(follower, template, hours=("", "daily"))
+
+    assert reasons(rollout) == ["The details have no value for ${hours}, which the template names."]
+
+
+def test_changed_details_keep_the_version_that_the_number_has(follower, template, manager):
+    reword(template)
+    run(start(changed(follower, template, hours=("weekly", "daily")), by=manager))
+
+    assert made_of(follower)[0] == 1
+
+
+def test_what_can_be_no_detail_names_the_number(follower, template):
+    with pytest.raises(PlanRefused, match=NUMBER.replace("+", r"\+")):
+        changed(follower, template, hours=("a\0b", "daily"))
+
+
+def test_no_change_is_no_plan(follower, template):
+    with pytest.raises(PlanRefused):
+        changed(follower, template)
+
+
+# Find and replace
+
+
+def test_words_of_a_detail_are_replaced_in_the_detail(follower, manager, subtests):
+    rollout = run(start(replace_plan("Elm", "Oak", actor=actor(manager)), by=manager))
+    with subtests.test("words"):
+        assert (bodies(), outcomes(rollout)) == (["Business: Oak. Open daily."], ["live"])
+    with subtests.test("it follows on"):
+        assert made_of(follower) == (1, {"name": "Oak", "hours": "daily"})
+
+
+def test_words_of_the_template_are_named(follower, subtests):
+    rollout = replace_plan("Business", "Firm")
+    with subtests.test("the row"):
+        row = only(rollout)
+        assert (row.effect, row.reason) == (
+            "blocked",
+            "These words are of the template “Dentist”; change them there.",
+        )
+    with subtests.test("the count"):
+        assert rollout.options["template_words"] == {str(follower.template_id): 1}
+
+
+def test_words_of_both_change_in_the_details_alone(follower, template, subtests):
+    fill(follower, template, name="Open House")
+    row = only(replace_plan("Open", "Closed"))
+    with subtests.test("the text"):
+        assert row.text == "Business: Closed House. Open daily."
+    with subtests.test("the template is named"):
+        assert row.reason == "Elsewhere these words are of the template “Dentist”; change them there."
+
+
+def test_nothing_is_replaced_in_opening_hours(follower, template):
+    fill(follower, template, hours=to_json(NINE_TO_FIVE))
+    row = only(replace_plan("Monday", "Tuesday"))
+
+    assert (row.effect, row.reason) == (
+        "blocked",
+        "Nothing is replaced in opening hours: change hours on the number's details page.",
+    )
+
+
+def test_a_detail_changed_meanwhile_is_not_replaced_in(follower, template, manager):
+    rollout = start(replace_plan("Elm", "Oak", actor=actor(manager)), by=manager)
+    fill(follower, template, name="Elm Tree")
+    run(rollout)
+
+    assert bodies() == ["Business: Elm Tree. Open daily."]
+
+
+def test_another_detail_changed_meanwhile_stays(follower, template, manager):
+    rollout = start(replace_plan("Elm", "Oak", actor=actor(manager)), by=manager)
+    fill(follower, template, hours="weekly")
+    run(rollout)
+
+    assert bodies() == ["Business: Oak. Open weekly."]
+
+
+def test_a_text_by_hand_is_replaced_in_as_before(number, manager):
+    save(number, "Elm, by hand")
+    run(start(replace_plan("Elm", "Oak", actor=actor(manager)), by=manager))
+
+    assert bodies() == ["Oak, by hand"]
+
+
+def test_taking_a_replacement_back_brings_the_details_back(follower, manager):
+    rollout = run(start(replace_plan("Elm", "Oak", actor=actor(manager)), by=manager))
+    run(take_back(rollout, actor=actor(manager), note="Wrong"))
+
+    assert made_of(follower) == (1, ELM)
+
+
+def test_what_the_template_shows_for_want_of_a_value_is_its_own(make_number, nixflex):
+    number = make_number(NUMBER)
+    fill(number, make_template("${name} is open ${hours|by appointment}.", "Vet"), name="Elm")
+
+    assert row_of(replace_plan("appointment", "phone"), number).reason == (
+        "These words are of the template “Vet”; change them there."
+    )
