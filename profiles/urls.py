@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from profiles.views import account, audit, hours, metrics, overview, styleguide
+from profiles.views.checks import pages as checks
 from profiles.views.details import fields
 from profiles.views.details.sheet import pages as details_sheet
 from profiles.views.editor import confirmations, drift
@@ -65,6 +66,7 @@ urlpatterns = [
     path("numbers/<e164:number>/push/", editor_parts.number_push, name="number-push"),
     path("numbers/<e164:number>/label/", numbers.number_label, name="number-label"),
     path("numbers/<e164:number>/tags/", tag_numbers.number_tags, name="number-tags"),
+    path("numbers/<e164:number>/checks/", checks.number_check, name="number-check"),
     path("numbers/<e164:number>/place/", places.number_place, name="number-place"),
     path("numbers/<e164:number>/clear/", confirmations.number_clear, name="number-clear"),
     path("numbers/<e164:number>/history/", history.number_history, name="number-history"),
@@ -123,6 +125,7 @@ urlpatterns = [
     path("templates/<int:pk>/fields/", fields.template_fields, name="template-fields"),
     path("fields/", fields.field_list, name="field-list"),
     path("fields/<int:pk>/", fields.field_page, name="field"),
+    path("checks/", checks.check_list, name="check-list"),
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/chosen/", tag_numbers.tag_chosen, name="tag-chosen"),
     path("tags/<int:pk>/", tags.tag_page, name="tag"),

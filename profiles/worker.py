@@ -23,6 +23,7 @@ from profiles.nixflex import NixflexError
 from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
+from profiles.services.checks import looking
 from profiles.services.composing import checking, clock, renewals
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
@@ -40,6 +41,9 @@ MAX_SWEEP_SECONDS = 20.0
 MAX_RENEWING_SECONDS = 5.0
 MIN_WAIT_SECONDS = 0.05
 CLEANUP_SECONDS = 3600
+# The checks look at what changed so often, and at so many profiles at once: a second or two of work.
+CHECK_SECONDS = 5.0
+CHECKED_AT_ONCE = 1000
 TASK_RETENTION = timedelta(days=1)
 
 
@@ -59,7 +63,7 @@ class Worker:
         self._stop = threading.Event()
         self._at_once = False
         self._next_window = math.inf
-        self._next_sweep = self._next_tidying = time.monotonic()
+        self._next_sweep = self._next_tidying = self._next_check = time.monotonic()
         self._tasks = _task_runner()
 
     def stop(self) -> None:
@@ -96,7 +100,7 @@ class Worker:
 
     def maintenance_round(self) -> None:
         """Run one round of the maintenance loop."""
-        self._steps(self._show_sign_of_life, self._check_key, self._import, self._tidy)
+        self._steps(self._show_sign_of_life, self._check_key, self._import, self._check_profiles, self._tidy)
 
     def _steps(self, *steps: Callable[[], None]) -> None:
         for step in steps:
@@ -158,6 +162,12 @@ class Worker:
 
     def _import(self) -> None:
         importing.import_if_due(actor=self.actor, wait=self._stop.wait)
+
+    def _check_profiles(self) -> None:
+        if time.monotonic() < self._next_check:
+            return
+        looking.look_at_due(limit=CHECKED_AT_ONCE, stop=self._stop.is_set)
+        self._next_check = time.monotonic() + CHECK_SECONDS
 
     def _tidy(self) -> None:
         if time.monotonic() < self._next_tidying:

@@ -99,6 +99,7 @@ OURS = {
     "numbers/<e164:number>/push/": Route(PAGE + "push/", None, EDITORS, EDIT),
     "numbers/<e164:number>/label/": Route(PAGE + "label/", EDITORS, EDITORS, EDIT, {"label": "New name"}),
     "numbers/<e164:number>/tags/": Route(PAGE + "tags/", EDITORS, EDITORS, EDIT),
+    "numbers/<e164:number>/checks/": Route(PAGE + "checks/", None, EDITORS, EDIT, {"rule": "past-date"}),
     "numbers/<e164:number>/place/": Route(PAGE + "place/", EDITORS, EDITORS, EDIT, {"region": "IE"}),
     "numbers/<e164:number>/clear/": Route(PAGE + "clear/", MANAGERS, MANAGERS, permissions.CLEAR, CHANGE),
     "numbers/<e164:number>/history/": Route(PAGE + "history/", VIEWERS, None, SEE),
@@ -154,6 +155,7 @@ OURS = {
     "fields/<int:pk>/": Route(
         "/fields/1/", MANAGERS, MANAGERS, ROLL_OUT, {"label": "Hours", "kind": "hours"}
     ),
+    "checks/": Route("/checks/", VIEWERS, None, SEE),
     "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
     "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
     "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),

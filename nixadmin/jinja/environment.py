@@ -14,7 +14,7 @@ from nixadmin.jinja.folding import FoldingEnvironment
 from profiles.forms.submissions import submission_field
 from profiles.l10n.numbers import format_number
 from profiles.l10n.times import format_datetime, format_relative, format_time, format_weekday
-from profiles.presenters import clock, labels, notice_steps, notices, rollouts, status
+from profiles.presenters import checks, clock, labels, notice_steps, notices, rollouts, status
 from profiles.presenters.components import forms, icons, messages, navigation, tags, texts, times
 
 
@@ -127,9 +127,9 @@ FORMATS = {
     "when_moved": rollouts.when_moved,
     "effect_mark": rollouts.EFFECT_MARKS.__getitem__,
     "outcome_mark": rollouts.OUTCOME_MARKS.__getitem__,
-    "step_label": lambda step: (notices.STEP_LABELS | rollouts.STEP_LABELS | clock.STEP_LABELS).get(
-        step, step
-    ),
+    "step_label": lambda step: (
+        notices.STEP_LABELS | rollouts.STEP_LABELS | clock.STEP_LABELS | checks.STEP_LABELS
+    ).get(step, step),
     "notice_mark": notices.notice_mark,
     "notice_span": notices.notice_span,
     "notice_clock": notices.notice_clock,

@@ -116,6 +116,7 @@ STATES: list[State] = [
     State("scheduled-empty", "/rollouts/scheduled/", empty=True),
     State("templates-empty", "/templates/", empty=True),
     State("audit-empty", "/audit/", empty=True),
+    State("checks-empty", "/checks/", empty=True),
     State("tags-empty", "/tags/", empty=True),
     State("fields-empty", "/fields/", empty=True),
     State("fields-archived-empty", "/fields/?archived=1", empty=True),
@@ -339,6 +340,9 @@ STATES: list[State] = [
     State("fields-refused", "/fields/", act=acts.make_a_field_without_a_key_that_can_be, refused=(409,)),
     State("field", "/fields/{field}/"),
     # Tags.
+    State("checks", "/checks/"),
+    State("checks-of-a-rule", "/checks/?rule=two-prices", who="viewer"),
+    State("checks-meant", "/checks/?show=meant"),
     State("tags", "/tags/"),
     State("tags-viewer", "/tags/", who="viewer"),
     State("tag", "/tags/{tag}/"),

@@ -28,6 +28,8 @@ from profiles.models import (
     BankHoliday,
     Draft,
     Field,
+    MeantSo,
+    NumberFinding,
     NumberTag,
     PhoneNumber,
     PushAttempt,
@@ -130,6 +132,7 @@ def fill(world: World) -> None:
     SavedFilter.objects.create(user=world.people["manager"], name="Refused", query="state=rejected")
     world.keys["tag"] = str(_tag(numbers.made))
     world.keys["field"] = str(_field())
+    _check(numbers.made)
     _place(numbers.made)
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     fill_details(world.actor("manager"), numbers.made, world.keys)
@@ -279,6 +282,28 @@ def _place(made: dict[str, PhoneNumber]) -> None:
     for region in ("GB-ENG", "GB-SCT"):
         for days, name in enumerate(names, start=40):
             BankHoliday.objects.create(region=region, date=today + timedelta(days=days), name=name)
+
+
+def _check(made: dict[str, PhoneNumber]) -> None:
+    """Keep what the checks found; one of it is meant so. None of the numbers is due to be looked at again."""
+    told = {"message": "This has another price elsewhere in the text.", "excerpt": "Check-up £64"}
+    for name, rule, is_meant in (
+        ("live", "two-prices", False),
+        ("old", "two-prices", False),
+        ("old", "contradictory-hours", False),
+        ("draft", "action-tag", True),
+    ):
+        NumberFinding.objects.create(
+            number=made[name],
+            rule=rule,
+            count=2,
+            start=0,
+            end=9,
+            **told,
+            is_meant=is_meant,
+        )
+    MeantSo.objects.create(number=made["draft"], rule="action-tag", marks=[], person_name=LONG_NAME)
+    PhoneNumber.objects.update(check_at=timezone.now() + timedelta(days=300))
 
 
 def _field() -> int:

@@ -1,0 +1,14 @@
+"""How bad what a check finds is, in words and marks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from profiles.presenters.rollouts import Mark
+from profiles.texts.checks.finding import Severity
+
+SEVERITY_MARKS = {
+    Severity.ERROR: Mark("bad", "rejected", _("Wrong")),
+    Severity.WARNING: Mark("warn", "warning", _("Perhaps wrong")),
+    Severity.HINT: Mark("info", "info", _("Worth a look")),
+}
+# Steps of the audit log's lines.
+STEP_LABELS = {"meant": _("It is meant so"), "taken_back": _("Meant so: taken back")}

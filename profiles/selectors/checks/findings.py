@@ -1,0 +1,89 @@
+"""What the checks found, as it was kept: counts by rule, and the numbers of a rule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from profiles.models import MeantSo, NumberFinding, NumberTag, Tag
+from profiles.selectors.numbers import visible_to
+from profiles.selectors.paging import PAGE_SIZE, Page
+from profiles.texts.checks.finding import Rule, Severity
+from profiles.texts.checks.runner import RULES
+
+WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.HINT)
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """A rule, and in how many numbers it finds something."""
+
+    rule: Rule
+    count: int
+
+
+class Found(NamedTuple):
+    """What one rule finds in one number; who said when that it is meant so, None where nobody did."""
+
+    number: str
+    label: str
+    times: int
+    message: str
+    excerpt: str
+    said_by: str | None
+    said_at: datetime | None
+
+
+def _found(user: User, *, tag: Tag | None, meant: bool) -> QuerySet[NumberFinding]:
+    """Return what is found in the numbers that ``user`` may see, whether that is meant so or not."""
+    seen = visible_to(user).order_by()
+    if tag is not None:
+        seen = seen.filter(pk__in=NumberTag.objects.filter(tag=tag).values("number"))
+    return NumberFinding.objects.filter(is_meant=meant, number__in=seen.values("pk"))
+
+
+def counts(user: User, *, tag: Tag | None = None, meant: bool = False) -> list[RuleCount]:
+    """Return the rules that find something, the worst first.
+
+    Args:
+        user: Who looks.
+        tag: Only in the numbers that have it.
+        meant: What somebody said is meant so, instead of what nobody did.
+    """
+    rows = _found(user, tag=tag, meant=meant).values_list("rule").annotate(count=Count("pk")).order_by()
+    by_rule = dict(rows)
+    found = [RuleCount(rule, by_rule[name]) for name, rule in RULES.items() if name in by_rule]
+    return sorted(found, key=lambda each: WORST_FIRST.index(each.rule.severity))
+
+
+def page(
+    user: User, rule: str, at: int, *, tag: Tag | None = None, meant: bool = False, size: int = PAGE_SIZE
+) -> Page[Found]:
+    """Return page ``at`` (from 1) of the numbers in which ``rule`` finds something, by key.
+
+    The other parameters are those of :func:`counts`.
+    """
+    said = MeantSo.objects.filter(number=OuterRef("number"), rule=OuterRef("rule"))
+    rows = (
+        _found(user, tag=tag, meant=meant)
+        .filter(rule=rule)
+        .annotate(
+            said_by=Subquery(said.values("person_name")[:1]), said_at=Subquery(said.values("said_at")[:1])
+        )
+        .order_by("number")
+        .values_list(
+            F("number__number"), F("number__label"), "count", "message", "excerpt", "said_by", "said_at"
+        )
+    )
+    start = (at - 1) * size
+    found = [Found(*row) for row in rows[start : start + size + 1]]
+    return Page(found[:size], at - 1 if at > 1 else None, at + 1 if len(found) > size else None)
+
+
+def waiting(user: User) -> int:
+    """Return how many profiles changed since they were looked at, or were looked at a day ago."""
+    seen = visible_to(user).filter(has_profile=True).order_by()
+    return seen.filter(check_at=None).count() + seen.filter(check_at__lte=timezone.now()).count()
