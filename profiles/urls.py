@@ -22,6 +22,7 @@ from profiles.views.places import pages as places
 from profiles.views.rollout_templates import history as template_history
 from profiles.views.rollout_templates import pages as templates
 from profiles.views.rollout_templates import taking_over
+from profiles.views.rollouts import corrections as rollout_corrections
 from profiles.views.rollouts import new as rollout_new
 from profiles.views.rollouts import pages as rollouts
 from profiles.views.rollouts import rows as rollout_rows
@@ -105,6 +106,7 @@ urlpatterns = [
     path("rollouts/<int:pk>/download/", rollout_rows.rollout_download, name="rollout-download"),
     path("rollouts/<int:pk>/names/", tag_names.rollout_names, name="rollout-names"),
     path("rollouts/<int:pk>/columns/", rollout_steps.rollout_columns, name="rollout-columns"),
+    path("rollouts/<int:pk>/table/", rollout_corrections.rollout_table, name="rollout-table"),
     path("rollouts/<int:pk>/replan/", rollout_steps.rollout_replan, name="rollout-replan"),
     path("rollouts/<int:pk>/use/", rollout_steps.rollout_use, name="rollout-use"),
     path("rollouts/<int:pk>/start/", rollout_steps.rollout_start, name="rollout-start"),

@@ -133,6 +133,7 @@ OURS = {
     "rollouts/<int:pk>/rows/<int:position>/": Route(ROLLOUT + "rows/1/", VIEWERS, None, SEE),
     "rollouts/<int:pk>/download/": Route(ROLLOUT + "download/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "rollouts/<int:pk>/columns/": Route(ROLLOUT + "columns/", None, MANAGERS, ROLL_OUT),
+    "rollouts/<int:pk>/table/": Route(ROLLOUT + "table/", None, MANAGERS, ROLL_OUT),
     "rollouts/<int:pk>/use/": Route(ROLLOUT + "use/", None, MANAGERS, ROLL_OUT),
     "rollouts/<int:pk>/names/": Route(ROLLOUT + "names/", None, EDITORS, EDIT),
     # A scheduled edit takes the right to edit; this rollout is none.

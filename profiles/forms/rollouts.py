@@ -4,7 +4,7 @@ Whether something may be done is for the services.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -18,7 +18,11 @@ from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
 from profiles.models.rollout import TextUse
 from profiles.selectors.rollouts import templates
+from profiles.tables.columns import Reason
 from profiles.texts.templating import Placeholder
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class SourceForm(ErrorSummaryForm):
@@ -87,6 +91,14 @@ class ReplaceForm(SourceForm):
     match_case = forms.BooleanField(label=_("Only where the case is the same"), required=False)
 
 
+# Why a column is believed to be the one.
+REASON_WORDS: "dict[str, StrOrPromise]" = {
+    Reason.REMEMBERED: _("As somebody chose for a column of this name before."),
+    Reason.NAME: _("Guessed by what the column is called."),
+    Reason.CONTENT: _("Guessed by what its cells look like."),
+}
+
+
 class ColumnsForm(forms.Form):
     """Column mapping: the column of the numbers, and one for each placeholder."""
 
@@ -102,6 +114,7 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         known: list[str] = rollout.options["table_columns"]
         chosen: dict[str, str] = rollout.options["columns"]
+        guessed: dict[str, str] = rollout.options.get("guessed", {})
         choices = [(name, name) for name in known]
         self.fields["number_column"] = forms.ChoiceField(
             label=_("Phone numbers"), choices=choices, initial=rollout.options["number_column"]
@@ -113,7 +126,9 @@ class ColumnsForm(forms.Form):
                 choices=[("", nothing), *choices],
                 initial=chosen.get(placeholder.name, ""),
                 required=False,
+                help_text=REASON_WORDS.get(guessed.get(placeholder.name, ""), ""),
             )
+        self.guessed = [p.name for p in placeholders if p.name in guessed and p.name in chosen]
         self.missing = [p.name for p in placeholders if p.default is None and p.name not in chosen]
 
     def columns(self) -> dict[str, str]:

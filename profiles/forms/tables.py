@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
 from profiles.tables import Table, check_size, file_as_text, read_file, read_pasted
+from profiles.tables.xlsx.limits import LINES_LIMIT
 
 # Bytes of an uploaded table that come back as text with the reason why it was refused.
 KEPT_TABLE_LIMIT = 500_000
@@ -27,6 +28,18 @@ class UploadedTableForm(ErrorSummaryForm):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "wrap": "off"}),
     )
 
+    header_line = forms.IntegerField(
+        label=_("Row that names the columns"),
+        required=False,
+        min_value=1,
+        max_value=LINES_LIMIT,
+        help_text=_("Found by itself where this is empty, also below titles."),
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("Type the number of a row, as the spreadsheet counts.")
+        ),
+        widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
+    )
+
     def table(self) -> Table | None:
         """Return the table of the valid form; None where there is none.
 
@@ -34,10 +47,12 @@ class UploadedTableForm(ErrorSummaryForm):
             TableRefused: It can't be read.
         """
         upload: Any = self.cleaned_data["file"]
+        header_line: int | None = self.cleaned_data["header_line"]
         if upload is not None:
             check_size(upload.size or 0)
-            return read_file(upload.name or "table", upload.read())
-        return read_pasted(self.cleaned_data["pasted"]) if self.cleaned_data["pasted"].strip() else None
+            return read_file(upload.name or "table", upload.read(), header_line)
+        text = self.cleaned_data["pasted"]
+        return read_pasted(text, header_line) if text.strip() else None
 
     def with_file_as_text(self, *, bad_table: bool) -> tuple[Self, str]:
         """Return the form with its upload in the field for pasted cells, since a browser forgets the file.

@@ -93,11 +93,12 @@ class Rollout(models.Model):
     """One rollout: its source, its settings and its stage; ``rows`` are its numbers.
 
     ``options`` holds what the source needs: for a template the ``columns`` (placeholder -> column name), the
-    ``number_column`` and all ``table_columns`` in their order; for find and replace ``find``, ``replace``,
-    ``whole_word`` and ``match_case``; for one text ``text`` and its ``use``; for numbers chosen by filter the
-    ``filter``. ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary`` numbers go first; then
-    it waits for a person if ``canary_waits``. It stops itself after ``stop_after`` failures in a row, or when
-    ``stop_percent`` of what was sent has failed.
+    ``number_column``, all ``table_columns`` in their order, ``guessed`` (placeholder -> why its column is believed
+    to be the one) and the table's ``header_line``, ``header`` and the rows ``above`` it; for find and replace
+    ``find``, ``replace``, ``whole_word`` and ``match_case``; for one text ``text`` and its ``use``; for numbers
+    chosen by filter the ``filter``. ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary``
+    numbers go first; then it waits for a person if ``canary_waits``. It stops itself after ``stop_after`` failures
+    in a row, or when ``stop_percent`` of what was sent has failed.
 
     ``submission`` is the key of the form that planned it ("" for none): the same form sent again plans nothing.
     ``starts_at``: when a scheduled one begins. ``ends_at``: when the former texts come back, as an undo of its

@@ -13,7 +13,7 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.tables import delimited, pasting, workbooks
 from profiles.tables.errors import TableRefused
-from profiles.tables.table import Table, TableRow, build_table, normalize_name
+from profiles.tables.table import Table, TableRow, build_table, normalize_name, with_header
 
 __all__ = [
     "Table",
@@ -24,15 +24,21 @@ __all__ = [
     "normalize_name",
     "read_file",
     "read_pasted",
+    "with_header",
 ]
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 
 
-def read_file(name: str, content: bytes) -> Table:
+def read_file(name: str, content: bytes, header_line: int | None = None) -> Table:
     """Parse a CSV or XLSX file into a table; its content decides which format it is, not its name.
 
     Text is UTF-8, UTF-16 with its mark, or else Windows-1252; cells are parted by comma, semicolon or tab.
+
+    Args:
+        name: The file's, for people.
+        content: Its bytes.
+        header_line: The row that names the columns, counted from 1; None to find it.
 
     Raises:
         TableRefused: Too large, not a table, or in doubt about what belongs where.
@@ -50,16 +56,16 @@ def read_file(name: str, content: bytes) -> Table:
         )
     else:
         rows = delimited.rows(delimited.decode(content))
-    return build_table(name, hashlib.sha256(content).hexdigest(), rows)
+    return build_table(name, hashlib.sha256(content).hexdigest(), rows, header_line)
 
 
-def read_pasted(text: str) -> Table:
-    """Parse ``text``, cells pasted from a spreadsheet, into a table; errors as for :func:`read_file`."""
+def read_pasted(text: str, header_line: int | None = None) -> Table:
+    """Parse ``text``, cells pasted from a spreadsheet, into a table; the rest as for :func:`read_file`."""
     content = text.encode("utf-8", "surrogatepass")
     check_size(len(content))
     with site_locale():  # the rollout keeps it
         name = _("Pasted table")
-    return build_table(name, hashlib.sha256(content).hexdigest(), delimited.rows(text))
+    return build_table(name, hashlib.sha256(content).hexdigest(), delimited.rows(text), header_line)
 
 
 def file_as_text(content: bytes, *, refused: bool) -> str:

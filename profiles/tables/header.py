@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
+from profiles.l10n.numbers import format_number
 from profiles.tables.contents import kind_of_cell
 from profiles.tables.names import EMAIL, PHONE, bare_name, meaning_of
 
@@ -65,3 +68,13 @@ def _can_be_header(row: Sequence[str], widest: int) -> bool:
 
 def _is_phone(cell: str) -> bool:
     return kind_of_cell(cell) == PHONE
+
+
+def header_sentence(header_line: int) -> str:
+    """Return which row was taken as the header and what is left out; "" where it is the first."""
+    line, above = format_number(header_line), format_number(header_line - 1)
+    if header_line == 1:
+        return ""
+    if header_line == 2:  # noqa: PLR2004
+        return _("The header is row 2; row 1 is left out.")
+    return _("The header is row {line}; rows 1 to {above} are left out.").format(line=line, above=above)

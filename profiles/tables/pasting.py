@@ -9,11 +9,14 @@ from profiles.tables.table import Table
 
 
 def to_tsv(table: Table) -> str:
-    """Return ``table`` as tab-separated values, as a spreadsheet puts it on the clipboard."""
+    """Return ``table`` as tab-separated values, as a spreadsheet copies it; rows keep their places."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([row.cells[name] for name in table.columns] for row in table.rows)
+    at = 0
+    for line, cells in table.lines():
+        writer.writerows([[]] * (line - at - 1))
+        writer.writerow(cells)
+        at = line
     return written.getvalue()
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from profiles import permissions
 from profiles.forms.rollouts import ColumnsForm
 from profiles.forms.schedules import StartForm
+from profiles.forms.tables import UploadedTableForm
 from profiles.forms.tags import RolloutNamesForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
@@ -22,6 +23,7 @@ from profiles.selectors.rollouts import progress, rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import required_permission
+from profiles.tables.header import header_sentence
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -104,6 +106,8 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
             "seconds": budget.expected_seconds(totals.to_send),
             "start_form": StartForm.offered(rollout, request_zone(request)),
             "columns_form": columns_form(rollout),
+            "table_form": UploadedTableForm(auto_id="id_table_%s"),
+            "header": header_sentence(rollout.options.get("header_line", 1)),
         }
     else:
         context |= progress_context(request, rollout)

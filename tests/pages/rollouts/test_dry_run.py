@@ -192,7 +192,7 @@ def test_a_row_that_is_not_there_is_not_found(rollout, as_viewer, rest):
 
 def test_a_placeholder_without_a_column_is_pointed_out(make_number, as_manager):
     make_number()
-    page = open_page(as_manager, table_plan(f"number,title\n{NUMBER},Smile\n"))
+    page = open_page(as_manager, table_plan(f"number,colour\n{NUMBER},Smile\n"))
     assert page.says("No column fills ${name}.")
     assert "open" in page.by_id("columns")
 

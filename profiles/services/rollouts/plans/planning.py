@@ -4,6 +4,7 @@ Each source has its way in here; what all of them share is in :mod:`profiles.ser
 """
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,12 +16,12 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, TemplateVersion
 from profiles.models.rollout import Source, TextUse
 from profiles.services.actors import Actor
+from profiles.services.columns import guess_with_memory
 from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.rows import Entry
 from profiles.services.rollouts.plans.sources import renderer_for, table_entries
 from profiles.tables import Table
-from profiles.tables.columns import columns_by_placeholder, guess_number_column
 from profiles.texts import templating
 from profiles.texts.contract import TextRefused, UnusableText, canonical, check_savable, check_usable
 from profiles.texts.truncation import truncate
@@ -48,7 +49,7 @@ def plan_template(
         template_version: With its template.
         table: As read from a file or pasted.
         number_column: The column of the numbers; None to find it.
-        columns: The column of each placeholder; None to match them by name.
+        columns: The column of each placeholder; None to guess them.
         title: What the rollout is called; "" for the template's and the table's names.
         submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
 
@@ -65,11 +66,10 @@ def plan_template(
                 name=template.name
             )
         )
-    if number_column is None:
-        number_column = guess_number_column(table)
-    if columns is None:
-        names = [placeholder.name for placeholder in templating.placeholders(template_version.text)]
-        columns = columns_by_placeholder(names, table.columns)
+    names = [placeholder.name for placeholder in templating.placeholders(template_version.text)]
+    guess = guess_with_memory(table, names if columns is None else [])
+    number_column = guess.number if number_column is None else number_column
+    columns = guess.columns if columns is None else columns
     check_columns(number_column, columns, table.columns)
     rollout = dry_runs.begin_plan(
         actor=actor,
@@ -82,7 +82,8 @@ def plan_template(
         options={
             "number_column": number_column,
             "columns": dict(columns),
-            "table_columns": table.columns,
+            "guessed": guess.reasons,
+            **table_options(table),
         },
     )
     lines = [(row.line, row.cells, False) for row in table.rows]
@@ -202,6 +203,16 @@ def entries_of(numbers: QuerySet[PhoneNumber]) -> list[Entry]:
         Entry(position=place, line=place, typed=number, number_id=pk)
         for place, (pk, number) in enumerate(found, start=1)
     ]
+
+
+def table_options(table: Table) -> dict[str, Any]:
+    """Return what a rollout keeps of ``table`` beside its rows."""
+    return {
+        "table_columns": table.columns,
+        "header_line": table.header_line,
+        "header": table.header,
+        "above": table.above,
+    }
 
 
 def check_columns(number_column: str, columns: Mapping[str, str], known: Collection[str]) -> None:

@@ -11,6 +11,7 @@ from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Source, TextUse
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
+from profiles.services.columns import remember_columns
 from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.planning import check_columns
@@ -20,7 +21,7 @@ from profiles.services.rollouts.stages import lock_rollout, record_step, require
 
 
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
-    """Plan a template rollout again with other columns.
+    """Plan a template rollout again with other columns, and keep what these columns hold for tables to come.
 
     Errors as for :func:`profiles.services.rollouts.plans.planning.plan_template`.
     """
@@ -28,7 +29,10 @@ def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mappin
         raise PlanRefused(_("Only a rollout of a template and a table has columns."))
     columns = {name: column for name, column in columns.items() if column}
     check_columns(number_column, columns, rollout.options["table_columns"])
-    return _again(rollout, actor=actor, options={"number_column": number_column, "columns": columns})
+    actor.require(permissions.ROLL_OUT)
+    remember_columns(rollout.options["table_columns"], number_column=number_column, columns=columns)
+    options = {"number_column": number_column, "columns": columns, "guessed": {}}
+    return _again(rollout, actor=actor, options=options)
 
 
 def replan(rollout: Rollout, *, actor: Actor) -> Rollout:
