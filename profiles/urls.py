@@ -19,6 +19,7 @@ from profiles.views.numbers import chosen, onboarding, saved_filters
 from profiles.views.numbers import pages as numbers
 from profiles.views.places import holidays
 from profiles.views.places import pages as places
+from profiles.views.rollout_templates import followers as template_followers
 from profiles.views.rollout_templates import history as template_history
 from profiles.views.rollout_templates import pages as templates
 from profiles.views.rollout_templates import taking_over
@@ -123,6 +124,7 @@ urlpatterns = [
     path("templates/<int:pk>/archive/", templates.template_archive, name="template-archive"),
     path("templates/<int:pk>/history/", template_history.template_history, name="template-history"),
     path("templates/<int:pk>/compare/", template_history.template_compare, name="template-compare"),
+    path("templates/<int:pk>/followers/", template_followers.template_followers, name="template-followers"),
     path("templates/<int:pk>/taking-over/", taking_over.template_taking_over, name="template-taking-over"),
     path("templates/<int:pk>/fields/", fields.template_fields, name="template-fields"),
     path("fields/", fields.field_list, name="field-list"),

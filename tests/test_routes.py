@@ -148,6 +148,7 @@ OURS = {
     "templates/<int:pk>/archive/": Route(TEMPLATE + "archive/", None, MANAGERS, ROLL_OUT),
     "templates/<int:pk>/history/": Route(TEMPLATE + "history/", VIEWERS, None, SEE),
     "templates/<int:pk>/compare/": Route(TEMPLATE + "compare/", VIEWERS, None, SEE),
+    "templates/<int:pk>/followers/": Route(TEMPLATE + "followers/", VIEWERS, MANAGERS, SEE, {"version": "1"}),
     "templates/<int:pk>/taking-over/": Route(
         TEMPLATE + "taking-over/", MANAGERS, MANAGERS, ROLL_OUT, {"version": "1"}
     ),

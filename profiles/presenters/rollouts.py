@@ -87,6 +87,11 @@ def when_moved(rollout: Rollout) -> str:
             "It goes on by itself: in a profile that has been changed by then, the words are replaced if they are "
             "found as often, which is said; otherwise it is skipped and named."
         )
+    elif rollout.source in {Source.FOLLOWERS, Source.DETAILS}:
+        told = _(
+            "It goes on by itself, with the details that each number has by then; what follows the template no "
+            "more, or had the same details changed, is skipped and named."
+        )
     else:
         told = _(
             "It goes on by itself: what has been changed by then is skipped and named, and the rest goes."

@@ -186,11 +186,12 @@ def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySe
     columns = (
         "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
         "excluded", "outcome", "reason", "number__number", "number__label", "revision__version",
+        "template_version__template",
     )  # fmt: skip
     if not texts:
-        return found.select_related("number", "revision").only(*columns)
+        return found.select_related("number", "revision", "template_version").only(*columns)
     old = (f"base__{column}" for column in ("text", "body"))
-    return found.select_related("number", "revision", "base").only(
+    return found.select_related("number", "revision", "template_version", "base").only(
         *columns, "number__recompose_at", "text", "values", *old
     )
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from profiles.models import Template, TemplateVersion
+from profiles.models import Rollout, Template, TemplateVersion
 from profiles.selectors.paging import Page, keyset_page
 
 VERSIONS_A_PAGE = 50
@@ -28,6 +28,12 @@ def listed(*, archived: bool = False) -> QuerySet[Template]:
         .annotate(times_used=Count("versions__rollouts"))
         .order_by("name")
     )
+
+
+def with_own_words(rollout: Rollout) -> list[tuple[Template, int]]:
+    """Return the templates whose own words a find and replace has found, by name, each at how many numbers."""
+    counts = rollout.options.get("template_words", {})
+    return [(template, counts[str(template.pk)]) for template in Template.objects.filter(pk__in=counts)]
 
 
 def template_or_404(pk: int) -> Template:

@@ -19,7 +19,7 @@ from profiles.models.rollout import Effect, RowOutcome, Source, Stage, TextUse
 from profiles.models.rollout_stages import MOVING, steps_in
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
 from profiles.selectors import tags
-from profiles.selectors.rollouts import progress, rollouts
+from profiles.selectors.rollouts import progress, rollouts, templates
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import required_permission
@@ -108,6 +108,7 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
             "columns_form": columns_form(rollout),
             "table_form": UploadedTableForm(auto_id="id_table_%s"),
             "header": header_sentence(rollout.options.get("header_line", 1)),
+            "own_words": templates.with_own_words(rollout),
         }
     else:
         context |= progress_context(request, rollout)

@@ -39,7 +39,7 @@ from profiles.models import (
 )
 from profiles.services import audit, revisions
 from profiles.services.actors import NIXFLEX, Actor, display_name
-from tests.browser.walk.world_details import fill_details
+from tests.browser.walk.world_details import fill_details, fill_followers
 from tests.browser.walk.world_notices import fill_notices
 from tests.browser.walk.world_rollouts import fill_rollouts
 
@@ -136,6 +136,7 @@ def fill(world: World) -> None:
     _place(numbers.made)
     fill_rollouts(world.actor("manager"), numbers.made, world.keys)
     fill_details(world.actor("manager"), numbers.made, world.keys)
+    fill_followers(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True

@@ -4,7 +4,11 @@ from typing import Any
 
 from profiles.models import Field, PhoneNumber
 from profiles.services.actors import Actor
-from profiles.services.rollouts.templates import create_template
+from profiles.services.conflicts import Change
+from profiles.services.editing import save_profile
+from profiles.services.rollouts.plans.following import plan_followers
+from profiles.services.rollouts.plans.planning import plan_replace
+from profiles.services.rollouts.templates import create_template, save_template
 from tests.details import make_follower
 
 TEXT = (
@@ -41,3 +45,32 @@ def fill_details(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[str
         if place % 4 == 1:
             del details["clinic.parking"]
         make_follower(numbers[f"other-{place}"], template.head, **details)
+
+
+def fill_followers(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[str, str]) -> None:
+    """Let eight numbers follow a template that was reworded since; one is edited by hand, one lacks a detail."""
+    template = create_template(actor=manager, name="Opticians", text="We are ${name}.", note="")
+    assert template.head is not None
+    followers = [numbers[f"other-{place}"] for place in range(20, 28)]
+    for place, number in enumerate(followers):
+        parking = {"parking": "behind the house"} if place % 4 else {}
+        make_follower(number, template.head, name=f"Branch {place} Opticians", **parking)
+    text = "We are ${name}. Parking: ${parking}. Ask for an eye test."
+    save_template(template, actor=manager, text=text, drop_empty_lines=False, base_version=1)
+    by_hand = PhoneNumber.objects.get(pk=followers[2].pk)
+    save_profile(by_hand, text="We moved.", actor=manager, change=Change.on(by_hand))
+    template.refresh_from_db()
+    following = PhoneNumber.objects.filter(template=template).order_by("number")
+    assert template.head is not None
+    keys["followed"] = str(template.pk)
+    keys["rollout-followers"] = str(plan_followers(template.head, numbers=following, actor=manager).pk)
+    replaced = plan_replace(
+        actor=manager,
+        find="are",
+        replacement="were",
+        whole_word=True,
+        match_case=True,
+        numbers=following,
+        chosen="template Opticians",
+    )
+    keys["rollout-template-words"] = str(replaced.pk)

@@ -10,7 +10,7 @@ from profiles.services.rollouts.plans import replanning
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.undo import plan_undo, take_back
 from tests.conftest import SYSTEM, MakeNumber, actor
-from tests.services.rollouts.following import (
+from tests.services.rollouts.details.following import (
     fill,
     followers_plan,
     made_of,

@@ -16,7 +16,7 @@ from profiles.texts.hours.stored import to_json
 from profiles.texts.hours.typed import read_to_hours
 from tests.clock import START
 from tests.conftest import NUMBER, SYSTEM, TEXT, MakeNumber, actor
-from tests.services.rollouts.following import fill, made_of, make_template, reword, row_of
+from tests.services.rollouts.details.following import fill, made_of, make_template, reword, row_of
 from tests.services.rollouts.plans.making import effects, one_row, only, reasons, replace_plan, table_plan
 from tests.services.rollouts.running import bodies, outcomes, run, start
 from tests.services.stand_in import StandIn, fresh, save, sweep
