@@ -10,7 +10,7 @@ import phonenumbers
 # Digits with the usual marks between them, as for the completeness of a profile but from seven on.
 _DIGITS = re.compile(
     r"(?<![\w.:£$€/+-])(?!\d{1,2}[.:]\d\d(?![\d.]))"
-    r"\+?\(?\d(?:[ \u00a0().\u2010-\u2013/-]{0,3}\d){6,14}(?![\d£$€%])"
+    r"\+?\(?\d(?:(?!\.\s)[ \u00a0().\u2010-\u2013/-]{0,3}\d){6,14}(?![\d£$€%])"
 )
 _CALLED = re.compile(
     r"\b(?:call|phone|telephone|tel|ring|text|fax|mobile|cell|whatsapp|dial|number|sms)\b[^\n.!?]{0,40}$",
@@ -27,7 +27,7 @@ _DATE = re.compile(
 )
 # British ranges and the American exchange for use in fiction and examples.
 _FICTION = re.compile(
-    r"\+1\d{3}555\d{4}|\+441632960\d{3}|\+442079460\d{3}|\+44(?:1\d14|28)960\d{4}|\+44\d{3}4960\d{3}"
+    r"\+447700900\d{3}|\+1\d{3}555\d{4}|\+441632960\d{3}|\+442079460\d{3}|\+44(?:1\d14|28)960\d{4}|\+44\d{3}4960\d{3}"
 )
 
 

@@ -24,6 +24,9 @@ _HEADING = re.compile(
 _LEAD = re.compile(
     r"(?:\s|-|•|\*)*(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?", re.IGNORECASE
 )
+_ITEM = re.compile(r"\s*[-•*]|(?!.*:\s*$).*\d")
+# Whatever the heading, this is the business's own.
+_OWN = re.compile(r"\W*(?:we\s+are|we're)\s+(?:open|closed)\b", re.IGNORECASE)
 LONGEST_HEADING = 60
 _NOT_A_DATE = date(2024, 1, 1)  # single dates are not looked at
 
@@ -49,12 +52,12 @@ def claims(text: str) -> Iterator[Claim]:
             at += len(line) + 1
             continue
         if _DAY.search(line) and _TOLD.search(line):
-            if not other:
+            if not other or _OWN.match(line):
                 yield from _of_line(line, at)
-        elif len(line) <= LONGEST_HEADING and not line.rstrip().endswith((".", "!", "?")):
-            other = _HEADING.fullmatch(line.lower()) is None
-        else:
+        elif len(line) > LONGEST_HEADING or line.rstrip().endswith((".", "!", "?")):
             other = False
+        elif not _ITEM.match(line):  # an item of a list or an address says nothing of what the next hours are
+            other = _HEADING.fullmatch(line.lower()) is None
         at += len(line) + 1
 
 
