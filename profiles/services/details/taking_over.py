@@ -12,15 +12,20 @@ from profiles import permissions
 from profiles.models import PhoneNumber, Revision, TemplateVersion
 from profiles.models.audit import Action
 from profiles.models.revision import Kind
-from profiles.services import audit, revisions
+from profiles.selectors.places import zone_of
+from profiles.services import audit, clock_skew, revisions
 from profiles.services.actors import Actor
+from profiles.services.composing.bodies import fill_in, is_renewed
 from profiles.services.conflicts import SaveRefused
 from profiles.services.locking import lock_numbers
 from profiles.texts.details.extracting import Extracted, extract
+from profiles.texts.details.values import Value
+from profiles.texts.hours.stored import to_json
+from profiles.texts.hours.typed import read_to_hours
 
 # Numbers of one transaction: nobody's save waits for long.
 CHUNK = 50
-COLUMNS = (*revisions.HEAD_COLUMNS, "live")
+COLUMNS = (*revisions.HEAD_COLUMNS, "live", "recompose_at")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class _Found:
     """The details that were taken out of the body of the version ``head``."""
 
     head: int
-    details: dict[str, str]
+    details: dict[str, Value]
 
 
 def take_over(numbers: QuerySet[PhoneNumber], *, version: TemplateVersion, actor: Actor) -> TakenOver:
@@ -75,8 +80,23 @@ def _extract(keys: Sequence[int], version: TemplateVersion) -> dict[int, _Found]
     for number in PhoneNumber.objects.filter(pk__in=keys, has_profile=True).select_related("head"):
         taken = extract(version.text, drop_empty_lines=version.drop_empty_lines, body=number.head_body)
         if isinstance(taken, Extracted) and number.head_id is not None:
-            found[number.pk] = _Found(number.head_id, taken.details)
+            details = _with_hours(number, version, taken.details)
+            found[number.pk] = _Found(number.head_id, details)
     return found
+
+
+def _with_hours(number: PhoneNumber, version: TemplateVersion, words: dict[str, str]) -> dict[str, Value]:
+    """Return ``words``, with a record for opening hours where it says just these words now."""
+    now = clock_skew.database_now()
+    details: dict[str, Value] = {**words}
+    for key, said in words.items():
+        read = read_to_hours(said, now.astimezone(zone_of(number)).date())
+        if read.hours is None or read.misread:
+            continue
+        tried = {**details, key: to_json(read.hours)}
+        if fill_in(number, version, tried, now).text == number.head_body:
+            details = tried
+    return details
 
 
 @transaction.atomic
@@ -107,6 +127,8 @@ def _follow(found: dict[int, _Found], version: TemplateVersion, *, actor: Actor)
         revision.save()
         revisions.set_head(number, revision)
         number.live = revision
+        if is_renewed(number):
+            number.recompose_at = now  # when time changes it is for the clock to find out
         number.save(update_fields=COLUMNS)
         made.append((number, revision))
     _record(made, version, actor=actor)

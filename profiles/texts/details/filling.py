@@ -1,12 +1,14 @@
 """Filling a template from details: opening hours are written out with the dates of the days that are in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from profiles.texts.details.values import Details, hours_of, write_value
 from profiles.texts.hours.record import Hours, SpecialDay
 from profiles.texts.templating import Span, fill
+
+FULL_STOP = "."
 
 
 @dataclass(frozen=True)
@@ -57,4 +59,25 @@ def fill_details(
         hours = hours_of(value)
         values[key] = write_value(value, days.special(hours) if hours and days else None)
     filled = fill(template_text, values, drop_empty_lines=drop_empty_lines)
-    return Filled(filled.text, tuple(filled.spans), tuple(filled.missing))
+    sentences = {key for key, value in details.items() if not isinstance(value, str)}
+    body, spans = _without_double_stops(filled.text, filled.spans, sentences)
+    return Filled(body, spans, tuple(filled.missing))
+
+
+def _without_double_stops(
+    text: str, spans: Sequence[Span], sentences: Collection[str]
+) -> tuple[str, tuple[Span, ...]]:
+    """Return text and spans where a sentence leaves its full stop to a template that has one."""
+    shorter: list[Span] = []
+    gone = 0
+    for span in spans:
+        start, end = span.start - gone, span.end - gone
+        if (
+            span.name in sentences
+            and text[start:end].endswith(FULL_STOP)
+            and text[end : end + 1] == FULL_STOP
+        ):
+            text = text[: end - 1] + text[end:]
+            gone, end = gone + 1, end - 1
+        shorter.append(Span(start, end, span.name))
+    return text, tuple(shorter)

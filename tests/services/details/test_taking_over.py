@@ -17,6 +17,7 @@ from profiles.services.reverting import revert_profile
 from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import MakeNumber, actor
 
+HOURS = {"week": [[[540, 1020]]] * 5 + ["closed"] * 2}
 BODY = "Name: Elm\nOpen daily."
 
 
@@ -53,6 +54,32 @@ def test_the_details_are_kept_with_the_version(
         version,
         {"name": "Elm", "hours": "daily"},
     )
+
+
+HOURS_BODY = "Name: Elm\nOpen Monday to Friday 9am to 5pm, closed on Saturday and Sunday."
+
+
+def test_hours_become_a_record_where_it_says_the_same(
+    manager: User, version: TemplateVersion, make_number: MakeNumber
+) -> None:
+    number = make_number(text=HOURS_BODY)
+    _taken(manager, version)
+
+    after = _now(number)
+    assert after.head is not None
+    assert (after.head.details, after.head_body) == ({"name": "Elm", "hours": HOURS}, HOURS_BODY)
+    assert after.recompose_at is not None
+
+
+def test_hours_that_would_be_said_otherwise_stay_words(
+    manager: User, version: TemplateVersion, make_number: MakeNumber
+) -> None:
+    number = make_number(text="Name: Elm\nOpen Mon-Fri 9-5.")
+    _taken(manager, version)
+
+    head = _now(number).head
+    assert head is not None
+    assert head.details == {"name": "Elm", "hours": "Mon-Fri 9-5"}
 
 
 def test_no_byte_changes(manager: User, version: TemplateVersion, clinic: PhoneNumber) -> None:

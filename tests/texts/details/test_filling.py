@@ -36,6 +36,17 @@ def test_hours_name_the_days_in_sight():
     )
 
 
+def test_a_sentence_leaves_its_full_stop_to_the_template():
+    made = filled("Open ${h}. ${h}! ${h}. Call ${a}.", h=to_json(HOURS), a="us.")
+    assert made.body == "Open Every day 9am to 5pm. Every day 9am to 5pm.! Every day 9am to 5pm. Call us.."
+    assert [made.body[span.start : span.end] for span in made.spans] == [
+        "Every day 9am to 5pm",
+        "Every day 9am to 5pm.",
+        "Every day 9am to 5pm",
+        "us.",
+    ]
+
+
 def test_without_days_hours_are_their_week():
     assert filled("${h}", h=to_json(HOURS)).body == "Every day 9am to 5pm."
 
