@@ -6,6 +6,7 @@ from profiles.views import account, audit, hours, metrics, overview, styleguide
 from profiles.views.checks import pages as checks
 from profiles.views.details import fields
 from profiles.views.details.sheet import pages as details_sheet
+from profiles.views.details.sheet import saving as details_saving
 from profiles.views.editor import confirmations, drift
 from profiles.views.editor import page as editor
 from profiles.views.editor import parts as editor_parts
@@ -84,6 +85,7 @@ urlpatterns = [
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
     path("details/", details_sheet.details_sheet, name="details-sheet"),
+    path("details/read/", details_saving.details_read, name="details-read"),
     path("hours/", hours.hours_read, name="hours-read"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/new/", notice_editing.notice_new, name="notice-new"),

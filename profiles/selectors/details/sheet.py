@@ -1,6 +1,6 @@
 """The sheet of details: the numbers that follow a template, and what their details say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from profiles.models.field import FieldKind
 from profiles.models.number import BY_LABEL
 from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import Page, numbered_page_of_values
+from profiles.texts.details.values import Value
 from profiles.texts.templating import placeholders
 
 # What a sort by a field begins with, before the field's key.
 BY_FIELD = "details."
 ORDERS = {"label": BY_LABEL, "number": ("number",)}
-ROW = ("pk", "number", "label", "version")
+ROW = ("pk", "number", "label", "version", "head__details")
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class SheetColumn:
 
 @dataclass(slots=True)
 class SheetRow:
-    """A number with its cells, one a column: what each detail says, "" for nothing."""
+    """A number with its details by key; None where it has none."""
 
     pk: int
     number: str
     label: str
     version: int
-    cells: Sequence[str] = ()
+    details: Mapping[str, Value] | None
 
 
 def followed_templates(user: User) -> QuerySet[Template]:
@@ -52,6 +53,17 @@ def most_followed(user: User) -> int | None:
     counted = visible_to(user).filter(template__isnull=False).order_by().values("template")
     first = counted.annotate(count=Count("pk")).order_by("-count", "template").first()
     return first["template"] if first else None
+
+
+def template_with_head(pk: int) -> Template | None:
+    """Return the template with its newest version; None where there is none."""
+    return Template.objects.select_related("head").filter(pk=pk).first()
+
+
+def numbers_to_save(user: User, numbers: Sequence[str]) -> dict[str, PhoneNumber]:
+    """Return number -> those of ``numbers`` that ``user`` may see, with their heads."""
+    found = visible_to(user).select_related("head").filter(number__in=numbers)
+    return {each.number: each for each in found}
 
 
 def columns_of(template: Template) -> list[SheetColumn]:
@@ -77,14 +89,11 @@ def without(found: QuerySet[PhoneNumber], key: str) -> QuerySet[PhoneNumber]:
     return found.filter(~_has(key))
 
 
-def sheet_page(
-    found: QuerySet[PhoneNumber], columns: Sequence[SheetColumn], *, sort: str, number: int, size: int
-) -> Page[SheetRow]:
-    """Return page ``number`` (from 1) of the followers ``found``, with their cells.
+def sheet_page(found: QuerySet[PhoneNumber], *, sort: str, number: int, size: int) -> Page[SheetRow]:
+    """Return page ``number`` (from 1) of the followers ``found``.
 
     Args:
         found: See :func:`followers`.
-        columns: Whose cells are read.
         sort: "label", "number", or :data:`BY_FIELD` and a key; with a "-" before it in reverse. Numbers without a
             value come last both ways.
         number: Of the page.
@@ -96,12 +105,7 @@ def sheet_page(
     else:
         ordered = found.order_by(*ORDERS[column])
         page = numbered_page_of_values(ordered.reverse() if is_reversed else ordered, ROW, number, size)
-    rows = [SheetRow(*row) for row in page.rows]
-    cells = _cells([row.pk for row in rows])
-    for row in rows:
-        said = cells.get(row.pk, {})
-        row.cells = [said.get(column.key, "") for column in columns]
-    return Page(rows, page.previous, page.next)
+    return Page([SheetRow(*row) for row in page.rows], page.previous, page.next)
 
 
 def _has(key: str) -> Exists:
@@ -128,12 +132,3 @@ def _page_by_field(
         number - 1 if number > 1 else None,
         number + 1 if len(keys) > size else None,
     )
-
-
-def _cells(numbers: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Return number key -> key -> what the detail says."""
-    found: dict[int, dict[str, str]] = {}
-    said = NumberDetail.objects.filter(number__in=numbers).values_list("number", "key", "text")
-    for number, key, text in said:
-        found.setdefault(number, {})[key] = text
-    return found

@@ -24,6 +24,7 @@ def save_details(
     actor: Actor,
     change: Change,
     first: FirstAttempt | None = None,
+    followers_only: bool = False,
 ) -> SaveResult:
     """Save changed details of ``number``, which follows ``template`` from then on, and make its push due.
 
@@ -37,6 +38,7 @@ def save_details(
         actor: Needs the right to edit.
         change: What the form says beside that.
         first: The first attempt to send what is saved, which the save then begins.
+        followers_only: Refuse a number that does not follow the template already.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -45,6 +47,7 @@ def save_details(
         DetailMissing: The template names a detail that has no value.
         TextRefused: What the details make can't be a profile.
         Conflict: The body is replaced, and moved; or the number has drifted.
+        FollowsNoMore: It does not follow the template, and was to.
         SaveRefused: The template is archived, and the number does not follow it; or the number was removed.
     """
     actor.require(permissions.EDIT)
@@ -53,7 +56,7 @@ def save_details(
     values = read_details({key: each.value for key, each in changes.items()})
     bases = read_details({key: each.base for key, each in changes.items()})
     checked = {key: FieldChange(values.get(key, ""), bases.get(key, "")) for key in changes}
-    source = MergedDetails(template, checked)
+    source = MergedDetails(template, checked, followers_only=followers_only)
     return save_text(number, source=source, kind=Kind.FILLED, actor=actor, change=change, first=first)
 
 

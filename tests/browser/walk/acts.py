@@ -256,3 +256,17 @@ def preview_a_change(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="See what changes").click()
     expect(page.get_by_role("heading", name="What callers would hear")).to_be_visible()
+
+
+def change_cells(page: Page) -> None:
+    """Change cells of the sheet: some rightly, one wrongly, one being typed into."""
+    row = page.locator("[data-sheet] tbody tr")
+    row.nth(0).locator("td").nth(0).click()
+    page.keyboard.type("Elm Dental")
+    page.keyboard.press("Enter")
+    row.nth(1).locator("td").nth(2).click()
+    page.keyboard.type("when the moon is full")
+    page.keyboard.press("Enter")
+    page.get_by_text("Not understood").first.wait_for()
+    row.nth(2).locator("td").nth(1).click()
+    page.keyboard.press("F2")

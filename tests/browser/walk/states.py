@@ -335,6 +335,7 @@ STATES: list[State] = [
     State("notice-versions", "/notices/{notice-begun}/versions/"),
     # The sheet of details.
     State("details", "/details/?template={details_template}"),
+    State("details-changed", "/details/?template={details_template}", act=acts.change_cells),
     State("details-viewer", "/details/?template={details_template}", who="viewer"),
     State("details-none-found", "/details/?template={details_template}&q=xylophone"),
     State("details-not-followed", "/details/?template={template}"),

@@ -12,10 +12,10 @@ NO_PAGES = set(
     """
     number-states number-import number-chosen filter-save filter-remove number-draft number-status number-others
     number-push rollout-progress rollout-rows rollout-download rollout-columns rollout-table rollout-replan
-    rollout-start rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo rollout-
-    names rollout-use template-archive template-fields number-version-text audit-export metrics account-resume
-    number-import-progress notice-progress notice-numbers notice-drop notice-add notice-clock hours-read number-
-    check
+    rollout-start rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo
+    rollout-names rollout-use template-archive template-fields number-version-text audit-export metrics
+    account-resume number-import-progress notice-progress notice-numbers notice-drop notice-add notice-clock
+    hours-read number-check details-read
     """.split()
 )
 ROUTES = {pattern.name for pattern in urls.urlpatterns}

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from profiles import permissions
 from profiles.forms.details.sheet.filter import SheetFilter
-from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Template
 from profiles.selectors.details import sheet
-from profiles.selectors.details.sheet import BY_FIELD, SheetColumn
+from profiles.selectors.details.sheet import BY_FIELD, SheetColumn, SheetRow
 from profiles.selectors.paging import Page
 from profiles.selectors.tally import tally
+from profiles.tables.details.cells import cell_of
 from profiles.views.access import StaffRequest, requires
+from profiles.views.details.sheet.choosing import template_asked
+from profiles.views.details.sheet.saving import FEW, save_sheet
 from profiles.views.numbers.rows import page_number, page_size
 
 
@@ -28,30 +30,25 @@ class SortedColumn:
     word: str
     asks: str
     sorted: str
+    column: SheetColumn | None = None
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)
 def details_sheet(request: StaffRequest) -> HttpResponse:
-    """Page of the sheet, of ``?template=`` or else the template that most numbers follow."""
-    templates = list(sheet.followed_templates(request.user))
-    template = _template(request, templates)
-    context: dict[str, Any] = {"templates": templates, "template": template, "page": Page(rows=[])}
+    """GET: the sheet of ``?template=``, or of the most followed one. POST: save its changed cells."""
+    if request.method == "POST":
+        return save_sheet(request)
+    template = template_asked(request)
+    context: dict[str, Any] = {
+        "templates": list(sheet.followed_templates(request.user)),
+        "template": template,
+        "page": Page(rows=[]),
+        "few": FEW,
+    }
     if template is not None:
         context |= _sheet(request, template)
     return render(request, "profiles/details/sheet.html", context)
-
-
-def _template(request: StaffRequest, templates: list[Template]) -> Template | None:
-    """Return the template that is asked for; without one, None where nothing follows any."""
-    asked = request.GET.get("template", "")
-    key = parse_whole_number(asked, digits=KEY_DIGITS) if asked else sheet.most_followed(request.user)
-    found = next((each for each in templates if each.pk == key), None)
-    if found is None and key is not None:
-        found = Template.objects.filter(pk=key).select_related("head").first()
-    if found is None and asked:
-        raise Http404(_("There is no such template."))
-    return found
 
 
 def _sheet(request: StaffRequest, template: Template) -> dict[str, Any]:
@@ -66,15 +63,25 @@ def _sheet(request: StaffRequest, template: Template) -> dict[str, Any]:
     if not filters.is_valid():
         return context
     at, size = page_number(request.GET.get("page", "")), page_size(request)
-    page = sheet.sheet_page(filters.qs, columns, sort=filters.sort, number=at, size=size)
+    page = sheet.sheet_page(filters.qs, sort=filters.sort, number=at, size=size)
     found = filters.numbers.found
     shown = tally(filters.qs, page, page_number=at, size=size, found=found, only_searched=False)
-    return context | {"page": page, "tally": shown}
+    cells = {row.pk: _cells(row, columns) for row in page.rows}
+    return context | {"page": page, "tally": shown, "cells": cells}
+
+
+def _cells(row: SheetRow, columns: list[SheetColumn]) -> list[str]:
+    """Return what each column says of a number, "" where it has no value."""
+    details = row.details or {}
+    return [cell_of(details[column.key]) if column.key in details else "" for column in columns]
 
 
 def _headers(columns: list[SheetColumn], sort: str) -> list[SortedColumn]:
     """Return the header of the number and of each column, for a sheet sorted by ``sort``."""
-    names = [("label", _("Number")), *((BY_FIELD + each.key, each.label) for each in columns)]
+    names: list[tuple[str, str, SheetColumn | None]] = [
+        ("label", _("Number"), None),
+        *((BY_FIELD + each.key, each.label, each) for each in columns),
+    ]
     directions = {"": "ascending", "-": "descending"}
     return [
         SortedColumn(
@@ -82,6 +89,7 @@ def _headers(columns: list[SheetColumn], sort: str) -> list[SortedColumn]:
             word,
             "-" + name if sort == name else name,
             next((told for way, told in directions.items() if sort == way + name), ""),
+            column,
         )
-        for name, word in names
+        for name, word, column in names
     ]
