@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from profiles.models import RolloutRow
 from profiles.models.number import body_version
@@ -15,16 +15,22 @@ CHUNK = 200
 MERGED = (Source.FOLLOWERS, Source.DETAILS, Source.REPLACE)
 
 
-def moved_rows(rows: QuerySet[RolloutRow]) -> list[int]:
+def moved_rows(rows: QuerySet[RolloutRow], source: str) -> list[int]:
     """Return the keys of those of ``rows`` that would be skipped, since their number has moved since the plan.
 
     That is where it has another body: what the clock lays over a profile moves nobody's words, and neither does a
     body that came back. A row that merges details is moved by another template only, or where one of the very
     details that it changes is another now. Bodies are read only where the version of the body is another.
+
+    Args:
+        rows: Of one rollout.
+        source: Of that rollout.
     """
     found = rows.filter(number__isnull=False)
-    merged = Q(rollout__source__in=MERGED, template_version__isnull=False)
-    return [*_moved(found.exclude(merged)), *_not_merged(found.filter(merged))]
+    if source not in MERGED:
+        return list(_moved(found))
+    merged = list(_not_merged(found.filter(template_version__isnull=False)))
+    return merged + list(_moved(found.filter(template_version=None))) if source == Source.REPLACE else merged
 
 
 def _moved(rows: QuerySet[RolloutRow]) -> Iterator[int]:

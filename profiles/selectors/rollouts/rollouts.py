@@ -173,7 +173,7 @@ def totals(rollout: Rollout) -> Totals:
 
 def moved_number_count(rollout: Rollout) -> int:
     """Return how many numbers have another body than the one that the dry run saw."""
-    return len(moved_rows(rollout.rows.filter(effect__in=SENDABLE, excluded=False)))
+    return len(moved_rows(rollout.rows.filter(effect__in=SENDABLE, excluded=False), rollout.source))
 
 
 def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySet[RolloutRow]:

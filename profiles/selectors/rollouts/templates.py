@@ -33,7 +33,8 @@ def listed(*, archived: bool = False) -> QuerySet[Template]:
 def with_own_words(rollout: Rollout) -> list[tuple[Template, int]]:
     """Return the templates whose own words a find and replace has found, by name, each at how many numbers."""
     counts = rollout.options.get("template_words", {})
-    return [(template, counts[str(template.pk)]) for template in Template.objects.filter(pk__in=counts)]
+    named = Template.objects.filter(pk__in=counts) if counts else ()
+    return [(template, counts[str(template.pk)]) for template in named]
 
 
 def template_or_404(pk: int) -> Template:

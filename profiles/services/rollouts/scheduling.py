@@ -165,7 +165,7 @@ def _moved(rollout: Rollout) -> list[RolloutRow]:
     """Return the rows whose numbers somebody has changed since ``rollout`` was planned, with their numbers."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
     elsewhere = Q(number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
-    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting))).select_related("number")
+    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting, rollout.source))).select_related("number")
     return list(rows.only("number__number", "number__label").order_by("position"))
 
 
