@@ -17,6 +17,8 @@ from profiles.texts.templating import placeholders
 
 # What a sort by a field begins with, before the field's key.
 BY_FIELD = "details."
+# Numbers that are looked up in one statement.
+BATCH = 500
 ORDERS = {"label": BY_LABEL, "number": ("number",)}
 ROW = ("pk", "number", "label", "version", "head__details")
 
@@ -64,6 +66,18 @@ def numbers_to_save(user: User, numbers: Sequence[str]) -> dict[str, PhoneNumber
     """Return number -> those of ``numbers`` that ``user`` may see, with their heads."""
     found = visible_to(user).select_related("head").filter(number__in=numbers)
     return {each.number: each for each in found}
+
+
+def details_to_change(
+    user: User, numbers: Sequence[str]
+) -> dict[str, tuple[int, Mapping[str, Value] | None]]:
+    """Return number -> key and details of those of ``numbers`` that ``user`` may see."""
+    found: dict[str, tuple[int, Mapping[str, Value] | None]] = {}
+    for start in range(0, len(numbers), BATCH):
+        some = visible_to(user).filter(number__in=numbers[start : start + BATCH])
+        rows = some.values_list("number", "pk", "head__details")
+        found |= {number: (pk, details) for number, pk, details in rows}
+    return found
 
 
 def columns_of(template: Template) -> list[SheetColumn]:

@@ -43,14 +43,15 @@ class CellsResult:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def field_changes(number: PhoneNumber, cells: Mapping[str, tuple[Value, str]]) -> dict[str, FieldChange]:
-    """Return the changes of ``number``, read with its head, by key.
+def field_changes(
+    details: Mapping[str, Value] | None, cells: Mapping[str, tuple[Value, str]]
+) -> dict[str, FieldChange]:
+    """Return the changes of a number's details by key.
 
     Args:
-        number: Whose details are the bases, where a cell showed them.
+        details: Those of its head, which are the bases where the cells showed them.
         cells: What each is to hold, and the words that its cell showed.
     """
-    details = number.head.details if number.head else None
     now = details or {}
     return {
         key: FieldChange(value, now.get(key, "") if cell_of(now.get(key, "")) == shown else shown)
@@ -76,7 +77,7 @@ def save_cells(
     return save_details(
         number,
         template=template,
-        changes=field_changes(number, cells),
+        changes=field_changes(number.head.details if number.head else None, cells),
         actor=actor,
         change=Change.on(number, note=note, submission=submission),
         first=first,

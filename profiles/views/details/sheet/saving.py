@@ -27,9 +27,11 @@ from profiles.models import PhoneNumber, Template
 from profiles.models.limits import NOTE_LIMIT
 from profiles.selectors.details import sheet
 from profiles.services.actors import Actor
-from profiles.services.details.cells import CellsResult, Outcome, result_of, save_cells
+from profiles.services.details.cells import CellsResult, Outcome, field_changes, result_of, save_cells
 from profiles.services.editing import SaveResult
 from profiles.services.pushing.first_attempt import FirstAttempt
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready, PlanRefused
+from profiles.services.rollouts.plans.following import plan_details
 from profiles.tables.details.cells import cell_of
 from profiles.texts.details.kinds import ValueRefused
 from profiles.texts.details.values import Value
@@ -97,7 +99,8 @@ def save_sheet(request: StaffRequest) -> HttpResponse:
     if not changed:
         return _refused(request, template, _("No cell was changed, so there is nothing to save."))
     if len(changed) > FEW:
-        return _refused(request, template, _("More than 20 numbers can't be saved at once yet."))
+        actor.require(permissions.ROLL_OUT)
+        return _plan(request, template, changed, actor)
     return _save(request, template, changed, actor, note)
 
 
@@ -110,6 +113,41 @@ def _save(
     results = [saving.told(found.get(each.number), each) for each in changed]
     tasks.enqueue_pushes(saving.due)
     return _told(request, template, results)
+
+
+def _plan(
+    request: StaffRequest, template: Template, changed: list[ChangedNumber], actor: Actor
+) -> HttpResponse:
+    """Plan a rollout of many numbers, and lead to its dry run; nothing is planned while a cell can't be read."""
+    found = sheet.details_to_change(request.user, [each.number for each in changed])
+    wrong = [each for each in changed if each.problems or each.number not in found]
+    if wrong:
+        return _told(request, template, [_refusal(each, is_there=each.number in found) for each in wrong])
+    rows = {}
+    for each in changed:
+        pk, details = found[each.number]
+        cells = {key: (cell.value, cell.base) for key, cell in each.cells.items()}
+        rows[pk] = field_changes(details, cells)
+    try:
+        rollout = plan_details(rows, template=template, actor=actor, submission=submission_key(request))
+    except PlannedAlready as already:
+        rollout = already.rollout
+    except PlanRefused as refused:
+        return _refused(request, template, refused.message)
+    address = reverse("rollout", args=[rollout.pk])
+    if not request.htmx:
+        return redirect(address)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
+
+
+def _refusal(changed: ChangedNumber, *, is_there: bool, name: str = "") -> Told:
+    """Return why the changes of a number can't be: it is not there, or some cells can't be read."""
+    message = " ".join(dict.fromkeys(changed.problems.values()))
+    if not is_there:
+        message = _("There is no such number, or it is not yours to change.")
+    return Told(changed.number, name or changed.number, Outcome.REFUSED, message)
 
 
 @dataclass
@@ -125,18 +163,14 @@ class _Saving:
 
     def told(self, number: PhoneNumber | None, changed: ChangedNumber) -> Told:
         """Save the changed cells of ``number``, None where it is not there, and return what became of them."""
-        if number is None:
-            message = _("There is no such number, or it is not yours to change.")
-            return Told(changed.number, changed.number, Outcome.REFUSED, message)
-        name = number.label or number.number
-        if changed.problems:
-            message = " ".join(dict.fromkeys(changed.problems.values()))
-            return Told(number.number, name, Outcome.REFUSED, message)
+        name = number.label if number is not None else ""
+        if number is None or changed.problems:
+            return _refusal(changed, is_there=number is not None, name=name)
         result = self._save(number, {key: (cell.value, cell.base) for key, cell in changed.cells.items()})
         if result.outcome == Outcome.SAVED and not self.inline:
             self.due.append(number.pk)
         cells = json.dumps(dict(result.cells), ensure_ascii=False)
-        return Told(number.number, name, result.outcome, result.message, cells)
+        return Told(number.number, name or number.number, result.outcome, result.message, cells)
 
     def _save(self, number: PhoneNumber, cells: dict[str, tuple[Value, str]]) -> CellsResult:
         def save(first: FirstAttempt | None = None) -> SaveResult:

@@ -3,13 +3,16 @@
 import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from profiles.models import Field, NumberDetail, PhoneNumber, Revision, TemplateVersion
+from profiles.models import Field, NumberDetail, PhoneNumber, Revision, Rollout, RolloutRow, TemplateVersion
+from profiles.views.details.sheet.saving import FEW
 from tests.conftest import MakeNumber, signed_in
+from tests.details import make_follower
 from tests.pages.conftest import HTMX
 
 Clinics = dict[str, PhoneNumber]
@@ -193,3 +196,84 @@ def test_typed_cells_are_read(as_editor: Client, clinics: Clinics, version: Temp
         "full moon",
         True,
     ]
+
+
+@pytest.fixture
+def many(version: TemplateVersion, make_number: MakeNumber) -> list[PhoneNumber]:
+    """More followers than are saved at once."""
+    return [
+        make_follower(
+            make_number(f"+4416329601{place:02}"), version, name="Yew", address="3 Lane", hours="daily"
+        )
+        for place in range(FEW + 1)
+    ]
+
+
+def plan(client: Client, version: TemplateVersion, *changes: dict[str, object]) -> Any:
+    """Send changed cells; return the whole answer."""
+    sent = {"template": version.template_id, "changes": json.dumps(changes), "submission": "one"}
+    return client.post("/details/", sent, headers=HTMX)
+
+
+def test_many_numbers_become_a_rollout_with_its_dry_run(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    answer = plan(as_manager, version, *(change(each, "hours", "on Mondays", "daily") for each in many))
+    rollout = Rollout.objects.get()
+    assert (answer["HX-Redirect"], rollout.source, rollout.stage, rollout.rows.count()) == (
+        f"/rollouts/{rollout.pk}/",
+        "details",
+        "planned",
+        FEW + 1,
+    )
+
+
+def test_the_rows_of_the_rollout_change_what_the_cells_say(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    plan(as_manager, version, *(change(each, "hours", "on Mondays", "daily") for each in many))
+    row = RolloutRow.objects.get(number=many[0])
+    assert (row.effect, row.text, row.values) == (
+        "changed",
+        "Yew, 3 Lane. Open on Mondays.",
+        {"hours": {"value": "on Mondays", "base": "daily"}},
+    )
+
+
+def test_nothing_is_saved_by_the_dry_run(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    plan(as_manager, version, *(change(each, "hours", "on Mondays", "daily") for each in many))
+    assert details(many[0])["hours"] == "daily"
+
+
+def test_a_cell_changed_by_somebody_else_blocks_its_row(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    changes = [change(each, "hours", "on Mondays", "daily") for each in many[1:]]
+    plan(as_manager, version, *changes, change(many[0], "hours", "on Mondays", "on Fridays"))
+    assert RolloutRow.objects.get(number=many[0]).effect == "blocked"
+
+
+def test_what_was_sent_twice_is_planned_once(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    changes = [change(each, "hours", "on Mondays", "daily") for each in many]
+    first, second = plan(as_manager, version, *changes), plan(as_manager, version, *changes)
+    assert first["HX-Redirect"] == second["HX-Redirect"]
+
+
+def test_no_rollout_is_planned_while_a_cell_can_not_be_read(
+    as_manager: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    Field.objects.create(key="hours", label="Hours", kind="hours")
+    answer = plan(as_manager, version, *(change(each, "hours", "full moon", "daily") for each in many))
+    assert "Not understood" in answer.content.decode()
+    assert not Rollout.objects.exists()
+
+
+def test_an_editor_plans_no_rollout(
+    as_editor: Client, many: list[PhoneNumber], version: TemplateVersion
+) -> None:
+    changes = [change(each, "hours", "on Mondays", "daily") for each in many]
+    assert plan(as_editor, version, *changes).status_code == 403
