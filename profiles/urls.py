@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from profiles.views import account, audit, hours, metrics, overview, styleguide
 from profiles.views.checks import pages as checks
+from profiles.views.details import drafts as details_drafts
 from profiles.views.details import fields
+from profiles.views.details import number as details
 from profiles.views.details.sheet import pages as details_sheet
 from profiles.views.details.sheet import saving as details_saving
 from profiles.views.editor import confirmations, drift
@@ -86,6 +88,12 @@ urlpatterns = [
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
     path("details/", details_sheet.details_sheet, name="details-sheet"),
     path("details/read/", details_saving.details_read, name="details-read"),
+    path("numbers/<e164:number>/details/", details.number_details, name="number-details"),
+    path(
+        "numbers/<e164:number>/details/draft/",
+        details_drafts.number_details_draft,
+        name="number-details-draft",
+    ),
     path("hours/", hours.hours_read, name="hours-read"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/new/", notice_editing.notice_new, name="notice-new"),

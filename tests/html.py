@@ -111,6 +111,21 @@ class Element:
             if field.tag in {"input", "textarea"}
         }
 
+    def sent(self) -> dict[str, str]:
+        """Return what a browser without a script sends of this form, by name."""
+        values = {}
+        for field in self.all(name=True):
+            kind = field.attributes.get("type", "")
+            if field.tag == "textarea":
+                values[field["name"]] = field.text.removeprefix("\n")
+            elif field.tag == "select":
+                options = field.all("option")
+                chosen = next((each for each in options if "selected" in each), options[0])
+                values[field["name"]] = chosen["value"]
+            elif field.tag == "input" and (kind not in {"radio", "checkbox"} or "checked" in field):
+                values[field["name"]] = field.attributes.get("value", "")
+        return values
+
 
 class Page(Element):
     """A whole answer: a page, or a fragment of one; ``page.html`` is all that was sent."""

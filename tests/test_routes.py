@@ -113,6 +113,8 @@ OURS = {
     "numbers/<e164:number>/revert/<int:version>/": Route(PAGE + "revert/1/", EDITORS, EDITORS, EDIT, CHANGE),
     "numbers/<e164:number>/drift/": Route(PAGE + "drift/", EDITORS, EDITORS, EDIT, {"choice": "adopt"}),
     "numbers/<e164:number>/schedule/": Route(PAGE + "schedule/", EDITORS, EDITORS, EDIT, CHANGE),
+    "numbers/<e164:number>/details/": Route(PAGE + "details/", VIEWERS, EDITORS, SEE),
+    "numbers/<e164:number>/details/draft/": Route(PAGE + "details/draft/", None, EDITORS, EDIT),
     "notices/clock/": Route("/notices/clock/", None, MANAGERS, ROLL_OUT, {"do": "hold"}),
     "notices/": Route("/notices/", VIEWERS, None, SEE),
     "notices/new/": Route("/notices/new/", EDITORS, EDITORS, EDIT),

@@ -21,7 +21,7 @@ class Draft(models.Model):
     base_version = models.PositiveIntegerField()
     # Of the body that it started from; null where the draft was begun by an older release.
     base_digest = models.CharField(max_length=DIGEST_LENGTH, null=True)  # noqa: DJ001 - "not told" is not "empty"
-    # Details that are being typed, by key, each with the value that it started from; null for a text.
+    # Details that are typed: the template's key, the inputs by name, what they started from; null for a text.
     details = models.JSONField(null=True)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 

@@ -1,6 +1,9 @@
-"""Drafts: saves and deletes the unsaved text of the editor."""
+"""Drafts: saves and deletes the unsaved text, or the unsaved details, of the editor."""
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,9 +74,66 @@ def keep_draft(number: PhoneNumber, *, text: str, change: Change, actor: Actor) 
             discard_draft(number, actor=actor)
             return None
         draft = Draft.objects.filter(user=actor.user, number=number).first()
+        if draft is not None and draft.details is not None:
+            raise SaveRefused(
+                _(
+                    "There are unsaved details of yours for this number, so this text is not kept until you "
+                    "save it. Save the details or throw them away first."
+                )
+            )
         if draft is None or draft.text != text:  # a page that asks for a preview again was not typed in
             draft = draft or Draft(user=actor.user, number=number)
             draft.text, draft.updated_at = text, timezone.now()
+        base = own_base(number, change)
+        draft.base_version, draft.base_digest = base.base_version, base.base_digest or None
+        draft.save()
+    return draft
+
+
+def keep_details_draft(
+    number: PhoneNumber, *, details: Mapping[str, Any], is_new: bool, change: Change, actor: Actor
+) -> Draft | None:
+    """Save details that are being typed as the draft of ``actor`` for ``number``.
+
+    Args:
+        number: With its head.
+        details: The ``template``'s key, the ``cells`` of the form by name, and the ``base`` that it started from.
+        is_new: Whether anything in them is unsaved; else the draft is deleted.
+        change: As for :func:`keep_draft`.
+        actor: A person with the right to edit.
+
+    Returns:
+        The draft, or None where there is nothing unsaved.
+
+    Raises:
+        PermissionDenied: The actor may not edit.
+        UnusableText: They hold characters that can't be stored.
+        SaveRefused: They are too long, or there is unsaved text of the actor's, which they would replace.
+    """
+    actor.require(permissions.EDIT)
+    if actor.user is None:
+        raise SaveRefused(_("Only people have drafts."))
+    stored = json.dumps(details, ensure_ascii=False)
+    for cell in details["cells"].values():
+        check_usable(cell)
+    if len(stored) > DRAFT_LIMIT:
+        raise SaveRefused(_("These details are too long to be kept as a draft. Keep a copy of your own."))
+    with transaction.atomic():
+        number = lock_number(number.pk, older=number)
+        draft = Draft.objects.filter(user=actor.user, number=number).first()
+        if draft is not None and draft.details is None:
+            raise SaveRefused(
+                _(
+                    "There is unsaved text of yours for this number, so these details are not kept until you save "
+                    "them. Save the text or throw it away first."
+                )
+            )
+        if not is_new:
+            discard_draft(number, actor=actor)
+            return None
+        draft = draft or Draft(user=actor.user, number=number)
+        if draft.details != details:
+            draft.details, draft.updated_at = dict(details), timezone.now()
         base = own_base(number, change)
         draft.base_version, draft.base_digest = base.base_version, base.base_digest or None
         draft.save()

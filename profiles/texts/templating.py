@@ -62,20 +62,12 @@ class FilledText:
     spans: list[Span] = field(default_factory=list)
 
 
-NAME = r"[^\W\d]\w*(?:\.\w+)*"
-
-
 class _Grammar(string.Template):
     """The standard library's templates, but with braces only, dotted names and defaults."""
 
     flags = re.NOFLAG
     idpattern = r"(?!)"  # no bare $name: in "$name" and "$49" a dollar was forgotten or braces were
-    braceidpattern = NAME + r"(?:\|(?:[^${}\n]|\$\$)*)?"
-
-
-def is_name(typed: str) -> bool:
-    """Return whether ``typed`` can be the name of a placeholder."""
-    return bool(re.fullmatch(NAME, typed))
+    braceidpattern = r"[^\W\d]\w*(?:\.\w+)*(?:\|(?:[^${}\n]|\$\$)*)?"
 
 
 def placeholders(text: str) -> list[Placeholder]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
 
-from profiles.models import Field, NumberDetail, Template
+from profiles.models import Field, NumberDetail, Template, TemplateVersion
 from profiles.models.field import FieldKind
 from profiles.selectors.numbers import visible_to
 from profiles.texts.details.guessing import guess_kind
@@ -81,3 +81,33 @@ def _numbers_by_key(user: User, *keys: str) -> dict[str, int]:
     if keys:
         rows = rows.filter(key__in=keys)
     return dict(rows.order_by().values_list("key").annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True)
+class DetailField:
+    """What is typed for one placeholder: of a template that names it, in the words of the catalogue.
+
+    A placeholder that is no field of the catalogue is a paragraph, called by its key. ``default`` stands in the
+    text for want of a value; None means that one is needed.
+    """
+
+    key: str
+    label: str
+    kind: str
+    help: str = ""
+    example: str = ""
+    default: str | None = None
+
+
+def fields_of(version: TemplateVersion) -> list[DetailField]:
+    """Return what is typed for the placeholders of ``version``, in the order in which they stand in it."""
+    known = fields_by_key()
+    found = []
+    for placeholder in placeholders(version.text):
+        key, default = placeholder.name, placeholder.default
+        field = known.get(key)
+        if field is None:
+            found.append(DetailField(key, key, FieldKind.PARAGRAPH, default=default))
+        else:
+            found.append(DetailField(key, field.label, field.kind, field.help, field.example, default))
+    return found

@@ -11,13 +11,13 @@ from profiles import permissions
 from profiles.models import Field
 from profiles.models.audit import Action
 from profiles.models.field import FieldKind
-from profiles.models.limits import FIELD_HELP_LIMIT, FIELD_KEY_LIMIT, FIELD_LABEL_LIMIT
+from profiles.models.limits import FIELD_HELP_LIMIT, FIELD_LABEL_LIMIT
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import UnusableText, check_usable
 from profiles.texts.details.guessing import guess_kind, guess_label
-from profiles.texts.templating import is_name
+from profiles.texts.details.values import KEY_LIMIT, is_key
 from profiles.texts.truncation import truncate
 
 MAX_FIELDS = 500
@@ -148,15 +148,13 @@ def _locked(field: Field) -> Field:
 
 def _usable_key(key: str) -> str:
     key = key.strip()
-    if not is_name(key):
+    if not is_key(key):
         raise FieldRefused(
             _(
                 "“{key}” can't be a key: it is a placeholder's name, with letters, digits, underscores "
-                "and dots only, such as clinic.hours."
-            ).format(key=truncate(key, QUOTED))
+                "and dots only, such as clinic.hours, at most {limit} characters."
+            ).format(key=truncate(key, QUOTED), limit=KEY_LIMIT)
         )
-    if len(key) > FIELD_KEY_LIMIT:
-        raise FieldRefused(_("A key has at most {limit} characters.").format(limit=FIELD_KEY_LIMIT))
     return key
 
 

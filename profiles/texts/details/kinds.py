@@ -7,18 +7,17 @@ hours that were understood, their record as JSON (:mod:`profiles.texts.hours.sto
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from profiles.l10n.phone_numbers import as_spoken
 from profiles.texts.contract import LIMIT, UnusableText, canonical, check_usable, utf16_length
+from profiles.texts.details.values import Value
 from profiles.texts.hours.stored import to_json
 from profiles.texts.hours.typed import read_to_hours
 from profiles.texts.truncation import truncate
-
-Value = str | dict[str, Any]
 
 # Characters of a value that a sentence about it quotes.
 QUOTED = 40

@@ -165,6 +165,9 @@ def editor_context(
     A new one holds the reader's unsaved words if there are any.
     """
     draft, others = numbers.drafts_of(number, request.user)
+    details_draft = None
+    if draft is not None and draft.details is not None:
+        details_draft, draft = draft, None
     can_edit = request.user.has_perm(EDIT) and number.state != PhoneNumber.State.REMOVED
     if form is None:
         words: dict[str, Any] = {"text": number.head_body}
@@ -181,6 +184,7 @@ def editor_context(
         "form": form,
         "typed": contract.canonical(typed),
         "draft": draft,
+        "details_draft": details_draft,
         "can_edit": can_edit,
         "saved_text": number.head_body,
         "ahead": rollouts.scheduled_rows_for(number),

@@ -102,6 +102,7 @@ def number_others(request: StaffRequest, number: str) -> HttpResponse:
     news = _news(request, found, BasedForm(request.GET))
     if not news["news"]:
         return HttpResponse(status=204)
+    news["details_page"] = "details" in request.GET
     return fragment(render(request, "profiles/editor/_news.html", news))
 
 

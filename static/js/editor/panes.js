@@ -20,8 +20,9 @@ function show(tab) {
     each.tabIndex = chosen ? 0 : -1;
     paneOf(each).hidden = !chosen;
   }
-  if (field) {
-    document.getElementById("open-pane").value = tab.dataset.tab;
+  const chosen = document.getElementById("open-pane");
+  if (chosen) {
+    chosen.value = tab.dataset.tab;
   }
 }
 

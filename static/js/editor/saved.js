@@ -13,7 +13,7 @@ export const savedText = () => saved;
 export const isDirty = () => canonical(field.value) !== saved;
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (form && detail.elt === form) {
+  if (field && detail.elt === form) {
     sent = canonical(field.value);
   }
 });

@@ -228,6 +228,13 @@ def make_a_field_without_a_key_that_can_be(page: Page) -> None:
         page.get_by_role("button", name="Create it").click()
 
 
+def save_details_that_can_not_be(page: Page) -> None:
+    page.get_by_role("combobox", name="Saturday", exact=True).select_option("Open")
+    page.get_by_label("Saturday: from").first.fill("late")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("is not a time").last.wait_for()
+
+
 def paste_names(page: Page) -> None:
     page.get_by_label("Or paste").fill("number\tlabel\ttags\nhello\tX\tVIP\n+441632000000\tY\tVIP\n")
     with page.expect_navigation():

@@ -345,6 +345,21 @@ STATES: list[State] = [
     State("fields-viewer", "/fields/", who="viewer"),
     State("fields-refused", "/fields/", act=acts.make_a_field_without_a_key_that_can_be, refused=(409,)),
     State("field", "/fields/{field}/"),
+    # Details of one number.
+    State("number-details", "/numbers/{other-2}/details/", who="editor"),
+    State("number-details-viewer", "/numbers/{other-2}/details/", who="viewer"),
+    State("number-details-choose", "/numbers/{other-50}/details/", who="editor"),
+    State(
+        "number-details-of-a-text", "/numbers/{other-50}/details/?template={details_template}", who="editor"
+    ),
+    State(
+        "number-details-refused",
+        "/numbers/{other-2}/details/",
+        who="editor",
+        act=acts.save_details_that_can_not_be,
+        refused=(422,),
+    ),
+    State("number-details-stop", "/numbers/{other-2}/details/?stop=1", who="editor"),
     # Tags.
     State("checks", "/checks/"),
     State("checks-of-a-rule", "/checks/?rule=two-prices", who="viewer"),

@@ -1,0 +1,116 @@
+"""The inputs of details, as a page shows them: with the values that a number has, or as they were sent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from profiles.forms.hours.grid import HoursGrid
+from profiles.selectors.details.fields import DetailField
+from profiles.texts.details.values import Details, Value, hours_of, write_value
+from profiles.texts.hours.record import Hours
+from profiles.texts.hours.typed import read_to_hours
+
+PREFIX = "details."
+# What tells a phone's keyboard which kind of words is typed.
+INPUT_MODES = {"phone": "tel", "email": "email", "web": "url"}
+# Rows of a box for several lines.
+ROWS = {"paragraph": 4, "address": 2}
+
+
+def name_of(key: str) -> str:
+    """Return the name of the input for ``key``, or what those of its grid of hours begin with."""
+    return PREFIX + key
+
+
+def is_of(name: str, key: str) -> bool:
+    """Return whether ``name`` is that of an input for ``key``."""
+    return name == name_of(key) or name.startswith(f"{name_of(key)}.")
+
+
+def shown_words(value: Value) -> str:
+    """Return ``value`` as it stands in an input for words."""
+    return write_value(value)
+
+
+def shown_hours(value: Value, today: date) -> Hours | str:
+    """Return ``value`` as a grid of hours shows it: words that can be read are a record there."""
+    record = hours_of(value)
+    if record is not None:
+        return record
+    words = str(value)
+    read = read_to_hours(words, today) if words else None
+    return words if read is None or read.misread or read.hours is None else read.hours
+
+
+@dataclass(frozen=True)
+class DetailInput:
+    """One field of the details on a page; ``grid`` is None except for hours, ``words`` are those of its value."""
+
+    field: DetailField
+    words: str
+    grid: HoursGrid | None
+    refusal: str
+
+    @property
+    def name(self) -> str:
+        """The name of its input."""
+        return name_of(self.field.key)
+
+    @property
+    def mode(self) -> str:
+        """The mode of its input, as HTML calls it."""
+        return INPUT_MODES.get(self.field.kind, "text")
+
+    @property
+    def rows(self) -> int:
+        """The rows of its box; 0 where it is one line."""
+        return ROWS.get(self.field.kind, 3 if "\n" in self.words else 0)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The choices of a yes or no, and words that are neither."""
+        if self.field.kind != "yes_no":
+            return []
+        known = [("", _("Not told")), ("Yes", _("Yes")), ("No", _("No"))]
+        return known if self.words in {"", "Yes", "No"} else [*known, (self.words, self.words)]
+
+
+def inputs_of(
+    fields: Iterable[DetailField],
+    values: Details,
+    *,
+    today: date,
+    sent: Mapping[str, object] | None = None,
+    refusals: Mapping[str, str] | None = None,
+) -> list[DetailInput]:
+    """Return the inputs of ``fields``.
+
+    Args:
+        fields: In their order.
+        values: Key -> value to be shown.
+        today: As for :func:`shown_hours`.
+        sent: The inputs as they were sent, which are shown instead of the values.
+        refusals: The name of an input -> why that can't be.
+    """
+    return [_input(field, values.get(field.key, ""), today, sent or {}, refusals or {}) for field in fields]
+
+
+def _input(
+    field: DetailField,
+    value: Value,
+    today: date,
+    sent: Mapping[str, object],
+    refusals: Mapping[str, str],
+) -> DetailInput:
+    name = name_of(field.key)
+    words = shown_words(value)
+    if field.kind != "hours":
+        return DetailInput(field, str(sent.get(name, words)), None, refusals.get(name, ""))
+    own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{name}.")}
+    if f"{name}.way" in sent:
+        cells = {cell: typed for cell, typed in sent.items() if cell.startswith(f"{name}.")}
+        return DetailInput(field, words, HoursGrid(name, field.label, cells, own), "")
+    grid = HoursGrid.of(shown_hours(value, today), name, field.label)
+    return DetailInput(field, words, HoursGrid(name, field.label, grid.cells, own), "")

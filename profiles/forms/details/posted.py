@@ -1,0 +1,99 @@
+"""Details out of a form: one or more fields each, whose names begin with ``details.`` and the key."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from profiles.forms.details.inputs import name_of, shown_hours, shown_words
+from profiles.forms.hours.posted import hours_from_post
+from profiles.selectors.details.fields import DetailField
+from profiles.texts.contract import canonical
+from profiles.texts.details.kinds import ValueRefused, clean_value, hours_in_words
+from profiles.texts.details.values import Details, DetailsRefused, Value, read_details
+from profiles.texts.hours.record import Hours
+from profiles.texts.hours.stored import to_json
+
+
+@dataclass(frozen=True)
+class PostedDetails:
+    """What a form says.
+
+    Attributes:
+        values: Key -> value of each of its fields, "" for none; as it was shown where it can't be.
+        refusals: The name of an input -> why that can't be.
+    """
+
+    values: dict[str, Value]
+    refusals: dict[str, str]
+
+    def changed(self, base: Details) -> dict[str, Value]:
+        """Return those that are not as in ``base``, where what is absent has no value."""
+        return {key: value for key, value in self.values.items() if value != base.get(key, "")}
+
+
+def details_from_post(
+    data: Mapping[str, object], fields: Iterable[DetailField], shown: Details, *, today: date
+) -> PostedDetails:
+    """Read what was sent; a field that is not in ``data``, or as it was shown, keeps its value to the byte.
+
+    Args:
+        data: The form.
+        fields: Those that may be in it.
+        shown: Key -> value with which the form was shown.
+        today: Hours with a date without a year mean the next one from here.
+    """
+    values: dict[str, Value] = {}
+    refusals: dict[str, str] = {}
+    for field in fields:
+        was = shown.get(field.key, "")
+        read, refused = _read(data, field, was, today)
+        refusals |= refused
+        values[field.key] = was if refused else read
+    return PostedDetails(values, refusals)
+
+
+def base_from_post(sent: str) -> dict[str, Value] | None:
+    """Return the details that a form started from, as it tells them; None where it does not."""
+    try:
+        return read_details(json.loads(sent)) if sent else None
+    except (ValueError, RecursionError, DetailsRefused):
+        return None
+
+
+def base_to_post(details: Details) -> str:
+    """Return the details that a form starts from, as :func:`base_from_post` reads them."""
+    return json.dumps({key: value for key, value in details.items() if value}, ensure_ascii=False)
+
+
+def _read(
+    data: Mapping[str, object], field: DetailField, was: Value, today: date
+) -> tuple[Value, dict[str, str]]:
+    name = name_of(field.key)
+    if field.kind == "hours" and f"{name}.way" in data:
+        return _read_hours(data, name, was, today)
+    if name not in data:
+        return was, {}
+    typed = canonical(str(data[name]))
+    if typed == shown_words(was):
+        return was, {}
+    try:
+        return clean_value(field.kind, typed, today=today), {}
+    except ValueRefused as refused:
+        return "", {name: refused.message}
+
+
+def _read_hours(
+    data: Mapping[str, object], name: str, was: Value, today: date
+) -> tuple[Value, dict[str, str]]:
+    posted = hours_from_post(data, name, today=today)
+    if posted.refusals:
+        return "", posted.refusals
+    if posted.value == shown_hours(was, today):
+        return was, {}
+    if isinstance(posted.value, Hours):
+        return to_json(posted.value), {}
+    try:
+        return hours_in_words(posted.value), {}
+    except ValueRefused as refused:
+        return "", {f"{name}.typed": refused.message}

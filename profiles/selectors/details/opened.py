@@ -1,0 +1,81 @@
+"""The details of one number as they are opened: those that it has, or those that are in its text already."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from profiles.models import PhoneNumber, Template, TemplateVersion
+from profiles.selectors.details.fields import DetailField, fields_of
+from profiles.selectors.places import dates_of_holidays, zone_of
+from profiles.texts.details.extracting import Extracted, Mismatch, extract
+from profiles.texts.details.renewal import Renewed, compose_details
+from profiles.texts.details.values import Details, Value
+
+# Bank holidays that are over by so much are in no text.
+OVER_BY = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class OpenDetails:
+    """The details of a number under one version of a template.
+
+    Attributes:
+        version: With its template.
+        fields: What is typed, in the order of the text.
+        base: Key -> value that the number has; empty where it does not follow the template yet.
+        shown: Key -> value that its form begins with: those, or what was taken out of its text.
+        mismatch: Where the text differs from what the template makes; None where it follows or matches.
+        follows: Whether the number follows the template.
+    """
+
+    version: TemplateVersion
+    fields: list[DetailField]
+    base: dict[str, Value]
+    shown: dict[str, Value]
+    mismatch: Mismatch | None
+    follows: bool
+
+
+def followed(number: PhoneNumber) -> TemplateVersion | None:
+    """Return the version of the template that ``number``, read with its head, follows; None for none."""
+    return number.head.template_version if number.head else None
+
+
+def open_details(number: PhoneNumber, template: Template) -> OpenDetails | None:
+    """Return the details of ``number`` under ``template``: its own version where it follows it, else the newest.
+
+    None where the template has no text yet.
+    """
+    version = followed(number)
+    head = number.head
+    details = dict(head.details or {}) if head else {}
+    if version is not None and version.template_id == template.pk:
+        return OpenDetails(version, fields_of(version), details, details, None, follows=True)
+    version = template.head
+    if version is None:
+        return None
+    fields = fields_of(version)
+    shown = {field.key: details[field.key] for field in fields if field.key in details}
+    mismatch = None
+    if not shown and number.has_profile:
+        taken = extract(version.text, drop_empty_lines=version.drop_empty_lines, body=number.head_body)
+        if isinstance(taken, Extracted):
+            shown = {**taken.details}
+        else:
+            mismatch = taken
+    return OpenDetails(version, fields, {}, shown, mismatch, follows=False)
+
+
+def filled_in(number: PhoneNumber, version: TemplateVersion, details: Details, *, now: datetime) -> Renewed:
+    """Return what ``details`` make of ``version`` for ``number`` now, and what stands where."""
+    has_hours = any(isinstance(value, dict) for value in details.values())
+    since = (now - OVER_BY).date()
+    holidays = dates_of_holidays([number.region] if has_hours else [], since).get(number.region or "", [])
+    return compose_details(
+        version.text,
+        drop_empty_lines=version.drop_empty_lines,
+        details=details,
+        number=number.number,
+        zone=zone_of(number),
+        holidays=holidays,
+        at=now,
+    )

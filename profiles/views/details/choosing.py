@@ -1,0 +1,65 @@
+"""Fields that two people have changed: theirs and mine, and which of them the next save takes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from profiles.forms.details.inputs import name_of
+from profiles.forms.details.posted import base_from_post
+from profiles.selectors.details.fields import DetailField
+from profiles.services.details.merging import DetailsConflict, FieldChange
+from profiles.texts.details.values import write_value
+from profiles.views.details.context import Typed
+
+# What the inputs of a choice are called: before the field's own name.
+CHOICE, SEEN = "choose.", "seen."
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One field: what others made of it, in words and as JSON, and what is typed here."""
+
+    field: DetailField
+    theirs: str
+    mine: str
+    seen: str
+
+    @property
+    def choice(self) -> str:
+        """The name of the input that says whose counts."""
+        return CHOICE + name_of(self.field.key)
+
+    @property
+    def shown(self) -> str:
+        """The name of the input that says what of theirs was seen."""
+        return SEEN + name_of(self.field.key)
+
+
+def field_conflicts(typed: Typed, conflict: DetailsConflict) -> list[FieldConflict]:
+    """Return the fields of ``conflict`` with both sides, in the order of the page."""
+    return [
+        FieldConflict(
+            field,
+            write_value(conflict.theirs[field.key]),
+            write_value(typed.posted.values[field.key]),
+            json.dumps({field.key: conflict.theirs[field.key]}, ensure_ascii=False),
+        )
+        for field in typed.opened.fields
+        if field.key in conflict.theirs
+    ]
+
+
+def changes_of(typed: Typed, sent: Mapping[str, object]) -> dict[str, FieldChange]:
+    """Return what a save changes: what is typed, on the values that it started from.
+
+    Where somebody chose theirs the field is left as it is; of their own it starts from what they saw.
+    """
+    changes = {}
+    for key, value in typed.posted.changed(typed.base).items():
+        seen = base_from_post(str(sent.get(SEEN + name_of(key), "")))
+        choice = sent.get(CHOICE + name_of(key)) if seen is not None else None
+        if choice == "theirs":
+            continue
+        base = seen.get(key, "") if seen is not None and choice == "mine" else typed.base.get(key, "")
+        changes[key] = FieldChange(value, base)
+    return changes

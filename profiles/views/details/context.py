@@ -1,0 +1,181 @@
+"""Template contexts of the details page of one number and of its fragments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from profiles.forms.details.inputs import inputs_of, is_of
+from profiles.forms.details.number import DetailsForm
+from profiles.forms.details.posted import PostedDetails, base_from_post, base_to_post, details_from_post
+from profiles.l10n.zones import request_zone
+from profiles.models import Draft, PhoneNumber, Template
+from profiles.permissions import EDIT
+from profiles.selectors import numbers
+from profiles.selectors.details.opened import OpenDetails, filled_in, open_details
+from profiles.selectors.rollouts import rollouts, templates
+from profiles.selectors.tags import tags_of
+from profiles.texts.contract import utf16_length
+from profiles.texts.details.values import Details, Value
+from profiles.views.access import StaffRequest
+from profiles.views.editor.context import (
+    Notices,
+    notices_of,
+    pane_context,
+    presence_context,
+    preview_context,
+    requested_pane,
+    status_context,
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Details that a form holds: what it started from, and what it says now."""
+
+    opened: OpenDetails
+    base: Details
+    posted: PostedDetails
+
+    @property
+    def shown(self) -> Details:
+        """What the form was shown with."""
+        return self.base if self.opened.follows else self.opened.shown
+
+    @property
+    def unsaved(self) -> set[str]:
+        """The keys of the fields in which something is typed that the number does not have."""
+        typed = self.posted.changed(self.shown)
+        saved = {key for key, value in typed.items() if self.opened.base.get(key, "") == value}
+        refused = {
+            field.key
+            for field in self.opened.fields
+            if any(is_of(name, field.key) for name in self.posted.refusals)
+        }
+        return (typed.keys() - saved) | refused
+
+    @property
+    def details(self) -> dict[str, Value]:
+        """All details as the form has them, those that it does not show too."""
+        values = {**self.opened.base, **self.posted.values}
+        return {key: value for key, value in values.items() if value}
+
+
+def read_typed(number: PhoneNumber, opened: OpenDetails, sent: Mapping[str, object]) -> Typed:
+    """Return what a form says that was ``sent``; its own base counts, where it tells one."""
+    base: Details = opened.base
+    if opened.follows:
+        told = base_from_post(str(sent.get("base_details", "")))
+        base = told if told is not None else _details_of_version(number, sent, opened)
+    shown = base if opened.follows else opened.shown
+    return Typed(opened, base, details_from_post(sent, opened.fields, shown, today=timezone.localdate()))
+
+
+def _details_of_version(number: PhoneNumber, sent: Mapping[str, object], opened: OpenDetails) -> Details:
+    """Return the details of the version that the form names, and those of now where there is none."""
+    named = str(sent.get("base_version", ""))
+    if not named.isdecimal() or len(named) > len(str(number.version)):
+        return opened.base
+    version = number.revisions.filter(version=int(named)).only("details").first()
+    return (version.details or {}) if version else opened.base
+
+
+def asked_template(asked: str, number: PhoneNumber) -> Template | None:
+    """Return the template that is asked for by its key, else the one that ``number`` follows, else None."""
+    active = {str(template.pk): template for template in templates.active()}
+    if asked in active:
+        return active[asked]
+    return number.template
+
+
+def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: str) -> dict[str, Any]:
+    """Return the context of counter, preview and warnings for what the typed details make."""
+    made = filled_in(number, typed.opened.version, typed.details, now=timezone.now())
+    labels = {field.key: field.label for field in typed.opened.fields}
+    return {
+        "typed": made.body,
+        "spans": [
+            [*(utf16_length(made.body[:place]) for place in (span.start, span.end)), span.name]
+            for span in made.spans
+        ],
+        "missing": [labels.get(key, key) for key in made.missing],
+        **preview_context(number, made.body, notices=notices),
+        **pane_context(number, pane, made.body, notices=notices),
+    }
+
+
+def details_context(
+    request: StaffRequest,
+    number: PhoneNumber,
+    template: Template | None,
+    sent: QueryDict | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Return the context of the details page, with the form as it was ``sent`` or a new one.
+
+    A new one holds the reader's unsaved details if there are any.
+    """
+    own, others = numbers.drafts_of(number, request.user)
+    can_edit = request.user.has_perm(EDIT) and number.state != PhoneNumber.State.REMOVED
+    notices = notices_of(number)
+    opened = open_details(number, template) if template else None
+    draft = _draft_of(own, opened) if can_edit and sent is None else None
+    cells: Mapping[str, object] | None = sent
+    if draft is not None:
+        cells = cells_of(draft)
+    form = DetailsForm.start(number) if sent is None else DetailsForm.again(sent)
+    if draft is not None:
+        form = DetailsForm.start(number, base_version=draft.base_version, base_digest=draft.base_digest or "")
+    context = {
+        "form": form,
+        "can_edit": can_edit,
+        "opened": opened,
+        "draft": draft,
+        "text_draft": own if own is not None and own.details is None else None,
+        "templates": templates.active(),
+        "ahead": rollouts.scheduled_rows_for(number),
+        "number_tags": tags_of(number),
+        "zone": request_zone(request),
+        "saved_text": number.head_body,
+        **status_context(request, number, notices=notices),
+        **presence_context(number, own, others, base=form.base(number)),
+        "details_page": True,
+    }
+    if opened is not None:
+        if draft is not None:
+            cells = _still_unsaved(read_typed(number, opened, cells or {}), cells or {})
+        typed = read_typed(number, opened, cells or {})
+        pane = requested_pane(request.POST or request.GET)
+        refusals = typed.posted.refusals if sent is not None else {}
+        context |= {
+            "inputs": inputs_of(
+                opened.fields, opened.shown, today=timezone.localdate(), sent=cells, refusals=refusals
+            ),
+            "details_base": base_to_post(typed.base),
+            "template": opened.version.template,
+            **body_context(number, typed, notices=notices, pane=pane),
+        }
+    return context | extra
+
+
+def cells_of(draft: Draft) -> dict[str, object]:
+    """Return the inputs of a draft of details, as a form would send them."""
+    details = draft.details or {}
+    return {**details.get("cells", {}), "base_details": details.get("base", "")}
+
+
+def _still_unsaved(typed: Typed, cells: Mapping[str, object]) -> dict[str, object]:
+    """Return the inputs of a draft that hold something unsaved; other fields are as the number has them now."""
+    base = {key: value for key, value in typed.base.items() if key in typed.unsaved}
+    others = {key: value for key, value in typed.opened.base.items() if key not in typed.unsaved}
+    kept = {name: cell for name, cell in cells.items() if any(is_of(name, key) for key in typed.unsaved)}
+    return {**kept, "base_details": base_to_post({**others, **base})}
+
+
+def _draft_of(own: Draft | None, opened: OpenDetails | None) -> Draft | None:
+    """Return the draft where it is of details under the template that is opened."""
+    if own is None or own.details is None or opened is None:
+        return None
+    return own if own.details.get("template") == opened.version.template_id else None

@@ -1,0 +1,129 @@
+// The details of one number: the part of the text that a field made is marked while the field has the focus or the
+// pointer; a warning before words are lost; Save from the keyboard.
+
+const form = document.getElementById("editor");
+const fields = document.getElementById("details");
+
+/** What is typed, as one string to compare. Hidden inputs are switched off, and told by nobody. */
+const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => name.startsWith("details.")));
+
+/** Where the parts stand in the text of the preview that the field `key` made. */
+function rangesOf(key) {
+  const node = document.getElementById("preview-text")?.firstChild;
+  const spans = JSON.parse(document.getElementById("detail-spans")?.dataset.spans ?? "[]");
+  return spans
+    .filter(([, end, name]) => name === key && node && end <= node.length)
+    .map(([start, end]) => {
+      const range = new Range();
+      range.setStart(node, start);
+      range.setEnd(node, end);
+      return range;
+    });
+}
+
+function show(range) {
+  const pane = document.getElementById("pane-preview");
+  const [line, frame] = [range.getBoundingClientRect(), pane.getBoundingClientRect()];
+  if (line.height && (line.top < frame.top || line.bottom > frame.bottom)) {
+    pane.scrollTop += line.top - frame.top - pane.clientHeight / 3;
+  }
+}
+
+/** Mark what the field under the pointer made, else what the one with the focus made. */
+function mark({ scroll = false } = {}) {
+  const field =
+    fields.querySelector("[data-detail]:hover") ?? document.activeElement?.closest("[data-detail]");
+  const ranges = field ? rangesOf(field.dataset.detail) : [];
+  CSS.highlights.set("detail", new Highlight(...ranges));
+  if (scroll && ranges.length) {
+    show(ranges[0]);
+  }
+}
+
+if (form && fields && window.Highlight) {
+  fields.addEventListener("pointerover", () => mark());
+  fields.addEventListener("pointerleave", () => mark());
+  fields.addEventListener("focusin", () => mark({ scroll: true }));
+  fields.addEventListener("focusout", () => mark());
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.id === "preview") {
+      mark({ scroll: true });
+    }
+  });
+}
+
+if (form) {
+  // After the grids of hours have hidden what does not count, which is not sent then.
+  let saved = "";
+  let sent = "";
+  let sentNote = "";
+  let leaving = false;
+  const note = document.getElementById("note");
+  const isDirty = () => typed() !== saved || "again" in form.dataset;
+  requestAnimationFrame(() => {
+    saved = typed();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (!event.repeat) {
+        form.requestSubmit(form.querySelector("[data-save]"));
+      }
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-discard]")) {
+      leaving = !isDirty() || window.confirm(form.dataset.confirm);
+      if (!leaving) {
+        event.preventDefault();
+      }
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && isDirty()) {
+      event.preventDefault();
+    }
+  });
+
+  fields.addEventListener("input", ({ target }) => {
+    target.removeAttribute("aria-invalid");
+    if (isDirty()) {
+      document.getElementById("said").replaceChildren();
+    }
+  });
+
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt === form) {
+      sent = typed();
+      sentNote = note.value;
+    }
+  });
+
+  document.addEventListener("profile-saved", () => {
+    saved = sent;
+    delete form.dataset.again;
+    document.getElementById("save-result").replaceChildren();
+    if (note.value === sentNote) {
+      note.value = "";
+    }
+  });
+
+  // What others changed beside it, or chose here: shown once nothing that is typed would go.
+  document.addEventListener("details-moved", () => {
+    if (!isDirty()) {
+      location.reload();
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const refused = detail.target.querySelector("[data-refused]")?.dataset.refused.split(" ") ?? [];
+    const inputs = refused.map((name) => form.elements.namedItem(name)).filter((each) => each?.focus);
+    for (const input of inputs) {
+      input.setAttribute("aria-invalid", "true");
+    }
+    inputs[0]?.focus();
+  });
+}
