@@ -4,13 +4,14 @@ Whether something may be done is for the services.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.columns import NUMBER_FIELD, ColumnChoices, placeholder_target
 from profiles.forms.profile import ErrorSummaryForm, ProfileTextField
 from profiles.forms.tables import UploadedTableForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
@@ -18,11 +19,7 @@ from profiles.models import Rollout, Template
 from profiles.models.limits import TITLE_LIMIT
 from profiles.models.rollout import TextUse
 from profiles.selectors.rollouts import templates
-from profiles.tables.columns import Reason
 from profiles.texts.templating import Placeholder
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class SourceForm(ErrorSummaryForm):
@@ -91,18 +88,8 @@ class ReplaceForm(SourceForm):
     match_case = forms.BooleanField(label=_("Only where the case is the same"), required=False)
 
 
-# Why a column is believed to be the one.
-REASON_WORDS: "dict[str, StrOrPromise]" = {
-    Reason.REMEMBERED: _("As somebody chose for a column of this name before."),
-    Reason.NAME: _("Guessed by what the column is called."),
-    Reason.CONTENT: _("Guessed by what its cells look like."),
-}
-
-
-class ColumnsForm(forms.Form):
-    """Column mapping: the column of the numbers, and one for each placeholder."""
-
-    PREFIX = "column-"
+class ColumnsForm(ColumnChoices):
+    """Column mapping of a rollout: the column of the numbers, and one for each placeholder."""
 
     def __init__(
         self,
@@ -111,33 +98,20 @@ class ColumnsForm(forms.Form):
         rollout: Rollout,
         placeholders: Sequence[Placeholder],
     ) -> None:
-        super().__init__(data)
-        known: list[str] = rollout.options["table_columns"]
-        chosen: dict[str, str] = rollout.options["columns"]
-        guessed: dict[str, str] = rollout.options.get("guessed", {})
-        choices = [(name, name) for name in known]
-        self.fields["number_column"] = forms.ChoiceField(
-            label=_("Phone numbers"), choices=choices, initial=rollout.options["number_column"]
+        options = rollout.options
+        chosen: dict[str, str] = options["columns"]
+        guessed: dict[str, str] = options.get("guessed", {})
+        super().__init__(
+            data,
+            columns=options["table_columns"],
+            number_column=options[NUMBER_FIELD],
+            targets=[
+                placeholder_target(each, chosen.get(each.name, ""), guessed.get(each.name, ""))
+                for each in placeholders
+            ],
         )
-        for placeholder in placeholders:
-            nothing = _("(its default)") if placeholder.default is not None else _("(no column)")
-            self.fields[self.PREFIX + placeholder.name] = forms.ChoiceField(
-                label=f"${{{placeholder.name}}}",
-                choices=[("", nothing), *choices],
-                initial=chosen.get(placeholder.name, ""),
-                required=False,
-                help_text=REASON_WORDS.get(guessed.get(placeholder.name, ""), ""),
-            )
         self.guessed = [p.name for p in placeholders if p.name in guessed and p.name in chosen]
         self.missing = [p.name for p in placeholders if p.default is None and p.name not in chosen]
-
-    def columns(self) -> dict[str, str]:
-        """Return placeholder -> chosen column, without those that have none."""
-        return {
-            name.removeprefix(self.PREFIX): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith(self.PREFIX) and value
-        }
 
 
 class ExcludeForm(forms.Form):

@@ -1,17 +1,21 @@
 """Forms of tags: the catalogue, the tags of a number and of many, and a table of names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.columns import ColumnChoices, Target
 from profiles.forms.profile import ErrorSummaryForm
 from profiles.forms.tables import UploadedTableForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Tag
 from profiles.models.limits import TAG_NAME_LIMIT
+from profiles.services.tags import naming
+from profiles.tables import Table
+from profiles.tables.columns import ColumnGuess
 
 # The digits and commas of as many keys as there are tags; and what stands for no key.
 SEEN_LIMIT = 10_000
@@ -117,6 +121,22 @@ class NamesForm(UploadedTableForm):
             "CSV or XLSX, at most 10 MB and 10,000 rows. One row names the columns: number, and label, tags "
             "or both. An empty cell changes nothing; tags are separated by commas."
         )
+
+
+def name_choices(table: Table, guess: ColumnGuess, data: Mapping[str, Any] | None = None) -> ColumnChoices:
+    """Return the choice of the columns of ``table``: of the numbers, the labels and the tags."""
+    return ColumnChoices(data, columns=table.columns, number_column=guess.number, targets=name_targets(guess))
+
+
+def name_targets(guess: ColumnGuess) -> list[Target]:
+    """Return what columns may fill besides details: labels and tags."""
+    return [
+        Target(field, key, label, guess.columns.get(key, ""), guess.reasons.get(key, ""))
+        for field, key, label in (
+            ("label_column", naming.LABEL, _("Labels")),
+            ("tags_column", naming.TAGS, _("Tags")),
+        )
+    ]
 
 
 class RolloutNamesForm(ErrorSummaryForm):

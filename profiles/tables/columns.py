@@ -94,6 +94,11 @@ def guess_number_column(table: Table, remembered: Mapping[str, str] | None = Non
     return ranked[0]
 
 
+def has_numbers(table: Table, column: str) -> bool:
+    """Return whether ``column`` is called as columns of numbers are, or holds any."""
+    return bare_name(column) in NUMBER_NAMES or share_of(PHONE, table.cells(column)) > 0
+
+
 def placeholder_values(columns: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, str]:
     """Return placeholder -> the value of its mapped column in ``cells``, "" where that is absent."""
     return {name: cells.get(column, "") for name, column in columns.items()}

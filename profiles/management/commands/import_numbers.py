@@ -81,7 +81,12 @@ class Command(BaseCommand):
             raise CommandError(f"{path} can't be read: {error}") from None
         except TableRefused as refused:
             raise CommandError(f"{path} can't be used: {refused.message}") from None
-        report = naming.import_names(naming.rows_of_table(table), numbers=visible_to(None), actor=ACTOR)
+        columns = naming.name_columns(table)
+        rows = naming.rows_of_table(table, columns)
+        if columns.reasons or table.header_line > 1:
+            filled = ", ".join(f"{key} from “{column}”" for key, column in columns.columns.items())
+            self.stdout.write(f"Header in row {table.header_line}: number from “{columns.number}”, {filled}.")
+        report = naming.import_names(rows, numbers=visible_to(None), actor=ACTOR)
         for problem in report.problems:
             self.stderr.write(problem)
         self.stdout.write(

@@ -18,19 +18,19 @@ from profiles.models.audit import Action
 from profiles.models.bulk import insert_rows, update_rows
 from profiles.services import audit
 from profiles.services.actors import Actor
+from profiles.services.columns import guess_with_memory
 from profiles.services.conflicts import SaveRefused
 from profiles.services.labels import clean_label
 from profiles.services.locking import lock_numbers
 from profiles.services.tags import catalogue
 from profiles.tables import Table
-from profiles.tables.names import NUMBER_NAMES, bare_name
+from profiles.tables.columns import ColumnGuess, has_numbers
 from profiles.texts.contract import UnusableText
 
 # Rows that are stored by one transaction.
 CHUNK = 500
-# What people call the columns, in normal form.
-LABEL_NAMES = ("label", "name", "business", "businessname")
-TAG_NAMES = ("tags", "tag")
+# What columns are to fill.
+LABEL, TAGS = "label", "tags"
 
 
 class NamedRow(NamedTuple):
@@ -165,24 +165,32 @@ def _add_tags(
     return sum(map(len, new.values()))
 
 
-def rows_of_table(table: Table) -> Iterator[NamedRow]:
-    """Yield the rows of ``table``; its columns are found by their names.
+def name_columns(table: Table) -> ColumnGuess:
+    """Return which column of ``table`` has the numbers, and which :data:`LABEL` and :data:`TAGS`."""
+    return guess_with_memory(table, [LABEL, TAGS])
+
+
+def rows_of_table(table: Table, columns: ColumnGuess) -> Iterator[NamedRow]:
+    """Yield the rows of ``table``.
+
+    Args:
+        table: As read from a file or pasted.
+        columns: From :func:`name_columns`, or as somebody chose.
 
     Raises:
         SaveRefused: It has no column of numbers, or neither labels nor tags.
     """
-    names = {bare_name(column): column for column in table.columns}
-    number = next((names[name] for name in NUMBER_NAMES if name in names), None)
-    label = next((names[name] for name in LABEL_NAMES if name in names), None)
-    tags = next((names[name] for name in TAG_NAMES if name in names), None)
-    if number is None or (label is None and tags is None):
-        raise SaveRefused(_("The table must name the column number, and label, tags or both."))
+    number, label, tags = columns.number, columns.columns.get(LABEL), columns.columns.get(TAGS)
+    if not has_numbers(table, number) or not (label or tags):
+        raise SaveRefused(
+            _("The table needs a column with phone numbers, and one with labels, tags or both.")
+        )
     for row in table.rows:
         yield NamedRow(
             row.line,
             row.cells[number],
-            None if label is None else row.cells[label],
-            None if tags is None else row.cells[tags],
+            row.cells[label] if label else None,
+            row.cells[tags] if tags else None,
         )
 
 

@@ -1,5 +1,7 @@
 """Labels and tags from a table: an uploaded file, pasted cells, or the table of a rollout."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,15 +10,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import permissions
-from profiles.forms.tags import NamesForm, RolloutNamesForm
+from profiles.forms.columns import NUMBER_FIELD, ColumnChoices, was_asked
+from profiles.forms.tags import NamesForm, RolloutNamesForm, name_choices
 from profiles.l10n.numbers import format_number
 from profiles.selectors.numbers import visible_to
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
+from profiles.services.columns import remember_columns
 from profiles.services.conflicts import SaveRefused
 from profiles.services.tags import naming
 from profiles.services.tags.naming import NamingReport
-from profiles.tables import TableRefused
+from profiles.tables import Table, TableRefused
+from profiles.tables.columns import ColumnGuess, Reason
+from profiles.tables.header import header_sentence
+from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 
 # More of them than a page is read for.
@@ -26,7 +33,10 @@ NAMED_PROBLEMS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.EDIT)
 def number_names(request: StaffRequest) -> HttpResponse:
-    """GET: a form for a table of labels and tags. POST: store it, and tell which rows could not be used."""
+    """GET: a form for a table of labels and tags. POST: store it, and tell which rows could not be used.
+
+    Where the header or a column was only guessed, it is asked before anything is stored.
+    """
     if request.method != "POST":
         return _page(request, NamesForm())
     form = NamesForm(request.POST, request.FILES)
@@ -36,12 +46,48 @@ def number_names(request: StaffRequest) -> HttpResponse:
         table = form.table()
         if table is None:
             raise SaveRefused(_("Choose a file, or paste the table."))
-        rows = list(naming.rows_of_table(table))
-    except (SaveRefused, TableRefused) as refused:
+    except (SaveRefused, TableRefused, UnusableText) as refused:
         kept, _name = form.with_file_as_text(bad_table=isinstance(refused, TableRefused))
         return _page(request, kept, problem=refused.message, status=422)
-    report = naming.import_names(rows, numbers=visible_to(request.user), actor=Actor.of(request))
+    guess = naming.name_columns(table)
+    asked = name_choices(table, guess)
+    if was_asked(request.POST, table):
+        chosen = name_choices(table, guess, request.POST)
+        if not chosen.is_valid():
+            return _ask(request, form, table, chosen, problem=_("Choose a column of this table."))
+        columns = ColumnGuess(chosen.cleaned_data[NUMBER_FIELD], chosen.columns())
+        return _store(request, form, table, chosen, columns)
+    if table.header_line > 1 or set(guess.reasons.values()) - {Reason.REMEMBERED}:
+        return _ask(request, form, table, asked)
+    return _store(request, form, table, asked, guess)
+
+
+def _store(
+    request: StaffRequest, form: NamesForm, table: Table, asked: ColumnChoices, columns: ColumnGuess
+) -> HttpResponse:
+    actor = Actor.of(request)
+    try:
+        rows = list(naming.rows_of_table(table, columns))
+    except SaveRefused as refused:
+        return _ask(request, form, table, asked, problem=refused.message)
+    if asked.is_bound:
+        remember_columns(table.columns, number_column=columns.number, columns=columns.columns)
+    report = naming.import_names(rows, numbers=visible_to(request.user), actor=actor)
     return _page(request, NamesForm(), report=report)
+
+
+def _ask(
+    request: StaffRequest, form: NamesForm, table: Table, asked: ColumnChoices, *, problem: str = ""
+) -> HttpResponse:
+    """Return the page that shows how the table was understood, with its columns to choose."""
+    kept, _name = form.with_file_as_text(bad_table=False)
+    understood: dict[str, Any] = {
+        "asked": asked,
+        "header": header_sentence(table.header_line),
+        "header_line": table.header_line,
+        "file_again": kept is form and not form.data.get("pasted", "").strip(),
+    }
+    return _page(request, kept, problem=problem, status=422 if problem else 200, **understood)
 
 
 def _page(
@@ -51,8 +97,9 @@ def _page(
     problem: str = "",
     report: NamingReport | None = None,
     status: int = 200,
+    **understood: Any,
 ) -> HttpResponse:
-    context = {"form": form, "problem": problem, "report": report}
+    context = {"form": form, "problem": problem, "report": report, "asked": None, **understood}
     return render(request, "profiles/tags/names.html", context, status=status)
 
 

@@ -241,6 +241,12 @@ def paste_names(page: Page) -> None:
         page.get_by_role("button", name="Store them").click()
 
 
+def paste_names_with_a_title(page: Page) -> None:
+    page.get_by_label("Or paste").fill("Our practices\t\nPractice\tTel. No.\nY\t+441632000000 (main)\n")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Store them").click()
+
+
 def save_a_bad_template(page: Page) -> None:
     page.get_by_role("textbox", name="Template").fill("We are ${name")
     with page.expect_navigation():

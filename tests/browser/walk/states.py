@@ -371,6 +371,7 @@ STATES: list[State] = [
     State("number-tags", "/numbers/{live}/tags/", who="editor"),
     State("tags-of-chosen", "/tags/chosen/?state=live", who="editor"),
     State("names", "/numbers/names/", who="editor"),
+    State("names-asked", "/numbers/names/", act=acts.paste_names_with_a_title),
     State("names-stored", "/numbers/names/", act=acts.paste_names),
     State("numbers-of-a-tag", "/numbers/?tag={tag}"),
     State("overview-of-a-tag", "/?tag={tag}"),

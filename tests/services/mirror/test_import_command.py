@@ -182,10 +182,15 @@ def test_a_cell_that_no_table_may_have_refuses_the_whole_table(two, file, cell):
     assert labels() == {NUMBER: "Riverside Dental", OTHER: "Park Garage"}
 
 
-@pytest.mark.parametrize("header", ["town,label", "number,town"])
-def test_a_file_without_the_two_columns_is_refused(two, file, header):
-    with pytest.raises(CommandError, match="must name the column number"):
-        run("--labels", file(f"{header}\n{NUMBER},River Dental\n"))
+@pytest.mark.parametrize("table", ["town,label\nLeeds,River Dental\n", f"number,town\n{NUMBER},Leeds\n"])
+def test_a_file_without_the_two_columns_is_refused(two, file, table):
+    with pytest.raises(CommandError, match="needs a column with phone numbers"):
+        run("--labels", file(table))
+
+
+def test_what_was_guessed_of_a_file_is_said(two, file):
+    out, _ = run("--labels", file(f"Our practices,\nPractice,Tel. No.\nPark Motors,{NUMBER}\n"))
+    assert "Header in row 2: number from “Tel. No.”, label from “Practice”." in out
 
 
 @pytest.mark.django_db

@@ -101,12 +101,14 @@ def test_a_new_label_is_audited_with_what_it_was(two, manager):
 
 
 @pytest.mark.parametrize("header", ["number\tlabel\ttags", "Phone\tBusiness name\tTag", "tel\tName\ttags"])
-def test_the_columns_are_found_by_their_names(header):
-    rows = list(naming.rows_of_table(read_pasted(f"{header}\n{NUMBER}\tRiver\tVIP\n")))
+def test_the_columns_are_found_by_their_names(db, header):
+    table = read_pasted(f"{header}\n{NUMBER}\tRiver\tVIP\n")
+    rows = list(naming.rows_of_table(table, naming.name_columns(table)))
     assert rows == [NamedRow(2, NUMBER, "River", "VIP")]
 
 
 @pytest.mark.parametrize("header", ["number\ttown", "label\ttags"])
-def test_a_table_without_the_columns_is_refused(header):
-    with pytest.raises(SaveRefused, match="column number, and label"):
-        list(naming.rows_of_table(read_pasted(f"{header}\na\tb\n")))
+def test_a_table_without_the_columns_is_refused(db, header):
+    table = read_pasted(f"{header}\na\tb\n")
+    with pytest.raises(SaveRefused, match="column with phone numbers, and one with labels"):
+        list(naming.rows_of_table(table, naming.name_columns(table)))
