@@ -15,7 +15,7 @@ from profiles.models.revision import Kind
 from profiles.services import audit, revisions
 from profiles.services.actors import Actor
 from profiles.services.composing import recomposing
-from profiles.services.composing.bodies import BodySource, ByHand, earliest
+from profiles.services.composing.bodies import AsItIs, BodySource, ByHand, earliest
 from profiles.services.composing.saving import compose_save
 from profiles.services.conflicts import Change, is_drifted, require_base
 from profiles.services.locking import lock_number
@@ -162,7 +162,7 @@ def save_text(
     saved_over = {"base_version": change.base_version, "saved_over": change.acknowledged}
     audit.record(
         actor=actor,
-        action=_action(source, kind, rollout),
+        action=Action.UNFOLLOW if isinstance(source, AsItIs) else ACTION_BY_KIND[kind],
         number=number,
         revision=revision,
         rollout=rollout,
@@ -179,12 +179,6 @@ def _is_heard(number: PhoneNumber, body: str, text: str) -> bool:
     if number.head is None or not revisions.is_at_rest(number):
         return False
     return (body, text) == (number.head_body, number.head_text)
-
-
-def _action(source: BodySource, kind: Kind, rollout: Rollout | None) -> Action:
-    """Return as what the save is audited: a rollout that is taken back is told as one, whatever it stops."""
-    stops = isinstance(source, ByHand) and source.stops and rollout is None
-    return Action.UNFOLLOW if stops else ACTION_BY_KIND[kind]
 
 
 def _changes_nothing(number: PhoneNumber, source: BodySource) -> bool:

@@ -71,6 +71,23 @@ class ByHand:
 
 
 @dataclass(frozen=True)
+class AsItIs:
+    """The body that there is when the number is locked; it follows no template from then on."""
+
+    def made(self, revision: Revision) -> bool:
+        """Return whether ``revision`` follows none already."""
+        return revision.template_version_id is None
+
+    def is_by_field(self, number: PhoneNumber) -> bool:
+        """Return False: nothing is told by field."""
+        return False
+
+    def body(self, number: PhoneNumber) -> Body:
+        """Return the body of the locked ``number``, with the dates that the clock has renewed meanwhile."""
+        return Body(number.head_body)
+
+
+@dataclass(frozen=True)
 class FilledFrom:
     """A version of a template, and all of the details."""
 

@@ -8,7 +8,7 @@ from profiles import permissions
 from profiles.models import PhoneNumber, Template
 from profiles.models.revision import Kind
 from profiles.services.actors import Actor
-from profiles.services.composing.bodies import ByHand
+from profiles.services.composing.bodies import AsItIs
 from profiles.services.conflicts import Change, SaveRefused
 from profiles.services.details.merging import FieldChange, MergedDetails
 from profiles.services.editing import SaveResult, save_text
@@ -67,5 +67,4 @@ def stop_following(number: PhoneNumber, *, actor: Actor, change: Change) -> Save
     takes it back.
     """
     actor.require(permissions.EDIT)
-    source = ByHand(number.head_body, stops=True)
-    return save_text(number, source=source, kind=Kind.EDITED, actor=actor, change=change)
+    return save_text(number, source=AsItIs(), kind=Kind.EDITED, actor=actor, change=change)

@@ -203,6 +203,9 @@ def _ask_to_stop(
 
 
 def _stop(request: StaffRequest, number: PhoneNumber, actor: Actor) -> HttpResponse:
+    if number.template_id is None:
+        messages.info(request, _("Nothing was changed: the number follows no template any more."))
+        return redirect("number-editor", number=number.number)
     form = ChangeForm(request.POST)
     if not form.is_valid():
         again = ChangeForm.again(request.POST)

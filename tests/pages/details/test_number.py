@@ -9,6 +9,7 @@ from profiles.models import Draft, Field, PhoneNumber
 from profiles.services.conflicts import Change
 from profiles.services.details.merging import FieldChange
 from profiles.services.details.saving import save_details
+from profiles.services.editing import save_profile
 from profiles.services.rollouts.templates import archive_template, create_template
 from tests.conftest import NUMBER, actor, signed_in
 from tests.html import Page
@@ -221,6 +222,16 @@ def test_a_viewer_saves_none(follower, viewer):
 def test_stopping_is_said_before(follower, editor):
     page = Page.of(signed_in(editor).get(ADDRESS, {"stop": "1"}))
     assert page.one("main").says("Callers hear the same text as before")
+
+
+def test_stopping_what_follows_no_more_leads_back_to_the_text(follower, editor, manager):
+    browser = signed_in(editor)
+    sent = Page.of(browser.get(ADDRESS, {"stop": "1"})).form(ADDRESS).values()
+    now = PhoneNumber.objects.get(pk=follower.pk)
+    save_profile(now, text="By hand.", actor=actor(manager), change=Change.on(now))
+    answer = browser.post(ADDRESS, sent | {"do": "stop"}, follow=True)
+    page = Page.of(answer)
+    assert (page.one("main").says("follows no template any more"), head().body_text) == (True, "By hand.")
 
 
 def test_stopping_keeps_the_text(follower, editor):

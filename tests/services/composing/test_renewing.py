@@ -10,6 +10,7 @@ from profiles.models.revision import Kind
 from profiles.services.composing import checking
 from profiles.services.composing import clock as composing_clock
 from profiles.services.conflicts import Change, Conflict, is_fresh
+from profiles.services.details.saving import stop_following
 from profiles.services.editing import save_profile
 from profiles.services.places import holidays
 from profiles.services.places.placing import Place, place_numbers
@@ -104,6 +105,11 @@ def test_the_date_goes_once_it_is_over(clock, renewed):
     to_renewal(clock)
     composing_clock.recompose_due()
     assert (said(renewed), fresh(renewed).recompose_at) == (OPEN, None)
+
+
+def test_a_following_that_is_stopped_on_an_older_look_keeps_the_dates_of_now(follower, renewed):
+    stopped = stop_following(follower, actor=SYSTEM, change=Change.on(follower)).number
+    assert (stopped.template_id, said(stopped)) == (None, NAMED)
 
 
 def test_a_form_from_before_is_fresh(follower, renewed):
