@@ -25,6 +25,25 @@ def field_of(page: str, name: str) -> str:
     return (found.attributes["value"] or "") if found else ""
 
 
+def sent_by(page: str, selector: str) -> dict[str, str]:
+    """Return what the form ``selector`` on ``page`` would send without its buttons; nothing of none."""
+    form = parse(page).css_first(selector) if page else None
+    found: dict[str, str] = {}
+    for field in form.css("[name]") if form else ():
+        attributes = field.attributes
+        value, name = attributes.get("value") or "", attributes["name"] or ""
+        if field.tag == "textarea":
+            found[name] = field.text().removeprefix("\n")
+        elif field.tag == "select":
+            chosen = field.css_first("option[selected]") or field.css_first("option")
+            found[name] = (chosen.attributes.get("value") or "") if chosen else ""
+        elif field.tag == "input" and (
+            attributes.get("type") not in {"radio", "checkbox"} or "checked" in attributes
+        ):
+            found[name] = value
+    return found
+
+
 def heard_on(page: str) -> int | None:
     """Return the version that the state on ``page`` claims callers hear; None where it claims none."""
     claim = parse(page).css_first("#number-status strong")

@@ -2,21 +2,25 @@
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from profiles.models import PhoneNumber
+from django.contrib.auth.models import User
+
+from profiles.models import PhoneNumber, Template
 from profiles.services import editing
-from profiles.services.actors import command_actor
+from profiles.services.actors import Actor, command_actor
 from profiles.services.conflicts import Change
 from tests.chaos.announcers import announcers_for
 from tests.chaos.browser import Browser
 from tests.chaos.checking.record import Record
+from tests.chaos.keepers import Keeper
 from tests.chaos.people import Outsider, Person
 from tests.chaos.processes.clock import MachineClock
 from tests.chaos.processes.crew import Crew
 from tests.chaos.scenarios import RESTORED, Scenario
 from tests.chaos.watched_sandbox import WatchedSandbox
 
+KEEPERS = 2
 BUSY = 4  # numbers that people and whoever is outside are busy with
 
 
@@ -31,8 +35,17 @@ def save_all() -> None:
         )
 
 
+def followers(sandbox: WatchedSandbox) -> list[str]:
+    """Return the numbers that follow a template: half of those that people are busy with, and some others."""
+    return _names(sandbox)[BUSY // 2 : 2 * BUSY]
+
+
+def _names(sandbox: WatchedSandbox) -> list[str]:
+    return sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+
+
 class Cast:
-    """All of them; ``sessions`` are those of people by name."""
+    """All of them; ``sessions`` are those of people by name, ``followed`` the templates that numbers follow."""
 
     def __init__(
         self,
@@ -43,8 +56,9 @@ class Cast:
         crew: Crew,
         record: Record,
         clock: MachineClock,
+        followed: Sequence[Template],
     ) -> None:
-        names = sorted(row["phone_number"] for row in sandbox.state()["numbers"])
+        names = _names(sandbox)
         self._scenario, self._record = scenario, record
         self._people = [
             Person(
@@ -65,6 +79,20 @@ class Cast:
             now=lambda: time.time() + clock.ahead,
             doings=[scenario.announcings] * scenario.announcers,
         )
+        self._keepers = [
+            Keeper(
+                Browser(
+                    f"keeper-{who}", sessions[who], crew.urls, record, random.Random(f"{seed}:{who}:keeps")
+                ),
+                Actor(user=User.objects.get(username=who), name=who),
+                followers(sandbox),
+                followed,
+                record,
+                random.Random(f"{seed}:{who}:details"),
+                scenario.keepings,
+            )
+            for who in list(sessions)[: KEEPERS if followed else 0]
+        ]
         self._outsider = Outsider(
             sandbox.edit,
             sandbox.remove,
@@ -77,10 +105,14 @@ class Cast:
         """Have all of them do what they do."""
         if self._scenario.outside:
             self._outsider.start()
-        for person in (*self._people, *self._announcers):
+        everybody = (*self._people, *self._announcers, *self._keepers)
+        for person in everybody:
             person.start()
-        for person in (*self._people, *self._announcers):
+        for person in everybody:
             person.join()
+        for keeper in self._keepers:
+            if keeper.error is not None:
+                raise keeper.error
         if self._scenario.outside:
             self._outsider.enough.set()
             self._outsider.join()

@@ -19,8 +19,8 @@ from django.utils import timezone  # isort: skip
 
 from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Revision
 from profiles.services import clock_skew
-from tests.chaos import backups
-from tests.chaos.cast import BUSY, Cast, save_all
+from tests.chaos import backups, keepers
+from tests.chaos.cast import BUSY, Cast, followers, save_all
 from tests.chaos.checking import checker, notices, rest, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
@@ -32,6 +32,7 @@ from tests.chaos.processes.databases import Databases, point_at
 from tests.chaos.processes.environment import KEY
 from tests.chaos.processes.steps import be_quiet, moments_of_freezes
 from tests.chaos.processes.times import CHAOS, Times
+from tests.chaos.processes.weeks import Weeks
 from tests.chaos.scenarios import RESTORED, SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
@@ -42,6 +43,8 @@ REST_DEADLINES = 80
 # The times of a run, and of further ones where the machine stood still in those before.
 SLOWER = (1, 2, 4)
 PATIENCE = 0.1
+# How long a week is for opening hours.
+WEEK_DEADLINES = 1
 # For how many deadlines from then on no notice may begin or end, for a run to be at rest.
 STILL = 5
 
@@ -119,7 +122,10 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         )
         if scenario.kind == RESTORED:
             _restore_backup(sandbox, record, clock, times)
-        parts = _parts(plan, scenario, database, sandbox.url, folder)
+        weeks = Weeks(time.time(), WEEK_DEADLINES * times.deadline)
+        weeks.apply()
+        followed = keepers.prepare(followers(sandbox), seed) if scenario.has_followers else []
+        parts = _parts(plan, scenario, database, sandbox.url, folder, weeks)
         crew = Crew(parts, record, random.Random(f"{seed}:crew") if scenario.kills else None)
         if scenario.kind != RESTORED:
             Account.objects.update(alive_at=timezone.now())  # however long ago the template was made
@@ -133,7 +139,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         setter.start()
         if scenario.kind == SLOW_API:
             save_all()
-        cast = Cast(scenario, seed, plan.sessions, sandbox, crew, record, clock)
+        cast = Cast(scenario, seed, plan.sessions, sandbox, crew, record, clock, followed)
         cast.work()
         setter.join()
         sandbox.faults([])
@@ -157,8 +163,8 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         result.report = timeline.report(story, findings, folder)
 
 
-def _parts(plan: Plan, scenario: Scenario, database: str, url: str, folder: Path) -> list[Part]:
-    common: dict[str, Any] = {"database": database, "sandbox_url": url, "folder": folder}
+def _parts(plan: Plan, scenario: Scenario, database: str, url: str, folder: Path, weeks: Weeks) -> list[Part]:
+    common: dict[str, Any] = {"database": database, "sandbox_url": url, "folder": folder, "weeks": weeks}
     common |= {"times": scenario.times, "sabotage": plan.sabotage}
     return [Part(name=name, **common, **more) for name, more in scenario.parts.items()]
 
@@ -206,6 +212,12 @@ def _counts(story: Story, folder: Path) -> Counter[str]:
         counts.update(line.split(" ", 2)[2] for line in journal.read_text().splitlines())
     counts["imports"] = story.imports
     counts.update(f"notices {notice.state}" for notice in Notice.objects.all())
+    counts["details saved"] = sum(sent.saved for sent in story.record.details)
+    counts["details refused"] = sum(not sent.saved for sent in story.record.details)
+    reworded = Revision.objects.filter(rollout__isnull=False)
+    counts["versions of reworded templates"] = reworded.count()
+    of_clock = Revision.objects.filter(kind=Revision.Kind.COMPOSED)
+    counts["versions of the clock of followers"] = of_clock.filter(template_version__isnull=False).count()
     counts["versions of the clock"] = Revision.objects.filter(kind=Revision.Kind.COMPOSED).count()
     counts["paused"] = Account.objects.filter(paused_at__isnull=False).count()
     return counts

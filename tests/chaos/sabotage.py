@@ -19,7 +19,8 @@ from profiles.models import PhoneNumber, PushAttempt
 from profiles.models.number import NEVER
 from profiles.selectors.notices import layers
 from profiles.services import clock_skew, conflicts, editing
-from profiles.services.composing import checking, stepping
+from profiles.services.composing import bodies, checking, stepping
+from profiles.services.details.merging import MergedDetails
 from profiles.services.mirror import drift
 from profiles.services.notices import ending
 from profiles.services.pushing import answers, attempts, clock_steps, leases, push, settling, sweeping
@@ -198,6 +199,26 @@ def notices_after_step() -> None:
     slow_round()
 
 
+def dates_renewed() -> None:
+    """Dates in opening hours stay as they were when somebody last saved them."""
+    bodies.body_at = lambda number, at, **_: bodies.Body(number.head_body)
+
+
+def detail_bases() -> None:
+    """A detail is saved, whatever it was where its change began."""
+    body = MergedDetails.body
+
+    def over_anything(self: MergedDetails, number: PhoneNumber) -> bodies.Body:
+        details = (number.head.details or {}) if number.head else {}
+        changes = {
+            key: dataclasses.replace(change, base=details.get(key, ""))
+            for key, change in self.changes.items()
+        }
+        return body(dataclasses.replace(self, changes=changes), number)
+
+    MergedDetails.body = over_anything
+
+
 PROTECTIONS: dict[str, Callable[[], None]] = {
     function.__name__: function
     for function in (
@@ -224,5 +245,7 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         ends,
         own_compositions,
         notices_after_step,
+        dates_renewed,
+        detail_bases,
     )
 }

@@ -38,6 +38,7 @@ class Scenario:
         doings: How many things each person does.
         announcers: How many people set notices.
         announcings: How many things each of them does.
+        keepings: How many things each of two people does to details of numbers that follow a template.
         forgets: Whether a number's next look is taken from it at the end, which the slow round has to find.
     """
 
@@ -53,6 +54,12 @@ class Scenario:
     announcers: int = 1
     announcings: int = 4
     forgets: bool = False
+    keepings: int = 10
+
+    @property
+    def has_followers(self) -> bool:
+        """Whether some numbers follow a template."""
+        return self.kind not in {SLOW_API, RESTORED}
 
     @property
     def has_true_clocks(self) -> bool:

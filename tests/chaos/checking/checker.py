@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from profiles.models import AuditEvent, PhoneNumber, PushAttempt
+from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.nixflex import HELD_UP
 from profiles.texts.contract import canonical
 from tests.chaos.checking.record import Sent
@@ -32,6 +32,7 @@ PROMISES = {
     10: "at rest callers hear what people wrote and the notices of then",
     11: "what is sent is what people wrote and the notices of its time",
     12: "the clock alone shows nobody a conflict",
+    13: "a follower says what its details make of its template, which the clock leaves alone",
 }
 
 
@@ -119,7 +120,7 @@ def _bases(line: Line, sents: list[Sent]) -> Broken:
         # A base is what one had before one's eyes, whichever version told it.
         replaced = texts_of[revision.previous_version]
         seen = sent.acknowledged.split("-")[0] == _digest(replaced)
-        if not seen and texts_of.get(sent.base) != replaced:
+        if not seen and texts_of.get(sent.base) != replaced and not _is_renewed(line, sent.base, revision):
             yield 2, f"version {revision.version} was saved from base {sent.base} ({sent.acknowledged!r})"
     saved = {
         canonical(sent.text) for sent in sents if sent.text is not None and sent.status in {200, 302, None}
@@ -132,6 +133,12 @@ def _bases(line: Line, sents: list[Sent]) -> Broken:
             yield 2, f"{sent.who} was refused {sent.text!r}, and it was saved all the same"
         if not sent.words_kept:
             yield 2, f"{sent.who} was refused {sent.text!r}, and the page did not have the words"
+
+
+def _is_renewed(line: Line, base: int, revision: Revision) -> bool:
+    """Return whether the clock alone has moved the body from ``base`` to what ``revision`` replaced."""
+    seen, replaced = line.revisions.get(base), line.revisions.get(revision.previous_version)
+    return seen is not None and replaced is not None and seen.version_of_body == replaced.version_of_body
 
 
 def _one_in_flight(line: Line, story: Story) -> Broken:

@@ -10,6 +10,7 @@ from profiles.models import AuditEvent, NoticeNumber, PhoneNumber
 from profiles.models.notice import LAID_ON, NoticeState
 from profiles.models.revision import Kind
 from profiles.texts.composition import Layer, Placement, body_digest, compose
+from tests.chaos.checking import following
 from tests.chaos.checking.checker import Finding
 from tests.chaos.checking.notice_past import Past
 from tests.chaos.checking.record import Sent
@@ -65,6 +66,11 @@ def check(story: Story, rested_at: datetime | None, *, ahead: float | None) -> l
         checks = (
             _bodies_kept(line),
             _asked_for_nothing(line, sents),
+            following.check_details_kept(line),
+            following.check_saves(line, story.record),
+            following.check_versions(
+                line, None if ahead is None else timedelta(seconds=story.times.deadline)
+            ),
             _ours_after_a_restore(line, story.record.restored.get(name)),
             () if rested_at is None else _at_rest(line, rested_at),
             () if ahead is None else _in_time(line, story, holds, ahead),
@@ -96,22 +102,30 @@ def layers_at_rest(number: PhoneNumber, now: datetime) -> list[Layer]:
 def _at_rest(line: Line, now: datetime) -> Broken:
     number = line.number
     layers = layers_at_rest(number, now)
-    composed = compose(number.head_body, layers, now)
+    made = following.renewed(number, number.head, now) if number.head else None
+    composed = compose(made.body if made else number.head_body, layers, now)
+    ahead = [composed.next_boundary, made.changes_at if made else None]
+    next_look = min(filter(None, ahead), default=None)
     if number.head_text != composed.text:
-        yield 10, f"is to say {number.head_text!r}, and composed of its notices it is {composed.text!r}"
-    if number.state == State.LIVE and line.held != composed.text:
-        yield 10, f"is live, Nixflex holds {line.held!r}, and it should be {composed.text!r}"
-    if number.recompose_at != composed.next_boundary:
         yield (
             10,
-            f"is to be composed again at {number.recompose_at}; its notices change at {composed.next_boundary}",
+            f"is to say {number.head_text!r}, and composed of its details and notices it is {composed.text!r}",
         )
+    if number.state == State.LIVE and line.held != composed.text:
+        yield 10, f"is live, Nixflex holds {line.held!r}, and it should be {composed.text!r}"
+    if number.recompose_at != next_look:
+        yield 10, f"is to be composed again at {number.recompose_at}; it changes at {next_look}"
 
 
 def _bodies_kept(line: Line) -> Broken:
     for revision in line.revisions.values():
         before = line.revisions.get(revision.version - 1)
-        if revision.kind == Kind.COMPOSED and revision.body_text != (before.body_text if before else ""):
+        by_hand = revision.template_version_id is None
+        if (
+            by_hand
+            and revision.kind == Kind.COMPOSED
+            and revision.body_text != (before.body_text if before else "")
+        ):
             yield 10, f"version {revision.version}, of the clock, changed what people had written"
 
 
@@ -122,10 +136,17 @@ def _asked_for_nothing(line: Line, sents: list[Sent]) -> Broken:
         at_work = [claim for claim in line.claims if _overlaps(claim, sent.at - COMMIT, sent.ended)]
         if any(claim.state in {State.DRIFTED, State.REMOVED} for claim in at_work):
             continue
-        bodies = {
-            body_digest(line.revisions[claim.version].body_text if claim.version else "") for claim in at_work
+        written = {line.revisions[claim.version].version_of_body for claim in at_work if claim.version}
+        digests = {
+            body_digest(revision.body_text)
+            for revision in line.revisions.values()
+            if revision.version_of_body in written
         }
-        if bodies == {sent.digest}:
+        nothing = {claim.version for claim in at_work} == {0} and sent.digest == body_digest("")
+        # Whatever the clock has made of the same words.
+        if nothing or (
+            len(written) == 1 and all(claim.version for claim in at_work) and sent.digest in digests
+        ):
             yield 12, f"{sent.who} was shown a conflict at {sent.at:.3f}, and nobody had changed the profile"
 
 
@@ -149,7 +170,9 @@ def _in_time(line: Line, story: Story, holds: Holds, ahead: float) -> Broken:
         if not story.record.began <= started < until or holds.cover(started, slack=slack):
             continue
         at = datetime.fromtimestamp(started + ahead, UTC)
-        allowed = past.texts(attempt.revision.body_text, at - timedelta(seconds=slack), at)
+        since = at - timedelta(seconds=slack)
+        bodies = following.bodies(line.number, attempt.revision, since, at)
+        allowed = {text for body in bodies for text in past.texts(body, since, at)}
         if attempt.revision.text not in allowed:
             sent = f"attempt {attempt.pk} began at {started:.3f} with {attempt.revision.text!r}"
             yield 11, f"{sent}; of its time were {sorted(allowed)}"

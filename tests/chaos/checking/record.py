@@ -3,6 +3,8 @@
 import threading
 from dataclasses import dataclass, field
 
+from profiles.texts.details.values import Value
+
 
 @dataclass
 class Sent:
@@ -63,12 +65,24 @@ class Edit:
 
 
 @dataclass
+class DetailsSent:
+    """A form of details: by key what some were changed from and to. ``saved`` is what was answered."""
+
+    number: str
+    submission: str
+    template: int
+    changes: dict[str, tuple[Value, Value]]
+    saved: bool = False
+
+
+@dataclass
 class Record:
     """Everything of one run. Any thread may add."""
 
     sent: list[Sent] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     deaths: list[Death] = field(default_factory=list)
+    details: list[DetailsSent] = field(default_factory=list)
     # By the sandbox's number of a PATCH: the attempts with its text that were on disk when it arrived.
     arrivals: dict[int, list[int]] = field(default_factory=dict)
     # When the processes began, and of a number when its next look was taken from it.

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from profiles.models import Account, Notice, PhoneNumber, PushAttempt, WriteBudget
+from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Rollout, WriteBudget
+from profiles.models.rollout import Stage
 
 State = PhoneNumber.State
 AT_REST = {State.LIVE, State.REJECTED, State.DRIFTED, State.REMOVED}
@@ -20,6 +21,7 @@ def unrest(quiet_from: float, *, ahead: float = 0.0, still: float = 0.0) -> str:
     since = datetime.fromtimestamp(quiet_from + ahead, UTC)
     return (
         _unrest_of_numbers(now, now + timedelta(seconds=still))
+        or _unrest_of_rollouts()
         or _unrest_of_notices(now + timedelta(seconds=still))
         or _unlooked_since(since, now)
     )
@@ -35,6 +37,11 @@ def _unrest_of_numbers(now: datetime, still_until: datetime) -> str:
         if number.recompose_at is not None and number.recompose_at <= still_until:
             return f"{number.number} is to be composed again at {number.recompose_at}, now {now}"
     return ""
+
+
+def _unrest_of_rollouts() -> str:
+    rollout = Rollout.objects.filter(stage=Stage.RUNNING).first()
+    return f"rollout {rollout.pk} is running" if rollout else ""
 
 
 def _unrest_of_notices(still_until: datetime) -> str:

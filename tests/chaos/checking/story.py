@@ -81,7 +81,7 @@ class Story:
         entries = [Entry(**row) for row in sandbox.log()["requests"]]
         held = {row["phone_number"]: row["custom_prompt"] for row in sandbox.state()["numbers"]}
         moments = read_moments()
-        numbers = PhoneNumber.objects.select_related("head", "live")
+        numbers = PhoneNumber.objects.select_related("head__template_version", "live")
         lines = {number.number: _line(number, moments) for number in numbers}
         for name, line in lines.items():
             line.held = canonical(held[name] or "") if name in held else None
@@ -92,9 +92,13 @@ class Story:
 
 def _line(number: PhoneNumber, moments: Moments) -> Line:
     line = Line(number)
-    line.revisions = {revision.version: revision for revision in number.revisions.all()}
+    line.revisions = {
+        revision.version: revision
+        for revision in number.revisions.select_related("template_version", "rollout")
+    }
     line.attempts = {
-        attempt.pk: attempt for attempt in number.attempts.select_related("revision").order_by("pk")
+        attempt.pk: attempt
+        for attempt in number.attempts.select_related("revision__template_version").order_by("pk")
     }
     line.events = list(number.events.order_by("seq"))
     for event in line.events:

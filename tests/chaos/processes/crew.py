@@ -17,6 +17,7 @@ from typing import Any, Final
 from tests.chaos.checking.record import Death, Record
 from tests.chaos.processes.steps import FREEZE_STEPS, PUSH_STEPS, SAVE_STEPS, Mishap, Steps, is_quiet
 from tests.chaos.processes.times import Times
+from tests.chaos.processes.weeks import Weeks
 
 WEB, WORKER = "web", "worker"
 # Fork servers start children in milliseconds, and have one thread, so no lock is forked away.
@@ -45,6 +46,8 @@ class Part:
     skew: float = 0.0
     # Whether it is written down where it does what it must not do, however slow Nixflex is.
     watched: bool = False
+    # How fast weeks pass for opening hours.
+    weeks: Weeks | None = None
 
 
 def run_part(part: Part, ready: Connection) -> None:
@@ -70,6 +73,8 @@ def run_part(part: Part, ready: Connection) -> None:
     settings.PUSHES_AT_ONCE = part.pushes_at_once
     settings.NIXFLEX_WRITES_PER_MINUTE = part.writes_per_minute
     times.apply(part.times)
+    if part.weeks is not None:
+        part.weeks.apply()
     clock.install(part.folder, skew=part.skew)
     if part.sabotage:
         (sabotage.PROTECTIONS | rollout_sabotage.PROTECTIONS)[part.sabotage]()
