@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from profiles.models import PhoneNumber, Revision, Template
 from profiles.models.number import BY_LABEL, body_version
 from profiles.models.revision import Kind
+from profiles.selectors.details.sheet import followers
 from profiles.selectors.numbers import all_numbers, visible_to
 from profiles.selectors.paging import Page, numbered_page
 
@@ -40,8 +41,7 @@ class FollowerCounts:
 def follower_counts(user: User, template: Template) -> FollowerCounts:
     """Return how many of the numbers that ``user`` may see follow ``template``."""
     counted = (
-        visible_to(user)
-        .filter(template=template)
+        followers(user, template)
         .order_by()
         .values_list("head__template_version__version")
         .annotate(count=Count("pk"))
@@ -53,8 +53,8 @@ def follower_counts(user: User, template: Template) -> FollowerCounts:
 
 def behind(user: User, template: Template) -> QuerySet[PhoneNumber]:
     """Return the followers of ``template`` that follow another than its newest version, by label."""
-    followers = visible_to(user).filter(template=template).order_by(*BY_LABEL)
-    return followers.filter(~Q(head__template_version=template.head_id))
+    found = followers(user, template).filter(~Q(head__template_version=template.head_id))
+    return found.order_by(*BY_LABEL)
 
 
 def edited(user: User, template: Template) -> QuerySet[PhoneNumber]:

@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles import permissions
 from profiles.forms.templates import TemplateForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
-from profiles.models import Template
+from profiles.l10n.numbers import format_number
+from profiles.models import Template, TemplateVersion
 from profiles.selectors.details.fields import placeholders_without_field
+from profiles.selectors.details.sheet import followers
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -108,7 +110,20 @@ def _save(request: StaffRequest, template: Template) -> HttpResponse:
                 version=saved.version
             ),
         )
+        _tell_followers(request, template, saved)
     return redirect("template-editor", pk=template.pk)
+
+
+def _tell_followers(request: StaffRequest, template: Template, saved: TemplateVersion) -> None:
+    """Say how many numbers follow ``template``, which don't have the version that was ``saved``."""
+    count = followers(request.user, template).exclude(head__template_version=saved).count()
+    if count:
+        told = ngettext(
+            "{count} number follows it and keeps its text until you bring it up to date, under Followers.",
+            "{count} numbers follow it and keep their texts until you bring them up to date, under Followers.",
+            count,
+        )
+        messages.info(request, told.format(count=format_number(count)))
 
 
 def _on_top(request: StaffRequest, conflict: TemplateConflict) -> TemplateForm:

@@ -136,3 +136,15 @@ def test_words_of_a_template_are_linked_in_a_dry_run(
         f'#rows a[href="/templates/{template.pk}/"], #plan ~ * a[href="/templates/{template.pk}/"]'
     )
     assert len(links) >= len(followers)
+
+
+@pytest.mark.usefixtures("followers")
+def test_saving_the_template_says_that_its_followers_keep_their_texts(
+    as_manager: Client, template: Template
+) -> None:
+    sent = {"text": "${name} is open ${hours}.", "base_version": "1", "drop_empty_lines": "", "note": ""}
+    answer = as_manager.post(f"/templates/{template.pk}/", sent, follow=True)
+
+    assert (
+        "3 numbers follow it and keep their texts until you bring them up to date" in answer.content.decode()
+    )
