@@ -7,6 +7,7 @@ from profiles.views.checks import pages as checks
 from profiles.views.details import drafts as details_drafts
 from profiles.views.details import fields
 from profiles.views.details import number as details
+from profiles.views.details.sheet import files as details_files
 from profiles.views.details.sheet import pages as details_sheet
 from profiles.views.details.sheet import saving as details_saving
 from profiles.views.editor import confirmations, drift
@@ -87,6 +88,8 @@ urlpatterns = [
     path("numbers/<e164:number>/drift/", drift.number_drift, name="number-drift"),
     path("numbers/<e164:number>/schedule/", schedules.number_schedule, name="number-schedule"),
     path("details/", details_sheet.details_sheet, name="details-sheet"),
+    path("details/export/", details_files.details_export, name="details-export"),
+    path("details/import/", details_files.details_import, name="details-import"),
     path("details/read/", details_saving.details_read, name="details-read"),
     path("numbers/<e164:number>/details/", details.number_details, name="number-details"),
     path(

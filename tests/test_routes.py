@@ -82,6 +82,8 @@ OURS = {
     "numbers/import/progress/": Route("/numbers/import/progress/", VIEWERS, None, SEE),
     "numbers/new/": Route("/numbers/new/", EDITORS, MANAGERS, EDIT),
     "details/": Route("/details/", VIEWERS, EDITORS, SEE, {"template": "1"}),
+    "details/export/": Route("/details/export/?template=1", MANAGERS, None, permissions.EXPORT_AUDIT),
+    "details/import/": Route("/details/import/?template=1", EDITORS, EDITORS, EDIT),
     "details/read/": Route("/details/read/", None, EDITORS, EDIT, {"template": "1"}),
     "hours/": Route("/hours/", None, VIEWERS, SEE),
     "numbers/states/": Route("/numbers/states/?these=1", VIEWERS, None, SEE),

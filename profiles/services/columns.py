@@ -10,8 +10,12 @@ from profiles.tables.names import bare_name
 
 def guess_with_memory(table: Table, targets: Sequence[str]) -> ColumnGuess:
     """Return which column of ``table`` is the number and which fills each of ``targets``, if any."""
-    remembered = ColumnName.objects.remembered([bare_name(column) for column in table.columns])
-    return guess_columns(table, targets, remembered)
+    return guess_columns(table, targets, remembered_columns(table))
+
+
+def remembered_columns(table: Table) -> dict[str, str]:
+    """Return folded name -> what people have said that it holds, for the columns of ``table``."""
+    return ColumnName.objects.remembered([bare_name(column) for column in table.columns])
 
 
 def remember_columns(known: Collection[str], *, number_column: str, columns: Mapping[str, str]) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from profiles import permissions
-from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow
+from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.audit import Action
 from profiles.selectors import numbers
 from profiles.selectors.audit import Filters, events
+from profiles.selectors.details import sheet
+from profiles.selectors.details.sheet import SheetRow
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor
 from profiles.services.audit import record
@@ -51,6 +53,24 @@ def export_numbers(
         data["numbers"] = ticked
     record(actor=actor, action=Action.EXPORT, data=data)
     return numbers.for_export(chosen).iterator(chunk_size=TEXTS_CHUNK)
+
+
+def export_details(
+    found: QuerySet[PhoneNumber], *, actor: Actor, template: Template, kind: str, filters: str
+) -> Iterator[SheetRow]:
+    """Return the numbers ``found`` with their details, as an iterator.
+
+    Args:
+        found: Followers of ``template``.
+        actor: Needs the right to export.
+        template: Whose details they are.
+        kind: What kind of file it becomes, for its line in the log: "csv".
+        filters: The filters in words, for the same.
+    """
+    actor.require(permissions.EXPORT_AUDIT)
+    data = {"format": kind, "details": template.name, "filters": filters}
+    record(actor=actor, action=Action.EXPORT, data=data)
+    return sheet.for_export(found)
 
 
 def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:

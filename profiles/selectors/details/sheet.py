@@ -1,6 +1,6 @@
 """The sheet of details: the numbers that follow a template, and what their details say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from profiles.texts.templating import placeholders
 BY_FIELD = "details."
 # Numbers that are looked up in one statement.
 BATCH = 500
+# Rows of an export that are read at once.
+EXPORT_CHUNK = 1000
 ORDERS = {"label": BY_LABEL, "number": ("number",)}
 ROW = ("pk", "number", "label", "version", "head__details")
 
@@ -78,6 +80,21 @@ def details_to_change(
         rows = some.values_list("number", "pk", "head__details")
         found |= {number: (pk, details) for number, pk, details in rows}
     return found
+
+
+def rows_by_key(user: User, template: Template, keys: Sequence[int]) -> dict[int, SheetRow]:
+    """Return key -> row of the followers of ``template`` among the numbers ``keys`` that ``user`` may see."""
+    found: dict[int, SheetRow] = {}
+    for start in range(0, len(keys), BATCH):
+        some = followers(user, template).filter(pk__in=keys[start : start + BATCH])
+        found |= {row[0]: SheetRow(*row) for row in some.values_list(*ROW)}
+    return found
+
+
+def for_export(found: QuerySet[PhoneNumber]) -> Iterator[SheetRow]:
+    """Return all rows of ``found``, by label, as an iterator."""
+    rows = found.order_by(*BY_LABEL).values_list(*ROW)
+    return (SheetRow(*row) for row in rows.iterator(chunk_size=EXPORT_CHUNK))
 
 
 def columns_of(template: Template) -> list[SheetColumn]:

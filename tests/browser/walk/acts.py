@@ -283,3 +283,16 @@ def change_cells(page: Page) -> None:
     page.get_by_text("Not understood").first.wait_for()
     row.nth(2).locator("td").nth(1).click()
     page.keyboard.press("F2")
+
+
+def load_details(page: Page) -> None:
+    """Compare a table with the sheet that changes cells, and has rows and columns of no use."""
+    first, second = "+441632960013", "+441632960014"
+    rows = (
+        f"Phone\tOpening hours\tParking\tColour\n{first}\tMon-Fri 9-5\tno\tred\n"
+        f"{second}\tfull moon\tno\tred\n+441632999999\t\t\t"
+    )
+    page.get_by_label("Or paste the cells from a spreadsheet").fill(rows)
+    with page.expect_navigation():
+        page.get_by_role("button", name="See what it changes").click()
+    page.get_by_text("be used, and are left out").click()

@@ -336,6 +336,8 @@ STATES: list[State] = [
     # The sheet of details.
     State("details", "/details/?template={details_template}"),
     State("details-changed", "/details/?template={details_template}", act=acts.change_cells),
+    State("details-import", "/details/import/?template={details_template}"),
+    State("details-import-changes", "/details/import/?template={details_template}", act=acts.load_details),
     State("details-viewer", "/details/?template={details_template}", who="viewer"),
     State("details-none-found", "/details/?template={details_template}&q=xylophone"),
     State("details-not-followed", "/details/?template={template}"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES
 from profiles.forms.number_filter import NumberFilter
+from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber
 from profiles.selectors.details.sheet import BY_FIELD, ORDERS, SheetColumn, without
 
@@ -76,3 +77,11 @@ class SheetFilter:
         """The numbers that the valid filters leave, unsorted."""
         found = self.numbers.qs.order_by()
         return without(found, self.without) if self.without else found
+
+    @site_locale()
+    def stored_description(self) -> str:
+        """Describe the filters in words, in the site's language, to be stored."""
+        words = self.numbers.description()
+        if not self.without:
+            return words
+        return f"{words}, {_('without {key}').format(key=self.without)}"
