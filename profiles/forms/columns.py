@@ -1,5 +1,6 @@
 """Which column of a table holds what: guessed, and chosen by a person."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.tables import Table
 from profiles.tables.columns import Reason
+from profiles.tables.header import header_sentence
 from profiles.texts.templating import Placeholder
 
 if TYPE_CHECKING:
@@ -42,10 +44,15 @@ class Target:
     nothing: "StrOrPromise" = NO_COLUMN
 
 
+def placeholder_field(name: str) -> str:
+    """Return the form field of the column that fills the placeholder ``name``."""
+    return f"column-{name}"
+
+
 def placeholder_target(placeholder: Placeholder, column: str, reason: str) -> Target:
     """Return the target of a template's placeholder, with the column that is chosen and why."""
     return Target(
-        f"column-{placeholder.name}",
+        placeholder_field(placeholder.name),
         placeholder.name,
         f"${{{placeholder.name}}}",
         column,
@@ -55,7 +62,7 @@ def placeholder_target(placeholder: Placeholder, column: str, reason: str) -> Ta
 
 
 class ColumnChoices(forms.Form):
-    """The column of the numbers, and one for each target."""
+    """The column of the numbers, and one for each target; and which row names the columns, for people to see."""
 
     def __init__(
         self,
@@ -64,9 +71,11 @@ class ColumnChoices(forms.Form):
         columns: Sequence[str],
         number_column: str,
         targets: Sequence[Target],
+        header_line: int,
     ) -> None:
         super().__init__(data)
-        self.targets = targets
+        self.targets, self.header_line = targets, header_line
+        self.header = header_sentence(header_line)
         choices = [(name, name) for name in columns]
         self.fields[NUMBER_FIELD] = forms.ChoiceField(
             label=_("Phone numbers"), choices=choices, initial=number_column
@@ -80,12 +89,37 @@ class ColumnChoices(forms.Form):
                 help_text=REASON_WORDS.get(target.reason, ""),
             )
 
+    def by_field(self) -> dict[str, str]:
+        """Return form field -> column of each that has one: chosen in a valid form, offered in an unbound one."""
+        if self.is_bound:
+            found = {name: self.cleaned_data[name] for name in self.fields}
+        else:
+            found = {name: field.initial for name, field in self.fields.items()}
+        return {name: column for name, column in found.items() if column}
+
+    def number_column(self) -> str:
+        """Return the column of the numbers; likewise."""
+        return self.by_field()[NUMBER_FIELD]
+
     def columns(self) -> dict[str, str]:
-        """Return key -> chosen column of the targets that have one, of a valid form."""
-        chosen = ((target.key, self.cleaned_data[target.field]) for target in self.targets)
-        return {key: column for key, column in chosen if column}
+        """Return key of a target -> its column; likewise."""
+        by_field = self.by_field()
+        return {each.key: by_field[each.field] for each in self.targets if each.field in by_field}
+
+    def applied(self) -> str:
+        """Return what the next form sends along, so that it is known what was filled from which column; JSON."""
+        return json.dumps(self.by_field() | {HEADER_FIELD: str(self.header_line)})
 
 
 def was_asked(sent: Mapping[str, Any], table: Table) -> bool:
     """Return whether ``sent`` has columns that somebody chose for ``table``, with the header that it has now."""
     return NUMBER_FIELD in sent and sent.get(HEADER_FIELD) == str(table.header_line)
+
+
+def applied_before(sent: str) -> dict[str, str]:
+    """Return what :meth:`ColumnChoices.applied` told, by form field; nothing if that is not what was ``sent``."""
+    try:
+        told = json.loads(sent)
+    except (ValueError, RecursionError):
+        return {}
+    return {name: str(value) for name, value in told.items()} if isinstance(told, dict) else {}

@@ -105,6 +105,7 @@ class ColumnsForm(ColumnChoices):
             data,
             columns=options["table_columns"],
             number_column=options[NUMBER_FIELD],
+            header_line=options.get("header_line", 1),
             targets=[
                 placeholder_target(each, chosen.get(each.name, ""), guessed.get(each.name, ""))
                 for each in placeholders

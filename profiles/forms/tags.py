@@ -17,6 +17,8 @@ from profiles.services.tags import naming
 from profiles.tables import Table
 from profiles.tables.columns import ColumnGuess
 
+# The form fields of their columns.
+LABEL_FIELD, TAGS_FIELD = "label_column", "tags_column"
 # The digits and commas of as many keys as there are tags; and what stands for no key.
 SEEN_LIMIT = 10_000
 NONE_SEEN = "-"
@@ -125,7 +127,13 @@ class NamesForm(UploadedTableForm):
 
 def name_choices(table: Table, guess: ColumnGuess, data: Mapping[str, Any] | None = None) -> ColumnChoices:
     """Return the choice of the columns of ``table``: of the numbers, the labels and the tags."""
-    return ColumnChoices(data, columns=table.columns, number_column=guess.number, targets=name_targets(guess))
+    return ColumnChoices(
+        data,
+        columns=table.columns,
+        number_column=guess.number,
+        targets=name_targets(guess),
+        header_line=table.header_line,
+    )
 
 
 def name_targets(guess: ColumnGuess) -> list[Target]:
@@ -133,8 +141,8 @@ def name_targets(guess: ColumnGuess) -> list[Target]:
     return [
         Target(field, key, label, guess.columns.get(key, ""), guess.reasons.get(key, ""))
         for field, key, label in (
-            ("label_column", naming.LABEL, _("Labels")),
-            ("tags_column", naming.TAGS, _("Tags")),
+            (LABEL_FIELD, naming.LABEL, _("Labels")),
+            (TAGS_FIELD, naming.TAGS, _("Tags")),
         )
     ]
 

@@ -1,6 +1,6 @@
 """Columns of tables: guessed with the help of what people have confirmed, and what they confirm now is kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from profiles.models import ColumnName
 from profiles.tables import Table
@@ -8,9 +8,15 @@ from profiles.tables.columns import NUMBER_KEY, ColumnGuess, guess_columns
 from profiles.tables.names import bare_name
 
 
-def guess_with_memory(table: Table, targets: Sequence[str]) -> ColumnGuess:
-    """Return which column of ``table`` is the number and which fills each of ``targets``, if any."""
-    return guess_columns(table, targets, remembered_columns(table))
+def guess_with_memory(table: Table, targets: Sequence[str], taken: Iterable[str] = ()) -> ColumnGuess:
+    """Return which column of ``table`` is the number and which fills each of ``targets``, if any.
+
+    Args:
+        table: As read from a file or pasted.
+        targets: Placeholders, or what else a column may fill.
+        taken: Columns that are known to be something else.
+    """
+    return guess_columns(table, targets, remembered_columns(table), taken)
 
 
 def remembered_columns(table: Table) -> dict[str, str]:

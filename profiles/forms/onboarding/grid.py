@@ -1,22 +1,23 @@
 """The grid of new numbers: a row a number, with a cell for its label, its tags and each placeholder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from profiles.forms.columns import NUMBER_FIELD, ColumnChoices, placeholder_field, placeholder_target
+from profiles.forms.tags import LABEL_FIELD, TAGS_FIELD, name_targets
 from profiles.l10n.phone_numbers import find_e164
 from profiles.models import PhoneNumber
-from profiles.tables import Table, normalize_name
-from profiles.tables.columns import columns_by_placeholder, guess_number_column
+from profiles.services.columns import guess_with_memory
+from profiles.services.tags.naming import name_columns
+from profiles.tables import Table, TableRow
 from profiles.texts.templating import Placeholder
 
 # Fields of one form that Django takes are 1,000.
 CELL_LIMIT = 900
 ROW_LIMIT = 25
-# What people call the columns of a table, in normal form.
-LABEL_NAMES = ("label", "businessname", "business", "name")
-TAG_NAMES = ("tags", "tag")
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Cell:
     column: str
     value: str = ""
     default: str | None = None
+    # What it holds before anything is typed.
+    first: str = ""
 
 
 @dataclass
@@ -42,6 +45,11 @@ class GridRow:
     def values(self) -> dict[str, str]:
         """What was typed, by placeholder."""
         return {cell.column: cell.value for cell in self.details}
+
+    def by_field(self) -> dict[str, Cell]:
+        """Return the cells by the form field of what a table's column may fill."""
+        details = {placeholder_field(cell.column): cell for cell in self.details}
+        return {LABEL_FIELD: self.label, TAGS_FIELD: self.tags, **details}
 
 
 class Grid:
@@ -59,7 +67,7 @@ class Grid:
     def _row(self, number: PhoneNumber, sent: Mapping[str, str]) -> GridRow:
         def cell(name: str, column: str, value: str = "", default: str | None = None) -> Cell:
             key = f"{number.pk}-{name}"
-            return Cell(key, column, sent.get(key, value), default)
+            return Cell(key, column, sent.get(key, value), default, value)
 
         return GridRow(
             number,
@@ -68,33 +76,54 @@ class Grid:
             [cell(str(at), each.name, "", each.default) for at, each in enumerate(self.placeholders)],
         )
 
-    def fill(self, table: Table) -> int:
+    def choices(self, table: Table, data: Mapping[str, Any] | None = None) -> ColumnChoices:
+        """Return the choice of the columns of ``table`` that fill these cells, guessed or, in ``data``, chosen."""
+        details = guess_with_memory(table, [each.name for each in self.placeholders])
+        names = name_columns(table, details.columns.values())
+        targets = [
+            placeholder_target(each, details.columns.get(each.name, ""), details.reasons.get(each.name, ""))
+            for each in self.placeholders
+        ]
+        return ColumnChoices(
+            data,
+            columns=table.columns,
+            number_column=details.number,
+            targets=[*name_targets(names), *targets],
+            header_line=table.header_line,
+        )
+
+    def fill(self, table: Table, columns: Mapping[str, str]) -> int:
         """Write the cells of ``table`` into those of its numbers; return how many of its rows are none of these.
 
         A cell of the table that is empty leaves what was typed.
+
+        Args:
+            table: As read from a file or pasted.
+            columns: By the form fields of :meth:`choices`.
         """
-        rows = {row.number.number: row for row in self.rows}
-        number_column = guess_number_column(table)
-        columns = columns_by_placeholder([each.name for each in self.placeholders], table.columns)
-        names = {normalize_name(column): column for column in table.columns}
-        label, tags = _first(names, LABEL_NAMES), _first(names, TAG_NAMES)
         others = 0
-        for line in table.rows:
-            row = rows.get(find_e164(line.cells[number_column]) or "")
+        for line, row in self._rows_of(table, columns):
             if row is None:
                 others += 1
                 continue
-            row.label.value = line.cells.get(label, "") or row.label.value
-            row.tags.value = line.cells.get(tags, "") or row.tags.value
-            for cell in row.details:
-                cell.value = line.cells.get(columns.get(cell.column, ""), "") or cell.value
+            for name, cell in row.by_field().items():
+                cell.value = line.cells.get(columns.get(name, ""), "") or cell.value
         return others
+
+    def empty(self, table: Table, columns: Mapping[str, str]) -> None:
+        """Take out what :meth:`fill` has written with these ``columns``, where nobody has changed it."""
+        for line, row in self._rows_of(table, columns):
+            for name, cell in row.by_field().items() if row is not None else ():
+                if cell.value and cell.value == line.cells.get(columns.get(name, "")):
+                    cell.value = cell.first
+
+    def _rows_of(self, table: Table, columns: Mapping[str, str]) -> Iterator[tuple[TableRow, GridRow | None]]:
+        rows = {row.number.number: row for row in self.rows}
+        for line in table.rows:
+            yield line, rows.get(find_e164(line.cells.get(columns.get(NUMBER_FIELD, ""), "")) or "")
 
 
 def rows_for(placeholders: Sequence[Placeholder]) -> int:
     """Return how many numbers one form has room for."""
-    return max(1, min(ROW_LIMIT, CELL_LIMIT // (len(placeholders) + 2)))
-
-
-def _first(names: Mapping[str, str], wanted: Sequence[str]) -> str:
-    return next((names[name] for name in wanted if name in names), "")
+    columns = len(placeholders) + 2  # each with a choice of the table's column
+    return max(1, min(ROW_LIMIT, (CELL_LIMIT - columns) // columns))

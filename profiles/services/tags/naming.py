@@ -165,9 +165,15 @@ def _add_tags(
     return sum(map(len, new.values()))
 
 
-def name_columns(table: Table) -> ColumnGuess:
-    """Return which column of ``table`` has the numbers, and which :data:`LABEL` and :data:`TAGS`."""
-    return guess_with_memory(table, [LABEL, TAGS])
+def name_columns(table: Table, details: Iterable[str] = ()) -> ColumnGuess:
+    """Return which column of ``table`` has the numbers, and which :data:`LABEL` and :data:`TAGS`.
+
+    Args:
+        table: As read from a file or pasted.
+        details: Columns that fill details: one of them is the label only where no other is.
+    """
+    guess = guess_with_memory(table, [LABEL, TAGS], details)
+    return guess if LABEL in guess.columns else guess_with_memory(table, [LABEL, TAGS])
 
 
 def rows_of_table(table: Table, columns: ColumnGuess) -> Iterator[NamedRow]:

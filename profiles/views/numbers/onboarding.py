@@ -10,23 +10,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions
+from profiles.forms.columns import HEADER_FIELD, ColumnChoices, applied_before, was_asked
 from profiles.forms.onboarding.grid import Grid, rows_for
 from profiles.forms.submissions import submission_key
 from profiles.forms.tables import UploadedTableForm
-from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
+from profiles.forms.whole_numbers import KEY_DIGITS, PLACE_DIGITS, parse_whole_number
 from profiles.l10n.numbers import format_number
 from profiles.models import Template
 from profiles.selectors import numbers
 from profiles.selectors.onboarding import new_numbers
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
+from profiles.services.columns import remember_columns
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.plans.onboarding import NewNumber, plan_onboarding
-from profiles.tables import TableRefused
+from profiles.tables import Table, TableRefused, with_header
 from profiles.texts.contract import UnusableText
 from profiles.texts.templating import placeholders
 from profiles.views.access import StaffRequest, requires
+
+# With more columns to choose, and the cells beside them, a form has more fields than Django takes.
+CHOICES_LIMIT = 400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,14 +64,46 @@ def _fill(request: StaffRequest, template: Template, grid: Grid, form: UploadedT
         return _page(request, template, grid, form, problem=refused.message)
     if table is None:
         return _page(request, template, grid, form, problem=_("Choose a file, or paste the table."))
-    if others := grid.fill(table):
+    return _filled(request, template, grid, form, table)
+
+
+def _filled(
+    request: StaffRequest, template: Template, grid: Grid, form: UploadedTableForm, table: Table
+) -> HttpResponse:
+    """Fill the grid as the columns were chosen, else as they are guessed; the page shows which, to be changed."""
+    asked = grid.choices(table)
+    if was_asked(request.POST, table):
+        asked = grid.choices(table, request.POST)
+        if not asked.is_valid():
+            return _page(
+                request, template, grid, form, problem=_("Choose a column of this table."), asked=asked
+            )
+        remember_columns(table.columns, number_column=asked.number_column(), columns=asked.columns())
+    _take_back(request, table, grid)
+    if others := grid.fill(table, asked.by_field()):
         told = ngettext(
             "{count} row of the table is of none of these numbers.",
             "{count} rows of the table are of none of these numbers.",
             others,
         )
         messages.warning(request, told.format(count=format_number(others)))
-    return _page(request, template, grid, UploadedTableForm())
+    kept, _name = form.with_file_as_text(bad_table=False)
+    again = kept is form and not form.data.get("pasted", "").strip()
+    offered = asked if len(grid.placeholders) <= CHOICES_LIMIT else None
+    return _page(request, template, grid, kept, asked=offered, file_again=again)
+
+
+def _take_back(request: StaffRequest, table: Table, grid: Grid) -> None:
+    """Take out of the grid what the same table has filled before, with the columns that it had then."""
+    before = applied_before(request.POST.get("filled_from", ""))
+    line = parse_whole_number(before.get(HEADER_FIELD, ""), digits=PLACE_DIGITS)
+    if line is None:
+        return
+    try:
+        filled_from = table if line == table.header_line else with_header(table, line)
+    except TableRefused:
+        return  # it is another table
+    grid.empty(filled_from, before)
 
 
 def _plan(
@@ -112,8 +149,12 @@ def _page(
     form: UploadedTableForm,
     *,
     problem: str = "",
+    asked: ColumnChoices | None = None,
+    file_again: bool = False,
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        "asked": asked,
+        "file_again": file_again,
         "templates": list(templates.listed()),
         "template": template,
         "grid": grid,

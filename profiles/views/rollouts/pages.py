@@ -23,7 +23,6 @@ from profiles.selectors.rollouts import progress, rollouts, templates
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
 from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import required_permission
-from profiles.tables.header import header_sentence
 from profiles.texts import templating
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -107,7 +106,6 @@ def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[
             "start_form": StartForm.offered(rollout, request_zone(request)),
             "columns_form": columns_form(rollout),
             "table_form": UploadedTableForm(auto_id="id_table_%s"),
-            "header": header_sentence(rollout.options.get("header_line", 1)),
             "own_words": templates.with_own_words(rollout),
         }
     else:

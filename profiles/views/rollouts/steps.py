@@ -60,7 +60,7 @@ def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
         replanning.remap(
             rollout,
             actor=Actor.of(request),
-            number_column=form.cleaned_data["number_column"],
+            number_column=form.number_column(),
             columns=form.columns(),
         )
     except SaveRefused as refused:

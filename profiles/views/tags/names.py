@@ -1,7 +1,5 @@
 """Labels and tags from a table: an uploaded file, pasted cells, or the table of a rollout."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import permissions
-from profiles.forms.columns import NUMBER_FIELD, ColumnChoices, was_asked
+from profiles.forms.columns import ColumnChoices, was_asked
 from profiles.forms.tags import NamesForm, RolloutNamesForm, name_choices
 from profiles.l10n.numbers import format_number
 from profiles.selectors.numbers import visible_to
@@ -22,7 +20,6 @@ from profiles.services.tags import naming
 from profiles.services.tags.naming import NamingReport
 from profiles.tables import Table, TableRefused
 from profiles.tables.columns import ColumnGuess, Reason
-from profiles.tables.header import header_sentence
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 
@@ -54,11 +51,11 @@ def number_names(request: StaffRequest) -> HttpResponse:
     if was_asked(request.POST, table):
         chosen = name_choices(table, guess, request.POST)
         if not chosen.is_valid():
-            return _ask(request, form, table, chosen, problem=_("Choose a column of this table."))
-        columns = ColumnGuess(chosen.cleaned_data[NUMBER_FIELD], chosen.columns())
+            return _ask(request, form, chosen, problem=_("Choose a column of this table."))
+        columns = ColumnGuess(chosen.number_column(), chosen.columns())
         return _store(request, form, table, chosen, columns)
     if table.header_line > 1 or set(guess.reasons.values()) - {Reason.REMEMBERED}:
-        return _ask(request, form, table, asked)
+        return _ask(request, form, asked)
     return _store(request, form, table, asked, guess)
 
 
@@ -69,25 +66,19 @@ def _store(
     try:
         rows = list(naming.rows_of_table(table, columns))
     except SaveRefused as refused:
-        return _ask(request, form, table, asked, problem=refused.message)
+        return _ask(request, form, asked, problem=refused.message)
     if asked.is_bound:
         remember_columns(table.columns, number_column=columns.number, columns=columns.columns)
     report = naming.import_names(rows, numbers=visible_to(request.user), actor=actor)
     return _page(request, NamesForm(), report=report)
 
 
-def _ask(
-    request: StaffRequest, form: NamesForm, table: Table, asked: ColumnChoices, *, problem: str = ""
-) -> HttpResponse:
+def _ask(request: StaffRequest, form: NamesForm, asked: ColumnChoices, *, problem: str = "") -> HttpResponse:
     """Return the page that shows how the table was understood, with its columns to choose."""
     kept, _name = form.with_file_as_text(bad_table=False)
-    understood: dict[str, Any] = {
-        "asked": asked,
-        "header": header_sentence(table.header_line),
-        "header_line": table.header_line,
-        "file_again": kept is form and not form.data.get("pasted", "").strip(),
-    }
-    return _page(request, kept, problem=problem, status=422 if problem else 200, **understood)
+    again = kept is form and not form.data.get("pasted", "").strip()
+    status = 422 if problem else 200
+    return _page(request, kept, problem=problem, status=status, asked=asked, file_again=again)
 
 
 def _page(
@@ -97,9 +88,10 @@ def _page(
     problem: str = "",
     report: NamingReport | None = None,
     status: int = 200,
-    **understood: Any,
+    asked: ColumnChoices | None = None,
+    file_again: bool = False,
 ) -> HttpResponse:
-    context = {"form": form, "problem": problem, "report": report, "asked": None, **understood}
+    context = {"form": form, "problem": problem, "report": report, "asked": asked, "file_again": file_again}
     return render(request, "profiles/tags/names.html", context, status=status)
 
 

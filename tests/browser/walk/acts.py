@@ -247,6 +247,13 @@ def paste_names_with_a_title(page: Page) -> None:
         page.get_by_role("button", name="Store them").click()
 
 
+def fill_new_numbers_from_a_table(page: Page) -> None:
+    page.locator("#from-table summary").click()
+    page.get_by_label("Or paste").fill("Our places\t\nPractice\tTel. No.\nY\t+441632000000 (main)\n")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Fill the cells").click()
+
+
 def save_a_bad_template(page: Page) -> None:
     page.get_by_role("textbox", name="Template").fill("We are ${name")
     with page.expect_navigation():

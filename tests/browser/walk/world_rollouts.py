@@ -49,6 +49,15 @@ def fill_rollouts(manager: Actor, numbers: dict[str, PhoneNumber], keys: dict[st
     templates.archive_template(old, actor=manager)
     keys["archived"] = str(old.pk)
     keys["planned"] = str(_planned(manager, clinic, numbers).pk)
+    titled = (
+        "Our practices,,,\nas of May,,by Jo,\nPractice,Tel. No.,Opening times,Where\n"
+        f"Smile,{numbers['other-1'].number} (main),Mon-Fri 9-5,1 High Street\n"
+    )
+    assert clinic.head is not None
+    guessed = planning.plan_template(
+        actor=manager, template_version=clinic.head, table=read_pasted(titled), title="As we got it"
+    )
+    keys["guessed"] = str(guessed.pk)
     others = PhoneNumber.objects.filter(label__startswith="Branch").order_by("number")
     for place, stage in enumerate(STAGES):
         chosen = others.filter(pk__in=list(others.values_list("pk", flat=True)[6 * place : 6 * place + 6]))

@@ -1,13 +1,15 @@
 """New numbers get labels, tags and the plan of their first profiles on one page."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from profiles.models import NumberTag, PhoneNumber, Rollout, Template
+from profiles.models import ColumnName, NumberTag, PhoneNumber, Rollout, Template
 from profiles.services.rollouts.templates import create_template
 from tests.conftest import MakeNumber, actor
-from tests.html import parse
+from tests.html import Page, parse
 
 NUMBERS = [f"+44163296000{digit}" for digit in range(1, 4)]
 PAGE = "/numbers/new/"
@@ -135,6 +137,69 @@ def test_a_table_fills_the_cells(as_manager: Client, template: Template, new: li
     assert "1 row of the table is of none of these numbers." in _words(html.encode())
 
 
+TITLED = f"Our new places\t\nPractice\tTel. No.\tOpening times\nThe Elm\t{NUMBERS[1]} (main)\tat night"
+
+
+def _fill(browser: Client, template: Template, new: list[PhoneNumber], pasted: str = TITLED) -> Page:
+    return Page.of(browser.post(PAGE, _sent(template, new, pasted=pasted) | {"do": "fill"}))
+
+
+def _again(browser: Client, page: Page, new: list[PhoneNumber], **changed: str) -> Any:
+    sent: dict[str, Any] = page.one("form", enctype=True).sent()
+    return browser.post(PAGE, sent | {"shown": [str(each.pk) for each in new], "do": "fill"} | changed)
+
+
+def _value(page: Page, number: PhoneNumber, cell: str) -> str:
+    return page.one("input", name=f"{number.pk}-{cell}")["value"]
+
+
+def test_a_table_with_titles_and_usual_names_fills_the_cells(as_manager, template, new) -> None:
+    page = _fill(as_manager, template, new)
+    assert [_value(page, new[1], cell) for cell in ("label", "0", "1")] == ["The Elm", "The Elm", "at night"]
+
+
+def test_how_the_table_was_understood_is_shown(as_manager, template, new) -> None:
+    told = _fill(as_manager, template, new).by_id("understood")
+    assert told.says("The header is row 2; row 1 is left out.")
+
+
+def test_another_column_takes_the_place_of_what_was_filled(as_manager, template, new) -> None:
+    changed = {"column-name": "Opening times", "column-hours": ""}
+    page = Page.of(_again(as_manager, _fill(as_manager, template, new), new, **changed))
+    assert [_value(page, new[1], cell) for cell in ("0", "1")] == ["at night", ""]
+
+
+def test_what_was_typed_since_stays_when_a_column_is_changed(as_manager, template, new) -> None:
+    changed = {"column-hours": "", f"{new[1].pk}-1": "by day"}
+    page = Page.of(_again(as_manager, _fill(as_manager, template, new), new, **changed))
+    assert _value(page, new[1], "1") == "by day"
+
+
+def test_another_header_fills_the_cells_anew(as_manager, template, new) -> None:
+    pasted = f"Practice\tTel. No.\nHours\tPhone\nThe Elm\t{NUMBERS[1]}"
+    page = Page.of(_again(as_manager, _fill(as_manager, template, new, pasted), new, header_line="2"))
+    assert [_value(page, new[1], cell) for cell in ("0", "1")] == ["", "The Elm"]
+
+
+def test_what_was_chosen_is_remembered_for_the_next_table(as_manager, template, new) -> None:
+    _again(as_manager, _fill(as_manager, template, new), new, **{"column-hours": "Tel. No."})
+    changed = {"column-name": "", "label_column": "", "column-hours": "Practice"}
+    _again(as_manager, _fill(as_manager, template, new), new, **changed)
+    assert ColumnName.objects.get(name="practice").key == "hours"
+
+
+@pytest.mark.parametrize("sent", [{"label_column": "nowhere"}, {"number_column": "nowhere"}])
+def test_a_column_that_is_not_in_the_table_is_refused(as_manager, template, new, sent) -> None:
+    answer = _again(as_manager, _fill(as_manager, template, new), new, **sent)
+    assert Page.of(answer, 422).says("Choose a column of this table.")
+
+
+@pytest.mark.parametrize("told", ["", "x", "[]", '{"columns_of": "99"}', '{"columns_of": 1}', "[" * 9999])
+def test_what_nobody_can_have_been_told_takes_nothing_back(as_manager, template, new, told) -> None:
+    page = Page.of(_again(as_manager, _fill(as_manager, template, new), new, filled_from=told))
+    assert _value(page, new[1], "1") == "at night"
+
+
 def test_filling_the_cells_saves_nothing(
     as_manager: Client, template: Template, new: list[PhoneNumber]
 ) -> None:
@@ -159,6 +224,8 @@ def test_there_are_never_more_cells_than_a_form_may_have(
     text = "\n".join(f"${{a{place}}}" for place in range(500))
     wide = create_template(actor=actor(manager), name="Wide", text=text, note="")
 
-    page = parse(as_manager.get(f"{PAGE}?template={wide.pk}").content.decode())
-
-    assert len(page.css("form.stack input")) < 1000
+    for page in (
+        as_manager.get(f"{PAGE}?template={wide.pk}"),
+        as_manager.post(PAGE, _sent(wide, new, pasted=TITLED) | {"do": "fill"}),
+    ):
+        assert len(parse(page.content.decode()).css("form.stack input, form.stack select")) < 1000
