@@ -1,6 +1,6 @@
 """Warnings about a profile: what callers may notice, though it can be saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,8 +37,13 @@ def find_warnings(text: str, context: Context | None = None) -> list[TextWarning
     last warning of the kind counts the rest.
     """
     text = canonical(text)
-    found = groupby(check(text, context), key=lambda each: each.rule)
-    return [warning for code, findings in found for warning in _told(text, code, findings)]
+    return warnings_of(text, check(text, context))
+
+
+def warnings_of(text: str, findings: Iterable[Finding]) -> list[TextWarning]:
+    """Return ``findings`` in the canonical ``text`` as :func:`find_warnings` does."""
+    found = groupby(findings, key=lambda each: each.rule)
+    return [warning for code, each in found for warning in _told(text, code, each)]
 
 
 def _told(text: str, code: str, findings: Iterator[Finding]) -> Iterator[TextWarning]:

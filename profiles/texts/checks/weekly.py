@@ -31,6 +31,10 @@ LONGEST_HEADING = 60
 _NOT_A_DATE = date(2024, 1, 1)  # single dates are not looked at
 
 
+# Kinds of statements: days whose hours follow, hours of days, and all else.
+_DAYS_ALONE, _HOURS, _NOTHING = "days", "hours", ""
+
+
 class Claim(NamedTuple):
     """What is told of some weekdays (0 is Monday)."""
 
@@ -68,32 +72,34 @@ def _of_line(line: str, at: int) -> Iterator[Claim]:
         piece = line[start if pending is None else pending : stop]
         begins = start if pending is None else pending
         start, pending = after, None
-        if not piece.strip():
-            continue
-        if not _DAY.search(piece):
-            continue
-        if not _TOLD.search(piece):
-            pending = begins if not piece.lower().lstrip().startswith("open") else None
-            continue
-        if (claim := _claim(piece, at + begins)) is None:
+        kind, claim = _statement(piece)
+        if kind == _DAYS_ALONE:
+            pending = begins
+        elif claim is not None:
+            begins += at
+            yield Claim(begins + claim.start, begins + claim.end, claim.days, claim.day)
+        elif kind == _HOURS:
             # Words that are not understood may say of what these and the next hours are.
             return
-        yield claim
-
-
-def _claim(piece: str, at: int) -> Claim | None:
-    lead = _LEAD.match(piece)
-    skipped = lead.end() if lead else 0
-    told = piece[skipped:].rstrip()
-    read = _read(told)
-    return None if read is None else Claim(at + skipped, at + skipped + len(told), *read)
 
 
 @lru_cache(maxsize=4096)  # the same hours stand in many texts, and in a text that is being typed
-def _read(told: str) -> tuple[frozenset[int], Day] | None:
+def _statement(piece: str) -> tuple[str, Claim | None]:
+    """Return of what kind one statement is, and what it says where that is understood, with its places in it."""
+    if not _DAY.search(piece):
+        return _NOTHING, None
+    if _TOLD.search(piece):
+        return _HOURS, _claim(piece)
+    return _NOTHING if piece.lower().lstrip().startswith("open") else _DAYS_ALONE, None
+
+
+def _claim(piece: str) -> Claim | None:
+    lead = _LEAD.match(piece)
+    skipped = lead.end() if lead else 0
+    told = piece[skipped:].rstrip()
     read = read_hours(told, today=_NOT_A_DATE)
     if read.misread or read.week is None or read.dates:
         return None
     days = frozenset(range(7)) - frozenset(read.untold)
     kinds = {read.week[place] for place in days}
-    return (days, kinds.pop()) if len(kinds) == 1 else None
+    return Claim(skipped, skipped + len(told), days, kinds.pop()) if len(kinds) == 1 else None

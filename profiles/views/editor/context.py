@@ -16,6 +16,7 @@ from profiles.presenters.laid_over import count_with_notices, heard_notices
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
+from profiles.selectors.checks.typed import open_findings
 from profiles.selectors.history import timeline
 from profiles.selectors.history.versions import revision_of_body
 from profiles.selectors.notices.on_number import LaidOver, laid_over, overlay
@@ -26,9 +27,9 @@ from profiles.services import account
 from profiles.services.conflicts import Change, is_fresh
 from profiles.texts import contract, facts, preview
 from profiles.texts.blocks import BLOCKS
-from profiles.texts.checks.finding import Context
+from profiles.texts.checks.marking import marked
 from profiles.texts.notice_warnings import notice_warnings
-from profiles.texts.warnings import TextWarning, find_warnings
+from profiles.texts.warnings import TextWarning, warnings_of
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference_context
 
@@ -69,11 +70,19 @@ def _notice_warnings(typed: str, notices: Notices) -> list[TextWarning]:
     return notice_warnings(typed, [each.layer for each in notices], timezone.now(), titles)
 
 
-def _checked(number: PhoneNumber) -> Context:
-    """Return what the checks of the editor know without a query."""
-    # The dates that opening hours write go by themselves.
-    follows = number.head is not None and number.head.details is not None
-    return Context(today=None if follows else timezone.localdate(), number=number.number)
+def _checked(number: PhoneNumber, typed: str, notices: Notices) -> dict[str, Any]:
+    """Return what the checks find in ``typed``: the warnings, and the text with their words marked.
+
+    Of ``may_be_meant``, what is found in the saved body, somebody may say that it is meant so.
+    """
+    found = open_findings(number, typed, now=timezone.now())
+    warnings = [*_notice_warnings(typed, notices), *warnings_of(typed, found)] if typed else []
+    is_saved = bool(typed) and typed == number.head_body
+    return {
+        "warnings": warnings,
+        "marked": marked(typed, found),
+        "may_be_meant": {each.rule for each in found} if is_saved else set(),
+    }
 
 
 def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dict[str, Any]:
@@ -96,9 +105,7 @@ def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dic
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        "warnings": []
-        if too_long
-        else [*_notice_warnings(typed, notices), *find_warnings(typed, _checked(number))],
+        **_checked(number, "" if too_long else typed, notices),
         "facts": None if too_long else facts.completeness(typed),
     }
 

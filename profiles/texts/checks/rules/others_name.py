@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,21 +10,33 @@ from django.utils.translation import gettext_lazy
 from profiles.texts.checks.finding import Context, Place, Rule, Severity, folded_name, is_same_business
 
 _WORD = re.compile(r"[^\W_][\w'’.&-]*|&")
+# A sentence and a line end a name; the stop of "St. John's" or "Co. " does not.
+_PIECE = re.compile(r"(?<=\w{3}[.!?])(?=\s)|(?=\n)")
 MOST_WORDS, LEAST_WORDS, LEAST_LENGTH = 7, 2, 8
 
 
 def phrases(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a name or an address may stand: 2 to 7 words, the first and last with a capital or a digit."""
-    for line in re.finditer(r"[^\n]+", text):
-        words = [(found.start(), found.end()) for found in _WORD.finditer(text, line.start(), line.end())]
-        begins = [not text[start].islower() and text[start] != "&" for start, _end in words]
-        for place, (start, _end) in enumerate(words):
-            if not begins[place]:
-                continue
-            for last in range(place + LEAST_WORDS - 1, min(place + MOST_WORDS, len(words))):
-                end = words[last][1]
-                if begins[last] and end - start >= LEAST_LENGTH:
-                    yield start, end - (text[end - 1] in ".-'’")
+    at = 0
+    for piece in _PIECE.split(text):
+        for start, end in _phrases(piece):
+            yield at + start, at + end
+        at += len(piece)
+
+
+@lru_cache(maxsize=1024)  # the same sentences stand in many texts, and in one that is being typed
+def _phrases(piece: str) -> tuple[tuple[int, int], ...]:
+    words = [(found.start(), found.end()) for found in _WORD.finditer(piece)]
+    begins = [not piece[start].islower() and piece[start] != "&" for start, _end in words]
+    found = []
+    for place, (start, _end) in enumerate(words):
+        if not begins[place]:
+            continue
+        for last in range(place + LEAST_WORDS - 1, min(place + MOST_WORDS, len(words))):
+            end = words[last][1]
+            if begins[last] and end - start >= LEAST_LENGTH:
+                found.append((start, end - (piece[end - 1] in ".-'’")))
+    return tuple(found)
 
 
 def _find(text: str, context: Context) -> Iterator[Place]:

@@ -1,0 +1,29 @@
+"""What the checks find in a text that somebody is typing for a number."""
+
+from datetime import datetime
+
+from profiles.models import PhoneNumber
+from profiles.selectors.checks.contexts import contexts, meant_so
+from profiles.selectors.checks.owners import owners_in
+from profiles.texts.checks.finding import Finding
+from profiles.texts.checks.runner import check
+
+
+def open_findings(number: PhoneNumber, typed: str, *, now: datetime) -> list[Finding]:
+    """Return what the checks find in ``typed``, without what somebody said is meant so.
+
+    Others' phone numbers and addresses that only details tell are left to the round over all numbers.
+
+    Args:
+        number: With agent and head.
+        typed: Canonical.
+        now: The present.
+    """
+    if not typed:
+        return []
+    context = contexts([number], owners_in([typed]), now=now, meant={})[number.pk]
+    found = check(typed, context)
+    if not found:  # as nearly always: then nothing more is asked
+        return []
+    said = meant_so([number.pk]).get(number.pk, {})
+    return [each for each in found if each.rule not in said or each.mark(typed) not in said[each.rule].marks]
