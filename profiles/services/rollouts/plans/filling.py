@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
-from profiles.models import PhoneNumber, Template, TemplateVersion
+from profiles.models import Field, PhoneNumber, Template, TemplateVersion
+from profiles.models.field import FieldKind
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
 from profiles.services.composing.bodies import OVER_BY, Body, fill_in
 from profiles.services.rollouts.plans.rows import RenderedText
 from profiles.texts.contract import is_blank
 from profiles.texts.details.values import Value
+from profiles.texts.hours.stored import to_json
+from profiles.texts.hours.typed import read_to_hours
 
 NAMED = 3
 
@@ -27,6 +30,17 @@ class Filler:
     def __init__(self) -> None:
         self.at = clock_skew.database_now()
         self._holidays: dict[str, list[date]] = {}
+        self._hours = set(Field.objects.filter(kind=FieldKind.HOURS).values_list("key", flat=True))
+
+    def understood(self, key: str, words: str) -> Value:
+        """Return the record of the opening hours that ``words`` of a table tell, else the words.
+
+        Args:
+            key: Of the detail, which the catalogue of fields has as opening hours, or not.
+            words: Canonical.
+        """
+        read = read_to_hours(words, self.at.date()) if key in self._hours else None
+        return words if read is None or read.hours is None or read.misread else to_json(read.hours)
 
     def body(self, number: PhoneNumber, version: TemplateVersion, details: Mapping[str, Value]) -> Body:
         """Return what ``details`` make of ``version`` for ``number``."""

@@ -119,8 +119,8 @@ def _template_renderer(version: TemplateVersion, columns: Mapping[str, str]) -> 
         if number is None:
             return RenderedText(filled.text)
         kept = details_of(number) if follows(number, version.template) else {}
-        words = {name: canonical(value) for name, value in values.items()}
-        return filler.rendered(number, version, with_values(kept, words))
+        typed = {name: filler.understood(name, canonical(value)) for name, value in values.items()}
+        return filler.rendered(number, version, with_values(kept, typed))
 
     return render
 
