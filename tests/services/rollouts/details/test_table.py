@@ -22,7 +22,7 @@ def plan(hours: str):
 
 
 def test_the_number_follows_with_what_the_table_says(number, nixflex: StandIn, manager):
-    run(start(plan(TYPED), manager))
+    run(start(plan(TYPED), by=manager))
     assert made_of(number) == (1, {"name": "Elm", "hours": TYPED})
 
 
@@ -40,7 +40,7 @@ def test_hours_of_a_field_are_written_out():
 
 @pytest.mark.usefixtures("hours_field")
 def test_they_become_a_record(number, nixflex: StandIn, manager):
-    run(start(plan(TYPED), manager))
+    run(start(plan(TYPED), by=manager))
     assert made_of(number) == (1, {"name": "Elm", "hours": WEEKDAYS})
 
 
