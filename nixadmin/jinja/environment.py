@@ -137,6 +137,7 @@ FORMATS = {
     "placement_words": notices.PLACEMENT_WORDS.__getitem__,
     "span_there": notices.span_there,
     "time_there": notices.time_there,
+    "rule_title": checks.rule_title,
     "state_key": status.state_key,
     "is_in_order": status.is_in_order,
     "state_label": status.STATE_LABELS.__getitem__,

@@ -18,6 +18,7 @@ from profiles.forms.rollouts import ExcludeForm
 from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import Effect, RowOutcome, Stage
 from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, Mark
+from profiles.selectors.checks.planned import added_findings
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.paging import PAGE_SIZE, numbered_page
 from profiles.selectors.rollouts import rollouts
@@ -77,6 +78,7 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "sorts": [("", BY_NEED), *SORT_LABELS.items()] if planned else _sorts_of_run(),
         "query": query.urlencode(),
         "planned": planned,
+        "added": added_findings(page.rows, now=timezone.now()) if planned else {},
         "can_exclude": planned and request.user.has_perm(permissions.ROLL_OUT),
         "shown_mark": _mark(wanted.show),
         "excluded": EXCLUDED_MARK,
