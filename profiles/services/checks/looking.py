@@ -14,6 +14,7 @@ from profiles.models import NumberFinding, PhoneNumber
 from profiles.models.limits import EXCERPT_LIMIT, REASON_LIMIT
 from profiles.selectors.checks.contexts import Meant, contexts, meant_so
 from profiles.selectors.checks.owners import Owners, all_owners
+from profiles.services.locking import lock_numbers
 from profiles.texts.checks.finding import Finding
 from profiles.texts.checks.runner import check
 from profiles.texts.truncation import truncate
@@ -99,7 +100,8 @@ def keep(keys: Collection[int], owners: Owners) -> None:
     """Look at the numbers with those keys, and keep what was found instead of what was found before."""
     now = timezone.now()
     # Before the bodies are read: one that is saved meanwhile makes its number due again.
-    PhoneNumber.objects.filter(pk__in=keys).update(check_at=now + LOOK_AGAIN)
+    with transaction.atomic():
+        PhoneNumber.objects.filter(pk__in=lock_numbers(keys)).update(check_at=now + LOOK_AGAIN)
     with site_locale():
         rows = [row for looked in look_at(keys, owners, now=now) for row in _rows(looked)]
     with transaction.atomic():

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import Notice, NoticeNumber, PhoneNumber
@@ -12,6 +13,7 @@ from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
 from profiles.services.composing import bodies
+from profiles.services.locking import lock_numbers
 from profiles.texts.composition import compose
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,9 @@ def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
         last = numbers[-1].pk
         if forgotten := _forgotten(numbers, now):
             logger.warning("%d numbers were not to be renewed in time: %s", len(forgotten), forgotten[:10])
-            found += PhoneNumber.objects.filter(pk__in=forgotten).update(recompose_at=now)
+            with transaction.atomic():
+                locked = PhoneNumber.objects.filter(pk__in=lock_numbers(forgotten))
+                found += locked.update(recompose_at=now)
     if notices := Notice.objects.filter(state__in=ACTIVE, due_at=None).update(due_at=now):
         logger.warning("%d notices were not to be looked at", notices)
     return found
