@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import permissions
-from profiles.management.demo import history, rollout
+from profiles.management.demo import details, history, rollout
 from profiles.services.actors import Actor, display_name
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             history.write_history(
                 editor=User.objects.get(username="editor"), manager=User.objects.get(username="manager")
             )
-            self._plan_rollout()
+            self._write_details()
             self._start("worker")
             self._serve(port)
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
@@ -122,11 +122,14 @@ class Command(BaseCommand):
         User.objects.create_superuser("admin", password=passwords["admin"])
         return passwords
 
-    def _plan_rollout(self) -> None:
-        """Create a dry run to be started, and its template and table as files."""
-        manager = User.objects.get(username="manager")
-        _, table = rollout.plan_rollout(manager=Actor(user=manager, name=display_name(manager)))
-        (DEMO_DIR / "clinic.txt").write_text(rollout.TEMPLATE + "\n", encoding="utf-8")
+    def _write_details(self) -> None:
+        """Have some numbers follow a template; plan it for all, and write it and the table as files."""
+        editor, manager = (User.objects.get(username=name) for name in ("editor", "manager"))
+        maya = Actor(user=manager, name=display_name(manager))
+        template = details.make_template(manager=maya)
+        details.follow(template, editor=Actor(user=editor, name=display_name(editor)))
+        _, table = rollout.plan_rollout(template, manager=maya)
+        (DEMO_DIR / "clinic.txt").write_text(details.TEXT + "\n", encoding="utf-8")
         (DEMO_DIR / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
     def _tell(self, port: int, passwords: dict[str, str]) -> None:
