@@ -69,6 +69,17 @@ class FollowsNoMore(SaveRefused):
         )
 
 
+class NothingLeft(SaveRefused):
+    """The save is refused because all lines of the template are left out: nobody clears a profile by accident."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Every line of the template is left out, since all its values are empty. Nothing has been saved."
+            )
+        )
+
+
 @dataclass(frozen=True)
 class MergedDetails:
     """The details of a number with ``changes``, by key.
@@ -106,6 +117,7 @@ class MergedDetails:
             DetailsConflict: A detail that is to change has been changed by somebody else, to something else.
             DetailMissing: The template names a detail that has no value, nor one of its own.
             FollowsNoMore: The number does not follow the template, and was to.
+            NothingLeft: Every line of the template is left out.
             TextRefused: What the details make can't be a profile.
         """
         follows = number.template_id == self.template.pk
@@ -126,6 +138,8 @@ class MergedDetails:
         if body.missing:
             raise DetailMissing(body.missing)
         check_savable(body.text)
+        if not body.text:
+            raise NothingLeft
         return body
 
     def _version(self, number: PhoneNumber) -> TemplateVersion:

@@ -6,7 +6,7 @@ from datetime import date
 
 from profiles.texts.details.values import Details, hours_of, write_value
 from profiles.texts.hours.record import Hours, SpecialDay
-from profiles.texts.templating import Span, fill
+from profiles.texts.templating import Span, fill, placeholders
 
 FULL_STOP = "."
 
@@ -54,7 +54,8 @@ def fill_details(
         HoursRefused: A detail is neither words nor hours.
         TemplateRefused: The text is no template.
     """
-    values = {}
+    # A detail that is absent has no value, and says so: a line of nothing else can be left out.
+    values = {each.name: "" for each in placeholders(template_text)} if drop_empty_lines else {}
     for key, value in details.items():
         hours = hours_of(value)
         values[key] = write_value(value, days.special(hours) if hours and days else None)

@@ -91,3 +91,11 @@ def test_a_placeholder_without_value_is_told_and_marked():
 def test_what_is_neither_words_nor_hours_is_refused():
     with pytest.raises(HoursRefused):
         filled("${h}", h={"week": 7})
+
+
+def test_a_line_of_an_absent_detail_is_left_out():
+    assert filled("A: ${a}\nB: ${b}", drop=True, a="1").body == "A: 1"
+
+
+def test_an_absent_detail_is_missed_where_its_line_stays():
+    assert filled("${a}, ${b}", drop=True, a="1").missing == ("b",)

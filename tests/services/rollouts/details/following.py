@@ -22,10 +22,16 @@ def make_template(text: str = WORDS, name: str = "Clinic") -> Template:
     return create_template(actor=SYSTEM, name=name, text=text)
 
 
-def reword(template: Template, text: str = REWORDED) -> TemplateVersion:
+def reword(template: Template, text: str = REWORDED, *, drop_empty_lines: bool = False) -> TemplateVersion:
     """Save the next version of ``template``, and return it with its template."""
     template = Template.objects.get(pk=template.pk)
-    save_template(template, actor=SYSTEM, text=text, drop_empty_lines=False, base_version=template.version)
+    save_template(
+        template,
+        actor=SYSTEM,
+        text=text,
+        drop_empty_lines=drop_empty_lines,
+        base_version=template.version,
+    )
     return TemplateVersion.objects.select_related("template").get(template=template, text=text)
 
 

@@ -5,18 +5,19 @@ import pytest
 from profiles.models import AuditEvent, PhoneNumber, Rollout, Template, TemplateVersion
 from profiles.models.revision import Kind
 from profiles.selectors.rollouts.rollouts import moved_number_count
-from profiles.services.details.merging import FieldChange
+from profiles.services.details.merging import FieldChange, NothingLeft
 from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.following import plan_details
 from profiles.services.rollouts.plans.onboarding import NewNumber, plan_onboarding
+from profiles.services.rollouts.templates import create_template
 from profiles.services.rollouts.undo import take_back
 from profiles.tables import read_pasted
 from profiles.texts.details.values import Value
 from profiles.texts.hours.typed import read_to_hours
 from tests.clock import START
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
-from tests.services.rollouts.details.following import fill, made_of, reword
+from tests.services.rollouts.details.following import fill, followers_plan, made_of, reword
 from tests.services.rollouts.plans.making import effects, one_row, reasons, table_plan
 from tests.services.rollouts.running import bodies, outcomes, run, start
 from tests.services.stand_in import fresh
@@ -159,3 +160,17 @@ def test_what_can_be_no_detail_names_the_number(follower, template):
 def test_no_change_is_no_plan(follower, template):
     with pytest.raises(PlanRefused):
         changed(follower, template)
+
+
+def test_details_that_come_to_nothing_clear_no_profile(number, manager, subtests):
+    made = create_template(actor=actor(manager), name="Short", text="${name}", drop_empty_lines=True)
+    fill(number, made, name="Elm", hours="daily")
+    with subtests.test("one save"), pytest.raises(NothingLeft):
+        fill(number, made, name="")
+    reworded = reword(made, "${parking}", drop_empty_lines=True)
+    fill(number, made, parking="behind")
+    rollout = start(followers_plan(reworded, actor=actor(manager)), by=manager)
+    fill(number, made, parking="")
+    run(rollout)
+    with subtests.test("a rollout"):
+        assert (outcomes(rollout), bodies()) == (["skipped"], ["Elm"])
