@@ -18,7 +18,7 @@ from profiles.texts.hours.typed import read_to_hours
 from tests.clock import START
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.rollouts.details.following import fill, followers_plan, made_of, reword
-from tests.services.rollouts.plans.making import effects, one_row, reasons, table_plan
+from tests.services.rollouts.plans.making import effects, one_row, only, reasons, table_plan
 from tests.services.rollouts.running import bodies, outcomes, run, start
 from tests.services.stand_in import fresh
 
@@ -52,6 +52,13 @@ def test_new_numbers_are_followers(make_number, nixflex, manager, template):
     run(start(rollout, by=manager))
 
     assert made_of(number) == (1, ELM)
+
+
+def test_an_empty_cell_leaves_its_line_out(number):
+    table = f"number,name,hours\n{NUMBER},Elm,\n"
+    row = only(table_plan(table, template="Clinic ${name}\nOpen ${hours}", drop=True))
+
+    assert (row.effect, row.text, row.details) == ("changed", "Clinic Elm", {"name": "Elm"})
 
 
 def test_what_a_table_makes_is_rolled_out(number, manager):
