@@ -1,11 +1,13 @@
 """Template contexts of the details page of one number and of its fragments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from profiles.forms.details.inputs import inputs_of, is_of
 from profiles.forms.details.number import DetailsForm
@@ -19,6 +21,7 @@ from profiles.selectors.rollouts import rollouts, templates
 from profiles.selectors.tags import tags_of
 from profiles.texts.contract import utf16_length
 from profiles.texts.details.values import Details, Value
+from profiles.texts.warnings import TextWarning
 from profiles.views.access import StaffRequest
 from profiles.views.editor.context import (
     Notices,
@@ -93,17 +96,33 @@ def asked_template(asked: str, number: PhoneNumber) -> Template | None:
 def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: str) -> dict[str, Any]:
     """Return the context of counter, preview and warnings for what the typed details make."""
     made = filled_in(number, typed.opened.version, typed.details, now=timezone.now())
-    labels = {field.key: field.label for field in typed.opened.fields}
+    shown = preview_context(number, made.body, notices=notices)
+    if made.missing:
+        shown["warnings"] = [_missing(typed, made.missing), *_without_blanks(shown["warnings"], made.missing)]
     return {
         "typed": made.body,
         "spans": [
             [*(utf16_length(made.body[:place]) for place in (span.start, span.end)), span.name]
             for span in made.spans
         ],
-        "missing": [labels.get(key, key) for key in made.missing],
-        **preview_context(number, made.body, notices=notices),
+        **shown,
         **pane_context(number, pane, made.body, notices=notices),
     }
+
+
+def _missing(typed: Typed, keys: Sequence[str]) -> TextWarning:
+    """Return what says which fields the template needs."""
+    labels = [field.label for field in typed.opened.fields if field.key in keys]
+    return TextWarning(
+        "missing-details",
+        _("Still to be filled in: {fields}.").format(fields=get_text_list(labels, _("and"))),
+    )
+
+
+def _without_blanks(warnings: Iterable[TextWarning], keys: Sequence[str]) -> Iterator[TextWarning]:
+    """Yield the warnings that are about something else than the placeholders ``keys``."""
+    blanks = {f"${{{key}}}" for key in keys}
+    return (each for each in warnings if each.excerpt not in blanks)
 
 
 def details_context(

@@ -19,7 +19,7 @@ from profiles.services.rollouts.templates import create_template
 from tests.browser.test_rollouts import PLENTY, held
 from tests.conftest import SYSTEM
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache", "quiet")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache")]
 
 TEMPLATE = "Business: ${name}.\nOpen: ${hours}\nCall ${phone|the desk}."
 WEEK = {"week": [[[540, 1020]]] * 5 + ["closed"] * 2}
@@ -56,11 +56,13 @@ def clinic(settings, transactional_db) -> Iterator[SandboxServer]:
 def details_of(browser: Browser, live_server, clinic) -> Iterator[Callable[[User], Page]]:
     """Open the details page as somebody, in a browser of their own: ``details_of(user)``."""
     contexts = []
+    wrong: list[str] = []
 
     def enter(user: User) -> Page:
         client = Client()
         client.force_login(user)
         contexts.append(browser.new_context(locale="en-GB"))
+        contexts[-1].on("weberror", lambda error: wrong.append(str(error.error)))
         session = client.cookies[site.SESSION_COOKIE_NAME].value
         contexts[-1].add_cookies(
             [{"name": site.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
@@ -72,6 +74,7 @@ def details_of(browser: Browser, live_server, clinic) -> Iterator[Callable[[User
     yield enter
     for context in contexts:
         context.close()
+    assert wrong == []
 
 
 def save(page: Page) -> None:
@@ -147,3 +150,11 @@ def test_leaving_with_unsaved_details_warns_and_they_are_back(details_of, editor
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     expect(details_of(editor).get_by_role("textbox", name="Name", exact=True)).to_have_value("Lake")
+
+
+def test_what_can_not_be_has_the_focus(details_of, editor):
+    page = details_of(editor)
+    page.get_by_role("combobox", name="Saturday", exact=True).select_option("Open")
+    page.get_by_label("Saturday: from").first.fill("late")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("Saturday: from").first).to_be_focused()

@@ -314,3 +314,32 @@ def test_unsaved_details_do_not_stand_in_the_text(follower, editor):
         page.one("textarea", id="text").says("Harbour"),
         page.one("main").says("You have unsaved details."),
     ) == (True, True)
+
+
+def test_what_is_missing_is_told_once_by_label(template, number, editor):
+    page = Page.of(signed_in(editor).get(ADDRESS, {"template": template.pk}))
+    said = page.one("div", id="warnings")
+    assert (said.says("Still to be filled in: Name and Opening hours."), said.says("${")) == (True, False)
+
+
+def test_an_outside_text_is_not_replaced_unseen(follower, editor):
+    PhoneNumber.objects.filter(pk=follower.pk).update(state="drifted", remote_text_seen="Outside.")
+    browser = signed_in(editor)
+    answer = browser.post(ADDRESS, form_of(browser) | {"details.clinic.name": "Lake"})
+    page = Page.of(answer, 409)
+    assert page.one("button", name="acknowledged").says("Replace the outside text with mine")
+
+
+def test_an_outside_text_is_replaced_once_it_was_seen(follower, editor):
+    PhoneNumber.objects.filter(pk=follower.pk).update(state="drifted", remote_text_seen="Outside.")
+    browser = signed_in(editor)
+    sent = form_of(browser) | {"details.clinic.name": "Lake"}
+    key = Page.of(browser.post(ADDRESS, sent), 409).one("button", name="acknowledged")["value"]
+    browser.post(ADDRESS, sent | {"acknowledged": key})
+    assert head().details["clinic.name"] == "Lake"
+
+
+def test_a_number_that_is_not_in_the_account_is_only_read(follower, editor):
+    PhoneNumber.objects.filter(pk=follower.pk).update(state="removed")
+    browser = signed_in(editor)
+    assert 'name="details.' not in browser.get(ADDRESS).text

@@ -27,7 +27,7 @@ def _typed(browser: Client, query: str) -> str:
 def test_an_empty_editor_offers_a_way_to_begin(as_manager: Client) -> None:
     page = parse(as_manager.get(f"/numbers/{NUMBER}/").content.decode())
 
-    assert page.css_first("#starting a").attributes["href"] == "/numbers/new/"
+    assert page.css_first("#starting a").attributes["href"] == f"/numbers/{NUMBER}/details/"
 
 
 @pytest.mark.usefixtures("empty")
