@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-hand prove-hours screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-year bench-hand prove-hours screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -121,6 +121,10 @@ bench-notices: .venv/installed-dev  ## Measure the begin of a notice within the 
 # What callers hear of opening hours in each minute of 2028, for 1,000 places, and what 5,000 places cost in that year.
 prove-hours: .venv/installed-dev  ## Prove that opening hours are heard as they are, and count a year of renewals.
 	$(BIN)/python -m tests.texts.hours
+
+# What opening hours cost in 2028, in versions, writes and bytes of the database: NUMBERS says of how many followers.
+bench-year: .venv/installed-dev  ## Play a year of renewals of opening hours, and count what it costs: NUMBERS.
+	$(BIN)/python -m tests.bench.pace.year --followers $(or $(NUMBERS),200)
 
 # How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
 bench-hand: .venv/installed-dev  ## Measure how long the hand waits, in Chromium: NUMBERS.

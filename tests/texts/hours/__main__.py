@@ -6,15 +6,23 @@ from collections.abc import Callable
 from datetime import date
 
 from profiles.texts.hours.reading import read_hours
-from profiles.texts.hours.record import CLOSED, Day, Hours, OnHolidays
+from profiles.texts.hours.record import Hours
 from profiles.texts.hours.writing import write_hours
 from tests.texts.hours.oracle import by_day, oracle_minutes
-from tests.texts.hours.places import DEAD, FIRST, LAST, heard, sentences, some_place, wrong_dates
+from tests.texts.hours.places import (
+    DEAD,
+    FIRST,
+    LAST,
+    heard,
+    sentences,
+    some_place,
+    some_practice,
+    wrong_dates,
+)
 
 TEXTS, PLACES, FOLLOWERS = 100_000, 1_000, 5_000
 # Bytes of the rest of a text, for what a revision stores.
 OTHER_WORDS = 2_000
-SATURDAY = 5
 
 
 def main() -> int:
@@ -29,7 +37,7 @@ def main() -> int:
     otherwise = sum(dict(heard(hours, seed)) != oracle_minutes(hours) for seed, hours in places.items())
     print(f"the oracle has it otherwise, of places that close before midnight: {otherwise} of {PLACES:,}")
     _tell_renewals("places of any kind", some_place)
-    _tell_renewals("practices", _practice)
+    _tell_renewals("practices", some_practice)
     return 1 if misread or well or dead or otherwise else 0
 
 
@@ -38,13 +46,6 @@ def _reads_back(seed: int) -> bool:
     special = hours.special_days([], first=FIRST, last=LAST)
     read = read_hours(write_hours(hours.week, special), today=FIRST)
     return (read.week, read.dates, read.misread) == (hours.week, special, ())
-
-
-def _practice(seed: int) -> Hours:
-    """Return the hours that most practices have: weekdays, closed on bank holidays, two dates of their own."""
-    own = [(when, special) for when, special in some_place(seed).dates if when.weekday() < SATURDAY][:2]
-    nine_to_five = Day.open((9 * 60, 17 * 60 + 30))
-    return Hours((*[nine_to_five] * SATURDAY, CLOSED, CLOSED), OnHolidays.CLOSED, dates=tuple(own))
 
 
 def _tell_renewals(name: str, place: Callable[[int], Hours]) -> None:

@@ -58,6 +58,13 @@ def some_place(seed: int) -> Hours:
     )
 
 
+def some_practice(seed: int) -> Hours:
+    """Return the hours that most practices have: weekdays, closed on bank holidays, two dates of their own."""
+    own = [(when, special) for when, special in some_place(seed).dates if when.weekday() < 5][:2]
+    nine_to_five = Day.open((9 * 60, 17 * 60 + 30))
+    return Hours((*[nine_to_five] * 5, CLOSED, CLOSED), OnHolidays.CLOSED, dates=tuple(own))
+
+
 def sentences(
     hours: Hours, seed: int, *, dead: tuple[date, date] | None = None
 ) -> Iterator[tuple[datetime, str]]:
