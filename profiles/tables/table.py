@@ -116,7 +116,7 @@ def _first_rows(
         first = []
         for line, cells in filled:
             first.append((line, cells))
-            if line >= header_line or len(first) > HEADER_LIMIT:
+            if line >= header_line or len(first) == HEADER_LIMIT:
                 break
         if first and first[-1][0] == header_line:
             return first, len(first) - 1
