@@ -56,7 +56,7 @@ def _filled(row: Sequence[str]) -> int:
 
 def _can_be_header(row: Sequence[str], widest: int) -> bool:
     names = [cell for cell in row if cell]
-    if widest > 1 and (len(names) == 1 or len(names) < MIN_WIDTH_SHARE * widest):
+    if len(names) < MIN_WIDTH_SHARE * widest:
         return False
     if len({bare_name(name) or name for name in names}) < len(names):
         return False
