@@ -48,7 +48,6 @@ class _Source:
     drop_empty_lines: bool
     details: Details
     holidays: tuple[date, ...]
-    room: int
     hours: tuple[Hours, ...]
 
     def filled(self, first: date) -> tuple[Filled, tuple[date, ...]]:
@@ -56,17 +55,15 @@ class _Source:
         days = Days(first, first + WINDOW, self.holidays)
         filled = self._with(days)
         dates = self._dates(days)
-        if self._fits(filled) or not dates:
+        if _fits(filled) or not dates:
             return filled, ()
         without = self._with(_until(days, dates[0]))
-        if not self._fits(without) and self.room < LIMIT:
-            return replace(self, room=LIMIT).filled(first)  # what is laid over it gives way then
         # Every date makes a text longer: how many fit is found by halves.
         fit, too_many = 0, len(dates)
         while too_many - fit > 1:
             middle = (fit + too_many) // 2
             shorter = self._with(_until(days, dates[middle]))
-            if self._fits(shorter):
+            if _fits(shorter):
                 fit, without = middle, shorter
             else:
                 too_many = middle
@@ -77,9 +74,6 @@ class _Source:
         for when in self._dates(Days(slot, date.max, self.holidays)):
             day = when.toordinal()
             yield from (day - WINDOW.days, day + 1, day + 2)  # in sight; over; and its night is over too
-
-    def _fits(self, filled: Filled) -> bool:
-        return utf16_length(filled.body) <= self.room
 
     def _with(self, days: Days) -> Filled:
         return fill_details(
@@ -99,7 +93,6 @@ def compose_details(
     zone: ZoneInfo,
     holidays: Iterable[date],
     at: datetime,
-    room: int = LIMIT,
 ) -> Renewed:
     """Return the body of a number at the time ``at``, and when it next changes by itself.
 
@@ -114,8 +107,6 @@ def compose_details(
         zone: Of the number's local times.
         holidays: The bank holidays of its region, those of the last nine days among them.
         at: The time, aware.
-        room: How many UTF-16 units the body may have, less than LIMIT where notices are laid over it. Where it has
-            more without any date, it has them all the same, and LIMIT counts.
 
     Raises:
         HoursRefused: A detail is neither words nor hours.
@@ -124,7 +115,7 @@ def compose_details(
     named = {each.name for each in placeholders(template_text)}
     records = (hours_of(value) for key, value in details.items() if key in named)
     hours = tuple(each for each in records if each is not None)
-    source = _Source(template_text, drop_empty_lines, details, tuple(holidays), room, hours)
+    source = _Source(template_text, drop_empty_lines, details, tuple(holidays), hours)
     slots = WeeklySlot(number, zone)
     slot = slots.last(at)
     filled, left_off = source.filled(slot)
@@ -140,6 +131,10 @@ def _changes_at(source: _Source, slots: WeeklySlot, slot: date, body: str) -> da
         if source.filled(each)[0].body != body:
             return slots.moment(each)
     return None
+
+
+def _fits(filled: Filled) -> bool:
+    return utf16_length(filled.body) <= LIMIT
 
 
 def _until(days: Days, first_left_off: date) -> Days:

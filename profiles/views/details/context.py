@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from profiles.forms.details.inputs import inputs_of, is_of
 from profiles.forms.details.number import DetailsForm
 from profiles.forms.details.posted import PostedDetails, base_from_post, base_to_post, details_from_post
+from profiles.l10n.times import format_day
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber, Template
 from profiles.permissions import EDIT
@@ -99,6 +101,8 @@ def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: s
     shown = preview_context(number, made.body, notices=notices)
     if made.missing:
         shown["warnings"] = [_missing(typed, made.missing), *_without_blanks(shown["warnings"], made.missing)]
+    if made.left_off:
+        shown["warnings"] = [_left_off(made.left_off), *shown["warnings"]]
     return {
         "typed": made.body,
         "spans": [
@@ -116,6 +120,18 @@ def _missing(typed: Typed, keys: Sequence[str]) -> TextWarning:
     return TextWarning(
         "missing-details",
         _("Still to be filled in: {fields}.").format(fields=get_text_list(labels, _("and"))),
+    )
+
+
+def _left_off(dates: Sequence[date]) -> TextWarning:
+    """Return what says for which dates of opening hours the text has no room."""
+    told = get_text_list([format_day(each, "DATE_FORMAT") for each in dates], _("and"))
+    return TextWarning(
+        "dates-left-off",
+        _(
+            "No room for what the opening hours say of {dates}: the nearest dates come first, and these come in "
+            "as they go by. Shorten the template or a detail for callers to hear them now."
+        ).format(dates=told),
     )
 
 

@@ -254,6 +254,17 @@ def test_what_is_typed_is_kept_and_shown_in_the_text(follower, editor):
     assert (spans[0], draft.details["cells"]["details.clinic.name"]) == ([7, 14, "clinic.name"], "Lake 🏥")
 
 
+def test_dates_without_room_are_told(follower, editor, manager, clock):
+    browser = signed_in(editor)
+    long = create_template(actor=actor(manager), name="Long", text="x" * 7_950 + "\n${clinic.hours}")
+    typed = {
+        "details.clinic.hours.way": "typed",
+        "details.clinic.hours.typed": "Every day 9am to 5pm. Closed on Monday 29 June 2026.",
+    }
+    answer = browser.post(DRAFT, form_of(browser, template=long.pk) | typed, headers=HTMX)
+    assert Page.of(answer).says("No room for what the opening hours say of 29 June 2026")
+
+
 def test_what_was_typed_is_back_on_the_next_look(follower, editor):
     browser = signed_in(editor)
     browser.post(DRAFT, form_of(browser) | {"details.clinic.name": "Lake"}, headers=HTMX)
