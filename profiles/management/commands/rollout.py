@@ -24,7 +24,8 @@ from profiles.services.rollouts.advancing import advance_rollouts
 from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.steps import start
 from profiles.tables import TableRefused, read_file
-from profiles.texts.templating import TemplateRefused
+from profiles.tables.columns import columns_by_placeholder
+from profiles.texts.templating import TemplateRefused, placeholders
 
 ACTOR = command_actor("rollout")
 # Exit statuses.
@@ -98,8 +99,14 @@ class Command(BaseCommand):
         table = read_file(locations.name, locations.read_bytes())
         text = template.read_text(encoding="utf-8-sig").removesuffix("\n")
         version = self._version(template.stem, text, note=note, drop_empty_lines=drop_empty_lines)
+        # Nobody looks at a guess here: a placeholder is filled by a column of its name, or by none.
+        names = [each.name for each in placeholders(version.text)]
         return planning.plan_template(
-            actor=ACTOR, template_version=version, table=table, number_column=number_column
+            actor=ACTOR,
+            template_version=version,
+            table=table,
+            number_column=number_column,
+            columns=columns_by_placeholder(names, table.columns),
         )
 
     def _version(self, name: str, text: str, *, note: str, drop_empty_lines: bool) -> TemplateVersion:

@@ -187,3 +187,10 @@ def test_whoever_types_something_else_changes_nothing(files, terminal, subtests)
         with subtests.test(typed):
             assert refused(files, "--note", "Spring").returncode == 2
             assert not AuditEvent.objects.filter(action="roll_out").exists()
+
+
+def test_no_column_is_guessed_where_nobody_looks(files, numbers):
+    (files / "locations.csv").write_text(f"number,Practice\n{numbers[0]},Clinic\n")
+    with pytest.raises(CommandError):
+        run(files, "--dry-run")
+    assert "no column is chosen" in Rollout.objects.get().rows.get().reason
