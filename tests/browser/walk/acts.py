@@ -247,6 +247,13 @@ def paste_names_with_a_title(page: Page) -> None:
         page.get_by_role("button", name="Store them").click()
 
 
+def say_a_header_that_is_none(page: Page) -> None:
+    page.locator("#table summary").click()
+    page.locator("#table").get_by_label("Row that names the columns").fill("9")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Plan again with this table").click()
+
+
 def fill_new_numbers_from_a_table(page: Page) -> None:
     page.locator("#from-table summary").click()
     page.get_by_label("Or paste").fill("Our places\t\nPractice\tTel. No.\nY\t+441632000000 (main)\n")

@@ -267,6 +267,7 @@ STATES: list[State] = [
     State("rollout-planned", ROLLOUT),
     State("rollout-planned-viewer", ROLLOUT, who="viewer"),
     State("rollout-guessed", "/rollouts/{guessed}/"),
+    State("rollout-table", "/rollouts/{guessed}/", act=acts.say_a_header_that_is_none, refused=(422,)),
     State("rollout-blocked", ROLLOUT + "?show=blocked"),
     State("rollout-difference", ROLLOUT, act=acts.open_a_difference),
     State("rollout-no-row", ROLLOUT + "?q=nothing"),
