@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-NUMBERS, REVISIONS = 600, 6_000
+NUMBERS, REVISIONS, FOLLOWERS = 600, 6_000, 60
 ROUNDS, RUNS = 8, 6
 SLACK = 1.15
 BARE = "a bare view"
@@ -110,6 +110,25 @@ def _set_up(folder: Path, sandbox: str) -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     call_command("migrate", verbosity=0)
     Filling(NUMBERS, REVISIONS).make()
+    _follow(FOLLOWERS)
+
+
+def _follow(count: int) -> None:
+    """Let ``count`` further numbers follow a template, each with six details."""
+    from profiles.models import PhoneNumber
+    from profiles.services.actors import command_actor
+    from profiles.services.rollouts.templates import create_template
+    from tests.details import make_follower
+
+    keys = ("name", "address", "phone", "parking", "services")
+    text = ". ".join(f"${{{key}}}" for key in (*keys, "hours"))
+    version = create_template(actor=command_actor("bench"), name="Followed", text=text, note="").head
+    assert version is not None
+    week = [[[540, 1020]]] * 5 + ["closed"] * 2
+    for place in range(count):
+        number = PhoneNumber.objects.create(number=f"+4477009{place:05}", label=f"Branch {place}")
+        details = {key: f"The {key} of branch {place}" for key in keys}
+        make_follower(number, version, **details, hours={"week": week, "holidays": "closed"})
 
 
 def _jobs() -> Iterator[Job]:
@@ -167,6 +186,8 @@ def _jobs() -> Iterator[Job]:
     yield page("who wrote what", 6, editor + "blame/")
     yield page("audit log", 13, "/audit/")
     yield page("audit log, deep", 13, "/audit/?before={middle_event}")
+    yield page("sheet of details", 14, "/details/")
+    yield page("sheet, by a detail", 14, "/details/?sort=-details.address")
     yield page("overview", 18, "/")
     yield Job("preview fragment", 12, preview)
     yield Job("save, with its push", 12, save)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 
 from profiles.models import Field, NumberDetail, PhoneNumber, Template
 from profiles.models.field import FieldKind
 from profiles.models.number import BY_LABEL
 from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import Page, numbered_page_of_values
-from profiles.texts.details.values import Value
+from profiles.selectors.search import SMALL_RESULT
+from profiles.texts.details import values
 from profiles.texts.templating import placeholders
 
 # What a sort by a field begins with, before the field's key.
@@ -43,7 +44,7 @@ class SheetRow:
     number: str
     label: str
     version: int
-    details: Mapping[str, Value] | None
+    details: Mapping[str, values.Value] | None
 
 
 def followed_templates(user: User) -> QuerySet[Template]:
@@ -72,9 +73,9 @@ def numbers_to_save(user: User, numbers: Sequence[str]) -> dict[str, PhoneNumber
 
 def details_to_change(
     user: User, numbers: Sequence[str]
-) -> dict[str, tuple[int, Mapping[str, Value] | None]]:
+) -> dict[str, tuple[int, Mapping[str, values.Value] | None]]:
     """Return number -> key and details of those of ``numbers`` that ``user`` may see."""
-    found: dict[str, tuple[int, Mapping[str, Value] | None]] = {}
+    found: dict[str, tuple[int, Mapping[str, values.Value] | None]] = {}
     for start in range(0, len(numbers), BATCH):
         some = visible_to(user).filter(number__in=numbers[start : start + BATCH])
         rows = some.values_list("number", "pk", "head__details")
@@ -143,17 +144,31 @@ def _has(key: str) -> Exists:
     return Exists(NumberDetail.objects.filter(number=OuterRef("pk"), key=key))
 
 
+def _valued(found: QuerySet[PhoneNumber], key: str) -> QuerySet[NumberDetail]:
+    """Return the details ``key`` of the numbers ``found``.
+
+    Of few numbers they are looked up and sorted. Of many, a page turns up soon when the index is walked in its
+    order; the CASE keeps a database from collecting and sorting them all first.
+    """
+    details = NumberDetail.objects.filter(key=key)
+    if found.order_by().values("pk")[: SMALL_RESULT + 1].count() <= SMALL_RESULT:
+        return details.filter(number__in=list(found.order_by().values_list("pk", flat=True)))
+    among = Exists(found.order_by().filter(pk=OuterRef("number")))
+    return details.filter(Case(When(among, then=Value(True)), default=Value(False)))
+
+
 def _page_by_field(
     found: QuerySet[PhoneNumber], key: str, is_reversed: bool, number: int, size: int
 ) -> Page[Any]:
     """Return a page in the order of a detail: an index has those with a value; the others follow by label."""
     start = (number - 1) * size
-    ordered = found.filter(details__key=key).order_by("details__sort_key", "details__number")
-    valued = ordered.reverse() if is_reversed else ordered
-    keys = list(valued.values_list("pk", flat=True)[start : start + size + 1])
+    valued = _valued(found, key)
+    ordered = valued.order_by("sort_key", "number")
+    shown = ordered.reverse() if is_reversed else ordered
+    keys = list(shown.values_list("number", flat=True)[start : start + size + 1])
     if len(keys) <= size:
         # How many have a value matters only where they end.
-        passed = start + len(keys) if keys or not start else ordered.order_by().count()
+        passed = start + len(keys) if keys or not start else valued.count()
         rest = found.filter(~_has(key)).order_by(*BY_LABEL).values_list("pk", flat=True)
         begin = max(start - passed, 0)
         keys += rest[begin : begin + size + 1 - len(keys)]

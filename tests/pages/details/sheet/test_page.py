@@ -7,11 +7,18 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from profiles.models import NumberTag, PhoneNumber, Tag, TemplateVersion
+from profiles.selectors.details import sheet
 from profiles.views.numbers import rows
 from tests.conftest import MakeNumber
 from tests.details import make_follower, make_template
 
 Clinics = dict[str, PhoneNumber]
+
+
+@pytest.fixture(params=[2000, 0], ids=["few", "many"])
+def looked_up(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers count as few, whose values are looked up, or as many, for which the index is walked."""
+    monkeypatch.setattr(sheet, "SMALL_RESULT", request.param)
 
 
 def labels(client: Client, query: str = "") -> list[str]:
@@ -52,6 +59,7 @@ def test_rows_stand_by_label(as_viewer: Client, clinics: Clinics) -> None:
         ("-details.address", ["Ash", "Oak", "Elm"]),
     ],
 )
+@pytest.mark.usefixtures("looked_up")
 def test_rows_are_sorted(as_viewer: Client, clinics: Clinics, sort: str, order: list[str]) -> None:
     assert labels(as_viewer, f"?sort={sort}") == order
 
@@ -60,12 +68,14 @@ def test_rows_are_sorted(as_viewer: Client, clinics: Clinics, sort: str, order: 
     ("sort", "order"),
     [("details.hours", ["Oak", "Elm", "Ash"]), ("-details.hours", ["Elm", "Oak", "Ash"])],
 )
+@pytest.mark.usefixtures("looked_up")
 def test_numbers_without_a_value_come_last(
     as_viewer: Client, clinics: Clinics, sort: str, order: list[str]
 ) -> None:
     assert labels(as_viewer, f"?sort={sort}") == order
 
 
+@pytest.mark.usefixtures("looked_up")
 @pytest.mark.parametrize(("page", "shown"), [(1, ["Oak", "Elm", "Ash"]), (2, ["Fir", "Yew"])])
 def test_pages_by_a_field_go_on_with_those_without_a_value(
     as_viewer: Client,
@@ -82,6 +92,7 @@ def test_pages_by_a_field_go_on_with_those_without_a_value(
     assert labels(as_viewer, f"?sort=details.hours&size=3&page={page}") == shown
 
 
+@pytest.mark.usefixtures("looked_up")
 def test_a_page_by_a_field_begins_among_those_without_a_value(
     as_viewer: Client,
     clinics: Clinics,
@@ -103,6 +114,11 @@ def test_numbers_are_found_by_tag(as_viewer: Client, clinics: Clinics) -> None:
     tag = Tag.objects.create(name="London")
     NumberTag.objects.create(tag=tag, number=clinics["Oak"])
     assert labels(as_viewer, f"?tag={tag.pk}") == ["Oak"]
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_those_that_are_found_are_sorted_by_a_field(as_viewer: Client, clinics: Clinics) -> None:
+    assert labels(as_viewer, "?without=hours&sort=details.address") == ["Ash"]
 
 
 def test_numbers_are_searched(as_viewer: Client, clinics: Clinics) -> None:
