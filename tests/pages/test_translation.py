@@ -16,7 +16,7 @@ from django.utils import translation
 
 from profiles.forms.number_filter import NumberFilter
 from profiles.l10n.phone_numbers import format_international
-from profiles.models import PhoneNumber, Rollout
+from profiles.models import Field, PhoneNumber, Rollout
 from profiles.selectors.numbers import all_numbers
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change
@@ -89,6 +89,8 @@ def stored() -> set[str]:
                 found |= {*words_in(value)}
     # As Nixflex writes it, in every language.
     known = {user.get_full_name() for user in User.objects.all()} | {HEADING}
+    # What stands in a text where a detail is missing.
+    known |= {f"${{{key}}}" for key in Field.objects.values_list("key", flat=True)}
     return (
         found
         | known

@@ -28,7 +28,7 @@ ROW = ("pk", "number", "label", "version", "head__details")
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column: the key of a detail, what people call it, its kind, and what stands where it has no value."""
+    """A column: the key of a detail, what people call it, its kind, and what it is for."""
 
     key: str
     label: str
