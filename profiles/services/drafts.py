@@ -114,7 +114,8 @@ def keep_details_draft(
     if actor.user is None:
         raise SaveRefused(_("Only people have drafts."))
     stored = json.dumps(details, ensure_ascii=False)
-    for cell in details["cells"].values():
+    for name, cell in details["cells"].items():
+        check_usable(name)
         check_usable(cell)
     if len(stored) > DRAFT_LIMIT:
         raise SaveRefused(_("These details are too long to be kept as a draft. Keep a copy of your own."))

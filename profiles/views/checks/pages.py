@@ -74,6 +74,7 @@ def number_check(request: StaffRequest, number: str) -> HttpResponse:
         )
         messages.success(request, told.format(number=found))
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    # What has no slash is the name of a page to redirect(), and there may be none.
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("number-editor", args=[found.number])
     return redirect(back)

@@ -87,7 +87,7 @@ def test_what_is_not_found_says_so(fleet: dict[str, PhoneNumber], editor: User) 
     assert _page(client).by_id("messages").says("this is not found in the profile any more")
 
 
-@pytest.mark.parametrize("away", ["https://example.org/", "//example.org/", ""])
+@pytest.mark.parametrize("away", ["https://example.org/", "//example.org/", "", "elsewhere"])
 def test_nobody_is_led_away(fleet: dict[str, PhoneNumber], editor: User, away: str) -> None:
     number = fleet["prices"].number
     answer = signed_in(editor).post(f"/numbers/{number}/checks/", {"rule": "two-prices", "next": away})

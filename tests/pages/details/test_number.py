@@ -271,6 +271,12 @@ def test_what_was_typed_is_back_on_the_next_look(follower, editor):
     assert form_of(browser)["details.clinic.name"] == "Lake"
 
 
+def test_a_name_that_can_not_be_stored_is_told(follower, editor):
+    browser = signed_in(editor)
+    answer = browser.post(DRAFT, form_of(browser) | {"details.\0": "x"}, headers=HTMX)
+    assert (answer.status_code, "holds a NUL character" in answer.text) == (422, True)
+
+
 def test_a_draft_that_says_what_is_saved_goes(follower, editor):
     browser = signed_in(editor)
     sent = form_of(browser)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from profiles.l10n.numbers import format_number
 from profiles.models.field import FieldKind
 from profiles.selectors.details.sheet import SheetColumn
+from profiles.texts.contract import UnusableText, check_usable
 from profiles.texts.details.kinds import ValueRefused, clean_value, hours_in_words
 from profiles.texts.details.values import Value
 
@@ -68,9 +69,7 @@ def cells_from_json(sent: str) -> list[TypedCell]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise CellsRefused(
-            _("What was sent is not a list of cells. Nothing has been saved; load the page again.")
-        )
+        raise CellsRefused(_no_list())
     if len(found) > MAX_CELLS:
         raise CellsRefused(
             _("These are {count} cells; at most {limit} go at once. Save some of them first.").format(
@@ -80,8 +79,16 @@ def cells_from_json(sent: str) -> list[TypedCell]:
     return [_cell(each) for each in found]
 
 
+def _no_list() -> str:
+    return _("What was sent is not a list of cells. Nothing has been saved; load the page again.")
+
+
 def _cell(sent: Mapping[str, Any]) -> TypedCell:
     said = {name: str(sent.get(name) or "") for name in ("key", "value", "number", "base")}
+    try:
+        check_usable(said["key"] + said["number"])  # no database can be asked for what it can't hold
+    except UnusableText:
+        raise CellsRefused(_no_list()) from None
     return TypedCell(**said, as_typed=sent.get("asTyped") is True)
 
 

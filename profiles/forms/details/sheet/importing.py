@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import quote_plus
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from profiles.tables.details import DetailColumn, ImportedRow, read_details
 from profiles.tables.details.cells import cell_of
 from profiles.texts.details.kinds import ValueRefused
 
-# Characters of all changes as JSON: what a form may hold, with room for the rest of it.
+# Bytes of all changes in a form, where a quotation mark takes three: what one may hold, with room for its rest.
 SENT_LIMIT = 2_000_000
 
 
@@ -75,7 +76,7 @@ class Comparison:
 
     def too_much(self) -> str:
         """Return why this can't be sent at once, as a sentence; "" where it can."""
-        if len(self.cells) <= MAX_CELLS and len(self.changes().encode()) <= SENT_LIMIT:
+        if len(self.cells) <= MAX_CELLS and len(quote_plus(self.changes())) <= SENT_LIMIT:
             return ""
         return _(
             "The table changes {count} cells, which is more than goes at once. Split it, and load part by part."

@@ -33,6 +33,7 @@ from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.services.rollouts.plans.dry_runs import PlannedAlready, PlanRefused
 from profiles.services.rollouts.plans.following import plan_details
 from profiles.tables.details.cells import cell_of
+from profiles.texts.contract import UnusableText, check_usable
 from profiles.texts.details.kinds import ValueRefused
 from profiles.texts.details.values import Value
 from profiles.views.access import StaffRequest, requires
@@ -95,6 +96,10 @@ def save_sheet(request: StaffRequest) -> HttpResponse:
                 limit=format_number(NOTE_LIMIT)
             ),
         )
+    try:
+        check_usable(note)
+    except UnusableText as unusable:
+        return _refused(request, template, unusable.message)
     changed = changed_numbers(cells, sheet.columns_of(template), today=timezone.localdate())
     if not changed:
         return _refused(request, template, _("No cell was changed, so there is nothing to save."))

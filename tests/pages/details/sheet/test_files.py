@@ -10,7 +10,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from profiles.forms.details.sheet.changes import TypedCell
+from profiles.forms.details.sheet.importing import Comparison, ImportedCell
 from profiles.models import AuditEvent, ColumnName, Field, PhoneNumber, Revision, TemplateVersion
+from profiles.selectors.details.sheet import SheetColumn, SheetRow
 from profiles.views.details.sheet import files
 from tests.conftest import MakeNumber
 from tests.details import make_follower
@@ -182,3 +185,10 @@ def test_an_editor_is_told_that_many_numbers_take_a_rollout(
 
 def test_without_followers_there_is_nothing_to_export(as_manager: Client, manager: User) -> None:
     assert "nothing to export" in as_manager.get("/details/export/", follow=True).content.decode()
+
+
+def test_changes_that_a_form_can_not_hold_are_told() -> None:
+    cell = TypedCell("hours", "“" * 7_000, "+441632960001")
+    row = SheetRow(1, "+441632960001", "Elm", 1, {})
+    changed = ImportedCell(row, SheetColumn("hours", "Hours"), "", cell.value, cell)
+    assert "more than goes at once" in Comparison(cells=[changed] * 50).too_much()

@@ -168,12 +168,33 @@ def test_a_detail_that_the_template_does_not_name_is_told(
     assert "The template has no such detail any more." in answer
 
 
-@pytest.mark.parametrize("sent", ["", "{", "{}", "[1]", "null", "[" * 100_000])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "{",
+        "{}",
+        "[1]",
+        "null",
+        "[" * 100_000,
+        # What no database can hold, and no page can show.
+        r'[{"number": "+44\u0000", "key": "hours", "value": "daily"}]',
+        r'[{"number": "+44\ud800", "key": "hours", "value": "daily"}]',
+        r'[{"number": "+441632960001", "key": "\ud800", "value": "daily"}]',
+    ],
+)
 def test_what_is_no_list_of_cells_is_refused(
     as_editor: Client, clinics: Clinics, version: TemplateVersion, sent: str
 ) -> None:
     answer = as_editor.post("/details/", {"template": version.template_id, "changes": sent}, headers=HTMX)
     assert (answer.status_code, "not a list of cells" in answer.content.decode()) == (422, True)
+
+
+def test_a_note_that_can_not_be_stored_is_refused(
+    as_editor: Client, clinics: Clinics, version: TemplateVersion
+) -> None:
+    sent = change(clinics["Elm"], "hours", "on Mondays", "daily")
+    assert "holds a NUL character" in save(as_editor, version, sent, note="Christmas\0")
 
 
 def test_no_changes_are_told(as_editor: Client, clinics: Clinics, version: TemplateVersion) -> None:
