@@ -73,6 +73,7 @@ def test_each_change_is_told_by_the_log(hours, manager_actor):
     fields.change_field(hours, actor=manager_actor, label="Hours", kind="hours")
     fields.change_field(hours, actor=manager_actor, label="Hours", kind="hours")
     fields.archive_field(hours, actor=manager_actor)
+    fields.archive_field(hours, actor=manager_actor)
     fields.restore_field(hours, actor=manager_actor)
     steps = [event.data["step"] for event in AuditEvent.objects.filter(action="field").order_by("seq")]
     assert steps == ["created", "changed", "archived", "restored"]
