@@ -25,6 +25,7 @@ class OpenDetails:
         shown: Key -> value that its form begins with: those, or what was taken out of its text.
         mismatch: Where the text differs from what the template makes; None where it follows or matches.
         follows: Whether the number follows the template.
+        makes_the_text: Whether what is shown was taken out of its text, and makes it to the byte.
     """
 
     version: TemplateVersion
@@ -33,6 +34,7 @@ class OpenDetails:
     shown: dict[str, Value]
     mismatch: Mismatch | None
     follows: bool
+    makes_the_text: bool = False
 
 
 def followed(number: PhoneNumber) -> TemplateVersion | None:
@@ -55,14 +57,14 @@ def open_details(number: PhoneNumber, template: Template) -> OpenDetails | None:
         return None
     fields = fields_of(version)
     shown = {field.key: details[field.key] for field in fields if field.key in details}
-    mismatch = None
+    mismatch, matches = None, False
     if not shown and number.has_profile:
         taken = extract(version.text, drop_empty_lines=version.drop_empty_lines, body=number.head_body)
         if isinstance(taken, Extracted):
-            shown = {**taken.details}
+            shown, matches = {**taken.details}, True
         else:
             mismatch = taken
-    return OpenDetails(version, fields, {}, shown, mismatch, follows=False)
+    return OpenDetails(version, fields, {}, shown, mismatch, follows=False, makes_the_text=matches)
 
 
 def filled_in(number: PhoneNumber, version: TemplateVersion, details: Details, *, now: datetime) -> Renewed:

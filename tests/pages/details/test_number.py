@@ -10,7 +10,7 @@ from profiles.services.conflicts import Change
 from profiles.services.details.merging import FieldChange
 from profiles.services.details.saving import save_details
 from profiles.services.editing import save_profile
-from profiles.services.rollouts.templates import archive_template, create_template
+from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import NUMBER, actor, signed_in
 from tests.html import Page
 
@@ -360,3 +360,20 @@ def test_a_number_that_is_not_in_the_account_is_only_read(follower, editor):
     PhoneNumber.objects.filter(pk=follower.pk).update(state="removed")
     browser = signed_in(editor)
     assert 'name="details.' not in browser.get(ADDRESS).text
+
+
+def test_a_newer_version_of_the_template_leads_to_its_followers(follower, template, editor, manager):
+    save_template(
+        template, actor=actor(manager), text=TEXT + " Bye.", drop_empty_lines=False, base_version=1, note=""
+    )
+    page = Page.of(signed_in(editor).get(ADDRESS))
+    followers = reverse("template-followers", args=[template.pk])
+    assert page.one("div.details__template").one("a", href=followers).words == "Its followers"
+
+
+def test_another_template_begins_with_the_details_that_there_are(follower, editor, manager):
+    other = create_template(actor=actor(manager), name="Other", text="Here is ${clinic.name}.")
+    browser = signed_in(editor)
+    said = Page.of(browser.get(ADDRESS, {"template": other.pk})).one("div.details__template")
+    browser.post(ADDRESS, form_of(browser, template=other.pk))
+    assert (said.says("Saving replaces its text."), head().body_text) == (True, "Here is Harbour.")
