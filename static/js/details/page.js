@@ -1,6 +1,8 @@
 // The details of one number: the part of the text that a field made is marked while the field has the focus or the
 // pointer; a warning before words are lost; Save from the keyboard.
 
+import { rangeIn, showIn } from "../texts/ranges.js";
+
 const form = document.getElementById("editor");
 const fields = document.getElementById("details");
 
@@ -9,24 +11,11 @@ const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => na
 
 /** Where the parts stand in the text of the preview that the field `key` made. */
 function rangesOf(key) {
-  const node = document.getElementById("preview-text")?.firstChild;
+  const shown = document.getElementById("preview-text");
   const spans = JSON.parse(document.getElementById("detail-spans")?.dataset.spans ?? "[]");
   return spans
-    .filter(([, end, name]) => name === key && node && end <= node.length)
-    .map(([start, end]) => {
-      const range = new Range();
-      range.setStart(node, start);
-      range.setEnd(node, end);
-      return range;
-    });
-}
-
-function show(range) {
-  const pane = document.getElementById("pane-preview");
-  const [line, frame] = [range.getBoundingClientRect(), pane.getBoundingClientRect()];
-  if (line.height && (line.top < frame.top || line.bottom > frame.bottom)) {
-    pane.scrollTop += line.top - frame.top - pane.clientHeight / 3;
-  }
+    .filter(([, end, name]) => name === key && shown && end <= shown.textContent.length)
+    .map(([start, end]) => rangeIn(shown, start, end));
 }
 
 /** Mark what the field under the pointer made, else what the one with the focus made. */
@@ -36,7 +25,7 @@ function mark({ scroll = false } = {}) {
   const ranges = field ? rangesOf(field.dataset.detail) : [];
   CSS.highlights.set("detail", new Highlight(...ranges));
   if (scroll && ranges.length) {
-    show(ranges[0]);
+    showIn(document.getElementById("pane-preview"), ranges[0]);
   }
 }
 
