@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--followers", type=int, default=200)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="year-") as folder:
-        prepare(Path(folder), 120)
+        prepare(Path(folder), 100_000)  # all that is due is sent at once
         measure(options.followers)
 
 
