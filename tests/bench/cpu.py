@@ -189,7 +189,7 @@ def _jobs() -> Iterator[Job]:
     yield page("sheet of details", 14, "/details/")
     yield page("sheet, by a detail", 14, "/details/?sort=-details.address")
     yield page("overview", 18, "/")
-    yield Job("preview fragment", 12, preview)
+    yield Job("preview fragment", 13, preview)
     yield Job("save, with its push", 12, save)
 
 
