@@ -94,6 +94,14 @@ def test_tab_and_arrows_move(sheet: Page) -> None:
     expect(cell(sheet, 1, 2)).to_be_focused()
 
 
+def test_who_tabs_through_the_page_passes_the_sheet_by(sheet: Page) -> None:
+    sheet.get_by_role("link", name="Parking", exact=True).focus()
+    sheet.keyboard.press("Tab")
+    expect(cell(sheet, 0, 1)).to_be_focused()
+    sheet.keyboard.press("Tab")
+    expect(sheet.locator("[data-sheet] tbody :focus")).to_have_count(0)
+
+
 def test_typing_begins_an_edit_and_tab_ends_it(sheet: Page) -> None:
     cell(sheet, 0, 1).click()
     sheet.keyboard.type("Elm")

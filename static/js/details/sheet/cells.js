@@ -51,7 +51,9 @@ export function mark(cell, change) {
   }
   if (change?.problem || change?.conflict) {
     cell.setAttribute("aria-invalid", "true");
+    cell.setAttribute("aria-describedby", "sheet-problems");
   } else {
+    cell.removeAttribute("aria-describedby");
     cell.removeAttribute("aria-invalid");
   }
 }

@@ -8,6 +8,8 @@ export const canEdit = sheet?.dataset.editable !== undefined;
 const focusable = (cell) => (cell.cellIndex === 0 ? cell.querySelector("a") : cell);
 const cellOfFocus = () => document.activeElement.closest("[data-sheet] tbody :is(td, th)");
 let onChange = () => {};
+// Whoever tabs through the page passes the sheet by; once arrows, a click or an edit were used in it, Tab moves there.
+let isUsed = false;
 
 const clamp = (value, last) => Math.min(Math.max(value, 0), last);
 
@@ -42,6 +44,7 @@ function commit(cell, value) {
 
 function edit(cell, typed) {
   if (!canEdit || cell.cellIndex === 0 || cell.querySelector("textarea")) return;
+  isUsed = true;
   const before = cells.textOf(cell);
   const field = document.createElement("textarea");
   field.className = "sheet__editor";
@@ -55,11 +58,13 @@ function edit(cell, typed) {
     done = true;
     const { value } = field;
     field.remove();
+    cell.tabIndex = 0;
     if (keep) commit(cell, value.replace(/\s+$/, ""));
   };
   field.addEventListener("blur", () => end(true));
   field.addEventListener("keydown", (event) => onKeyInField(event, cell, end));
   cell.append(field);
+  cell.removeAttribute("tabindex"); // the field takes its place
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
 }
@@ -100,7 +105,7 @@ function onEditKey(event, cell) {
   const isLetter = event.key.length === 1 && event.key !== " ";
   if (event.key === "Enter" || event.key === "F2") edit(cell);
   else if (event.key === "Delete" || event.key === "Backspace") commit(cell, "");
-  else if (event.key === "Tab") return step(cell, event.shiftKey ? -1 : 1);
+  else if (event.key === "Tab") return isUsed && step(cell, event.shiftKey ? -1 : 1);
   else if (event.key === "Escape") document.querySelector("[data-sheet-after]").focus();
   else if (isLetter) edit(cell, event.key);
   else return false;
@@ -113,6 +118,7 @@ function onKey(event) {
   const plain = !(event.altKey || event.metaKey || event.ctrlKey);
   const [rows, columns] = MOVES[event.key] ?? [];
   if (rows !== undefined && (plain || event.ctrlKey)) {
+    isUsed = true;
     const [row] = cells.placeOf(cell);
     const whole = event.ctrlKey && rows === 0 ? (columns < 0 ? -row : cells.rowCount()) : rows;
     move(cell, whole, columns);
@@ -135,6 +141,11 @@ export function enliven(changed) {
   sheet.addEventListener("pointerdown", ({ target }) => {
     const cell = target.closest("tbody td");
     pressed = cell && document.activeElement === cell ? cell : null;
+    isUsed = isUsed || Boolean(cell);
+  });
+  sheet.addEventListener("focusout", ({ relatedTarget }) => {
+    // A field that is taken away leaves the focus to nothing for a moment.
+    if (relatedTarget && !sheet.tBodies[0].contains(relatedTarget)) isUsed = false;
   });
   sheet.addEventListener("click", ({ target }) => {
     const cell = target.closest("tbody td");
