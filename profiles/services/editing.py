@@ -111,8 +111,11 @@ def save_text(
     first: FirstAttempt | None = None,
     reverted_from: Revision | None = None,
     rollout: Rollout | None = None,
+    keeps_draft: bool = False,
 ) -> SaveResult:
     """Save any kind of revision: what the public functions share. They have checked the right, and a text by hand.
+
+    The draft of whoever saves goes, unless a rollout or what ``keeps_draft`` saves other words than those of it.
 
     What is sent is the body with the notices that are in force now. Where body, details and template are those of
     the head there is no revision, whatever is laid over it.
@@ -126,7 +129,7 @@ def save_text(
         if done is not None:
             change = replace(change, submission="")  # the old form with new words: a save like any other
     require_base(number, change, by_field=source.is_by_field(number))
-    if actor.user is not None and rollout is None:  # whoever runs one is not at this number's editor
+    if actor.user is not None and rollout is None and not keeps_draft:
         Draft.objects.filter(number=number, user=actor.user).delete()
     # Where the profile is not known, there may be one to clear.
     if _changes_nothing(number, source):

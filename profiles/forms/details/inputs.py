@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from profiles.forms.hours.grid import HoursGrid
+from profiles.models.field import FieldKind
 from profiles.selectors.details.fields import DetailField
 from profiles.texts.details.values import Details, Value, hours_of, write_value
 from profiles.texts.hours.record import Hours
@@ -27,6 +28,11 @@ def name_of(key: str) -> str:
 def is_of(name: str, key: str) -> bool:
     """Return whether ``name`` is that of an input for ``key``."""
     return name == name_of(key) or name.startswith(f"{name_of(key)}.")
+
+
+def is_grid(sent: Mapping[str, object], name: str, kind: str) -> bool:
+    """Return whether ``name`` was ``sent`` as a grid of hours: the kind of its field may be another by now."""
+    return f"{name}.way" in sent and (kind == FieldKind.HOURS or name not in sent)
 
 
 def shown_words(value: Value) -> str:
@@ -106,11 +112,13 @@ def _input(
 ) -> DetailInput:
     name = name_of(field.key)
     words = shown_words(value)
-    if field.kind != "hours":
-        return DetailInput(field, str(sent.get(name, words)), None, refusals.get(name, ""))
     own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{name}.")}
-    if f"{name}.way" in sent:
+    if field.kind != FieldKind.HOURS and not is_grid(sent, name, field.kind):
+        return DetailInput(field, str(sent.get(name, words)), None, refusals.get(name, ""))
+    if is_grid(sent, name, field.kind):
         cells = {cell: typed for cell, typed in sent.items() if cell.startswith(f"{name}.")}
         return DetailInput(field, words, HoursGrid(name, field.label, cells, own), "")
-    grid = HoursGrid.of(shown_hours(value, today), name, field.label)
-    return DetailInput(field, words, HoursGrid(name, field.label, grid.cells, own), "")
+    # Words were sent where the field was of another kind then.
+    shown = str(sent[name]) if name in sent else shown_hours(value, today)
+    grid = HoursGrid.of(shown, name, field.label)
+    return DetailInput(field, words, HoursGrid(name, field.label, grid.cells, own), refusals.get(name, ""))

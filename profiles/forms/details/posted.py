@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from profiles.forms.details.inputs import name_of, shown_hours, shown_words
+from profiles.forms.details.inputs import PREFIX, is_grid, is_of, name_of, shown_hours, shown_words
 from profiles.forms.hours.posted import hours_from_post
+from profiles.models.field import FieldKind
 from profiles.selectors.details.fields import DetailField
 from profiles.texts.contract import canonical
 from profiles.texts.details.kinds import ValueRefused, clean_value, hours_in_words
-from profiles.texts.details.values import Details, DetailsRefused, Value, read_details
+from profiles.texts.details.values import Details, DetailsRefused, Value, read_details, write_value
 from profiles.texts.hours.record import Hours
 from profiles.texts.hours.stored import to_json
 
@@ -53,6 +54,32 @@ def details_from_post(
     return PostedDetails(values, refusals)
 
 
+def words_without_field(
+    data: Mapping[str, object], fields: Iterable[DetailField], base: Details, *, today: date
+) -> dict[str, str]:
+    """Return what was typed into inputs of which the template names none any more: the words by key.
+
+    Args:
+        data: The form.
+        fields: Those that the template has now.
+        base: Key -> value from which the form started; what is still the same was not typed.
+        today: As for :func:`details_from_post`.
+    """
+    keys = {field.key for field in fields}
+    sent = [name.removeprefix(PREFIX) for name in data if name.startswith(PREFIX)]
+    grids = {key.removesuffix(".way") for key in sent if key.endswith(".way") and key not in keys}
+    words = {key for key in sent if key not in keys and not any(is_of(name_of(key), grid) for grid in grids)}
+    found = {}
+    for key in sorted(words | (grids - keys)):
+        was = base.get(key, "")
+        read, refused = _read(data, DetailField(key, key, FieldKind.PARAGRAPH), was, today)
+        if refused:
+            found[key] = ", ".join(str(data[name]) for name in data if is_of(name, key) and data[name])
+        elif read and read != was:
+            found[key] = write_value(read)
+    return found
+
+
 def base_from_post(sent: str) -> dict[str, Value] | None:
     """Return the details that a form started from, as it tells them; None where it does not."""
     try:
@@ -70,7 +97,7 @@ def _read(
     data: Mapping[str, object], field: DetailField, was: Value, today: date
 ) -> tuple[Value, dict[str, str]]:
     name = name_of(field.key)
-    if field.kind == "hours" and f"{name}.way" in data:
+    if is_grid(data, name, field.kind):
         return _read_hours(data, name, was, today)
     if name not in data:
         return was, {}

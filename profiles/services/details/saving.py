@@ -38,7 +38,7 @@ def save_details(
         actor: Needs the right to edit.
         change: What the form says beside that.
         first: The first attempt to send what is saved, which the save then begins.
-        followers_only: Refuse a number that does not follow the template already.
+        followers_only: Refuse a number that does not follow the template already, and keep the actor's draft.
 
     Raises:
         PermissionDenied: The actor may not edit.
@@ -57,7 +57,15 @@ def save_details(
     bases = read_details({key: each.base for key, each in changes.items()})
     checked = {key: FieldChange(values.get(key, ""), bases.get(key, "")) for key in changes}
     source = MergedDetails(template, checked, followers_only=followers_only)
-    return save_text(number, source=source, kind=Kind.FILLED, actor=actor, change=change, first=first)
+    return save_text(
+        number,
+        source=source,
+        kind=Kind.FILLED,
+        actor=actor,
+        change=change,
+        first=first,
+        keeps_draft=followers_only,  # a sheet's cells are not what is typed on the number's own page
+    )
 
 
 def stop_following(number: PhoneNumber, *, actor: Actor, change: Change) -> SaveResult:
@@ -67,4 +75,4 @@ def stop_following(number: PhoneNumber, *, actor: Actor, change: Change) -> Save
     takes it back.
     """
     actor.require(permissions.EDIT)
-    return save_text(number, source=AsItIs(), kind=Kind.EDITED, actor=actor, change=change)
+    return save_text(number, source=AsItIs(), kind=Kind.EDITED, actor=actor, change=change, keeps_draft=True)

@@ -13,16 +13,18 @@ from profiles.views.details.context import Typed
 
 # What the inputs of a choice are called: before the field's own name.
 CHOICE, SEEN = "choose.", "seen."
+THEIRS, MINE = "theirs", "mine"
 
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """One field: what others made of it, in words and as JSON, and what is typed here."""
+    """One field: what others made of it, in words and as JSON, what is typed here, and whose is chosen."""
 
     field: DetailField
     theirs: str
     mine: str
     seen: str
+    chosen: str = THEIRS
 
     @property
     def choice(self) -> str:
@@ -49,6 +51,20 @@ def field_conflicts(typed: Typed, conflict: DetailsConflict) -> list[FieldConfli
     ]
 
 
+def chosen_already(typed: Typed, sent: Mapping[str, object]) -> list[FieldConflict]:
+    """Return the fields about which a choice was ``sent``; what is refused for another reason asks with it."""
+    found = []
+    for field in typed.opened.fields:
+        seen = base_from_post(str(sent.get(SEEN + name_of(field.key), "")))
+        choice = sent.get(CHOICE + name_of(field.key))
+        if seen is not None and choice in {THEIRS, MINE}:
+            theirs = seen.get(field.key, "")
+            told = json.dumps({field.key: theirs}, ensure_ascii=False)
+            mine = write_value(typed.posted.values[field.key])
+            found.append(FieldConflict(field, write_value(theirs), mine, told, str(choice)))
+    return found
+
+
 def changes_of(typed: Typed, sent: Mapping[str, object]) -> dict[str, FieldChange]:
     """Return what a save changes: what is typed, on the values that it started from.
 
@@ -58,8 +74,8 @@ def changes_of(typed: Typed, sent: Mapping[str, object]) -> dict[str, FieldChang
     for key, value in typed.posted.changed(typed.base).items():
         seen = base_from_post(str(sent.get(SEEN + name_of(key), "")))
         choice = sent.get(CHOICE + name_of(key)) if seen is not None else None
-        if choice == "theirs":
+        if choice == THEIRS:
             continue
-        base = seen.get(key, "") if seen is not None and choice == "mine" else typed.base.get(key, "")
+        base = seen.get(key, "") if seen is not None and choice == MINE else typed.base.get(key, "")
         changes[key] = FieldChange(value, base)
     return changes

@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 
 from profiles.forms.details.inputs import inputs_of, is_of
 from profiles.forms.details.number import DetailsForm
-from profiles.forms.details.posted import PostedDetails, base_from_post, base_to_post, details_from_post
+from profiles.forms.details.posted import (
+    PostedDetails,
+    base_from_post,
+    base_to_post,
+    details_from_post,
+    words_without_field,
+)
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.times import format_day
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber, Template
 from profiles.permissions import EDIT
 from profiles.selectors import numbers
 from profiles.selectors.details.opened import OpenDetails, filled_in, open_details
+from profiles.selectors.details.sheet import template_with_head
 from profiles.selectors.rollouts import rollouts, templates
 from profiles.selectors.tags import tags_of
 from profiles.texts.contract import utf16_length
@@ -38,11 +46,15 @@ from profiles.views.editor.context import (
 
 @dataclass(frozen=True)
 class Typed:
-    """Details that a form holds: what it started from, and what it says now."""
+    """Details that a form holds: what it started from, and what it says now.
+
+    ``gone`` are the words that were typed for what the template names no more, by key.
+    """
 
     opened: OpenDetails
     base: Details
     posted: PostedDetails
+    gone: Mapping[str, str]
 
     @property
     def shown(self) -> Details:
@@ -75,7 +87,13 @@ def read_typed(number: PhoneNumber, opened: OpenDetails, sent: Mapping[str, obje
         told = base_from_post(str(sent.get("base_details", "")))
         base = told if told is not None else _details_of_version(number, sent, opened)
     shown = base if opened.follows else opened.shown
-    return Typed(opened, base, details_from_post(sent, opened.fields, shown, today=timezone.localdate()))
+    today = timezone.localdate()
+    return Typed(
+        opened,
+        base,
+        details_from_post(sent, opened.fields, shown, today=today),
+        words_without_field(sent, opened.fields, base, today=today),
+    )
 
 
 def _details_of_version(number: PhoneNumber, sent: Mapping[str, object], opened: OpenDetails) -> Details:
@@ -87,12 +105,24 @@ def _details_of_version(number: PhoneNumber, sent: Mapping[str, object], opened:
     return (version.details or {}) if version else opened.base
 
 
-def asked_template(asked: str, number: PhoneNumber) -> Template | None:
-    """Return the template that is asked for by its key, else the one that ``number`` follows, else None."""
+def opened_template(request: StaffRequest, number: PhoneNumber) -> Template | None:
+    """Return the template that the page is to open with, None for none.
+
+    The one that is asked for by its key; else that of the reader's unsaved details, else the one that ``number``
+    follows.
+    """
     active = {str(template.pk): template for template in templates.active()}
-    if asked in active:
+    if (asked := request.GET.get("template", "")) in active:
         return active[asked]
-    return number.template
+    own, _others = numbers.drafts_of(number, request.user)
+    unsaved = named_template(str((own.details or {}).get("template", ""))) if own is not None else None
+    return unsaved or number.template
+
+
+def named_template(name: str) -> Template | None:
+    """Return the template that a form names by its key, archived or not: never another than that."""
+    key = parse_whole_number(name, digits=KEY_DIGITS)
+    return None if key is None else template_with_head(key)
 
 
 def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: str) -> dict[str, Any]:
@@ -179,9 +209,11 @@ def details_context(
         "details_page": True,
     }
     if opened is not None:
-        if draft is not None:
-            cells = _still_unsaved(read_typed(number, opened, cells or {}), cells or {})
         typed = read_typed(number, opened, cells or {})
+        context["gone"] = typed.gone
+        if draft is not None:
+            cells = _still_unsaved(typed, cells or {})
+            typed = read_typed(number, opened, cells)
         pane = requested_pane(request.POST or request.GET)
         refusals = typed.posted.refusals if sent is not None else {}
         context |= {

@@ -16,7 +16,7 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.context import asked_template, body_context, details_context, read_typed
+from profiles.views.details.context import body_context, details_context, named_template, read_typed
 from profiles.views.editor.context import notices_of, requested_pane
 from profiles.views.fragments import fragment
 
@@ -30,7 +30,7 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
     if request.POST.get("discard") in {DetailsDraftForm.DISCARD, DetailsDraftForm.ASK}:
         drafts.discard_draft(found, actor=actor)
         return _to_page(request, found)
-    template = asked_template(request.POST.get("template", ""), found)
+    template = named_template(request.POST.get("template", ""))
     opened = open_details(found, template) if template else None
     if opened is None:
         return _to_page(request, found)
@@ -47,7 +47,7 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
                 "cells": cells,
                 "base": form.cleaned_data["base_details"],
             },
-            is_new=bool(typed.unsaved),
+            is_new=bool(typed.unsaved or typed.gone),
             change=form.change(),
             actor=actor,
         )

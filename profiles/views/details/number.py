@@ -27,12 +27,13 @@ from profiles.services.details.saving import save_details, stop_following
 from profiles.texts.contract import TextRefused
 from profiles.texts.details.values import DetailsRefused
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.choosing import FieldConflict, changes_of, field_conflicts
+from profiles.views.details.choosing import FieldConflict, changes_of, chosen_already, field_conflicts
 from profiles.views.details.context import (
     Typed,
-    asked_template,
     body_context,
     details_context,
+    named_template,
+    opened_template,
     read_typed,
 )
 from profiles.views.editor.context import (
@@ -60,24 +61,23 @@ def number_details(request: StaffRequest, number: str) -> HttpResponse:
     if request.GET.get("stop") and found.template_id is not None:
         actor.require(permissions.EDIT)
         return _ask_to_stop(request, found, ChangeForm.start(found))
-    template = asked_template(request.GET.get("template", ""), found)
+    template = opened_template(request, found)
     return render(request, "profiles/details/number.html", details_context(request, found, template))
 
 
 def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpResponse:
     form = DetailsForm(request.POST)
-    template = asked_template(request.POST.get("template", ""), found)
+    template = named_template(request.POST.get("template", ""))
     opened = open_details(found, template) if template else None
     if not form.is_valid() or template is None or opened is None:
         message = form.error_summary() or _("Choose a template first.")
-        return _not_saved(request, found, template, message=message, status=422)
+        return _not_saved(request, found, template or found.template, message=message, status=422)
     typed = read_typed(found, opened, request.POST)
-    if typed.posted.refusals:
-        message = _("Nothing has been saved: what is typed in {fields} can't be.").format(
-            fields=_labels(typed, typed.posted.refusals)
-        )
-        return _not_saved(request, found, template, message=message, status=422, typed=typed)
+    message, status = _can_not_be(typed)
+    if message:
+        return _not_saved(request, found, template, message=message, status=status, typed=typed)
     changes = changes_of(typed, request.POST)
+    choices = chosen_already(typed, request.POST)
     refused: dict[str, Any] = {}
     try:
         saved = tasks.save_and_push(
@@ -92,7 +92,12 @@ def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpRespon
         refused = {"message": _missing(typed, missing.keys), "status": 422}
     except DetailsConflict as conflict:
         theirs = field_conflicts(typed, conflict)
-        refused = {"message": _conflict(conflict, theirs), "status": 409, "field_conflicts": theirs}
+        choices = [each for each in choices if each.field.key not in conflict.theirs]
+        refused = {
+            "message": _conflict(conflict, theirs),
+            "status": 409,
+            "field_conflicts": [*theirs, *choices],
+        }
     except Conflict as conflict:
         refused = {"message": conflict.message, "status": 409, "conflict": conflict}
     except NoRoomForNotice as no_room:
@@ -103,6 +108,7 @@ def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpRespon
     except SaveRefused as other:
         refused = {"message": other.message, "status": 409}
     if refused:
+        refused = {"field_conflicts": choices, **refused}
         return _not_saved(request, found, template, typed=typed, **refused)
     return _saved(request, saved, typed)
 
@@ -152,6 +158,20 @@ def _missing(typed: Typed, keys: tuple[str, ...]) -> str:
     )
 
 
+def _can_not_be(typed: Typed) -> tuple[str, int]:
+    """Return why what is typed can't be saved, whatever the number has now, and the status; "" if it can."""
+    if typed.posted.refusals:
+        refused = _("Nothing has been saved: what is typed in {fields} can't be.")
+        return refused.format(fields=_labels(typed, typed.posted.refusals)), 422
+    if typed.gone:
+        gone = _(
+            "The template was changed after you opened this page, and names {details} no more. "
+            "Nothing has been saved. Copy what you typed there, then load the page again."
+        )
+        return gone.format(details=get_text_list([*typed.gone], _("and"))), 409
+    return "", 200
+
+
 def _conflict(conflict: DetailsConflict, theirs: list[FieldConflict]) -> str:
     return _(
         "{author} changed {fields} after you opened this page. "
@@ -177,6 +197,7 @@ def _not_saved(
         "acknowledged": request.POST.get("acknowledged", ""),
         "details_page": True,
         "refusals": typed.posted.refusals if typed else {},
+        "gone": typed.gone if typed else {},
         **choices,
     }
     if conflict and typed:

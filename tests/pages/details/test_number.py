@@ -5,54 +5,18 @@ import json
 import pytest
 from django.urls import reverse
 
-from profiles.models import Draft, Field, PhoneNumber
+from profiles.models import Draft, PhoneNumber
 from profiles.services.conflicts import Change
-from profiles.services.details.merging import FieldChange
-from profiles.services.details.saving import save_details
 from profiles.services.editing import save_profile
 from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import NUMBER, actor, signed_in
 from tests.html import Page
-
-TEXT = "We are ${clinic.name}.\nOpen: ${clinic.hours}\nCall ${clinic.phone|the desk}."
-WEEK = {"week": [[[540, 1020]]] * 5 + ["closed"] * 2}
+from tests.pages.details.following import ADDRESS, TEXT, WEEK, form_of, head, save_name
 
 
 @pytest.fixture(autouse=True)
 def quiet(settings):
     settings.PUSH_INLINE = False
-
-
-@pytest.fixture
-def template(manager):
-    for key, label, kind in [
-        ("clinic.name", "Name", "line"),
-        ("clinic.hours", "Opening hours", "hours"),
-        ("clinic.phone", "Phone", "phone"),
-    ]:
-        Field.objects.create(key=key, label=label, kind=kind)
-    return create_template(actor=actor(manager), name="Clinic", text=TEXT)
-
-
-@pytest.fixture
-def follower(template, make_number, editor):
-    """A number that follows the template: "Harbour", open from Monday to Friday."""
-    number = make_number(NUMBER, text="")
-    changes = {"clinic.name": FieldChange("Harbour"), "clinic.hours": FieldChange(WEEK)}
-    save_details(number, template=template, changes=changes, actor=actor(editor), change=Change.on(number))
-    return PhoneNumber.objects.get(number=NUMBER)
-
-
-ADDRESS = reverse("number-details", args=[NUMBER])
-
-
-def form_of(browser, **query: object) -> dict[str, str]:
-    """Return what the page's form would send."""
-    return Page.of(browser.get(ADDRESS, query)).one("form", id="editor").sent()
-
-
-def head():
-    return PhoneNumber.objects.select_related("head").get(number=NUMBER).head
 
 
 def test_the_fields_stand_in_the_order_of_the_template(follower, editor):
@@ -101,18 +65,6 @@ def test_what_the_template_needs_is_asked_for_by_its_label(follower, editor):
     browser = signed_in(editor)
     answer = browser.post(ADDRESS, form_of(browser) | {"details.clinic.name": ""})
     assert (answer.status_code, "fill in Name" in answer.text) == (422, True)
-
-
-def save_name(number: PhoneNumber, who, name: str) -> None:
-    number = PhoneNumber.objects.get(pk=number.pk)
-    base = (number.head.details or {})["clinic.name"]
-    save_details(
-        number,
-        template=number.template,
-        changes={"clinic.name": FieldChange(name, base)},
-        actor=actor(who),
-        change=Change.on(number),
-    )
 
 
 def test_another_field_that_somebody_changed_meanwhile_stays(follower, editor, manager):

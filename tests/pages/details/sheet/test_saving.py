@@ -9,7 +9,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from profiles.models import Field, NumberDetail, PhoneNumber, Revision, Rollout, RolloutRow, TemplateVersion
+from profiles.models import (
+    Draft,
+    Field,
+    NumberDetail,
+    PhoneNumber,
+    Revision,
+    Rollout,
+    RolloutRow,
+    TemplateVersion,
+)
 from profiles.views.details.sheet.saving import FEW
 from tests.conftest import MakeNumber, signed_in
 from tests.details import make_follower
@@ -188,6 +197,14 @@ def test_what_is_no_list_of_cells_is_refused(
 ) -> None:
     answer = as_editor.post("/details/", {"template": version.template_id, "changes": sent}, headers=HTMX)
     assert (answer.status_code, "not a list of cells" in answer.content.decode()) == (422, True)
+
+
+def test_a_saved_cell_keeps_unsaved_text(
+    as_editor: Client, clinics: Clinics, version: TemplateVersion, editor: User
+) -> None:
+    Draft.objects.create(user=editor, number=clinics["Elm"], text="Typed", base_version=1)
+    save(as_editor, version, change(clinics["Elm"], "hours", "on Mondays", "daily"))
+    assert Draft.objects.get().text == "Typed"
 
 
 def test_a_note_that_can_not_be_stored_is_refused(
