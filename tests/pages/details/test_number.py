@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from profiles.models import Draft, PhoneNumber
 from profiles.services.conflicts import Change
+from profiles.services.details.merging import FieldChange
+from profiles.services.details.saving import save_details
 from profiles.services.editing import save_profile
 from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import NUMBER, actor, signed_in
@@ -43,6 +45,16 @@ def test_a_day_is_changed_by_its_grid(follower, editor):
     }
     browser.post(ADDRESS, form_of(browser) | saturday)
     assert "Saturday 10am to 2pm" in head().body_text
+
+
+def test_hours_with_many_dates_are_saved(follower, editor):
+    dates = {f"2027-{month:02}-{day:02}": ["closed"] for month in range(1, 13) for day in range(1, 29)}
+    changes = {"clinic.hours": FieldChange(WEEK | {"dates": dates}, WEEK)}
+    base = Change.on(follower)
+    save_details(follower, template=follower.template, changes=changes, actor=actor(editor), change=base)
+    browser = signed_in(editor)
+    browser.post(ADDRESS, form_of(browser) | {"details.clinic.name": "Park"})
+    assert head().details["clinic.name"] == "Park"
 
 
 def test_the_form_as_it_came_changes_nothing(follower, editor):
