@@ -47,13 +47,13 @@ class SheetFilter:
         """Return whether all of the query string can be used."""
         return self.numbers.is_valid() and self.form.is_valid()
 
-    def errors(self) -> list[str]:
-        """Return what can't be used, as sentences with the name of their field."""
-        return [
-            f"{form.fields[name].label}: {' '.join(map(str, told))}"
+    def errors(self) -> dict[str, str]:
+        """Return what can't be used, as sentences that name their field, by the key that its field refers to."""
+        return {
+            f"{form[name].auto_id}_error": f"{form.fields[name].label}: {' '.join(map(str, told))}"
             for form in (self.numbers.form, self.form)
             for name, told in form.errors.items()
-        ]
+        }
 
     @property
     def sort(self) -> str:

@@ -71,7 +71,7 @@ def _not_exportable(filters: SheetFilter, kind: str) -> str:
     """Return why the sheet can't be exported so, as a sentence; "" where it can."""
     if not filters.is_valid():
         return _("Nothing was exported: this filter can't be used. {reason}").format(
-            reason=" ".join(filters.errors())
+            reason=" ".join(filters.errors().values())
         )
     if kind == "xlsx" and filters.qs.values("pk")[: XLSX_LIMIT + 1].count() > XLSX_LIMIT:
         return _("A workbook holds up to {limit} numbers here. Export as CSV, or filter the sheet.").format(

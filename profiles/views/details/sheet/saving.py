@@ -104,7 +104,6 @@ def save_sheet(request: StaffRequest) -> HttpResponse:
     if not changed:
         return _refused(request, template, _("No cell was changed, so there is nothing to save."))
     if len(changed) > FEW:
-        actor.require(permissions.ROLL_OUT)
         return _plan(request, template, changed, actor)
     return _save(request, template, changed, actor, note)
 
