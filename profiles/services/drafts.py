@@ -108,7 +108,8 @@ def keep_details_draft(
     Raises:
         PermissionDenied: The actor may not edit.
         UnusableText: They hold characters that can't be stored.
-        SaveRefused: They are too long, or there is unsaved text of the actor's, which they would replace.
+        SaveRefused: They are too long, or there is unsaved text of the actor's, or details under another template,
+            which they would replace.
     """
     actor.require(permissions.EDIT)
     if actor.user is None:
@@ -127,6 +128,15 @@ def keep_details_draft(
                 _(
                     "There is unsaved text of yours for this number, so these details are not kept until you save "
                     "them. Save the text or throw it away first."
+                )
+            )
+        if draft is not None and (draft.details or {}).get("template") != details["template"]:
+            if not is_new:
+                return None
+            raise SaveRefused(
+                _(
+                    "There are unsaved details of yours under another template, so these are not kept until you "
+                    "save them. Open those first, to save them or throw them away."
                 )
             )
         if not is_new:

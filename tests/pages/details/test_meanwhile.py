@@ -74,6 +74,23 @@ def test_unsaved_details_are_back_on_a_number_that_follows_nothing_yet(template,
     assert form_of(browser)["details.clinic.name"] == "Lake"
 
 
+def test_unsaved_details_under_another_template_are_not_replaced(follower, another, editor):
+    browser = signed_in(editor)
+    browser.post(DRAFT, form_of(browser) | {"details.clinic.name": "Lake"}, headers=HTMX)
+    sent = form_of(browser, template=another.pk) | {"details.clinic.name": "Park"}
+    answer = browser.post(DRAFT, sent, headers=HTMX)
+    cells = Draft.objects.get().details["cells"]
+    assert ("under another template" in answer.text, cells["details.clinic.name"]) == (True, "Lake")
+
+
+def test_looking_at_another_template_throws_no_unsaved_details_away(follower, template, manager, editor):
+    browser = signed_in(editor)
+    browser.post(DRAFT, form_of(browser) | {"details.clinic.name": "Lake"}, headers=HTMX)
+    other = create_template(actor=actor(manager), name="Shop", text="${shop|A shop}.")
+    browser.post(DRAFT, form_of(browser, template=other.pk), headers=HTMX)
+    assert Draft.objects.exists()
+
+
 def reword(template, manager, text: str) -> None:
     save_template(
         template,
