@@ -75,6 +75,7 @@ class Worker:
     def run(self) -> None:
         """Run until :meth:`stop` is called, from a signal handler or another thread."""
         logger.info("worker_started", interval=self.interval)
+        self._take(clock_steps.take_over)
         order = threading.Thread(target=self._keep_order, name="order")
         order.start()
         self._loop(self.send_round, self.until_next_send_round)
@@ -156,6 +157,7 @@ class Worker:
         clock_steps.repair_after_step()
         clock_steps.clamp_future_times()
         account.record_heartbeat()
+        clock_steps.tell_clocks()
 
     def _check_key(self) -> None:
         account.resume_if_key_works(actor=self.actor)

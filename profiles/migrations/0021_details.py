@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
             name='rollout_source_is_known',
         ),
         migrations.AddField(
+            model_name='account',
+            name='clocks',
+            field=models.JSONField(null=True),
+        ),
+        migrations.AddField(
             model_name='draft',
             name='details',
             field=models.JSONField(null=True),

@@ -23,6 +23,8 @@ class Account(models.Model):
     next_import_at = models.DateTimeField(null=True)
     # The last sign of life of background work; an old one may mean that this database is a restored backup.
     alive_at = models.DateTimeField(null=True)
+    # What a worker's clocks said then: the machine's start, the seconds since that, and the time. Null: not told.
+    clocks = models.JSONField(null=True)
     last_import_at = models.DateTimeField(null=True)
     last_import_notes = models.JSONField(default=list)
     # How far the import under way is: numbers read or, where there is a total, stored; and its last sign of life.

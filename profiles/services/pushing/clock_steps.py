@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -40,6 +41,10 @@ WATCH_TOLERANCE = 0.1
 # What this process's clock and a monotonic one said when it last looked; both in seconds.
 _seen: tuple[float, float] | None = None
 _looking = threading.Lock()
+# What it stored of them last.
+_told: tuple[float, float] | None = None
+# Names the start of the machine since which the monotonic clock has counted.
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,36 @@ def repair_after_step() -> None:
             else:
                 _clamp_all()
         _seen = wall, boot
+
+
+def take_over() -> None:
+    """Begin where the last worker of this machine looked: a step while none was at work is seen as well."""
+    global _seen  # noqa: PLW0603
+    told = Account.objects.values_list("clocks", flat=True).first()
+    if told and told["boot_id"] == _boot_id():
+        with _looking:
+            _seen = _seen or (told["wall"], told["boot"])
+
+
+def tell_clocks() -> None:
+    """Store what this process's clocks said, for :func:`take_over`: at a step, and once a minute."""
+    global _told  # noqa: PLW0603
+    if _seen is None or not (boot_id := _boot_id()):
+        return
+    is_told = (
+        _told is not None
+        and _seen[1] - _told[1] < account.HEARTBEAT_INTERVAL.total_seconds()
+        and abs(_step(_told, *_seen)) < TOLERANCE.total_seconds()
+    )
+    if not is_told:
+        clocks = {"boot_id": boot_id, "wall": _seen[0], "boot": _seen[1]}
+        Account.objects.filter(pk=Account.ONLY).update(clocks=clocks)
+        _told = _seen
+
+
+def _boot_id() -> str:
+    """Return the name of the machine's start; "" where it has none."""
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
 
 def has_stepped() -> bool:

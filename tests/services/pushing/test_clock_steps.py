@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from profiles.models import Account, PhoneNumber, PushAttempt, WriteBudget
 from profiles.nixflex import PatchResult
@@ -165,6 +166,43 @@ def test_what_may_still_land_is_settled_no_earlier_for_a_step_forward(clock, ste
     step(HOUR.total_seconds())
     push(save(number, "Two."))
     assert (nixflex.sent, fresh(number).state) == (["One.", "Two."], "unconfirmed")
+
+
+@pytest.fixture
+def dead_worker(clock, step, number, monkeypatch):
+    """A worker has told its clocks, and is gone."""
+    Account.objects.get_or_create(pk=Account.ONLY)
+    monkeypatch.setattr(clock_steps, "_told", None)
+    clock_steps.tell_clocks()
+    monkeypatch.setattr(clock_steps, "_seen", None)
+
+
+def lease_after_a_step(number, step) -> bool:
+    """Set the clock forward by an hour, and begin a new worker; return whether a lease from before holds."""
+    PhoneNumber.objects.update(lease_until=timezone.now() + timedelta(seconds=30))
+    step(HOUR.total_seconds())
+    clock_steps.take_over()
+    clock_steps.repair_after_step()
+    return PhoneNumber.objects.get(pk=number.pk).lease_until > timezone.now()
+
+
+def test_a_step_while_no_worker_is_at_work_is_seen(dead_worker, number, step):
+    assert lease_after_a_step(number, step)
+
+
+def test_what_clocks_of_another_start_said_means_nothing(dead_worker, number, step, monkeypatch, tmp_path):
+    another = tmp_path / "boot_id"
+    another.write_text("another\n")
+    monkeypatch.setattr(clock_steps, "BOOT_ID", another)
+    assert not lease_after_a_step(number, step)
+
+
+def test_a_step_that_was_repaired_is_told_at_once(dead_worker, step):
+    clock_steps.take_over()
+    step(HOUR.total_seconds())
+    clock_steps.repair_after_step()
+    clock_steps.tell_clocks()
+    assert Account.objects.get().clocks["wall"] == timezone.now().timestamp()
 
 
 def test_what_was_over_before_a_step_forward_stays_over(clock, step, nixflex, number):
