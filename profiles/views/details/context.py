@@ -27,6 +27,7 @@ from profiles.permissions import EDIT
 from profiles.selectors import numbers
 from profiles.selectors.details.opened import OpenDetails, filled_in, open_details
 from profiles.selectors.details.sheet import template_with_head
+from profiles.selectors.places import dates_of_holidays
 from profiles.selectors.rollouts import rollouts, templates
 from profiles.selectors.tags import tags_of
 from profiles.texts.contract import utf16_length
@@ -133,6 +134,8 @@ def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: s
         shown["warnings"] = [_missing(typed, made.missing), *_without_blanks(shown["warnings"], made.missing)]
     if made.left_off:
         shown["warnings"] = [_left_off(made.left_off), *shown["warnings"]]
+    if (unknown := _unknown_holidays(number, typed.details)) is not None:
+        shown["warnings"] = [unknown, *shown["warnings"]]
     return {
         "typed": made.body,
         "spans": [
@@ -163,6 +166,24 @@ def _left_off(dates: Sequence[date]) -> TextWarning:
             "as they go by. Shorten the template or a detail for callers to hear them now."
         ).format(dates=told),
     )
+
+
+def _unknown_holidays(number: PhoneNumber, details: Details) -> TextWarning | None:
+    """Return what says that opening hours differ on bank holidays of which no date is known; None where one is."""
+    differ = any(isinstance(value, dict) and "holidays" in value for value in details.values())
+    if not differ or dates_of_holidays([number.region], timezone.localdate()):
+        return None
+    if number.region:
+        message = _(
+            "The opening hours differ on bank holidays, but none are known of the region {region}: "
+            "callers are told no dates until they are brought in, on the page of the bank holidays."
+        ).format(region=number.region)
+    else:
+        message = _(
+            "The opening hours differ on bank holidays, but nobody has said in which region this place is: "
+            "callers are told no dates until its region is set."
+        )
+    return TextWarning("unknown-holidays", message)
 
 
 def _without_blanks(warnings: Iterable[TextWarning], keys: Sequence[str]) -> Iterator[TextWarning]:
