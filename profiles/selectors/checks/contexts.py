@@ -15,6 +15,8 @@ from profiles.selectors.checks.owners import REGIONS, Owners
 from profiles.selectors.places import zone_of
 from profiles.texts.checks.finding import Context
 from profiles.texts.checks.rules import not_reviewed
+from profiles.texts.details.filling import FULL_STOP
+from profiles.texts.details.values import write_value
 from profiles.texts.label_guess import guess_label
 from profiles.texts.templating import placeholders
 
@@ -80,7 +82,12 @@ def _context(
         names=owners.names,
         own_name=number.label or guess_label(number.head_body),
         account_numbers=owners.numbers,
-        details={key: value for key, value in details.items() if isinstance(value, str) and key in names},
+        # Hours as their week: what is said of dates comes and goes, and the template may have the full stop.
+        details={
+            key: value if isinstance(value, str) else write_value(value).removesuffix(FULL_STOP)
+            for key, value in details.items()
+            if key in names
+        },
         # The dates that hours wrote go by themselves, wherever in the body they stand.
         hours=((0, len(number.head_body)),) if has_hours else (),
         reviewed_on=_day(reviewed, zone) if head else None,
