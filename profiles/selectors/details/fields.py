@@ -1,10 +1,13 @@
 """Fields of details: the catalogue, where each is used, and the placeholders that are none."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from profiles.models import Field, NumberDetail, Template, TemplateVersion
 from profiles.models.field import FieldKind
@@ -81,6 +84,12 @@ def _numbers_by_key(user: User, *keys: str) -> dict[str, int]:
     if keys:
         rows = rows.filter(key__in=keys)
     return dict(rows.order_by().values_list("key").annotate(count=Count("pk")))
+
+
+def labels_of(keys: Collection[str]) -> str:
+    """Return what the fields ``keys`` are called, as a list in a sentence; what is no field by its key."""
+    labels = dict(Field.objects.filter(key__in=keys).values_list("key", "label"))
+    return str(get_text_list([labels.get(key, key) for key in sorted(keys)], _("and")))
 
 
 @dataclass(frozen=True)

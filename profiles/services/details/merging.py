@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Revision, Template, TemplateVersion
+from profiles.selectors.details.fields import labels_of
 from profiles.selectors.history.versions import revision_of_body
 from profiles.services import clock_skew
 from profiles.services.composing.bodies import Body, fill_in
@@ -42,9 +42,7 @@ class DetailsConflict(SaveRefused):
             _(
                 "{author} changed {details} in version {version}, after you began. Nothing has been saved; "
                 "what you typed is kept here."
-            ).format(
-                author=self.author, version=self.version, details=get_text_list(sorted(theirs), _("and"))
-            )
+            ).format(author=self.author, version=self.version, details=labels_of(theirs))
         )
 
 
@@ -55,7 +53,7 @@ class DetailMissing(SaveRefused):
         self.keys = keys
         super().__init__(
             _("Nothing has been saved: fill in {details}, which the template names.").format(
-                details=get_text_list([*keys], _("and"))
+                details=labels_of(keys)
             )
         )
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from profiles import permissions
@@ -12,6 +11,7 @@ from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
 from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
+from profiles.selectors.details.fields import labels_of
 from profiles.services.actors import Actor
 from profiles.services.composing.bodies import BodySource, ByHand, FilledFrom
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
@@ -189,7 +189,7 @@ def _skip_reason(refused: SaveRefused) -> str:
     if isinstance(refused, DetailsConflict):
         return _("{who} changed {details} in version {version}, after the dry run.").format(
             who=refused.author,
-            details=get_text_list(sorted(refused.theirs), _("and")),
+            details=labels_of(refused.theirs),
             version=refused.version,
         )
     if isinstance(refused, DetailMissing):

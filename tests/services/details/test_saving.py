@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from profiles.models import AuditEvent, NumberDetail, PhoneNumber, Template
+from profiles.models import AuditEvent, Field, NumberDetail, PhoneNumber, Template
 from profiles.models.revision import Kind
 from profiles.services.conflicts import Change, Conflict, SaveRefused
 from profiles.services.details.merging import DetailMissing, DetailsConflict, FieldChange, MergedDetails
@@ -225,3 +225,12 @@ def test_going_back_follows_again(follower, template):
         template.pk,
         before.details,
     )
+
+
+def test_a_conflict_names_fields_as_people_call_them(follower, template):
+    Field.objects.create(key="name", label="Name of the practice")
+    old = Change.on(follower)
+    fill(follower, template, {"name": "Oak"})
+    mine = {"name": FieldChange("Ash", "Elm")}
+    with pytest.raises(DetailsConflict, match="changed Name of the practice in version 3"):
+        save_details(follower, template=template, changes=mine, actor=SYSTEM, change=old)
