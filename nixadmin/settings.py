@@ -58,8 +58,8 @@ if bad := [origin for origin in CSRF_TRUSTED_ORIGINS if not re.fullmatch(r"https
 # Staff reach the site over TLS exactly when its public origin says so; cookies and HSTS follow from that.
 HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
 
-# Opening hours have some 60 inputs, and 7 more for each of up to 400 dates; bytes are what bounds a form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+# Opening hours have some 60 inputs, and 7 more for each of up to 400 dates.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 INSTALLED_APPS = [
     "nixadmin",  # before Django's own: it has two of their commands, with events in the audit log

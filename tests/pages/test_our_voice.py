@@ -44,7 +44,7 @@ def ask_again_and_again(browser: Client, htmx: bool) -> ClientResponse:
 
 
 CASES = [
-    Case(400, save("Open.", **{f"f{n}": "" for n in range(1100)}), "did not understand that request", SAFE),
+    Case(400, save("Open.", **{f"f{n}": "" for n in range(10_001)}), "did not understand that request", SAFE),
     Case(403, get(f"{EDITOR}clear/"), "You may not do this", "what you typed is still on this page"),
     Case(404, get("/numbers/+441632960002/status/"), "nothing at this address", "no longer there"),
     Case(405, get(DRAFT), "It belongs to a button", SAFE),

@@ -405,7 +405,7 @@ STATES: list[State] = [
     State("no-right-notice", "/notices/new/", who="viewer", status=403),
     State("no-right-audit", "/audit/", who="nobody", status=403),
     State("not-found", "/numbers/+441632000000/", status=404),
-    State("not-understood", "/numbers/?" + "a&" * 1001, status=400),
+    State("not-understood", "/numbers/?" + "a&" * 10_001, status=400),
     State("too-large", "/numbers/{live}/schedule/", act=acts.send_far_too_much, refused=(413,)),
     State("not-sent-yet", EDITOR, act=acts.send_signed_out, refused=(401,)),
     State("broken", "/", during=broken, status=500),
