@@ -27,10 +27,11 @@ from tests.clock import START, Clock
 
 ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, the words
-# of pages, or what a browser makes of them. CI runs them on SQLite alone.
+# of pages, what a browser makes of them, or pages whose statements the services' and selectors' tests run. CI runs
+# them on SQLite alone.
 ONCE = (
-    "architecture browser differences l10n mutants nixflex pages/test_styleguide pages/test_translation"
-    " presenters/test_chart presenters/test_health sandbox tables texts"
+    "architecture browser differences forms jinja l10n mutants nixflex pages/editor pages/history pages/sign_in"
+    " pages/test_styleguide pages/test_translation presenters sandbox tables texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
 # for in the end.
