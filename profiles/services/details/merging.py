@@ -63,7 +63,7 @@ class FollowsNoMore(SaveRefused):
 
     def __init__(self, template: Template) -> None:
         super().__init__(
-            _("The number does not follow the template {template} any more.").format(template=template.name)
+            _("The number does not follow the template “{template}” any more.").format(template=template.name)
         )
 
 

@@ -15,6 +15,7 @@ from profiles.models.field import FieldKind
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
 from profiles.services.composing.bodies import OVER_BY, Body, fill_in
+from profiles.services.details.merging import FollowsNoMore
 from profiles.services.rollouts.plans.rows import RenderedText
 from profiles.texts.contract import is_blank
 from profiles.texts.details.values import Value
@@ -69,7 +70,7 @@ class Filler:
     def brought_up(self, number: PhoneNumber | None, version: TemplateVersion) -> RenderedText:
         """Return the row of a follower that is to have ``version``, with the details that it has now."""
         if number is None or not follows(number, version.template):
-            return RenderedText(number.head_body if number else "", follows_no_more(version.template))
+            return RenderedText(number.head_body if number else "", FollowsNoMore(version.template).message)
         return self.rendered(number, version, details_of(number))
 
     def changed(
@@ -84,7 +85,7 @@ class Filler:
         """
         head = number.head if number else None
         if number is None or head is None or not follows(number, template):
-            return RenderedText(number.head_body if number else "", follows_no_more(template))
+            return RenderedText(number.head_body if number else "", FollowsNoMore(template).message)
         details = details_of(number)
         moved = [
             key
@@ -127,11 +128,6 @@ def version_of(number: PhoneNumber) -> TemplateVersion:
     if version is None:
         raise ValueError(f"{number} follows no template.")
     return version
-
-
-def follows_no_more(template: Template) -> str:
-    """Return the sentence about a number that does not follow ``template`` any more."""
-    return _("The number follows the template “{name}” no more.").format(name=template.name)
 
 
 def every_line_left_out() -> str:

@@ -80,7 +80,7 @@ def test_it_is_told_that_it_follows_no_more(template, numbers, manager):
     row = row_of(rollout, numbers[0])
     assert (row.outcome, row.reason) == (
         "skipped",
-        "The number does not follow the template Clinic any more.",
+        "The number does not follow the template “Clinic” any more.",
     )
 
 
@@ -143,7 +143,7 @@ def test_a_number_of_another_template_is_blocked(template, numbers, make_number)
     row.save()
 
     replanned = replanning.replan(rollout, actor=SYSTEM)
-    assert row_of(replanned, other).reason == "The number follows the template “Clinic” no more."
+    assert row_of(replanned, other).reason == "The number does not follow the template “Clinic” any more."
 
 
 def test_where_the_words_stay_the_same_it_has_the_new_version_without_a_push(
