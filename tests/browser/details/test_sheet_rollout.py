@@ -43,6 +43,8 @@ def test_thirty_pasted_cells_are_heard_after_their_dry_run(
     sign_in(manager)
     page.get_by_role("link", name="Numbers", exact=True).click()
     page.get_by_role("link", name="Details", exact=True).click()
+    expect(page.get_by_role("heading", name="Details", level=1)).to_be_visible()
+    page.wait_for_load_state()  # its scripts hear the paste
     cell(page, 0, 2).click()
     page.evaluate(PASTE, "\n".join(f"from {place} to 23" for place in range(FLEET)))
     expect(page.get_by_text("30 changed cells of 30 numbers.")).to_be_visible()
