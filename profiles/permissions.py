@@ -19,6 +19,8 @@ RESUME = "profiles.resume_pushing"
 ROLL_OUT = "profiles.run_rollouts"
 EXPORT_AUDIT = "profiles.export_auditevent"
 SEE_METRICS = "profiles.see_metrics"
+MANAGE_PEOPLE = "profiles.manage_people"
+MAKE_TOKENS = "profiles.make_tokens"
 
 # What a person without the right is told; it completes "You need the right to ...".
 DESCRIPTIONS: "dict[str, StrOrPromise]" = {
@@ -31,13 +33,25 @@ DESCRIPTIONS: "dict[str, StrOrPromise]" = {
     ROLL_OUT: gettext_lazy("plan and run rollouts"),
     EXPORT_AUDIT: gettext_lazy("export the audit log, tables of numbers and rollouts"),
     SEE_METRICS: gettext_lazy("see the metrics"),
+    MANAGE_PEOPLE: gettext_lazy("invite and manage people"),
+    MAKE_TOKENS: gettext_lazy("make tokens for programs"),
 }
 
 VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
 GROUPS: dict[str, tuple[str, ...]] = {
     VIEWERS: (SEE, SEE_AUDIT),
     EDITORS: (SEE, SEE_AUDIT, EDIT),
-    MANAGERS: (SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT, SEE_METRICS),
+    MANAGERS: (
+        *(SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT, SEE_METRICS),
+        *(MANAGE_PEOPLE, MAKE_TOKENS),
+    ),
+}
+# What a token may be made for, and the rights that this gives it: of its owner's rights, never more.
+SCOPES: dict[str, tuple[str, ...]] = {
+    "read": (SEE,),
+    "write": (SEE, EDIT, CLEAR),
+    "rollout": (SEE, EDIT, ROLL_OUT, IMPORT),
+    "audit": (SEE_AUDIT, EXPORT_AUDIT),
 }
 
 

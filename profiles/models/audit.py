@@ -53,6 +53,10 @@ class Action(models.TextChoices):
     THROTTLED = "throttled", _("Too many tries")
     EXPORT = "export", _("Export")
     PERMISSION = "permission", _("Permission change")
+    PERSON = "person", _("Person")
+    TEAM = "team", _("Team")
+    TOKEN = "token", _("Token")
+    WEBHOOK = "webhook", _("Webhook")
 
 
 class AuditOutcome(models.TextChoices):

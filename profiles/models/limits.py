@@ -9,12 +9,15 @@ from typing import Final
 # The largest number that a column of integers holds.
 INTEGER_LIMIT: Final = 2**31 - 1
 
-# Names: of somebody as history has it, a rollout, a template, a saved filter, a tag, a bank holiday, an agent.
+# Names: of somebody as history has it, a rollout, a template, a saved filter, a tag, a bank holiday, an agent,
+# a team, a token.
 PERSON_LIMIT: Final = 200
 TITLE_LIMIT: Final = 200
 TEMPLATE_NAME_LIMIT: Final = 100
 FILTER_NAME_LIMIT: Final = 60
 TAG_NAME_LIMIT: Final = 40
+TEAM_NAME_LIMIT: Final = 60
+TOKEN_NAME_LIMIT: Final = 60
 HOLIDAY_NAME_LIMIT: Final = 200
 AGENT_NAME_LIMIT: Final = 200
 # Why somebody changed something; why something waits, was refused or has ended.
@@ -44,5 +47,7 @@ MESSAGE_LIMIT: Final = 500
 ERROR_CODE_LIMIT: Final = 100
 REQUEST_ID_LIMIT: Final = 200
 PROVIDER_LIMIT: Final = 32
-# The public half of the API key.
+# What a program calls one of its requests, so that it is not done twice.
+IDEMPOTENCY_KEY_LIMIT: Final = 200
+# The public half of the API key, or of a token.
 KEY_ID_LIMIT: Final = 100
