@@ -30,6 +30,10 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
     last_used_ip = models.GenericIPAddressField(null=True)
+    # What processes have taken out of the reads and writes of the minute (since 1970) that is counted now.
+    counted_minute = models.BigIntegerField(default=0)
+    reads_taken = models.PositiveIntegerField(default=0)
+    writes_taken = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-pk"]
