@@ -28,6 +28,9 @@ class Change:
         base_digest: The digest of the body that the words started from; "" where it was not told.
         ends: Keys of notices in force that the author was told have no room beside the words, and chose to end
             for this number.
+        last_write_wins: Whatever body is there is replaced unseen, as Nixflex itself does it; an outside text is
+            not.
+        keeps_followers: A number that follows a template is left alone, rather than stop following it.
     """
 
     base_version: int
@@ -36,6 +39,8 @@ class Change:
     acknowledged: str = ""
     base_digest: str = ""
     ends: tuple[int, ...] = ()
+    last_write_wins: bool = False
+    keeps_followers: bool = False
 
     @classmethod
     def on(cls, number: PhoneNumber, **more: Any) -> Self:
@@ -59,6 +64,18 @@ class NumberRemoved(SaveRefused):
             _(
                 "This number is not in the Nixflex account any more, so nothing can be saved for it. "
                 "It opens again by itself when an import finds it."
+            )
+        )
+
+
+class WouldStopFollowing(SaveRefused):
+    """The save is refused because the number follows a template, and its author leaves followers alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This number follows a template, and a text that is written by hand would end that. "
+                "Nothing has been saved: change its details instead, or the template."
             )
         )
 
@@ -146,6 +163,6 @@ def require_base(number: PhoneNumber, change: Change, *, by_field: bool = False)
     """
     if number.state == PhoneNumber.State.REMOVED:
         raise NumberRemoved
-    fresh = (by_field or is_fresh(number, change)) and not is_drifted(number)
+    fresh = (by_field or change.last_write_wins or is_fresh(number, change)) and not is_drifted(number)
     if not fresh and change.acknowledged != conflict_key(number):
         raise Conflict(number, change)

@@ -17,7 +17,7 @@ from profiles.services.actors import Actor
 from profiles.services.composing import recomposing
 from profiles.services.composing.bodies import AsItIs, BodySource, ByHand, earliest
 from profiles.services.composing.saving import compose_save
-from profiles.services.conflicts import Change, is_drifted, require_base
+from profiles.services.conflicts import Change, WouldStopFollowing, is_drifted, require_base
 from profiles.services.locking import lock_number
 from profiles.services.mirror import drift
 from profiles.services.pushing import leases
@@ -39,11 +39,15 @@ ACTION_BY_KIND: dict[str, Action] = {
 
 @dataclass(frozen=True)
 class SaveResult:
-    """The result of a save; ``created`` is False if nothing changed, or the same form was saved before."""
+    """The result of a save; ``created`` is False if nothing changed, or the same form was saved before.
+
+    ``stopped_following``: the number followed a template until then, and does not any more.
+    """
 
     number: PhoneNumber
     revision: Revision | None
     created: bool
+    stopped_following: bool = False
 
 
 def save_profile(
@@ -68,6 +72,8 @@ def save_profile(
         TextRefused: The text can't be a profile.
         Conflict: The base is stale or the number has drifted, and the author has not seen it.
         NumberRemoved: The number is not in the account.
+        WouldStopFollowing: The number follows a template, and the change is to keep followers.
+        NoRoomForNotice: A notice in force has no room beside the text.
     """
     actor.require(permissions.EDIT)
     text = canonical(text)
@@ -136,6 +142,9 @@ def save_text(
         _push_over_drift(number, actor=actor, note=change.note, now=now)
         return SaveResult(number, number.head, created=False)
     body = source.body(number)
+    stops_following = number.template_id is not None and body.template_version is None
+    if stops_following and change.keeps_followers:
+        raise WouldStopFollowing
     composed = compose_save(number, body.text, ends=change.ends, actor=actor, now=now)
     heard = _is_heard(number, body.text, composed.text)
     revision = revisions.build(
@@ -174,7 +183,7 @@ def save_text(
     )
     if first is not None:
         first.begin(number, revision, now)
-    return SaveResult(number, revision, created=True)
+    return SaveResult(number, revision, created=True, stopped_following=stops_following)
 
 
 def _is_heard(number: PhoneNumber, body: str, text: str) -> bool:
