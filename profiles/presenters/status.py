@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since, renewing
+from profiles.selectors.history.heard import possible_versions
 from profiles.selectors.numbers import RENEWING
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
             )
         case State.REMOVED:
             return _("This number is not in the Nixflex account any more. Its history stays here.")
-    maybe = sorted(_possible(number, attempts))
+    maybe = sorted(possible_versions(number, attempts))
     if maybe:
         *others, last = [
             _last_known(number, attempts),
@@ -175,20 +176,6 @@ def _hears(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> str:
     if number.state == State.DRIFTED:
         return _("Callers hear {text}.").format(text=_last_known(number, attempts))
     return _("Callers still hear {text}.").format(text=_last_known(number, attempts))
-
-
-def _possible(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> set[int]:
-    """Return the versions that callers may hear instead of the last known text.
-
-    Those whose push may have taken effect since that text was known, or still may.
-    """
-    since = number.verified_at
-    possible = {
-        attempt.revision.version
-        for attempt in attempts
-        if attempt.on_books_until is not None and (since is None or attempt.on_books_until > since)
-    }
-    return possible - {number.live.version if number.live else 0}
 
 
 def _kept_another(number: PhoneNumber, attempts: Sequence[PushAttempt]) -> bool:

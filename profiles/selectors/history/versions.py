@@ -72,9 +72,11 @@ class VersionPage(NamedTuple):
     older: Version | None
 
 
-def versions(number: PhoneNumber, *, before: int | None, after: int | None) -> VersionPage:
+def versions(
+    number: PhoneNumber, *, before: int | None, after: int | None = None, size: int = VERSIONS_A_PAGE
+) -> VersionPage:
     """Return a page of the versions of ``number``: the newest, those below ``before``, or above ``after``."""
-    found, size = Revision.objects.filter(number=number), VERSIONS_A_PAGE
+    found = Revision.objects.filter(number=number)
     if after is not None:
         rows = _shown(found.filter(version__gte=after).order_by("version")[: size + 2])
         older = rows.pop(0) if rows and rows[0].version == after else None
