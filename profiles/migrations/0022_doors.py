@@ -103,6 +103,27 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='api_request_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('sees_all', models.BooleanField(default=False)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('inviter_name', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires_at', models.DateTimeField()),
+                ('joined_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('groups', models.ManyToManyField(related_name='+', to='auth.group')),
+                ('inviter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                ('teams', models.ManyToManyField(blank=True, related_name='+', to='profiles.team')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
         migrations.AddConstraint(
             model_name='team',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='team_name_once'),

@@ -13,6 +13,7 @@ from profiles.models.column_name import ColumnName
 from profiles.models.detail import NumberDetail
 from profiles.models.draft import Draft
 from profiles.models.field import Field
+from profiles.models.invitation import Invitation
 from profiles.models.notice import Notice, NoticeNumber, NoticeVersion
 from profiles.models.number import PhoneNumber
 from profiles.models.person import Person
@@ -37,6 +38,7 @@ __all__ = [
     "ColumnName",
     "Draft",
     "Field",
+    "Invitation",
     "MeantSo",
     "Notice",
     "NoticeNumber",

@@ -51,3 +51,5 @@ PROVIDER_LIMIT: Final = 32
 IDEMPOTENCY_KEY_LIMIT: Final = 200
 # The public half of the API key, or of a token.
 KEY_ID_LIMIT: Final = 100
+# What the link of an invitation is found by.
+INVITATION_KEY_LIMIT: Final = 64
