@@ -128,5 +128,23 @@ class Migration(migrations.Migration):
             model_name='team',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='team_name_once'),
         ),
+        migrations.RemoveConstraint(
+            model_name='rollout',
+            name='rollout_source_is_known',
+        ),
+        migrations.AddField(
+            model_name='rolloutrow',
+            name='code',
+            field=models.CharField(max_length=24, null=True),
+        ),
+        migrations.AlterField(
+            model_name='rollout',
+            name='source',
+            field=models.CharField(choices=[('template', 'Template and locations'), ('text', 'One text for all'), ('replace', 'Find and replace'), ('undo', 'Undo of a rollout'), ('edit', 'Scheduled edit'), ('followers', 'Followers of a template'), ('details', 'Details of numbers'), ('bodies', 'A text for each number')], max_length=12),
+        ),
+        migrations.AddConstraint(
+            model_name='rollout',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['template', 'text', 'replace', 'undo', 'edit', 'followers', 'details', 'bodies'])), name='rollout_source_is_known'),
+        ),
         migrations.RunPython(give_to_managers, migrations.RunPython.noop),
     ]

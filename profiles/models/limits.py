@@ -23,6 +23,8 @@ AGENT_NAME_LIMIT: Final = 200
 # Why somebody changed something; why something waits, was refused or has ended.
 NOTE_LIMIT: Final = 500
 REASON_LIMIT: Final = 500
+# The same for programs, in one word.
+ROW_CODE_LIMIT: Final = 24
 # The number of a row as its table has it, and a filter of the list as a query string.
 TYPED_NUMBER_LIMIT: Final = 100
 QUERY_LIMIT: Final = 3000

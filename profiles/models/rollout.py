@@ -1,5 +1,7 @@
 """Rollouts: one change to many numbers, planned row by row before anything is sent."""
 
+from enum import StrEnum
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from profiles.models.limits import (
     NOTE_LIMIT,
     PERSON_LIMIT,
     REASON_LIMIT,
+    ROW_CODE_LIMIT,
     SUBMISSION_LIMIT,
     TITLE_LIMIT,
     TYPED_NUMBER_LIMIT,
@@ -30,6 +33,7 @@ class Source(models.TextChoices):
     EDIT = "edit", _("Scheduled edit")
     FOLLOWERS = "followers", _("Followers of a template")
     DETAILS = "details", _("Details of numbers")
+    BODIES = "bodies", _("A text for each number")
 
 
 class TextUse(models.TextChoices):
@@ -87,6 +91,25 @@ class RowOutcome(models.TextChoices):
     FAILED = "failed", _("Failed")
     SKIPPED = "skipped", _("Skipped")
     SUPERSEDED = "superseded", _("Changed again since")
+
+
+class RowCode(StrEnum):
+    """Why a row is blocked, for programs; its ``reason`` is the same for people. They are never renamed."""
+
+    UNKNOWN_NUMBER = "unknown_number"
+    DUPLICATE_NUMBER = "duplicate_number"
+    NUMBER_REMOVED = "number_removed"
+    CONFLICT = "conflict"
+    DRIFTED = "drifted"
+    # As the text contract has them.
+    TOO_LONG = "too_long"
+    BLANK = "blank"
+    NUL = "nul"
+    SURROGATE = "surrogate"
+    MISSING_VALUE = "missing_value"
+    MAY_NOT_CLEAR = "may_not_clear"
+    BEING_EDITED = "being_edited"
+    REFUSED = "refused"
 
 
 class Rollout(models.Model):
@@ -207,6 +230,8 @@ class RolloutRow(models.Model):
     excluded = models.BooleanField(default=False)
 
     outcome = models.CharField(max_length=12, choices=RowOutcome, default=RowOutcome.NONE)
+    # Why it is blocked, of RowCode; "" where it is not, null where an older release made the plan.
+    code = models.CharField(max_length=ROW_CODE_LIMIT, null=True)  # noqa: DJ001 - "not told" is not "empty"
     # Why it is blocked, was skipped or has failed, as a sentence.
     reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     submission = models.CharField(max_length=SUBMISSION_LIMIT)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.models import Field, PhoneNumber, Template, TemplateVersion
 from profiles.models.field import FieldKind
+from profiles.models.rollout import RowCode
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
 from profiles.services.composing.bodies import OVER_BY, Body, fill_in
@@ -65,7 +66,7 @@ class Filler:
         blocked = "" if body.text else every_line_left_out()
         if body.missing:
             blocked = missing_details(body.missing)
-        return RenderedText(body.text, blocked, version, details, **more)
+        return RenderedText(body.text, blocked, version, details, code=RowCode.MISSING_VALUE, **more)
 
     def brought_up(self, number: PhoneNumber | None, version: TemplateVersion) -> RenderedText:
         """Return the row of a follower that is to have ``version``, with the details that it has now."""
@@ -94,7 +95,7 @@ class Filler:
         ]
         details = with_values(details, {key: change["value"] for key, change in changes.items()})
         made = self.rendered(number, version_of(number), details)
-        return replace(made, blocked=_moved(moved)) if moved else made
+        return replace(made, blocked=_moved(moved), code=RowCode.CONFLICT) if moved else made
 
 
 def details_of(number: PhoneNumber) -> dict[str, Any]:

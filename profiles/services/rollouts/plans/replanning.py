@@ -42,7 +42,7 @@ def replan(rollout: Rollout, *, actor: Actor) -> Rollout:
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
-        PlanRefused: It has been started, or its texts are its own (an undo, a scheduled edit).
+        PlanRefused: It has been started, or its texts are its own (an undo, a scheduled edit, those of a program).
     """
     return _again(rollout, actor=actor, options={})
 
@@ -83,6 +83,8 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
     actor.require(permissions.ROLL_OUT)
     if rollout.source in {Source.UNDO, Source.EDIT}:
         raise PlanRefused(_("An undo or a scheduled edit can't be planned again. Plan a new one."))
+    if rollout.source == Source.BODIES:  # they were written over texts that may be others now
+        raise PlanRefused(_("Texts that a program has sent can't be planned again. Have it send them again."))
     rollout = dry_runs.reopen_plan(rollout)
     rollout.options |= options
     rows = rollout.rows.order_by("position").values_list(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from profiles.differences.lines import summary
 from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow, TemplateVersion
 from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
-from profiles.models.rollout import Effect
+from profiles.models.rollout import Effect, RowCode
 from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import is_drifted
@@ -46,8 +46,8 @@ class Entry:
     """One number to be changed, or a table row that names none.
 
     ``position`` orders the rows; ``line`` and ``typed`` are how people find it in their table; ``blocked``
-    says why nothing can come of it whatever its text. ``values`` are its cells by column, or the changes of its
-    details by key.
+    says why nothing can come of it whatever its text, and ``code`` the same for programs. ``values`` are its cells
+    by column, or the changes of its details by key.
     """
 
     position: int
@@ -57,6 +57,7 @@ class Entry:
     values: Mapping[str, Any] = field(default_factory=dict)
     blocked: str = ""
     excluded: bool = False
+    code: RowCode = RowCode.REFUSED
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class RenderedText:
         changes: What the row keeps of single details, by key; None for the values of its entry.
         told: What people are to know of it, though it can be used; "" for nothing.
         stops: The number follows no template afterwards, even where its text stays the same.
+        code: Why it is blocked, for programs.
     """
 
     text: str
@@ -80,6 +82,7 @@ class RenderedText:
     changes: Mapping[str, Any] | None = None
     told: str = ""
     stops: bool = False
+    code: RowCode = RowCode.REFUSED
 
     def changes_nothing(self, number: PhoneNumber) -> bool:
         """Return whether ``number`` says this already, and is made of the same."""
@@ -152,7 +155,7 @@ def _row(
     text = canonical(made.text)
     size = utf16_length(text)
     unchanged = number is not None and made.changes_nothing(number)
-    reason = entry.blocked or made.blocked or _block_reason(number, text, unchanged, others, actor)
+    block = _blocked(entry) or _blocked(made) or _block(number, text, unchanged, others, actor)
     row = RolloutRow(
         rollout=rollout,
         position=entry.position,
@@ -168,10 +171,11 @@ def _row(
         base_version=number.version if number else 0,
         base_digest=body_digest(old) if number else None,
         excluded=entry.excluded,
-        reason=reason[:REASON_LIMIT],
+        code=block.code if block else "",
+        reason=block.reason[:REASON_LIMIT] if block else "",
         submission=f"rollout-{rollout.pk}-{entry.position}",
     )
-    if reason:
+    if block:
         row.effect = Effect.BLOCKED
     elif unchanged:
         row.effect = Effect.UNCHANGED
@@ -194,45 +198,62 @@ def _same_words(text: str, old: str, made: RenderedText) -> str:
     )
 
 
-def _block_reason(
+class Block(NamedTuple):
+    """Why a row is blocked: for programs, and as a sentence."""
+
+    code: RowCode
+    reason: str
+
+
+def _blocked(made: Entry | RenderedText) -> Block | None:
+    return Block(made.code, made.blocked) if made.blocked else None
+
+
+def _block(
     number: PhoneNumber | None, text: str, unchanged: bool, others: list[str], actor: Actor
-) -> str:
-    """Return why ``text`` can't be saved for ``number``, as a sentence; "" if it can."""
+) -> Block | None:
+    """Return why ``text`` can't be saved for ``number``; None if it can."""
     if number is None:
-        return _("There is no such number any more.")
+        return Block(RowCode.UNKNOWN_NUMBER, _("There is no such number any more."))
     if number.state == PhoneNumber.State.REMOVED:
-        return _("The number is not in the Nixflex account any more.")
-    if reason := _unsavable(text, utf16_length(text)):
-        return reason
+        return Block(RowCode.NUMBER_REMOVED, _("The number is not in the Nixflex account any more."))
+    if unsavable := _unsavable(text, utf16_length(text)):
+        return unsavable
     if is_drifted(number):
-        return _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
+        told = _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
+        return Block(RowCode.DRIFTED, told)
     if unchanged:
-        return ""
+        return None
     if not text and not actor.may(permissions.CLEAR):
-        return permissions.missing_right(permissions.CLEAR)
-    if others:
-        return ngettext(
-            "{who} is editing this profile now, with words not saved yet.",
-            "{who} are editing this profile now, with words not saved yet.",
-            len(others),
-        ).format(who=get_text_list(others, _("and")))
-    return ""
+        return Block(RowCode.MAY_NOT_CLEAR, permissions.missing_right(permissions.CLEAR))
+    return _being_edited(others) if others else None
 
 
-def _unsavable(text: str, size: int) -> str:
+def _being_edited(others: list[str]) -> Block:
+    told = ngettext(
+        "{who} is editing this profile now, with words not saved yet.",
+        "{who} are editing this profile now, with words not saved yet.",
+        len(others),
+    )
+    return Block(RowCode.BEING_EDITED, told.format(who=get_text_list(others, _("and"))))
+
+
+def _unsavable(text: str, size: int) -> Block | None:
     if over := over_by(text) if size > LIMIT else 0:
-        return _("The text has {size} characters, {over} over the limit of {limit}.").format(
+        told = _("The text has {size} characters, {over} over the limit of {limit}.").format(
             size=format_number(size), over=format_number(over), limit=format_number(LIMIT)
         )
+        return Block(RowCode.TOO_LONG, told)
     if is_blank(text):
-        return _("The text would hold only spaces or blank lines.")
+        return Block(RowCode.BLANK, _("The text would hold only spaces or blank lines."))
     try:
         check_usable(text)
     except UnusableText as unusable:
         if unusable.code == "nul":
-            return _("The text holds a NUL character, which can't be sent.")
-        return _("The text holds half of a character (a lone surrogate), which can't be sent.")
-    return ""
+            return Block(RowCode.NUL, _("The text holds a NUL character, which can't be sent."))
+        told = _("The text holds half of a character (a lone surrogate), which can't be sent.")
+        return Block(RowCode.SURROGATE, told)
+    return None
 
 
 def _storable(text: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from profiles.l10n.numbers import format_number
 from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, Template, TemplateVersion
-from profiles.models.rollout import Source, TextUse
+from profiles.models.rollout import RowCode, Source, TextUse
 from profiles.selectors.rollouts import typed_numbers
 from profiles.services.rollouts.plans.filling import (
     Filler,
@@ -56,6 +56,7 @@ def table_entries(
             values=cells,
             blocked=found.blocked or repeated.get(index, ""),
             excluded=excluded,
+            code=RowCode.UNKNOWN_NUMBER if found.blocked else RowCode.DUPLICATE_NUMBER,
         )
         for index, ((line, cells, excluded), found) in enumerate(zip(lines, meant, strict=True))
     ]
@@ -113,7 +114,7 @@ def _template_renderer(version: TemplateVersion, columns: Mapping[str, str]) -> 
         values = placeholder_values(columns, entry.values)
         filled = templating.fill(version.text, values, drop_empty_lines=version.drop_empty_lines)
         if filled.missing:
-            return RenderedText(filled.text, _missing(filled.missing, columns))
+            return RenderedText(filled.text, _missing(filled.missing, columns), code=RowCode.MISSING_VALUE)
         if not filled.text:
             return RenderedText("", every_line_left_out())
         if number is None:
