@@ -1,8 +1,9 @@
 """Permissions, the three groups that bundle them, and the sentence for a missing one."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,11 +56,32 @@ SCOPES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Where the sign-in backend keeps what it read, on the object of a user: rights, and the keys of the teams to which
+# somebody is held (None: to none).
+RIGHTS_KEPT, TEAMS_KEPT = "_all_rights", "_teams"
+
+
+def narrow(user: User, rights: Iterable[str]) -> None:
+    """Let this object of a user have those of ``rights`` alone that the user has; nothing is stored."""
+    kept = {right for right in rights if user.has_perm(right)}
+    if user.is_superuser:
+        user.is_superuser = False
+        user.__dict__[TEAMS_KEPT] = None
+    user.__dict__[RIGHTS_KEPT] = kept
+
+
 def missing_right(permission: str) -> str:
     """Return the sentence that names the missing permission and the groups that have it."""
     groups = [name for name, permissions in GROUPS.items() if permission in permissions]
     return _("You need the right to {what}, which {groups} have.").format(
         what=DESCRIPTIONS[permission], groups=get_text_list(groups, _("and"))
+    )
+
+
+def needs_every_number() -> str:
+    """Return the sentence for somebody of a team who wants to do what concerns every number."""
+    return _(
+        "This concerns every number, and you see those of your teams alone. Ask somebody who sees all of them."
     )
 
 

@@ -11,12 +11,13 @@ from django.db.models.expressions import RawSQL
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, PhoneNumber, PushAttempt, Revision, Rollout, Tag
+from profiles.models import Draft, NumberTag, PhoneNumber, PushAttempt, Revision, Rollout, Tag
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
 from profiles.models.revision import BODY, TEXTS
 from profiles.models.rollout import RowOutcome
 from profiles.models.rollout_stages import AHEAD
 from profiles.selectors.paging import Page, numbered_page_of_values
+from profiles.selectors.teams import limits_of
 from profiles.texts.excerpts import Excerpt
 
 # The filter word for live numbers without a profile; the states are the others.
@@ -40,12 +41,16 @@ ATTEMPT_WITHOUT_TEXTS = tuple(f"revision__{column}" for column in TEXTS)
 EDITING_FOR = timedelta(minutes=2)
 
 
-def visible_to(user: User | None) -> QuerySet[PhoneNumber]:  # noqa: ARG001 - teams come
+def visible_to(user: User | None) -> QuerySet[PhoneNumber]:
     """Return the numbers that ``user`` may see: every read of numbers for somebody begins here.
 
-    Today they are all; None stands for the product itself, such as its metrics.
+    Who is held to teams sees the numbers of their tags; None stands for the product itself, such as its metrics.
     """
-    return PhoneNumber.objects.all()
+    teams = None if user is None else limits_of(user)
+    if teams is None:
+        return PhoneNumber.objects.all()
+    tagged = NumberTag.objects.filter(tag__teams__in=teams)
+    return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
 
 
 def number_or_404(user: User | None, number: str) -> PhoneNumber:

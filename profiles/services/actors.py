@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from profiles.models import ApiToken
 from profiles.models.limits import PERSON_LIMIT
-from profiles.permissions import missing_right
+from profiles.permissions import missing_right, needs_every_number
+from profiles.selectors.teams import sees_every_number
 
 # The commands that change anything, as :func:`command_actor` takes them.
 COMMANDS = ("changepassword", "createsuperuser", "import", "import_holidays", "rollout", "sweep", "worker")
@@ -22,12 +24,14 @@ class Actor:
 
     ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
     ``background``: what is done in this person's name happens while they do something else.
+    ``token``: the key of the API token by which a program does it on the person's behalf.
     """
 
     user: User | None
     name: str
     ip: str | None = None
     background: bool = False
+    token: int | None = None
 
     @property
     def waits(self) -> bool:
@@ -40,7 +44,12 @@ class Actor:
         user = request.user
         if not isinstance(user, User):
             raise PermissionDenied(_("You need to sign in."))
-        return cls(user=user, name=display_name(user), ip=get_adapter().get_client_ip(request))
+        ip = get_adapter().get_client_ip(request)
+        token = token_of(user)
+        if token is None:
+            return cls(user=user, name=display_name(user), ip=ip)
+        name = f"{token.name} ({display_name(user)})"[:PERSON_LIMIT]
+        return cls(user=user, name=name, ip=ip, background=not token.person_waits, token=token.pk)
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has ``permission`` ("profiles.edit_profile")."""
@@ -50,6 +59,17 @@ class Actor:
         """Raise :class:`PermissionDenied`, with a sentence naming the right, unless the actor has it."""
         if not self.may(permission):
             raise PermissionDenied(missing_right(permission))
+
+    def require_every_number(self) -> None:
+        """Raise :class:`PermissionDenied` if this actor is held to the numbers of teams."""
+        if self.user is not None and not sees_every_number(self.user):
+            raise PermissionDenied(needs_every_number())
+
+
+def token_of(user: User) -> ApiToken | None:
+    """Return the token by which the request came that made this object of a user; None for a session."""
+    token: ApiToken | None = user.__dict__.get("api_token")
+    return token
 
 
 def command_actor(name: str) -> Actor:

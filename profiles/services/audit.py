@@ -50,7 +50,7 @@ def record(
         rollout=rollout,
         outcome=outcome,
         reason=reason[:REASON_LIMIT],
-        data=data or {},
+        data=by_token(actor) | (data or {}),
     )
 
 
@@ -79,11 +79,16 @@ def record_each(
                 action=action,
                 number=number,
                 revision=revision,
-                data=(data or {}).get(number.pk, {}),
+                data=by_token(actor) | (data or {}).get(number.pk, {}),
             )
             for number, revision in numbers
         ]
     )
+
+
+def by_token(actor: Actor) -> dict[str, Any]:
+    """Return what an event keeps of the token by which a program did it."""
+    return {} if actor.token is None else {"token": actor.token}
 
 
 def record_rights_change(*, actor: Actor, of: Model, data: dict[str, Any]) -> None:

@@ -1,0 +1,40 @@
+"""Teams: whose numbers somebody sees."""
+
+from django.contrib.auth.models import User
+
+from profiles.permissions import TEAMS_KEPT
+
+# Where the answer is kept on the object of a user, for as long as a request lasts.
+KEPT = "_team_limits"
+NO_TEAM: frozenset[int] = frozenset()
+
+
+def limits_of(user: User) -> frozenset[int] | None:
+    """Return the keys of the teams whose numbers ``user`` sees; None: every number, an empty set: none.
+
+    A token that was made for one team (``services.accounts.tokens``) is limited to that one of them.
+    """
+    if KEPT not in user.__dict__:
+        user.__dict__[KEPT] = _limited_by_token(user, _teams_of(user))
+    kept: frozenset[int] | None = user.__dict__[KEPT]
+    return kept
+
+
+def sees_every_number(user: User) -> bool:
+    """Return whether ``user`` is held to no team."""
+    return limits_of(user) is None
+
+
+def _teams_of(user: User) -> frozenset[int] | None:
+    if user.is_superuser:
+        return None
+    user.get_all_permissions()  # one statement reads both, since every page asks for both
+    kept: frozenset[int] | None = user.__dict__.get(TEAMS_KEPT, NO_TEAM)
+    return kept
+
+
+def _limited_by_token(user: User, teams: frozenset[int] | None) -> frozenset[int] | None:
+    token = user.__dict__.get("api_token")
+    if token is None or token.team_id is None:
+        return teams
+    return frozenset({token.team_id}) if teams is None else teams & {token.team_id}
