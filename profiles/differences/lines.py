@@ -12,7 +12,7 @@ from typing import Literal
 
 from profiles.differences.pairing import LinePair, pair_lines
 from profiles.differences.stretches import Stretch, align_lines
-from profiles.differences.tokens import count_words
+from profiles.differences.tokens import count_words, word_counts
 from profiles.differences.words import Segment, SegmentKind, show_invisibles, word_segments
 from profiles.texts.contract import canonical
 
@@ -107,6 +107,15 @@ def summary(old: str, new: str) -> ChangeSummary:
     if not old:  # a first version, of which an import makes thousands: nothing to align
         return ChangeSummary(count_words(canonical(new)), 0, is_empty=not new)
     return _summary(align_lines(old, new))
+
+
+def rough_summary(old: str, new: str) -> ChangeSummary:
+    """Return how many words come and go, wherever they stand, at a tenth of the cost of :func:`summary`.
+
+    It never counts more than that one: words that only moved are not told.
+    """
+    before, after = word_counts(canonical(old)), word_counts(canonical(new))
+    return ChangeSummary((after - before).total(), (before - after).total(), is_empty=old == new)
 
 
 def side_by_side(old: str, new: str, context: int | None = 3) -> list[Row]:

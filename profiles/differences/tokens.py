@@ -1,6 +1,7 @@
 """Tokenizer: words, runs of spaces, newlines and single marks."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 # Marks that belong to the character before them: accents, variation selectors, the keycap ring.
@@ -33,6 +34,14 @@ def tokenize(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """Return the number of words in ``text``; a Chinese or Japanese character is one, an emoji none."""
     return sum(1 for token in _MAYBE_WORD.findall(text) if token.isalnum() or is_word(token))
+
+
+def word_counts(text: str) -> Counter[str]:
+    """Return how often each word stands in ``text``; words as :func:`count_words` has them."""
+    found = Counter(_MAYBE_WORD.findall(text))
+    for token in [token for token in found if not token.isalnum() and not is_word(token)]:
+        del found[token]
+    return found
 
 
 @lru_cache(maxsize=2048)  # thousands of profiles in a row say much the same words

@@ -3,7 +3,16 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.differences.lines import Difference, Row, Segment, compare, side_by_side, summary, unified
+from profiles.differences.lines import (
+    Difference,
+    Row,
+    Segment,
+    compare,
+    rough_summary,
+    side_by_side,
+    summary,
+    unified,
+)
 from profiles.texts.contract import canonical
 
 # Few different pieces, so that the two texts have much in common and the alignment has much to choose from.
@@ -179,3 +188,21 @@ def test_comparing_gives_what_each_part_gives_alone(old: str, new: str, context:
     found = compare(old, new, context)
     rows = side_by_side(old, new, context)
     assert found == Difference(rows, unified(rows), summary(old, new))
+
+
+@property_test
+@given(texts, texts)
+def test_a_rough_summary_never_counts_more_than_the_exact_one(old, new):
+    rough, exact = rough_summary(old, new), summary(old, new)
+    assert rough.words_added <= exact.words_added
+    assert rough.words_removed <= exact.words_removed
+
+
+def test_a_rough_summary_counts_words_that_come_and_go():
+    found = rough_summary("Open Mon to Fri.", "Open Mon and Sat.")
+    assert (found.words_added, found.words_removed) == (2, 2)
+
+
+def test_a_rough_summary_tells_no_words_that_moved():
+    found = rough_summary("Ask here. Ring twice.", "Ring twice. Ask here.")
+    assert (found.words_added, found.words_removed) == (0, 0)

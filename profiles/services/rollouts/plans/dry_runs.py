@@ -106,10 +106,13 @@ def finish_plan(
     render: TextRenderer,
     *,
     actor: Actor,
-    heed_drafts: bool = True,
+    **how: Any,
 ) -> Rollout:
-    """Write the rows of a rollout from :func:`begin_plan` or :func:`reopen_plan`; it is planned then."""
-    counts = rows.write_rows(rollout, entries, render, actor=actor, heed_drafts=heed_drafts)
+    """Write the rows of a rollout from :func:`begin_plan` or :func:`reopen_plan`; it is planned then.
+
+    ``how``: see :func:`profiles.services.rollouts.plans.rows.write_rows`.
+    """
+    counts = rows.write_rows(rollout, entries, render, actor=actor, **how)
     return set_planned(rollout, actor=actor, data=_audit_data(rollout, counts))
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from profiles import permissions
-from profiles.differences.lines import summary
+from profiles.differences.lines import ChangeSummary, summary
 from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow, TemplateVersion
 from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
-from profiles.models.rollout import Effect, RowCode
+from profiles.models.rollout import SENDABLE, Effect, RowCode
 from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import is_drifted
@@ -95,6 +95,8 @@ class RenderedText:
 
 # Makes the new text of an entry from its number as it is now; None where it names none.
 TextRenderer = Callable[[Entry, PhoneNumber | None], RenderedText]
+# Counts the words that an old text, the first one, and a new one don't share.
+TextComparison = Callable[[str, str], ChangeSummary]
 
 
 def write_rows(
@@ -104,6 +106,7 @@ def write_rows(
     *,
     actor: Actor,
     heed_drafts: bool = True,
+    compare: TextComparison = summary,
 ) -> Counter[str]:
     """Compute the effect of ``entries`` on their numbers as they are now, and store them as rows.
 
@@ -115,6 +118,7 @@ def write_rows(
         render: Renders the new text of each.
         actor: Whose rights count, and whose own drafts don't.
         heed_drafts: Block numbers at which somebody else is typing.
+        compare: Counts the words that come and go.
 
     Returns:
         How many rows have each effect.
@@ -133,7 +137,11 @@ def write_rows(
         for entry in some:
             number = numbers.get(entry.number_id) if entry.number_id is not None else None
             others = at_work.get(number.pk, []) if number else []
-            rows.append(_row(rollout, entry, number, render, others, actor=actor))
+            row = _row(rollout, entry, number, render, others, actor=actor)
+            if row.effect in SENDABLE:
+                change = compare(number.head_body if number else "", row.text)
+                row.words_added, row.words_removed = change.words_added, change.words_removed
+            rows.append(row)
         counts.update(row.effect for row in rows)
         with transaction.atomic():
             RolloutRow.objects.filter(rollout=rollout, position__in=[row.position for row in rows]).delete()
@@ -180,9 +188,7 @@ def _row(
     elif unchanged:
         row.effect = Effect.UNCHANGED
     else:
-        change = summary(old, text)
         row.effect = Effect.CHANGED if old else Effect.NEW
-        row.words_added, row.words_removed = change.words_added, change.words_removed
         row.reason = (made.told or _same_words(text, old, made))[:REASON_LIMIT]
     return row
 
