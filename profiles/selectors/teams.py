@@ -14,9 +14,10 @@ def limits_of(user: User) -> frozenset[int] | None:
 
     A token that was made for one team (``services.accounts.tokens``) is limited to that one of them.
     """
-    if KEPT not in user.__dict__:
-        user.__dict__[KEPT] = _limited_by_token(user, _teams_of(user))
-    kept: frozenset[int] | None = user.__dict__[KEPT]
+    # Not by ``__dict__``: a request's user is a lazy object, which has one of its own.
+    if not hasattr(user, KEPT):
+        setattr(user, KEPT, _limited_by_token(user, _teams_of(user)))
+    kept: frozenset[int] | None = getattr(user, KEPT)
     return kept
 
 
@@ -29,12 +30,12 @@ def _teams_of(user: User) -> frozenset[int] | None:
     if user.is_superuser:
         return None
     user.get_all_permissions()  # one statement reads both, since every page asks for both
-    kept: frozenset[int] | None = user.__dict__.get(TEAMS_KEPT, NO_TEAM)
+    kept: frozenset[int] | None = getattr(user, TEAMS_KEPT, NO_TEAM)
     return kept
 
 
 def _limited_by_token(user: User, teams: frozenset[int] | None) -> frozenset[int] | None:
-    token = user.__dict__.get("api_token")
+    token = getattr(user, "api_token", None)
     if token is None or token.team_id is None:
         return teams
     return frozenset({token.team_id}) if teams is None else teams & {token.team_id}

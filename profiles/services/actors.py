@@ -68,7 +68,7 @@ class Actor:
 
 def token_of(user: User) -> ApiToken | None:
     """Return the token by which the request came that made this object of a user; None for a session."""
-    token: ApiToken | None = user.__dict__.get("api_token")
+    token: ApiToken | None = getattr(user, "api_token", None)
     return token
 
 
