@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils.functional import SimpleLazyObject
 
 from profiles.models import NumberTag, Person, PhoneNumber, Tag, Team
 from profiles.selectors.numbers import visible_to
@@ -59,3 +60,8 @@ def test_a_number_of_two_tags_is_there_once(viewer, team):
     Person.objects.create(user=viewer, sees_all=False)
     team.members.add(viewer)
     assert seen(viewer) == ["+441632960001"]
+
+
+def test_the_user_of_a_request_is_limited_like_any_other(number: PhoneNumber, viewer: User) -> None:
+    found = SimpleLazyObject(lambda: User.objects.get(pk=viewer.pk))  # as Django's middleware makes it
+    assert limits_of(found) is None
