@@ -14,8 +14,8 @@ from profiles.selectors.paging import PAGE_SIZE, Page
 from profiles.texts.checks.finding import Rule, Severity
 from profiles.texts.checks.runner import RULES
 
-# The columns of a finding in the order of :class:`Found`.
-FINDING = ("findings__count", "findings__message", "findings__excerpt")
+# The columns of a number and of its finding in the order of :class:`Found`.
+FOUND = ("number", "label", "findings__count", "findings__message", "findings__excerpt", "said_by", "said_at")
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.HINT)
 
 
@@ -37,6 +37,26 @@ class Found(NamedTuple):
     excerpt: str
     said_by: str | None
     said_at: datetime | None
+
+
+class NumberFound(NamedTuple):
+    """What one rule finds in a number, as it was kept: how often, and the first place of it."""
+
+    rule: Rule
+    count: int
+    start: int
+    end: int
+    message: str
+    excerpt: str
+    is_meant: bool
+
+
+def of_number(number: PhoneNumber) -> list[NumberFound]:
+    """Return what the checks found in ``number`` when they last looked, the worst first."""
+    rows = number.findings.values_list("rule", "count", "start", "end", "message", "excerpt", "is_meant")
+    by_rule = {row[0]: row for row in rows}
+    found = [NumberFound(rule, *by_rule[name][1:]) for name, rule in RULES.items() if name in by_rule]
+    return sorted(found, key=lambda each: WORST_FIRST.index(each.rule.severity))
 
 
 def _found(user: User, *, tag: Tag | None, **findings: Any) -> QuerySet[PhoneNumber]:
@@ -70,18 +90,31 @@ def page(
 
     The other parameters are those of :func:`counts`.
     """
+    start = (at - 1) * size
+    found = [Found(*row) for row in _rows(user, rule, tag=tag, meant=meant)[start : start + size + 1]]
+    return Page(found[:size], at - 1 if at > 1 else None, at + 1 if len(found) > size else None)
+
+
+def page_after(
+    user: User, rule: str, after: int, *, tag: Tag | None = None, meant: bool = False, size: int = PAGE_SIZE
+) -> Page[Found]:
+    """Return those of :func:`page` whose numbers' keys are above ``after``, with the key to go on from."""
+    rows = _rows(user, rule, tag=tag, meant=meant).filter(pk__gt=after).values_list(*FOUND, "pk")
+    found = list(rows[: size + 1])
+    more = found[size - 1][-1] if len(found) > size else None
+    return Page([Found(*row[:-1]) for row in found[:size]], next=more)
+
+
+def _rows(user: User, rule: str, *, tag: Tag | None, meant: bool) -> QuerySet[PhoneNumber, Any]:
     said = MeantSo.objects.filter(number=OuterRef("pk"), rule=rule)
-    rows = (
+    return (
         _found(user, tag=tag, is_meant=meant, rule=rule)
         .annotate(
             said_by=Subquery(said.values("person_name")[:1]), said_at=Subquery(said.values("said_at")[:1])
         )
         .order_by("pk")
-        .values_list("number", "label", *FINDING, "said_by", "said_at")
+        .values_list(*FOUND)
     )
-    start = (at - 1) * size
-    found = [Found(*row) for row in rows[start : start + size + 1]]
-    return Page(found[:size], at - 1 if at > 1 else None, at + 1 if len(found) > size else None)
 
 
 def waiting(user: User) -> int:
