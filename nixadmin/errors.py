@@ -15,6 +15,7 @@ from django.template.loader import render_to_string, select_template
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from profiles.api.problems import is_problem, speaks_problems, status_problem
 from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.sign_ins import record_throttled
@@ -35,6 +36,9 @@ def error_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     if "X-Fragment" in response:
         return response
     status = response.status_code
+    if speaks_problems(request):
+        answer: HttpResponseBase = response if is_problem(response) else status_problem(status).response()
+        return _with_headers(answer, response)
     if getattr(request, "htmx", False):
         words = select_template([f"errors/_{status}.html", "errors/_other.html"])
         answer = fragment(HttpResponse(words.render(), status=status), target="#problem-banner")
@@ -42,6 +46,11 @@ def error_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
         answer = render(request, "405.html", status=status)
     else:
         return response
+    return _with_headers(answer, response)
+
+
+def _with_headers(answer: HttpResponseBase, response: HttpResponseBase) -> HttpResponseBase:
+    """Return ``answer`` with those headers of ``response`` that say what to do next."""
     for name in ("Allow", "Retry-After"):
         if name in response:
             answer[name] = response[name]

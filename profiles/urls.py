@@ -1,7 +1,8 @@
 """URL configuration of the app."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
+from profiles.api.v1 import site as api
 from profiles.views import account, audit, hours, metrics, overview, styleguide
 from profiles.views.checks import pages as checks
 from profiles.views.details import drafts as details_drafts
@@ -152,5 +153,6 @@ urlpatterns = [
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
+    path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -9,9 +9,11 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from profiles.differences.merge import Merge, Side, merge
 from profiles.models import PhoneNumber, Revision
 from profiles.models.revision import BODY
-from profiles.selectors.history.versions import revision_of_body
+from profiles.selectors.history.versions import body_of_base, revision_of_body
+from profiles.texts import contract
 from profiles.texts.composition import body_digest
 
 
@@ -166,3 +168,17 @@ def require_base(number: PhoneNumber, change: Change, *, by_field: bool = False)
     fresh = (by_field or change.last_write_wins or is_fresh(number, change)) and not is_drifted(number)
     if not fresh and change.acknowledged != conflict_key(number):
         raise Conflict(number, change)
+
+
+def offered_merge(number: PhoneNumber, mine: str, change: Change) -> Merge | None:
+    """Return what ``mine`` and the body of ``number``, as it is now, are together.
+
+    None where the body that ``change`` started from is not known any more, where the other text is an outside one,
+    or where there is nothing to put together: all overlaps, or one of the two says all that the other says.
+    """
+    base = body_of_base(number, change.base_version, change.base_digest)
+    if base is None or is_drifted(number) or any(map(contract.is_far_too_long, (base, mine))):
+        return None
+    found = merge(base, mine, number.head_body)
+    adds = any(region.side in {Side.MINE, Side.THEIRS} for region in found.regions)
+    return found if adds and found.text() not in {mine, number.head_body} else None

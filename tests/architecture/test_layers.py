@@ -28,7 +28,7 @@ LAYERS = (
     ("presenters",),
     ("forms", "exports"),
     ("context_processors", "metrics", "tasks", "worker"),
-    ("views",),
+    ("views", "api"),
     ("urls", "admin", "apps", "management"),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -42,8 +42,9 @@ SPEAK_HTTP = ("profiles.nixflex", "profiles.management")
 MOST_MODULES = 15  # in one folder, besides __init__
 # One module a noun, and one a change of the database.
 UNBOUNDED = ("profiles/models", "profiles/migrations")
-# From one room of profiles/ to another. Before there were rooms: 160, between 54 modules and folders.
-MOST_ARROWS = 77
+# From one room of profiles/ to another, eleven of them from the API. Before there were rooms: 160, between 54
+# modules and folders.
+MOST_ARROWS = 88
 
 IMPORTS = read_imports()
 

@@ -30,7 +30,7 @@ from tests.architecture.imports import PRODUCT, ROOT, imported_names
 
 # Underscores that their libraries' documentation names all the same, or that a class gets without asking.
 DOCUMENTED = {"_meta", "_state", "_replace", "_default_manager", "_base_manager"}
-AUTOMATIC = {"_abc_impl", "_is_protocol"}
+AUTOMATIC = {"_abc_impl", "_is_protocol", "_ninja_resolvers"}
 
 FILES = sorted(
     path for top in PRODUCT for path in (ROOT / top).rglob("*.py") if path.parent.name != "migrations"

@@ -45,7 +45,8 @@ MARKS = {
 WORDS_HANDED_ON = re.compile(r"[A-Z][a-z]|[a-z] [a-z]")
 # The unmarked words of these are still to be marked.
 UNMARKED_TEMPLATES: set[str] = set()
-UNMARKED_CODE: set[str] = set()
+# The document of the API is English, as programs and their makers read it.
+UNMARKED_CODE = {"profiles/api/v1/site.py"}
 
 
 class Words(HTMLParser):
@@ -156,6 +157,8 @@ FOR_MACHINES = {
     *("compile", "execute", "BadRequest", "Error", "Warning", "TimeoutError", "DecodingError"),
     *("CounterMetricFamily", "GaugeMetricFamily", "HistogramMetricFamily"),
 }
+# Arguments whose words stand in the document of the API, which is English.
+OF_THE_DOCUMENT = {"description", "summary", "examples"}
 # Words of two letters or more, the first with a capital; or the end of a sentence.
 SENTENCE = re.compile(r"^\W*[A-Z]\S* +\S*[a-z]{2}|[a-z’,]+ [a-z]+.*[.:]$")
 NEVER_SHOWN = {
@@ -180,8 +183,11 @@ def is_for_machines(node: ast.AST) -> bool:
     """Return whether nobody reads the texts below ``node``, or they are marked."""
     if isinstance(node, ast.Call):
         return called(node) in MARKS | FOR_MACHINES or is_of_a_log(node)
+    if isinstance(node, ast.keyword) and node.arg in OF_THE_DOCUMENT:
+        return True
     if isinstance(node, ast.Assign):  # rights have English names, as Django's own
-        return any(getattr(target, "id", "") == "permissions" for target in node.targets)
+        named = {getattr(target, "id", "") for target in node.targets}
+        return bool(named & {"permissions", "openapi_description"})
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring
 
 

@@ -1,4 +1,4 @@
-"""Clean-up of expired rows: sessions, cache entries, used codes."""
+"""Clean-up of expired rows: sessions, cache entries, used codes, answers to programs."""
 
 from importlib import import_module
 
@@ -7,6 +7,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
+from profiles.services.accounts.api_requests import delete_old_requests
 from profiles.services.accounts.used_codes import delete_expired_codes
 
 
@@ -14,6 +15,7 @@ def clear_expired() -> None:
     """Delete what has expired. The cache alone would only when it is full, and then drop more than that."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     delete_expired_codes()
+    delete_old_requests()
     cache = settings.CACHES["default"]
     if cache["BACKEND"] == f"{DatabaseCache.__module__}.{DatabaseCache.__qualname__}":
         _clear_cache(cache["LOCATION"])

@@ -7,33 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from profiles.differences.merge import Choice, Merge, Side, merge
+from profiles.differences.merge import Choice, Merge
 from profiles.forms.profile import ProfileForm
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers
-from profiles.selectors.history.versions import body_of_base
 from profiles.services import drafts
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Change, conflict_key, is_drifted
+from profiles.services.conflicts import Change, conflict_key, offered_merge
 from profiles.texts import contract
 from profiles.views.access import StaffRequest
 from profiles.views.editor.context import editor_context, presence_context
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
-
-
-def offered_merge(number: PhoneNumber, mine: str, change: Change) -> Merge | None:
-    """Return what ``mine`` and the body of ``number``, as it is now, are together.
-
-    None where the body that ``change`` started from is not known any more, where the other text is an outside one,
-    or where there is nothing to put together: all overlaps, or one of the two says all that the other says.
-    """
-    base = body_of_base(number, change.base_version, change.base_digest)
-    if base is None or is_drifted(number) or any(map(contract.is_far_too_long, (base, mine))):
-        return None
-    found = merge(base, mine, number.head_body)
-    adds = any(region.side in {Side.MINE, Side.THEIRS} for region in found.regions)
-    return found if adds and found.text() not in {mine, number.head_body} else None
 
 
 def merge_context(number: PhoneNumber, mine: str, change: Change) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.urls import resolve
+from django.urls import URLPattern, resolve
 
 from profiles import urls
 from tests.browser.walk.states import STATES
@@ -18,7 +18,7 @@ NO_PAGES = set(
     hours-read number-check details-read number-details-draft details-export
     """.split()
 )
-ROUTES = {pattern.name for pattern in urls.urlpatterns}
+ROUTES = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}
 
 
 def example(address: str) -> str:

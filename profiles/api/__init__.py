@@ -1,0 +1,1 @@
+"""The doors for programs: the product's own API, and one that speaks Nixflex's language."""

@@ -1,0 +1,54 @@
+"""The way into the API: each request is authenticated by its token, and done once."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, cast
+
+import structlog
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.views.decorators.csrf import csrf_exempt
+
+from profiles.api.idempotency import answer_once
+from profiles.api.problems import Problem
+from profiles.api.requests import TokenRequest
+from profiles.services.accounts import tokens
+from profiles.services.accounts.events import client_address
+
+View = Callable[..., HttpResponse]
+
+
+def enter_by_token(patterns: list[URLPattern]) -> list[URLPattern]:
+    """Return ``patterns`` with views that let in whoever has a token, and nobody by a session."""
+    return [
+        URLPattern(each.pattern, _by_token(each.callback), each.default_args, each.name) for each in patterns
+    ]
+
+
+def sign_in(request: HttpRequest) -> TokenRequest:
+    """Make the owner of the request's token its user, narrowed to what the token may do.
+
+    Raises:
+        TokenRefused: It lets nobody in.
+    """
+    user = tokens.authenticate(request.headers.get("Authorization", ""), ip=client_address(request))
+    structlog.contextvars.bind_contextvars(user_id=user.pk, token=user.__dict__["api_token"].pk)
+    request.user = user
+    return cast("TokenRequest", request)
+
+
+def _by_token(view: View) -> View:
+    @csrf_exempt  # no cookie lets anybody in
+    @login_not_required
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            signed_in = sign_in(request)
+            return answer_once(signed_in, partial(view, request, *args, **kwargs))
+        except tokens.TokenRefused as refused:
+            return Problem(refused.code, refused.message, headers={"WWW-Authenticate": "Bearer"}).response()
+        except Problem as problem:
+            return problem.response()
+
+    return entered

@@ -1,0 +1,1 @@
+"""One number: its profile and all that is about it."""

@@ -1,0 +1,96 @@
+"""A number's profile, as the API tells and takes it."""
+
+from datetime import datetime
+from typing import Self
+
+from ninja import Field, Schema
+
+from profiles.api.v1.schemas.problems import ProblemOut
+from profiles.models import PhoneNumber
+from profiles.models.limits import NOTE_LIMIT
+from profiles.selectors.history.versions import revision_of_body
+from profiles.selectors.numbers import is_overdue
+from profiles.texts.composition import body_digest
+
+
+class ProfileIn(Schema):
+    """The profile to save."""
+
+    text: str = Field(description="The body: at most 8,000 UTF-16 code units; CRLF and CR become LF.")
+    note: str = Field("", max_length=NOTE_LIMIT, description="Why, for colleagues and the audit log.")
+
+
+class ProfileOut(Schema):
+    """The profile of one number: what people and programs wrote, without what is laid over it for a time."""
+
+    number: str = Field(examples=["+441632960001"])
+    text: str = Field(description='The body; "" where there is no profile.')
+    version: int = Field(description="The newest version of the number; 0 where there is none.")
+    body_version: int = Field(description="The version in which somebody last changed the body.")
+    etag: str = Field(description="The digest of the body, as in the header ETag without its quotes.")
+    author: str | None = Field(description="Who last changed the body.")
+    note: str
+    changed_at: datetime | None
+    state: str = Field(description="live, pending, retrying, unconfirmed, rejected, drifted or removed.")
+    is_live: bool = Field(description="Whether Nixflex has confirmed what this profile makes callers hear.")
+    template: int | None = Field(description="The template that the number follows; null: by hand.")
+
+    @classmethod
+    def of(cls, number: PhoneNumber) -> Self:
+        """Return that of ``number``, which is read with its head."""
+        written = revision_of_body(number)
+        return cls(
+            number=number.number,
+            text=number.head_body,
+            version=number.version,
+            body_version=number.version_of_body,
+            etag=body_digest(number.head_body),
+            author=written.author_name if written else None,
+            note=written.note if written else "",
+            changed_at=written.created_at if written else None,
+            state=number.state,
+            is_live=number.state == PhoneNumber.State.LIVE and not is_overdue(number.recompose_at),
+            template=number.template_id,
+        )
+
+
+class ProfileSaved(ProfileOut):
+    """The profile after a save."""
+
+    created: bool = Field(description="False: the same text was there already, and no version was made.")
+
+
+class Side(Schema):
+    """One side of a conflict."""
+
+    text: str
+    etag: str
+
+
+class Theirs(Side):
+    """What a save would have replaced unseen."""
+
+    version: int
+    author: str
+    note: str
+
+
+class Overlap(Schema):
+    """Lines that both changed, each in its own way."""
+
+    theirs: list[str]
+    yours: list[str]
+
+
+class Merged(Side):
+    """Both changes put together, line by line; where both changed the same lines, theirs stand before yours."""
+
+    overlaps: list[Overlap]
+
+
+class ProfileConflict(ProblemOut):
+    """The profile was changed since it was read; nothing was saved."""
+
+    theirs: Theirs
+    yours: Side
+    merged: Merged | None = Field(None, description="Null where there is nothing to put together.")

@@ -1,0 +1,74 @@
+"""Every operation of the API, and which right it needs."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from profiles import permissions
+from profiles.api.rights import Token
+from profiles.api.v1.site import api, urlpatterns
+from tests.api.conftest import MakeProgram, Program
+
+SEE, EDIT, CLEAR = permissions.SEE, permissions.EDIT, permissions.CLEAR
+# Operation -> the right that it needs.
+RIGHTS = {
+    "get_profile": SEE,
+    "put_profile": EDIT,
+    "delete_profile": CLEAR,
+}
+
+
+class Operation(NamedTuple):
+    """An operation: its name, its method, its path with parameters in braces, and what lets in."""
+
+    name: str
+    method: str
+    path: str
+    auth: Token
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation of the API."""
+    for bound in api._get_bound_routers():
+        for path, view in bound.path_operations.items():
+            for each in view.operations:
+                (auth,) = each.auth_callbacks
+                assert isinstance(auth, Token), path
+                yield Operation(str(each.operation_id), each.methods[0], path, auth)
+
+
+def test_every_operation_is_listed_with_its_right():
+    assert {each.name: each.auth.right for each in operations()} == RIGHTS
+
+
+def test_every_address_is_that_of_operations():
+    addresses = {str(each.pattern) for each in urlpatterns()}
+    assert addresses == {re.sub(r"{([^}]+)}", r"<\1>", each.path.lstrip("/")) for each in operations()}
+
+
+def example(path: str) -> str:
+    """Return a path with something in the place of each parameter."""
+    filled, *rest = path.split("{")
+    return filled + "".join(
+        ("+441632960001" if part.startswith("number}") else "1") + part.partition("}")[2] for part in rest
+    )
+
+
+@pytest.mark.django_db
+def test_without_a_token_nobody_enters_an_operation(subtests: pytest.Subtests):
+    stranger = Program("nxf_1:nxfs_1")
+    for each in operations():
+        with subtests.test(each.name):
+            assert stranger.send(each.method, example(each.path), {}).status_code == 401
+
+
+@pytest.mark.django_db
+def test_without_its_right_nobody_enters_an_operation(make_program: MakeProgram, subtests: pytest.Subtests):
+    by_scope = {scope: make_program(scope) for scope in permissions.SCOPES}
+    for each in operations():
+        with subtests.test(each.name):
+            lacking = [scope for scope in permissions.SCOPES if scope not in each.auth.scopes]
+            answers = [by_scope[scope].send(each.method, example(each.path), {}) for scope in lacking]
+            assert {answer.status_code for answer in answers} <= {403}

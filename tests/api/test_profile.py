@@ -1,0 +1,137 @@
+"""A profile by the API: read, saved on the state that was read, cleared."""
+
+import pytest
+
+from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models.number import State
+from profiles.texts.composition import body_digest
+from tests.conftest import NUMBER, TEXT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PROFILE = f"/numbers/{NUMBER}/profile"
+NEW = f"{TEXT} Closed on Sundays."
+
+
+@pytest.fixture
+def number(make_number) -> PhoneNumber:
+    return make_number()
+
+
+def tag(text: str = TEXT) -> str:
+    """Return the ETag of ``text``."""
+    return f'"{body_digest(text)}"'
+
+
+def versions() -> list[str]:
+    """Return the texts of all versions, in order."""
+    return list(Revision.objects.order_by("version").values_list("text", flat=True))
+
+
+def test_the_body_is_read_with_its_digest(program, number):
+    answer = program.get(PROFILE)
+    assert (answer.status_code, answer["ETag"], answer.json()["text"]) == (200, tag(), TEXT)
+
+
+def test_a_plus_may_be_escaped(program, number):
+    assert program.get(PROFILE.replace("+", "%2B")).json()["number"] == NUMBER
+
+
+def test_what_is_known_already_is_not_sent_again(program, number):
+    answer = program.get(PROFILE, If_None_Match=tag())
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_save_is_the_next_version(program, number):
+    answer = program.put(PROFILE, {"text": NEW, "note": "Summer"}, If_Match=tag())
+    assert answer.status_code == 200, answer.content
+    assert answer.json() | {"text": NEW, "version": 2, "created": True, "note": "Summer"} == answer.json()
+    assert answer["ETag"] == tag(NEW)
+
+
+def test_the_log_names_program_and_owner(program, number):
+    program.put(PROFILE, {"text": NEW}, If_Match=tag())
+    event = AuditEvent.objects.get(action="edit")
+    assert event.actor_name == "Booking app (manager)"
+    assert event.data["token"] == event.actor.api_tokens.get().pk
+
+
+def test_a_save_without_a_state_to_stand_on_is_refused(program, number):
+    answer = program.put(PROFILE, {"text": NEW})
+    assert (answer.status_code, answer.json()["code"]) == (428, "precondition_required")
+    assert versions() == [TEXT]
+
+
+def test_a_save_on_an_old_state_has_theirs_yours_and_both(program, number):
+    program.put(PROFILE, {"text": f"{TEXT}\nParking."}, If_Match=tag())
+    answer = program.put(PROFILE, {"text": f"Call us.\n{TEXT}"}, If_Match=tag())
+    assert (answer.status_code, answer["Content-Type"]) == (412, "application/problem+json")
+    told = answer.json()
+    assert told["code"] == "stale"
+    assert told["theirs"]["text"] == f"{TEXT}\nParking."
+    assert told["yours"]["text"] == f"Call us.\n{TEXT}"
+    assert told["merged"]["text"] == f"Call us.\n{TEXT}\nParking."
+    assert len(versions()) == 2
+
+
+def test_drift_is_never_overwritten(program, number):
+    PhoneNumber.objects.update(state=State.DRIFTED, remote_text_seen="Outside.")
+    answer = program.put(PROFILE, {"text": NEW}, If_Match=tag())
+    assert (answer.status_code, answer.json()["code"], answer.json()["outside"]) == (
+        409,
+        "drifted",
+        "Outside.",
+    )
+
+
+def test_a_key_sent_again_is_answered_alike(program, number):
+    first, again = (
+        program.put(PROFILE, {"text": NEW}, If_Match=tag(), Idempotency_Key="one") for _ in range(2)
+    )
+    assert (again.json(), again["Idempotent-Replayed"]) == (first.json(), "true")
+    assert versions() == [TEXT, NEW]
+
+
+def test_a_key_of_another_request_is_refused(program, number):
+    program.put(PROFILE, {"text": NEW}, If_Match=tag(), Idempotency_Key="one")
+    answer = program.put(PROFILE, {"text": "Other."}, If_Match=tag(NEW), Idempotency_Key="one")
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_what_was_refused_under_a_key_is_looked_at_anew(program, number):
+    refused = program.put(PROFILE, {"text": " "}, If_Match=tag(), Idempotency_Key="one")
+    assert (refused.status_code, refused.json()["reason"]) == (422, "blank")
+    again = program.put(PROFILE, {"text": " "}, If_Match=tag(), Idempotency_Key="one")
+    assert again.json() == refused.json()
+
+
+def test_a_profile_is_cleared(program, number):
+    answer = program.send("DELETE", PROFILE, If_Match=tag())
+    assert (answer.status_code, answer.json()["text"]) == (200, "")
+
+
+def test_a_field_that_does_not_fit_is_named(program, number):
+    answer = program.put(PROFILE, {"text": NEW, "note": "x" * 501}, If_Match=tag())
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert [each["field"] for each in answer.json()["errors"]] == ["body.note"]
+
+
+def test_a_body_that_is_no_json_is_refused(program, number):
+    answer = program.client.put(f"/api/v1{PROFILE}", "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+def test_a_number_that_is_not_there(program):
+    answer = program.get(PROFILE)
+    assert (answer.status_code, answer.json()["code"]) == (404, "number_not_found")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), (PROFILE, 405)])
+def test_errors_of_the_site_are_problems_too(program, path, status):
+    answer = program.send("PATCH", path)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_scope_that_is_missing_is_named(make_program, number):
+    answer = make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
