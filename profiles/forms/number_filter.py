@@ -5,6 +5,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -19,6 +20,8 @@ from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import numbers, search, sorting
 from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, RENEWING
 from profiles.selectors.search import SEARCH_LIMIT
+from profiles.selectors.tags import all_tags
+from profiles.selectors.teams import sees_every_number
 from profiles.texts.folding import fold_query, is_searchable
 
 IN_TEXTS = "texts"
@@ -96,13 +99,17 @@ class NumberFilter:
     keys with dots between them. ``found`` is the result of the search, once ``qs`` has been asked for.
     """
 
-    def __init__(self, asked: QueryDict, queryset: QuerySet[PhoneNumber]) -> None:
+    def __init__(
+        self, asked: QueryDict, *, user: User | None, queryset: QuerySet[PhoneNumber] | None = None
+    ) -> None:
+        """Read what ``user`` ``asked``; ``queryset`` is what is filtered, by default all numbers that they see."""
         # Read once: to choose from, to check the choice and to search for their names.
-        self.agents = list(Agent.objects.only("agent_id", "name"))
-        self.tags = list(Tag.objects.all())
+        self.agents = list(numbers.agents_for(user).only("agent_id", "name"))
+        self.tags = all_tags(user)
         self.form = NumberFilterForm(asked, self.agents, self.tags)
         self.found: search.SearchResult | None = None
-        self._all = queryset
+        self._all = numbers.all_numbers(user) if queryset is None else queryset
+        self._sees_all = user is None or sees_every_number(user)
 
     def is_valid(self) -> bool:
         """Return whether all of the query string can be used."""
@@ -128,6 +135,11 @@ class NumberFilter:
     def by_columns(self) -> bool:
         """Whether a filter other than the search narrows the list."""
         return any(name in self.chosen for name in ("agent", "state", "changed", "tag", "these"))
+
+    @property
+    def only_searched(self) -> bool:
+        """Whether nothing but the search narrows the list: no filter, and no team."""
+        return self._sees_all and not self.by_columns
 
     def query(self) -> str:
         """Return the valid part of the query string, in a fixed order."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django import forms
+from django.contrib.auth.models import User
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from profiles.forms.tables import UploadedTableForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Tag
 from profiles.models.limits import TAG_NAME_LIMIT
+from profiles.selectors.tags import visible_tags
 from profiles.services.tags import naming
 from profiles.tables import Table
 from profiles.tables.columns import ColumnGuess
@@ -51,7 +53,7 @@ class TagsField(forms.ModelMultipleChoiceField[Tag]):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Tag.objects.all(), required=False, **kwargs)
+        super().__init__(queryset=Tag.objects.none(), required=False, **kwargs)
         self.error_messages |= dict.fromkeys(
             ("invalid_choice", "invalid_pk_value", "invalid_list"), CHOOSE_A_TAG
         )
@@ -63,17 +65,29 @@ class TagsField(forms.ModelMultipleChoiceField[Tag]):
         return super().clean(value)
 
 
-class NumberTagsForm(ErrorSummaryForm):
+class TagsForm(ErrorSummaryForm):
+    """Base of the forms with tags to tick: those that ``user`` may see."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, TagsField):
+                field.queryset = visible_tags(user)
+
+
+class NumberTagsForm(TagsForm):
     """The tags of one number; ``seen`` are the keys of those that it had when the page was made."""
 
     tags = TagsField(label=_("Tags"))
     seen = forms.CharField(required=False, max_length=SEEN_LIMIT, widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, tags: Iterable[Tag]) -> Self:
+    def of(cls, tags: Iterable[Tag], *, user: User) -> Self:
         """Return an unbound form for a number that has ``tags``."""
         tags = list(tags)
-        return cls(initial={"tags": tags, "seen": ",".join(str(tag.pk) for tag in tags) or NONE_SEEN})
+        return cls(
+            user=user, initial={"tags": tags, "seen": ",".join(str(tag.pk) for tag in tags) or NONE_SEEN}
+        )
 
     def clean_seen(self) -> tuple[int, ...] | None:
         """Return the keys; None where the form does not tell, as one that no page made."""
@@ -81,7 +95,7 @@ class NumberTagsForm(ErrorSummaryForm):
         return tuple(key for key in keys if key is not None) if self.cleaned_data["seen"] else None
 
 
-class TagManyForm(ErrorSummaryForm):
+class TagManyForm(TagsForm):
     """Tags to put on many numbers, and those to take off."""
 
     add = TagsField(label=_("Put on"))

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from profiles.models import Draft, NumberTag, PhoneNumber, PushAttempt, Revision, Rollout, Tag
+from profiles.models import Agent, Draft, NumberTag, PhoneNumber, PushAttempt, Revision, Rollout, Tag
 from profiles.models.number import BY_LABEL, STATES_BY_URGENCY, UNSETTLED
 from profiles.models.revision import BODY, TEXTS
 from profiles.models.rollout import RowOutcome
@@ -51,6 +51,13 @@ def visible_to(user: User | None) -> QuerySet[PhoneNumber]:
         return PhoneNumber.objects.all()
     tagged = NumberTag.objects.filter(tag__teams__in=teams)
     return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
+
+
+def agents_for(user: User | None) -> QuerySet[Agent]:
+    """Return the agents; to somebody who is held to teams those of the numbers that they see."""
+    if user is None or limits_of(user) is None:
+        return Agent.objects.all()
+    return Agent.objects.filter(pk__in=visible_to(user).values("agent"))
 
 
 def number_or_404(user: User | None, number: str) -> PhoneNumber:

@@ -49,7 +49,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
     content = render_to_string("profiles/overview/_content.html", overview_context(request), request)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     context: dict[str, Any] = {"content": Markup(content), "digest": digest}  # noqa: S704  # a template has escaped it
-    context |= {"tags": tags.all_tags(), "of_tag": request.GET.get("tag", "")}
+    context |= {"tags": tags.all_tags(request.user), "of_tag": request.GET.get("tag", "")}
     if request.htmx.target != "overview":
         return render(request, "profiles/overview/page.html", context)
     if request.GET.get("seen") == digest:
@@ -60,7 +60,7 @@ def overview_page(request: StaffRequest) -> HttpResponse:
 def overview_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the overview."""
     now, zone, account = timezone.now(), request_zone(request), request_account(request)
-    tag = tags.tag_named(request.GET.get("tag", ""))
+    tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     counts, by_state = (
         NeedCounts.of(account, request.user),
         numbers.counts_by_state(

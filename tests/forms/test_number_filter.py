@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from profiles.forms.number_filter import NumberFilter
 from profiles.models import PhoneNumber
-from profiles.selectors.numbers import all_numbers
 from tests.conftest import MakeNumber
 
 OTHER = "+441632960002"
 
 
 def asked(query: str) -> NumberFilter:
-    return NumberFilter(QueryDict(query), queryset=all_numbers(None))
+    return NumberFilter(QueryDict(query), user=None)
 
 
 def labels(query: str) -> list[str]:

@@ -34,7 +34,7 @@ def check_list(request: StaffRequest) -> HttpResponse:
     alive_at = request_account(request).alive_at
     if alive_at is None or alive_at < timezone.now() - WORKER_IS_GONE:
         looking.look_at_due(limit=LOOKED_AT_BY_PAGE)
-    tag = tags.tag_named(request.GET.get("tag", ""))
+    tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     meant = request.GET.get("show") == "meant"
     counts = findings.counts(request.user, tag=tag, meant=meant)
     wanted = request.GET.get("rule", "")
@@ -49,7 +49,7 @@ def check_list(request: StaffRequest) -> HttpResponse:
         "page": findings.page(request.user, chosen.name, at, tag=tag, meant=meant) if chosen else None,
         "meant": meant,
         "tag": tag,
-        "tags": tags.all_tags(),
+        "tags": tags.all_tags(request.user),
         "marks": SEVERITY_MARKS,
         "waiting": findings.waiting(request.user),
     }

@@ -222,7 +222,7 @@ def details_context(
         "text_draft": own if own is not None and own.details is None else None,
         "templates": templates.active(),
         "ahead": rollouts.scheduled_rows_for(number),
-        "number_tags": tags_of(number),
+        "number_tags": tags_of(number, request.user),
         "zone": request_zone(request),
         "saved_text": number.head_body,
         **status_context(request, number, notices=notices),

@@ -195,7 +195,7 @@ def editor_context(
         "can_edit": can_edit,
         "saved_text": number.head_body,
         "ahead": rollouts.scheduled_rows_for(number),
-        "number_tags": tags_of(number),
+        "number_tags": tags_of(number, request.user),
         "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number, notices=notices),

@@ -22,7 +22,6 @@ from profiles.l10n.numbers import format_number
 from profiles.l10n.zones import request_zone
 from profiles.models import Notice
 from profiles.models.notice import ACTIVE, NoticeState
-from profiles.selectors import numbers
 from profiles.selectors.notices import one
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -89,7 +88,7 @@ def _chosen(request: StaffRequest) -> list[str]:
     ]
     if typed or "chosen" not in request.GET:
         return typed
-    chosen = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(request.GET, user=request.user)
     return list(chosen.qs.values_list("number", flat=True)[: NUMBER_LIMIT + 1])
 
 

@@ -47,7 +47,7 @@ def notice_list(request: StaffRequest) -> HttpResponse:
     """Notices by state, or as the calendar of a month."""
     if request.GET.get("view") == "calendar":
         return _calendar(request)
-    tag = tags.tag_named(request.GET.get("tag", ""))
+    tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     counts = listing.counts_by_filter(tag=tag)
     default = listing.CURRENT if counts[listing.CURRENT] or not counts[listing.DRAFTS] else listing.DRAFTS
     show = request.GET.get("state", "")
@@ -59,7 +59,7 @@ def notice_list(request: StaffRequest) -> HttpResponse:
         "filters": [(key, word, counts[key]) for key, word in FILTER_WORDS.items()],
         "show": show,
         "tag": tag,
-        "tags": tags.all_tags(),
+        "tags": tags.all_tags(request.user),
         "is_empty": tag is None and not any(counts.values()),
         "here": "list",
     }

@@ -16,7 +16,6 @@ from profiles.exports.numbers import csv_lines
 from profiles.forms.number_filter import IN_TEXTS, MAX_CHOSEN, NumberFilter
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.numbers import format_number
-from profiles.selectors import numbers
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.exporting import export_numbers
@@ -34,7 +33,7 @@ class Selection:
 
     def __init__(self, request: StaffRequest) -> None:
         sent = request.POST
-        query = NumberFilter(QueryDict(sent.get("query", "")), queryset=numbers.all_numbers(request.user))
+        query = NumberFilter(QueryDict(sent.get("query", "")), user=request.user)
         self.query = query.query()
         self.all = sent.get("all", "")
         if "filter" in sent.getlist("all"):
@@ -43,7 +42,7 @@ class Selection:
         keys = [key for key in keys if parse_whole_number(key, digits=KEY_DIGITS) is not None][:MAX_CHOSEN]
         self.these = ".".join(keys)
         asked = QueryDict(self.query if self.all == "filter" else urlencode({"these": self.these}))
-        self.filter = NumberFilter(asked, queryset=numbers.all_numbers(request.user))
+        self.filter = NumberFilter(asked, user=request.user)
         self.is_empty = self.all != "filter" and not keys
         # What finds the same numbers on another page. Words that were found in texts go along to be replaced.
         self.address = self.filter.query()

@@ -39,7 +39,7 @@ def number_list(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def number_states(request: StaffRequest) -> HttpResponse:
     """Fragment: the states of ``these`` numbers; it polls for as long as one is unsettled."""
-    asked = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
+    asked = NumberFilter(request.GET, user=request.user)
     rows = numbers.listed(asked.qs) if "these" in asked.chosen else []
     context = {"rows": rows, "unsettled": unsettled_keys(rows)}
     return fragment(render(request, "profiles/numbers/_states.html", context))

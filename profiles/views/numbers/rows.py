@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,18 +67,22 @@ COLUMNS = {
 
 def list_context(request: StaffRequest) -> dict[str, Any]:
     """Return the context of the list for the query string of ``request``."""
-    filters = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
+    filters = NumberFilter(request.GET, user=request.user)
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
     if filters.is_valid():
         page = numbers.listed_page(filters.qs, at, size)
-        only = not filters.by_columns
         _add_excerpts(page.rows, filters.wanted)
-        _add_tags(page.rows, filters.tags)
+        _add_tags(page.rows, filters.tags, request.user)
         context = {
             "page": page,
             "tally": tally(
-                filters.qs, page, page_number=at, size=size, found=filters.found, only_searched=only
+                filters.qs,
+                page,
+                page_number=at,
+                size=size,
+                found=filters.found,
+                only_searched=filters.only_searched,
             ),
         }
     sort = filters.chosen.get("sort", "label")
@@ -146,9 +151,9 @@ def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:
         row.excerpt = find_excerpt(bodies.get(row.pk, ""), wanted)
 
 
-def _add_tags(rows: list[ListedNumber], tags: list[Tag]) -> None:
+def _add_tags(rows: list[ListedNumber], tags: list[Tag], user: User) -> None:
     """Set ``tags`` of each row; nothing is asked where there are none at all."""
-    found = tags_by_number(row.pk for row in rows) if tags else {}
+    found = tags_by_number((row.pk for row in rows), user) if tags else {}
     for row in rows:
         row.tags = found.get(row.pk, ())
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from profiles import permissions
 from profiles.forms.number_filter import NumberFilter
-from profiles.selectors.numbers import all_numbers
 from profiles.services import saved_filters
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
@@ -44,7 +43,7 @@ def filter_remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _query(request: StaffRequest) -> str:
     """Return the valid part of the query string in the form."""
-    return NumberFilter(QueryDict(request.POST.get("query", "")), all_numbers(request.user)).query()
+    return NumberFilter(QueryDict(request.POST.get("query", "")), user=request.user).query()
 
 
 def _back(query: str) -> HttpResponse:

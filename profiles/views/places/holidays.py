@@ -67,7 +67,7 @@ def _holidays_page(request: StaffRequest, *, status: int = 200, **shown: Any) ->
         "plan": None,
         "problem": "",
         "ahead": places.holidays_ahead(timezone.localdate()),
-        "tags": tags.all_tags(),
+        "tags": tags.all_tags(request.user),
         "has_regions": bool(known),
     }
     return render(request, "profiles/places/holidays.html", context | shown, status=status)
@@ -77,7 +77,7 @@ def _holidays_page(request: StaffRequest, *, status: int = 200, **shown: Any) ->
 @requires(permissions.EDIT)
 def notice_closing(request: StaffRequest) -> HttpResponse:
     """GET: on which bank holidays the filtered numbers would close. POST: close on the ticked ones."""
-    chosen = NumberFilter(QueryDict(request.GET.urlencode()), queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(QueryDict(request.GET.urlencode()), user=request.user)
     if not chosen.is_valid():
         messages.error(request, _("Choose the numbers by filters that can be used."))
         return redirect("notice-holidays")

@@ -29,7 +29,7 @@ SHOWN = 50
 @requires(permissions.EDIT)
 def place_list(request: StaffRequest) -> HttpResponse:
     """GET: the filtered numbers whose place nobody said, or with ``said=1`` all. POST: say it of all of these."""
-    chosen = NumberFilter(QueryDict(request.GET.urlencode()), queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(QueryDict(request.GET.urlencode()), user=request.user)
     if not chosen.is_valid():
         messages.error(request, _("Choose the numbers by filters that can be used."))
         return redirect("place-list")

@@ -32,7 +32,7 @@ def template_taking_over(request: StaffRequest, pk: int) -> HttpResponse:
     template = templates.template_or_404(pk)
     asked = QueryDict(request.GET.urlencode(), mutable=True)
     after = parse_whole_number("".join(asked.pop("after", ["0"])[-1:]), digits=PLACE_DIGITS) or 0
-    chosen = NumberFilter(asked, queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(asked, user=request.user)
     if not chosen.is_valid():
         messages.error(request, _("Choose the numbers by filters that can be used."))
         return redirect("template-taking-over", pk=pk)

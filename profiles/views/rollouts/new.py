@@ -44,7 +44,7 @@ def rollout_new(request: StaffRequest) -> HttpResponse:
     kind = SOURCES[source][1]
     if request.method != "POST":
         if request.htmx.target == "chosen":
-            chosen = NumberFilter(request.GET, queryset=numbers.all_numbers(request.user))
+            chosen = NumberFilter(request.GET, user=request.user)
             context = {**_chosen(request, chosen), "chosen_swapped": True}
             return fragment(render(request, "profiles/rollouts/_chosen.html", context))
         return _page(request, source, kind(initial=_suggested(request)))
@@ -114,7 +114,7 @@ PLANS: dict[str, Callable[[StaffRequest, SourceForm], Rollout]] = {
 
 
 def _filter(request: StaffRequest) -> NumberFilter:
-    chosen = NumberFilter(request.POST, queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(request.POST, user=request.user)
     if not chosen.is_valid():
         raise SaveRefused(_("Choose the numbers by filters that can be used."))
     return chosen
@@ -155,7 +155,7 @@ def _page(
     if source == "template":
         context |= _kept(form, bad_table=bad_table) if problem else {}
     else:
-        chosen = NumberFilter(sent, queryset=numbers.all_numbers(request.user))
+        chosen = NumberFilter(sent, user=request.user)
         context |= {"filter": chosen, **_chosen(request, chosen)}
     return render(request, "profiles/rollouts/new.html", context, status=status)
 

@@ -37,9 +37,9 @@ NUMBERS_IN_ADDRESS = 100
 @requires(permissions.SEE)
 def rollout_list(request: StaffRequest) -> HttpResponse:
     """Page of all rollouts, newest first."""
-    tag = tags.tag_named(request.GET.get("tag", ""))
+    tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"), tag=tag)
-    context = {"page": page, "here": "rollouts", "tag": tag, "tags": tags.all_tags()}
+    context = {"page": page, "here": "rollouts", "tag": tag, "tags": tags.all_tags(request.user)}
     return render(request, "profiles/rollouts/list.html", context)
 
 

@@ -25,7 +25,9 @@ def number_tags(request: StaffRequest, number: str) -> HttpResponse:
     """GET: boxes for the tags of a number. POST: set them."""
     found = numbers.number_or_404(request.user, number)
     form = (
-        NumberTagsForm(request.POST) if request.method == "POST" else NumberTagsForm.of(tags.tags_of(found))
+        NumberTagsForm(request.POST, user=request.user)
+        if request.method == "POST"
+        else NumberTagsForm.of(tags.tags_of(found, request.user), user=request.user)
     )
     if form.is_valid():
         try:
@@ -42,11 +44,11 @@ def number_tags(request: StaffRequest, number: str) -> HttpResponse:
 @requires(permissions.EDIT)
 def tag_chosen(request: StaffRequest) -> HttpResponse:
     """GET: choose tags for the numbers that the query string filters. POST: put them on, take them off."""
-    chosen = NumberFilter(QueryDict(request.GET.urlencode()), queryset=numbers.all_numbers(request.user))
+    chosen = NumberFilter(QueryDict(request.GET.urlencode()), user=request.user)
     if not chosen.is_valid():
         messages.error(request, _("Choose the numbers by filters that can be used."))
         return redirect("number-list")
-    form = TagManyForm(request.POST or None)
+    form = TagManyForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             changed = tagging.change_tags(chosen.qs, actor=Actor.of(request), **form.cleaned_data)

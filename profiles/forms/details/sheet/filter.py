@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -36,11 +37,11 @@ class SheetFilter:
     """Search, filters and order of the sheet; those of the number list count here too, but for its order."""
 
     def __init__(
-        self, asked: QueryDict, queryset: QuerySet[PhoneNumber], columns: Sequence[SheetColumn]
+        self, asked: QueryDict, queryset: QuerySet[PhoneNumber], columns: Sequence[SheetColumn], *, user: User
     ) -> None:
         others = asked.copy()
         others.pop("sort", None)
-        self.numbers = NumberFilter(others, queryset)
+        self.numbers = NumberFilter(others, user=user, queryset=queryset)
         self.form = SheetFilterForm(asked, columns)
 
     def is_valid(self) -> bool:

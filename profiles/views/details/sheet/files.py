@@ -47,7 +47,7 @@ def details_export(request: StaffRequest) -> HttpResponseBase:
         messages.error(request, _("No number follows a template yet, so there is nothing to export."))
         return redirect("details-sheet")
     columns = sheet.columns_of(template)
-    filters = SheetFilter(request.GET, sheet.followers(request.user, template), columns)
+    filters = SheetFilter(request.GET, sheet.followers(request.user, template), columns, user=request.user)
     kind: Literal["csv", "xlsx"] = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     if problem := _not_exportable(filters, kind):
         messages.error(request, problem)

@@ -54,7 +54,7 @@ def details_sheet(request: StaffRequest) -> HttpResponse:
 def _sheet(request: StaffRequest, template: Template) -> dict[str, Any]:
     """Return the context of the sheet of ``template``, for the query string."""
     columns = sheet.columns_of(template)
-    filters = SheetFilter(request.GET, sheet.followers(request.user, template), columns)
+    filters = SheetFilter(request.GET, sheet.followers(request.user, template), columns, user=request.user)
     context: dict[str, Any] = {
         "columns": columns,
         "filter": filters,
