@@ -352,3 +352,9 @@ PUSHES_INLINE = whole_number("PUSHES_INLINE", 4, 1, 1000)
 PUSHES_AT_ONCE = whole_number("PUSHES_AT_ONCE", 8, 1, 20)
 # How long after its deadline a request of unknown outcome may still take effect at Nixflex, in seconds.
 PUSH_SETTLE_SECONDS = whole_number("PUSH_SETTLE_SECONDS", 30, 1, 3600)
+
+# --- The API ------------------------------------------------------------------------------------------------
+
+# What each token may do in a minute; what it saves goes through the write budget besides.
+API_READS_PER_MINUTE = whole_number("API_READS_PER_MINUTE", 600, 1, 1_000_000)
+API_WRITES_PER_MINUTE = whole_number("API_WRITES_PER_MINUTE", 120, 1, 1_000_000)

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from profiles.api.v1 import site as api
-from profiles.views import account, audit, hours, metrics, overview, styleguide
+from profiles.views import account, audit, hours, metrics, overview, styleguide, tokens
 from profiles.views.checks import pages as checks
 from profiles.views.details import drafts as details_drafts
 from profiles.views.details import fields
@@ -154,5 +154,7 @@ urlpatterns = [
     path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
+    path("account/tokens/", tokens.token_list, name="token-list"),
+    path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Agent, PhoneNumber, Revision
 from profiles.services import api, clock_skew, revisions
+from profiles.services.accounts import allowance
 from profiles.services.actors import Actor, command_actor, display_name
 from profiles.services.pushing import clock_steps
 from tests.clock import START, Clock
@@ -105,6 +106,12 @@ def quick_and_plain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None
     # When a test moves it, time passes; nobody sets it.
     monkeypatch.setattr(clock_steps, "boot_clock", time.time)
     settings.WHITENOISE_AUTOREFRESH = True  # each new client would list all static files otherwise
+
+
+@pytest.fixture(autouse=True)
+def fresh_allowances() -> None:
+    """What a token of an earlier test spent is not this one's, though they may have the same key."""
+    allowance.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

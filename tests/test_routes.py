@@ -172,6 +172,17 @@ OURS = {
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
+    "account/tokens/": Route(
+        "/account/tokens/",
+        MANAGERS,
+        MANAGERS,
+        permissions.MAKE_TOKENS,
+        {"name": "CRM", "scopes": "read", "days": "7"},
+    ),
+    # Somebody else's, so it is not there.
+    "account/tokens/<int:pk>/revoke/": Route(
+        "/account/tokens/1/revoke/", MANAGERS, MANAGERS, permissions.MAKE_TOKENS, entered=NOTHING
+    ),
     # There with DEBUG alone.
     "styleguide/": Route("/styleguide/", SIGNED_IN, None, entered=NOTHING),
     # Who is not signed in may have a token, so the method is looked at first.

@@ -310,3 +310,16 @@ def load_details(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="See what it changes").click()
     page.get_by_text("be used, and are left out").click()
+
+
+def make_a_token_for_nothing(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("CRM")
+    page.get_by_label("read", exact=True).uncheck()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make the token").click()
+
+
+def make_a_token(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("CRM")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make the token").click()

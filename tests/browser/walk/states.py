@@ -122,6 +122,7 @@ STATES: list[State] = [
     State("fields-archived-empty", "/fields/?archived=1", empty=True),
     State("holidays-empty", "/notices/holidays/", empty=True),
     State("holidays-closing-empty", "/notices/holidays/closing/", empty=True),
+    State("tokens-empty", "/account/tokens/", empty=True),
     State("notices-empty", "/notices/", empty=True),
     State("notices-empty-viewer", "/notices/", who="viewer", empty=True),
     State("notices-calendar-empty", "/notices/?view=calendar&month=2031-12", empty=True),
@@ -390,6 +391,11 @@ STATES: list[State] = [
     State("holidays-viewer", "/notices/holidays/", who="viewer"),
     State("holidays-import", "/notices/holidays/?regions=GB-ENG+IE+XX"),
     State("holidays-closing", "/notices/holidays/closing/?state=live"),
+    # Tokens for programs.
+    State("tokens", "/account/tokens/"),
+    State("token-refused", "/account/tokens/", act=acts.make_a_token_for_nothing, refused=(422,)),
+    State("token-made", "/account/tokens/", act=acts.make_a_token),
+    State("token-revoke", "/account/tokens/{api_token}/revoke/"),
     # The audit log.
     State("audit", "/audit/"),
     State("audit-viewer", "/audit/", who="viewer"),

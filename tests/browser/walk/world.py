@@ -42,6 +42,7 @@ from profiles.services.actors import NIXFLEX, Actor, display_name
 from tests.browser.walk.world_details import fill_details, fill_followers
 from tests.browser.walk.world_notices import fill_notices
 from tests.browser.walk.world_rollouts import fill_rollouts
+from tests.browser.walk.world_tokens import fill_tokens
 
 PASSWORD = "pass-for-tests"
 PEOPLE = {
@@ -138,6 +139,7 @@ def fill(world: World) -> None:
     fill_details(world.actor("manager"), numbers.made, world.keys)
     fill_followers(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
+    fill_tokens(world.people["manager"], world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True
 

@@ -1,5 +1,5 @@
-// "Copy text": puts a version's text on the clipboard and says so in the link itself. The link leads to the text
-// alone, which is where a browser goes that has no script, or gives no clipboard and shows no text here.
+// "Copy": puts a text on the clipboard and says so in the link or button itself. A link leads to the text alone, which
+// is where a browser goes that has no script, or gives no clipboard and shows no text here; a button copies what is shown.
 
 const SAID_FOR = 2500;
 
@@ -43,7 +43,7 @@ function select(shown) {
 }
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[data-copy]");
+  const link = event.target.closest("[data-copy]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
     return;
   }

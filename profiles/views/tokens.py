@@ -1,0 +1,60 @@
+"""API tokens of the person who is signed in: list and make, the secret shown once, revoke."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from profiles import permissions
+from profiles.forms.accounts.tokens import TokenForm
+from profiles.models import ApiToken
+from profiles.presenters.doors.tokens import token_mark
+from profiles.selectors.accounts.tokens import tokens_of
+from profiles.services.accounts.tokens import make_token, revoke_token
+from profiles.services.actors import Actor
+from profiles.views.access import StaffRequest, requires
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.MAKE_TOKENS)
+def token_list(request: StaffRequest) -> HttpResponse:
+    """GET: one's tokens and the form of a new one. POST: make it, and show its secret this once."""
+    form = TokenForm(request.POST if request.method == "POST" else None, owner=request.user)
+    if request.method != "POST" or not form.is_valid():
+        return _list_page(request, form)
+    lifetime = form.cleaned_data.pop("days")
+    token, secret = make_token(
+        actor=Actor.of(request), expires_at=timezone.now() + lifetime, **form.cleaned_data
+    )
+    context = {"token": token, "secret": secret, "origin": request.build_absolute_uri("/").rstrip("/")}
+    return render(request, "profiles/tokens/made.html", context)
+
+
+def _list_page(request: StaffRequest, form: TokenForm) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "tokens": [(token, token_mark(token, now)) for token in tokens_of(request.user)],
+        "form": form,
+        "problem": form.error_summary(),
+    }
+    return render(request, "profiles/tokens/list.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(permissions.MAKE_TOKENS)
+def token_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    """GET: ask. POST: end the token at once."""
+    token = ApiToken.objects.select_related("owner", "team").filter(pk=pk, owner=request.user).first()
+    if token is None:
+        raise Http404
+    if request.method != "POST":
+        context = {"token": token, "mark": token_mark(token, timezone.now())}
+        return render(request, "profiles/tokens/revoke.html", context)
+    if revoke_token(token, actor=Actor.of(request)):
+        told = _("The token “{name}” is revoked: no program gets in by it any more.")
+    else:
+        told = _("The token “{name}” had been revoked already.")
+    messages.success(request, told.format(name=token.name))
+    return redirect("token-list")
