@@ -44,12 +44,14 @@ class Actor:
         user = request.user
         if not isinstance(user, User):
             raise PermissionDenied(_("You need to sign in."))
-        ip = get_adapter().get_client_ip(request)
         token = token_of(user)
-        if token is None:
-            return cls(user=user, name=display_name(user), ip=ip)
-        name = f"{token.name} ({display_name(user)})"[:PERSON_LIMIT]
-        return cls(user=user, name=name, ip=ip, background=not token.person_waits, token=token.pk)
+        return cls(
+            user=user,
+            name=acting_name(user),
+            ip=get_adapter().get_client_ip(request),
+            background=token is not None and not token.person_waits,
+            token=None if token is None else token.pk,
+        )
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has ``permission`` ("profiles.edit_profile")."""
@@ -86,3 +88,10 @@ NIXFLEX = command_actor("Nixflex")
 def display_name(user: User) -> str:
     """Return the user's name on screen and in history: the full name, else the user name."""
     return (user.get_full_name() or user.get_username())[:PERSON_LIMIT]
+
+
+def acting_name(user: User) -> str:
+    """Return the name under which a request of ``user`` acts: of a token its own, with its owner's in brackets."""
+    token = token_of(user)
+    name = display_name(user)
+    return name if token is None else f"{token.name} ({name})"[:PERSON_LIMIT]

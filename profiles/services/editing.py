@@ -121,7 +121,8 @@ def save_text(
 ) -> SaveResult:
     """Save any kind of revision: what the public functions share. They have checked the right, and a text by hand.
 
-    The draft of whoever saves goes, unless a rollout or what ``keeps_draft`` saves other words than those of it.
+    The draft of whoever saves goes, unless a program, a rollout or what ``keeps_draft`` saves other words than
+    those of it.
 
     What is sent is the body with the notices that are in force now. Where body, details and template are those of
     the head there is no revision, whatever is laid over it.
@@ -135,7 +136,7 @@ def save_text(
         if done is not None:
             change = replace(change, submission="")  # the old form with new words: a save like any other
     require_base(number, change, by_field=source.is_by_field(number))
-    if actor.user is not None and rollout is None and not keeps_draft:
+    if actor.user is not None and actor.token is None and rollout is None and not keeps_draft:
         Draft.objects.filter(number=number, user=actor.user).delete()
     # Where the profile is not known, there may be one to clear.
     if _changes_nothing(number, source):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import AuditEvent, PhoneNumber, Revision
+from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
 from profiles.models.number import State
 from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, TEXT
@@ -135,3 +135,15 @@ def test_errors_of_the_site_are_problems_too(program, path, status):
 def test_a_scope_that_is_missing_is_named(make_program, number):
     answer = make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_what_its_owner_is_typing_stays(program, number, manager):
+    Draft.objects.create(user=manager, number=number, text="Half a sen", base_version=1)
+    program.put(PROFILE, {"text": NEW}, If_Match=tag())
+    assert Draft.objects.get().text == "Half a sen"
+
+
+def test_what_is_refused_is_logged_under_the_name_of_the_program(make_program, number):
+    make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
+    event = AuditEvent.objects.get(action="refused")
+    assert (event.actor_name, "token" in event.data) == ("Booking app (manager)", True)

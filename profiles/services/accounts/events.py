@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from profiles.models.audit import Action, AuditOutcome
 from profiles.services import audit
-from profiles.services.actors import Actor, display_name
+from profiles.services.actors import Actor, acting_name, token_of
 
 UNKNOWN = "unknown user"
 
@@ -37,7 +37,13 @@ def record_account_event(
     """
     if web_request := structlog.contextvars.get_contextvars().get("request_id"):
         data["web_request"] = web_request
-    who = Actor(user=actor, name=display_name(actor) if actor else name, ip=client_address(request))
+    token = token_of(actor) if actor else None
+    who = Actor(
+        user=actor,
+        name=acting_name(actor) if actor else name,
+        ip=client_address(request),
+        token=token.pk if token else None,
+    )
     audit.record(actor=who, action=action, outcome=outcome, data=data)
 
 

@@ -271,8 +271,13 @@ def _storable(text: str) -> str:
 
 
 def _other_editors(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
-    """Return number key -> names of the other people who are editing it now (recent drafts)."""
-    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - EDITING_FOR).exclude(user=actor.user)
+    """Return number key -> names of the other people who are editing it now (recent drafts).
+
+    A program's owner is another one: what they type is not what it sends.
+    """
+    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - EDITING_FOR)
+    if actor.token is None:
+        drafts = drafts.exclude(user=actor.user)
     found: dict[int, list[str]] = {}
     for draft in drafts.select_related("user").defer("text").order_by("number", "user"):
         found.setdefault(draft.number_id, []).append(display_name(draft.user))
