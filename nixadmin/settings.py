@@ -120,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "profiles.context_processors.api_pause",
                 "profiles.context_processors.clock_hold",
                 "profiles.context_processors.needs_you",
+                "profiles.context_processors.everywhere",
             ],
         },
     },

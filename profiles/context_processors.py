@@ -12,6 +12,7 @@ from profiles import permissions
 from profiles.models import Account
 from profiles.selectors import account
 from profiles.selectors.needs import NeedCounts
+from profiles.selectors.teams import sees_every_number
 
 
 def request_account(request: HttpRequest) -> Account:
@@ -51,13 +52,26 @@ def needs_you(request: HttpRequest) -> dict[str, Any]:
     return {"needs_you": SimpleLazyObject(lambda: NeedCounts.of(request_account(request), user))}
 
 
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Add ``everywhere``: whether the user sees every number, and so may do what concerns all of them. Lazy."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"everywhere": False}
+    return {"everywhere": SimpleLazyObject(lambda: sees_every_number(user))}
+
+
 def _pause(request: HttpRequest) -> account.ApiPause | None:
     pause = account.api_pause(request_account(request))
-    may_resume = pause is not None and request.user.has_perm(permissions.RESUME)
+    may_resume = pause is not None and _may_everywhere(request, permissions.RESUME)
     return replace(pause, resume_url=reverse("account-resume")) if pause and may_resume else pause
 
 
 def _hold(request: HttpRequest) -> account.ClockHold | None:
     held = account.clock_hold(request_account(request))
-    may_release = held is not None and request.user.has_perm(permissions.ROLL_OUT)
+    may_release = held is not None and _may_everywhere(request, permissions.ROLL_OUT)
     return replace(held, release_url=reverse("notice-clock")) if held and may_release else held
+
+
+def _may_everywhere(request: HttpRequest, permission: str) -> bool:
+    user = request.user
+    return user.is_authenticated and user.has_perm(permission) and sees_every_number(user)

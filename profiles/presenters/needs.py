@@ -22,6 +22,7 @@ from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
 from profiles.selectors.numbers import RENEWING
+from profiles.selectors.teams import sees_every_number
 from profiles.services.account import PAYMENT_WANTED
 from profiles.services.rollouts.stages import required_permission
 
@@ -104,7 +105,7 @@ def _pause(account: Account, user: User) -> list[Need]:
     else:
         reason = _("Nixflex refuses the account's key: {message}").format(message=said)
     action = None
-    if user.has_perm(permissions.RESUME):
+    if user.has_perm(permissions.RESUME) and sees_every_number(user):
         # The form is that of the banner above every page, which has to be there anyway.
         action = Action(_("Check again and resume") if status else _("Resume"), form="resume")
     mark = Mark("bad", "danger", _("Paused"))

@@ -16,6 +16,7 @@ from profiles.presenters.rollouts import Mark
 from profiles.selectors.needs import LIST_LIMIT
 from profiles.selectors.notices import overdue as selecting
 from profiles.selectors.numbers import RENEWING
+from profiles.selectors.teams import sees_every_number
 
 # What is renewed within this is not worth a line.
 UNTOLD = timedelta(minutes=1)
@@ -99,6 +100,6 @@ def clock_held(account: Account, user: User) -> list[Need]:
             title=_("{name} holds the clock").format(name=account.clock_held_by),
             reason=_("No notice begins or ends by itself, and what is due meanwhile waits."),
             at=account.clock_held_at,
-            action=release if user.has_perm(permissions.ROLL_OUT) else None,
+            action=release if user.has_perm(permissions.ROLL_OUT) and sees_every_number(user) else None,
         )
     ]

@@ -135,6 +135,7 @@ def resume(*, actor: Actor) -> int:
         How many numbers wait to be sent.
     """
     actor.require(permissions.RESUME)
+    actor.require_every_number()
     api.client().check_key()
     return _resume(actor)
 

@@ -15,7 +15,7 @@ from profiles.views.access import StaffRequest, requires
 
 
 @require_POST
-@requires(permissions.RESUME)
+@requires(permissions.RESUME, everywhere=True)
 def account_resume(request: StaffRequest) -> HttpResponse:
     """POST: check the key at Nixflex and, if it works, resume pushing."""
     try:

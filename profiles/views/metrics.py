@@ -26,7 +26,7 @@ def metrics_page(request: HttpRequest) -> HttpResponseBase:
     return _for_people(request)  # type: ignore[arg-type]  # it is signed in
 
 
-@requires(permissions.SEE_METRICS)
+@requires(permissions.SEE_METRICS, everywhere=True)
 def _for_people(request: StaffRequest) -> HttpResponse:
     return _metrics(request)
 

@@ -31,6 +31,7 @@ def hold(*, actor: Actor, note: str = "") -> None:
         SaveRefused: It is held already; the sentence says by whom.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     lock_account()
     account = Account.objects.get(pk=Account.ONLY)
     if account.clock_held_at is not None:
@@ -50,6 +51,7 @@ def release(*, actor: Actor, note: str = "") -> None:
         SaveRefused: Nobody holds it.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     lock_account()
     account = Account.objects.get(pk=Account.ONLY)
     if account.clock_held_at is None:

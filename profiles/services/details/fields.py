@@ -55,6 +55,7 @@ def create_field(
         FieldRefused: The key or something of the rest can't be, there is one with this key, or there are 500.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     key = _usable_key(key)
     if Field.objects.count() >= MAX_FIELDS:
         raise FieldRefused(_("There are {most} fields, and no more are possible.").format(most=MAX_FIELDS))
@@ -87,6 +88,7 @@ def change_field(
     Parameters and errors as for :func:`create_field`; a ``position`` of None stays. Returns it as it is then.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     field = _locked(field)
     told = _told(label=label, kind=kind, help=help, example=example)
     if not told["label"]:
@@ -120,6 +122,7 @@ def make_fields(keys: Iterable[str], *, actor: Actor) -> list[Field]:
     One that is there already stays as it is. Errors as for :func:`create_field`: then none is made.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     made = []
     for key in dict.fromkeys(keys):
         known = Field.objects.filter(key=key).first()
@@ -133,6 +136,7 @@ def make_fields(keys: Iterable[str], *, actor: Actor) -> list[Field]:
 @transaction.atomic
 def _set_archived(field: Field, *, actor: Actor, archived: bool) -> Field:
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     field = _locked(field)
     if (field.archived_at is not None) != archived:
         field.archived_at = timezone.now() if archived else None

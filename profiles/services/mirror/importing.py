@@ -106,6 +106,7 @@ def import_numbers(
             and again, or there is no room for a temporary file.
     """
     actor.require(permissions.IMPORT)
+    actor.require_every_number()
     pace = pace or ReadPace(patience=PATIENCE_OF_PEOPLE)
     for _beginning in range(BEGINNINGS):
         clock_steps.repair_after_step()

@@ -90,6 +90,7 @@ def import_holidays(*, actor: Actor, regions: Iterable[str], years: Sequence[int
         ImportRefused: None of the regions is known.
     """
     actor.require(permissions.IMPORT)
+    actor.require_every_number()
     with transaction.atomic():
         lock_account()  # two at once would bring in the same days
         plan = plan_import(regions, years)

@@ -48,6 +48,7 @@ def create_template(
         SaveRefused: The name is missing, too long or taken.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     templating.check_template(text)
     template = Template(name=_usable_name(name))
     if Template.objects.filter(name__iexact=template.name).exists():
@@ -74,6 +75,7 @@ def save_template(
         TemplateConflict: Somebody saved in between.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     templating.check_template(text)
     template = _locked(template)
     head = template.head
@@ -98,6 +100,7 @@ def restore_template(template: Template, *, actor: Actor) -> Template:
 @transaction.atomic
 def _set_archived(template: Template, *, actor: Actor, archived: bool) -> Template:
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     template = _locked(template)
     if (template.archived_at is not None) != archived:
         template.archived_at = timezone.now() if archived else None

@@ -8,6 +8,7 @@ from profiles import permissions
 from profiles.models import NumberTag, Tag
 from profiles.models.audit import Action
 from profiles.models.limits import TAG_NAME_LIMIT
+from profiles.selectors.teams import sees_every_number
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -20,6 +21,11 @@ MAX_TAGS = 500
 
 class TagRefused(SaveRefused):
     """The tag can't be made or changed; ``message`` is a sentence. Nothing was changed."""
+
+
+def may_create(actor: Actor) -> bool:
+    """Return whether ``actor`` may create a tag: it is one for every number."""
+    return actor.may(permissions.ROLL_OUT) and (actor.user is None or sees_every_number(actor.user))
 
 
 @transaction.atomic
@@ -36,6 +42,7 @@ def create_tag(*, actor: Actor, name: str, colour: str = Tag.Colour.GREY) -> Tag
         TagRefused: The name or the colour can't be, there is one of this name, or there are 500 already.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     tag = Tag(name=clean_name(name), colour=_known_colour(colour))
     if Tag.objects.count() >= MAX_TAGS:
         raise TagRefused(
@@ -53,6 +60,7 @@ def change_tag(tag: Tag, *, actor: Actor, name: str, colour: str) -> Tag:
     Parameters and errors as for :func:`create_tag`; it is refused too if the tag is gone.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     tag = _lock(tag)
     before = {"name": tag.name, "colour": tag.colour}
     after = {"name": clean_name(name), "colour": _known_colour(colour)}
@@ -72,6 +80,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     the name that it had.
     """
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     if tag.pk == into.pk:
         raise TagRefused(_("A tag can't be merged with itself."))
     # Nobody gives it to a number between what is counted and its end: that would be lost.
@@ -90,6 +99,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
 def delete_tag(tag: Tag, *, actor: Actor) -> int:
     """Delete ``tag``; return how many numbers had it. They are as they were."""
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     tag = _lock(tag)
     count = NumberTag.objects.filter(tag=tag).count()
     _record(tag, "deleted", actor=actor, numbers=count)

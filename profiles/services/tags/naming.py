@@ -16,6 +16,7 @@ from profiles.l10n.phone_numbers import find_e164
 from profiles.models import NumberTag, PhoneNumber, Rollout, SearchTerm, Tag
 from profiles.models.audit import Action
 from profiles.models.bulk import insert_rows, update_rows
+from profiles.selectors.tags import visible_tags
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.columns import guess_with_memory
@@ -94,7 +95,8 @@ def _store(
             for number in PhoneNumber.objects.filter(pk__in=keys).only("number", "label")
         }
         # None of them is deleted or merged before this is stored; others may give them meanwhile.
-        tags = {tag.name.casefold(): tag for tag in Tag.objects.select_for_update(no_key=True)}
+        known = visible_tags(actor.user).select_for_update(no_key=True)
+        tags = {tag.name.casefold(): tag for tag in known}
         labels: dict[int, str] = {}
         wanted: dict[int, dict[int, Tag]] = {}
         for row in rows:
@@ -127,7 +129,7 @@ def _tags(cell: str, tags: dict[str, Tag], *, actor: Actor) -> Iterator[Tag]:
         clean = catalogue.clean_name(name)
         tag = tags.get(clean.casefold())
         if tag is None:
-            if not actor.may(permissions.ROLL_OUT):
+            if not catalogue.may_create(actor):
                 raise catalogue.TagRefused(_("There is no tag “{name}”.").format(name=clean))
             tag = tags[clean.casefold()] = catalogue.create_tag(actor=actor, name=clean)
         yield tag

@@ -11,6 +11,8 @@ from profiles import permissions
 from profiles.models import NumberTag, PhoneNumber, Tag
 from profiles.models.audit import Action
 from profiles.models.bulk import insert_rows
+from profiles.selectors.tags import visible_tags
+from profiles.selectors.teams import sees_every_number
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
@@ -34,13 +36,15 @@ def set_tags(
 
     Raises:
         PermissionDenied: The actor may not edit.
-        TagRefused: A tag was deleted or merged meanwhile.
+        TagRefused: A tag was deleted or merged meanwhile, or is another team's.
     """
     actor.require(permissions.EDIT)
+    _require_own(tags, actor)
     wanted = {tag.pk for tag in tags}
     with _with_tags_that_stay():
         lock_numbers([number.pk])
-        before = [mark.tag for mark in NumberTag.objects.filter(number=number).select_related("tag")]
+        marks = NumberTag.objects.filter(number=number, tag__in=visible_tags(actor.user))
+        before = [mark.tag for mark in marks.select_related("tag")]
         had = {tag.pk for tag in before}
         add = [tag for tag in tags if tag.pk not in had and tag.pk not in (seen or ())]
         remove = [tag for tag in before if tag.pk not in wanted and (seen is None or tag.pk in seen)]
@@ -54,15 +58,29 @@ def change_tags(
 
     Raises:
         PermissionDenied: The actor may not edit.
-        TagRefused: A tag was deleted or merged meanwhile.
+        TagRefused: A tag was deleted or merged meanwhile, or is another team's.
     """
     actor.require(permissions.EDIT)
+    _require_own([*add, *remove], actor)
     keys = list(numbers.order_by().values_list("pk", flat=True))
     changed = 0
     for start in range(0, len(keys), CHUNK):
         with _with_tags_that_stay():
             changed += _change(lock_numbers(keys[start : start + CHUNK]), add=add, remove=remove, actor=actor)
     return changed
+
+
+def _require_own(tags: Collection[Tag], actor: Actor) -> None:
+    """Raise :class:`TagRefused` where one of ``tags`` is another team's: it would move numbers there."""
+    own = visible_tags(actor.user).filter(pk__in=[tag.pk for tag in tags])
+    if actor.user is not None and not sees_every_number(actor.user) and own.count() < len({*tags}):
+        raise _gone()
+
+
+def _gone() -> TagRefused:
+    return TagRefused(
+        _("A tag was deleted or merged meanwhile. Look at the tags as they are now, and try again.")
+    )
 
 
 @contextmanager
@@ -72,9 +90,7 @@ def _with_tags_that_stay() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise TagRefused(
-            _("A tag was deleted or merged meanwhile. Look at the tags as they are now, and try again.")
-        ) from None
+        raise _gone() from None
 
 
 def _change(keys: list[int], *, add: Collection[Tag], remove: Collection[Tag], actor: Actor) -> int:

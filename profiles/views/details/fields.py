@@ -29,6 +29,7 @@ def field_list(request: StaffRequest) -> HttpResponse:
         return _list_page(request, FieldForm(new=True))
     actor, form = Actor.of(request), FieldForm(request.POST, new=True)
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     if not form.is_valid():
         return _list_page(request, form, problem=form.error_summary(), status=422)
     try:
@@ -53,7 +54,7 @@ def _list_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def field_page(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: a form for one field. POST: change it, or with ``do`` "archive" or "restore" do that."""
     used = selectors.used_field_or_404(pk, request.user)
@@ -91,7 +92,7 @@ def _page(request: StaffRequest, used: UsedField, *, status: int = 200, **shown:
 
 
 @require_POST
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def template_fields(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: make fields of a template's placeholders: of each ``key``, or without one of all that are none yet."""
     template = templates.template_or_404(pk)

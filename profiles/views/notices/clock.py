@@ -21,7 +21,7 @@ def tell_if_held(request: StaffRequest) -> None:
 
 
 @require_POST
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def notice_clock(request: StaffRequest) -> HttpResponse:
     """POST ``do=hold`` or ``release``, with a ``note``: hold the clock for the whole account, or let it go on."""
     form = ClockForm(request.POST)

@@ -54,7 +54,7 @@ def number_import_progress(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(permissions.IMPORT)
+@requires(permissions.IMPORT, everywhere=True)
 def import_now(request: StaffRequest) -> HttpResponse:
     """POST: import from Nixflex and redirect to the list, with the result as a message."""
     try:

@@ -35,7 +35,9 @@ def notice_holidays(request: StaffRequest) -> HttpResponse:
         return _import(request)
     if "regions" not in request.GET:
         return _holidays_page(request)
-    Actor.of(request).require(permissions.IMPORT)
+    actor = Actor.of(request)
+    actor.require(permissions.IMPORT)
+    actor.require_every_number()
     form = HolidayImportForm(request.GET)
     if not form.is_valid():
         return _holidays_page(request, form=form, problem=form.error_summary(), status=422)

@@ -50,7 +50,7 @@ def template_list(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def template_new(request: StaffRequest) -> HttpResponse:
     """GET: an empty template. POST: create it, or preview it."""
     if request.method != "POST":
@@ -87,6 +87,7 @@ def template_editor(request: StaffRequest, pk: int) -> HttpResponse:
 def _save(request: StaffRequest, template: Template) -> HttpResponse:
     actor = Actor.of(request)
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     form = TemplateForm(request.POST, new=False)
     if PREVIEW_ACTIONS & request.POST.keys():
         return _preview(request, template, form)
@@ -134,7 +135,7 @@ def _on_top(request: StaffRequest, conflict: TemplateConflict) -> TemplateForm:
 
 
 @require_POST
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def template_archive(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: archive a template, or with ``restore`` make it available again."""
     template = templates.template_or_404(pk)

@@ -12,6 +12,7 @@ from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import numbers
 from profiles.selectors.rollouts import rollouts
+from profiles.selectors.teams import sees_every_number
 from profiles.tables.columns import placeholder_values
 from profiles.texts import contract, templating
 from profiles.texts.templating import Placeholder, TemplateRefused
@@ -49,7 +50,7 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     shown = {
         "typed": typed,
         "examples": examples,
-        "can_edit": request.user.has_perm(permissions.ROLL_OUT),
+        "can_edit": request.user.has_perm(permissions.ROLL_OUT) and sees_every_number(request.user),
     }
     drop = bool(form["drop_empty_lines"].value())
     try:

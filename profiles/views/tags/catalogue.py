@@ -28,6 +28,7 @@ def tag_list(request: StaffRequest) -> HttpResponse:
         return _list_page(request, TagForm())
     actor, form = Actor.of(request), TagForm(request.POST)
     actor.require(permissions.ROLL_OUT)
+    actor.require_every_number()
     if not form.is_valid():
         return _list_page(request, form, problem=form.error_summary(), status=422)
     try:
@@ -44,7 +45,7 @@ def _list_page(request: StaffRequest, form: TagForm, *, problem: str = "", statu
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.ROLL_OUT)
+@requires(permissions.ROLL_OUT, everywhere=True)
 def tag_page(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: forms for one tag. POST: change it, or with ``do`` "merge" or "delete" do that."""
     tag = get_object_or_404(Tag, pk=pk)

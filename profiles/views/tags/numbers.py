@@ -35,7 +35,8 @@ def number_tags(request: StaffRequest, number: str) -> HttpResponse:
         except SaveRefused as refused:
             form.add_error(None, refused.message)
         else:
-            return redirect("number-editor", number=number)
+            still_there = numbers.visible_to(request.user).filter(pk=found.pk).exists()
+            return redirect("number-editor", number=number) if still_there else redirect("number-list")
     context = {"number": found, "form": form, "problem": form.error_summary() if form.is_bound else ""}
     return render(request, "profiles/tags/number.html", context, status=422 if form.errors else 200)
 
