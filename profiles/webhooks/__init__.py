@@ -1,0 +1,1 @@
+"""What webhooks need of the network: signatures, which addresses may be asked, one request sent once."""
