@@ -22,6 +22,7 @@ EXPORT_AUDIT = "profiles.export_auditevent"
 SEE_METRICS = "profiles.see_metrics"
 MANAGE_PEOPLE = "profiles.manage_people"
 MAKE_TOKENS = "profiles.make_tokens"
+MANAGE_WEBHOOKS = "profiles.manage_webhooks"
 
 # What a person without the right is told; it completes "You need the right to ...".
 DESCRIPTIONS: "dict[str, StrOrPromise]" = {
@@ -36,6 +37,7 @@ DESCRIPTIONS: "dict[str, StrOrPromise]" = {
     SEE_METRICS: gettext_lazy("see the metrics"),
     MANAGE_PEOPLE: gettext_lazy("invite and manage people"),
     MAKE_TOKENS: gettext_lazy("make tokens for programs"),
+    MANAGE_WEBHOOKS: gettext_lazy("manage webhooks"),
 }
 
 VIEWERS, EDITORS, MANAGERS = "Viewers", "Editors", "Managers"
@@ -44,7 +46,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     EDITORS: (SEE, SEE_AUDIT, EDIT),
     MANAGERS: (
         *(SEE, SEE_AUDIT, EDIT, CLEAR, IMPORT, RESUME, ROLL_OUT, EXPORT_AUDIT, SEE_METRICS),
-        *(MANAGE_PEOPLE, MAKE_TOKENS),
+        *(MANAGE_PEOPLE, MAKE_TOKENS, MANAGE_WEBHOOKS),
     ),
 }
 # What a token may be made for, and the rights that this gives it: of its owner's rights, never more.

@@ -27,6 +27,7 @@ from profiles.models.tag import NumberTag, Tag
 from profiles.models.team import Team
 from profiles.models.template import Template, TemplateVersion
 from profiles.models.used_code import UsedCode
+from profiles.models.webhook import WebhookDelivery, WebhookEndpoint, WebhookSecret
 
 __all__ = [
     "Account",
@@ -60,5 +61,8 @@ __all__ = [
     "Template",
     "TemplateVersion",
     "UsedCode",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookSecret",
     "WriteBudget",
 ]

@@ -51,6 +51,10 @@ REQUEST_ID_LIMIT: Final = 200
 PROVIDER_LIMIT: Final = 32
 # What a program calls one of its requests, so that it is not done twice.
 IDEMPOTENCY_KEY_LIMIT: Final = 200
+# A webhook's address and what it is for; the names of events, messages and what they are about.
+URL_LIMIT: Final = 500
+DESCRIPTION_LIMIT: Final = 100
+WEBHOOK_NAME_LIMIT: Final = 40
 # The public half of the API key, or of a token.
 KEY_ID_LIMIT: Final = 100
 # What the link of an invitation is found by.
