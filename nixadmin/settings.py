@@ -347,6 +347,8 @@ ROLLOUT_STOP_PERCENT = whole_number("ROLLOUT_STOP_PERCENT", 20, 1, 100)
 IMPORT_MINUTES = whole_number("IMPORT_MINUTES", 15, 0, 1440)
 # The first attempt of a save is made in the web request itself; off leaves it to the workers.
 PUSH_INLINE = switch("PUSH_INLINE", default=True)
+# Whether webhooks may go to http:// and to addresses inside a network: where somebody works on the product.
+WEBHOOKS_PRIVATE = DEBUG
 # How many requests of one web process may wait for Nixflex at the same time: fewer than it has threads.
 PUSHES_INLINE = whole_number("PUSHES_INLINE", 4, 1, 1000)
 # How many requests a worker has under way at the same time, since one may take 10 s.

@@ -56,6 +56,11 @@ class SiteCollector(Collector):
             "Time since Nixflex's list was last read; infinite before the first time.",
             _age(row.last_import_at, now),
         )
+        yield Gauge(
+            "nixadmin_webhook_deliveries_waiting",
+            "Events that wait to be delivered to webhooks that are on.",
+            operations.waiting_delivery_count(),
+        )
         yield Gauge("nixadmin_ready_tasks", "Tasks that wait for a worker.", operations.ready_task_count())
 
 

@@ -1,4 +1,4 @@
-"""Worker: the two loops of background work (sending, maintenance).
+"""Worker: the three loops of background work (sending, maintenance, webhooks).
 
 Any number of workers may run, on any number of machines: leases, the shared write budget and claims by
 conditional UPDATE keep them apart.
@@ -29,12 +29,15 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
 from profiles.services.rollouts import advancing
+from profiles.services.webhooks import endpoints
+from profiles.services.webhooks.deliverer import Deliverer
 
 logger = structlog.get_logger(__name__)
 
 # Seconds.
 TASK_POLL_SECONDS = 0.5
 MAINTENANCE_POLL_SECONDS = 1.0
+WEBHOOK_POLL_SECONDS = 1.0
 # A sweep ends after so long, so that rollouts and tasks have their turn.
 MAX_SWEEP_SECONDS = 20.0
 # Composing what is due again goes on in the next round after so long.
@@ -48,11 +51,11 @@ TASK_RETENTION = timedelta(days=1)
 
 
 class Worker:
-    """Background worker: two loops, each in its own thread, so that a slow API in one does not hold up the other.
+    """Background worker: three loops, each in its own thread, so that what is slow in one holds up no other.
 
     One sends: it runs tasks as they come, composes again what a notice's begin or end changes, sweeps every
-    ``interval`` seconds and drives rollouts. The other keeps things in order: it shows a sign of life, checks the
-    key, imports and tidies, each when that is due.
+    ``interval`` seconds and drives rollouts. The second keeps things in order: it shows a sign of life, checks the
+    key, imports and tidies, each when that is due. The third delivers to webhooks.
 
     A database or a Nixflex that is away for a moment does not end it: the next round tries again.
     """
@@ -65,6 +68,7 @@ class Worker:
         self._next_window = math.inf
         self._next_sweep = self._next_tidying = self._next_check = time.monotonic()
         self._tasks = _task_runner()
+        self._deliverer = Deliverer(self._stop.is_set)
 
     def stop(self) -> None:
         """Stop gracefully: finish what is under way (a few requests, one import), then return from :meth:`run`."""
@@ -76,15 +80,27 @@ class Worker:
         """Run until :meth:`stop` is called, from a signal handler or another thread."""
         logger.info("worker_started", interval=self.interval)
         self._take(clock_steps.take_over)
-        order = threading.Thread(target=self._keep_order, name="order")
-        order.start()
+        beside = [
+            threading.Thread(target=self._keep_order, name="order"),
+            threading.Thread(target=self._deliver, name="webhooks"),
+        ]
+        for thread in beside:
+            thread.start()
         self._loop(self.send_round, self.until_next_send_round)
-        order.join()
+        for thread in beside:
+            thread.join()
         logger.info("worker_stopped")
 
     def _keep_order(self) -> None:
         try:
             self._loop(self.maintenance_round, lambda: MAINTENANCE_POLL_SECONDS)
+        finally:
+            connections.close_all()
+
+    def _deliver(self) -> None:
+        try:
+            self._loop(self.webhook_round, lambda: WEBHOOK_POLL_SECONDS)
+            self._deliverer.join()
         finally:
             connections.close_all()
 
@@ -102,6 +118,10 @@ class Worker:
     def maintenance_round(self) -> None:
         """Run one round of the maintenance loop."""
         self._steps(self._show_sign_of_life, self._check_key, self._import, self._check_profiles, self._tidy)
+
+    def webhook_round(self) -> None:
+        """Run one round of the loop of webhooks."""
+        self._steps(self._start_deliveries)
 
     def _steps(self, *steps: Callable[[], None]) -> None:
         for step in steps:
@@ -153,6 +173,9 @@ class Worker:
         opens_in = budget.seconds_until_open()
         self._next_window = time.monotonic() + opens_in if opens_in else math.inf
 
+    def _start_deliveries(self) -> None:
+        self._deliverer.start_due()
+
     def _show_sign_of_life(self) -> None:
         clock_steps.repair_after_step()
         clock_steps.clamp_future_times()
@@ -176,6 +199,7 @@ class Worker:
             return
         self._next_tidying = time.monotonic() + CLEANUP_SECONDS
         drafts.drop_old_drafts()
+        endpoints.drop_old_deliveries()
         expiry.clear_expired()
         revisions.repair_heads()
         checking.check_all(stop=self._stop.is_set)

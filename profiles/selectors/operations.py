@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django_tasks_db.models import DBTaskResult
 
-from profiles.models import PhoneNumber, PushAttempt
+from profiles.models import PhoneNumber, PushAttempt, WebhookDelivery
 from profiles.models.number import UNSETTLED
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
@@ -39,6 +39,11 @@ def oldest_unsettled_age(now: datetime) -> timedelta:
 def due_push_count(now: datetime) -> int:
     """Return how many numbers have a push due at ``now``."""
     return PhoneNumber.objects.filter(next_push_at__lte=now).count()
+
+
+def waiting_delivery_count() -> int:
+    """Return how many events wait to be delivered to webhooks that are on."""
+    return WebhookDelivery.objects.filter(due_at__isnull=False, endpoint__is_on=True).count()
 
 
 def ready_task_count() -> int:

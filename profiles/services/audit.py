@@ -15,6 +15,7 @@ from profiles.models.audit import Action
 from profiles.models.bulk import insert_rows
 from profiles.models.limits import REASON_LIMIT
 from profiles.services.actors import Actor
+from profiles.services.webhooks import outbox
 
 logger = structlog.get_logger(__name__)
 
@@ -36,9 +37,12 @@ def record(
     """Add one audit event, in the transaction of the change it tells of.
 
     ``reason`` is a person's note or the API's message, cut to 500 characters; ``data`` is whatever else is
-    worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret.
+    worth keeping, as JSON. Neither may hold a profile's text (the revision has it) or a secret. ``number`` is
+    as it is after the change: webhooks are told of it (services/webhooks/outbox.py).
     """
     _log(actor, action, outcome=outcome, number=number, revision=revision, rollout=rollout, data=data or {})
+    if number is not None:
+        outbox.follow_audit(action, outcome, [(number, revision)])
     return AuditEvent.objects.create(
         at=timezone.now(),
         actor=actor.user,
@@ -69,6 +73,7 @@ def record_each(
     numbers = list(numbers)
     if numbers:
         _log(actor, action, data={"numbers": len(numbers)})
+        outbox.follow_audit(action, AuditEvent.Outcome.OK, numbers)
     insert_rows(
         [
             AuditEvent(

@@ -11,12 +11,15 @@ from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing.sweeping import sweep
+from profiles.services.webhooks import delivering, endpoints
 
 
 class Command(BaseCommand):
     """Pushes what is due by the numbers' own rows, so a lost process or queue loses nothing."""
 
-    help = "Push every profile that is due, and drop drafts that nobody touched for 30 days."
+    help = (
+        "Push every profile and deliver every webhook that is due; drop drafts and deliveries after 30 days."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the command's arguments."""
@@ -34,8 +37,11 @@ class Command(BaseCommand):
                 raise CommandError(f"Nothing was sent: {error.message}") from None
         done = sweep(actor=command_actor("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
+        endpoints.drop_old_deliveries()
+        told = delivering.deliver_due()
         if done.paused:
             self.stdout.write("Pushing is paused for the whole account; a banner on every page says why.")
         self.stdout.write(
-            f"{done.pushed:,} sent, {done.waiting:,} still waiting, {dropped:,} old drafts dropped."
+            f"{done.pushed:,} sent, {done.waiting:,} still waiting, {dropped:,} old drafts dropped, "
+            f"{told:,} webhooks delivered."
         )

@@ -18,6 +18,7 @@ from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.mirror import drift
 from profiles.services.mirror.compositions import layers_since_verified
+from profiles.services.webhooks import outbox
 from profiles.texts.composition import Layer
 from profiles.texts.contract import canonical, over_by, replace_unstorable
 from profiles.texts.label_guess import guess_label
@@ -106,6 +107,8 @@ class Chunk:
         before += [_values(number) for number in new]
         self._store_firsts(firsts, versions)
         _save_changes([*numbers, *new], before)
+        became_live = {number.pk: number for number in [*firsts, *_became_live(numbers, before)]}
+        outbox.tell_live(list(became_live.values()))
         looked = [number.pk for number in same if number.look_counts and self._tells(number.number)]
         looked += [number.pk for number in numbers if number.verified_at == self.read_from]
         self._keep_times({number.pk for number in known}, looked)
@@ -268,6 +271,17 @@ class Chunk:
 
 def _values(number: PhoneNumber) -> list[object]:
     return [getattr(number, name) for name in FIELDS]
+
+
+def _became_live(numbers: list[PhoneNumber], before: list[list[object]]) -> list[PhoneNumber]:
+    """Return those of the stored ``numbers`` that were not live, or had another version live, ``before``."""
+    state, live = FIELDS.index("state"), FIELDS.index("live_id")
+    return [
+        number
+        for number, values in zip(numbers, before, strict=False)
+        if number.state == PhoneNumber.State.LIVE
+        and (values[state], values[live]) != (number.state, number.live_id)
+    ]
 
 
 def _save_changes(numbers: list[PhoneNumber], before: list[list[object]]) -> None:

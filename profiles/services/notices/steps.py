@@ -15,6 +15,7 @@ from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices.content import COLUMNS, Content, NoticeRefused
+from profiles.services.webhooks import outbox
 
 
 def lock_notice(pk: int) -> Notice:
@@ -88,7 +89,7 @@ def follow_numbers(notice: Notice, now: datetime) -> None:
     Planned until the first of them begins, in force until the last is over; ``due_at`` is when that next changes.
     """
     times = notice.numbers.filter(HEARD).aggregate(begin=Min("starts_at"), end=Max("ends_at"))
-    begin, end = times["begin"], times["end"]
+    begin, end, before = times["begin"], times["end"], notice.state
     if begin is None or end <= now:
         notice.state, notice.due_at = NoticeState.ENDED, None
         notice.ended_at = notice.ended_at or end or now
@@ -97,6 +98,7 @@ def follow_numbers(notice: Notice, now: datetime) -> None:
     else:
         notice.state, notice.due_at, notice.ended_at = NoticeState.PLANNED, begin, None
     notice.save(update_fields=["state", "due_at", "ended_at"])
+    outbox.tell_notice(notice, before, has_begun=begin is not None and begin <= now)
 
 
 def record(

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WriteBudget
+from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WebhookDelivery, WriteBudget
 from profiles.nixflex import boot_clock
 from profiles.services import account, clock_skew
 from profiles.services.composing import stepping
@@ -102,6 +102,8 @@ def bounds() -> Iterator[Bound]:
     yield Bound(PushAttempt, "on_books_until", books, books)
     yield Bound(PushAttempt, "started_at", NOW, NOW)
     yield Bound(PushAttempt, "finished_at", NOW, NOW)
+    yield Bound(WebhookDelivery, "due_at", NOW, NOW)
+    yield Bound(WebhookDelivery, "lease_until", lease, lease)
     yield Bound(Rollout, "lease_until", account.ABSENCE_LIMIT, NOW)
     yield Bound(Draft, "updated_at", NOW, NOW)
     imports = max(timedelta(minutes=settings.IMPORT_MINUTES), account.ABSENCE_LIMIT)

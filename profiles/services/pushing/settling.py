@@ -94,7 +94,7 @@ def close_orphaned_attempts(number: PhoneNumber, *, actor: Actor, now: datetime)
         attempt.message = str(ORPHANED_MESSAGE)
         attempt.save(update_fields=["outcome", "finished_at", "message"])
         number.tries += 1
-        _audit(attempt, actor)
+        _audit(attempt, number, actor)
 
 
 @transaction.atomic(durable=True)
@@ -149,7 +149,7 @@ def record_answer(attempt: PushAttempt, answer: Answer, *, actor: Actor) -> Phon
         attempt.save(update_fields=ANSWER_COLUMNS)
         _apply(number, attempt, answer, now)
     number.save(update_fields=NUMBER_COLUMNS)
-    _audit(attempt, actor)
+    _audit(attempt, number, actor)
     if answer.kept is not None and number.state == State.DRIFTED:
         audit.record(
             actor=actor,
@@ -234,11 +234,11 @@ def mark_live_or_unconfirmed(
         number.next_push_at = None
 
 
-def _audit(attempt: PushAttempt, actor: Actor) -> None:
+def _audit(attempt: PushAttempt, number: PhoneNumber, actor: Actor) -> None:
     audit.record(
         actor=actor,
         action=AuditEvent.Action.PUSH,
-        number=attempt.number,
+        number=number,
         revision=attempt.revision,
         outcome=attempt.outcome,
         reason=attempt.message,

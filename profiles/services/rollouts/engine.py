@@ -33,6 +33,7 @@ from profiles.services.rollouts.stages import (
     required_permission,
     take_step,
 )
+from profiles.services.webhooks import outbox
 
 # Longer than the longest push with its repetitions takes; renewed before every row.
 LEASE_DURATION = timedelta(seconds=60)
@@ -183,6 +184,7 @@ def _reconcile(lease: Lease, *, actor: Actor) -> Rollout:
             rollout.save()
         else:
             take_step(rollout, Step.FINISHED, actor=actor, who=Who.WORKER, data=outcome_counts(rollout))
+        outbox.tell_rollout(rollout)
     elif rollout.stage == Stage.RUNNING:
         if failed and (why := settling.stop_reason(rollout)):
             take_step(

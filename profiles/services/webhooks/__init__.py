@@ -1,0 +1,1 @@
+"""Webhooks out: what is to be told, delivering it, and the endpoints that it is told to."""
