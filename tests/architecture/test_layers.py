@@ -22,6 +22,7 @@ LAYERS = (
     ("permissions", "l10n"),
     ("texts",),
     ("nixflex", "differences", "tables"),
+    ("webhooks",),
     ("models",),
     ("selectors",),
     ("services",),
@@ -33,11 +34,11 @@ LAYERS = (
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 # These know no framework and no database: values in, values out. Words in the reader's language are for all.
-PURE = ("texts", "differences", "tables", "nixflex")
+PURE = ("texts", "differences", "tables", "nixflex", "webhooks")
 TRANSLATION = ("django.utils.translation", "django.utils.functional")
-# The client of Nixflex speaks HTTP, and the demo to the processes that it starts.
+# The client of Nixflex and webhooks speak HTTP, and the demo to the processes that it starts.
 HTTP = ("httpx", "httpcore")
-SPEAK_HTTP = ("profiles.nixflex", "profiles.management")
+SPEAK_HTTP = ("profiles.nixflex", "profiles.webhooks", "profiles.management")
 
 MOST_MODULES = 15  # in one folder, besides __init__
 # One module a noun, and one a change of the database.

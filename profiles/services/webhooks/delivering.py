@@ -40,7 +40,6 @@ HOLDS = "SELECT 1 FROM profiles_webhookdelivery WHERE id = %s AND lease_token = 
 CANDIDATES = 5
 # The receiver says that it is gone for good.
 GONE = 410
-UNREADABLE = "The secret can't be read, since SECRET_KEY was changed: make a new one on the endpoint's page."
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def _send(held: Held) -> bool:
     try:
         secrets = current_secrets(delivery.endpoint, now)
     except sealing.Unreadable:
-        return _record(held, Answer(problem=UNREADABLE))
+        return _record(held, Answer(problem=_unreadable()))
     headers = signed_headers(delivery.message, now.astimezone(UTC), delivery.payload, secrets)
     # Who was held up may not send any more: somebody else does, and perhaps what comes after it.
     until = timezone.now() + timedelta(seconds=DEADLINE) + ROOM
@@ -187,6 +186,11 @@ def _record(held: Held, answer: Answer) -> bool:
     elif not is_over and now - since >= GIVE_UP_AFTER:
         switching.switch_off_by_itself(delivery.endpoint_id, _refused(answer), now)
     return answer.is_taken
+
+
+@site_locale()
+def _unreadable() -> str:
+    return _("The secret can't be read, since SECRET_KEY was changed: make a new one on the endpoint's page.")
 
 
 @site_locale()

@@ -150,7 +150,7 @@ def delete_endpoint(endpoint: WebhookEndpoint, *, actor: Actor) -> int:
     deliveries = WebhookDelivery.objects.filter(endpoint=endpoint)
     waiting = deliveries.filter(due_at__isnull=False).count()
     record(endpoint, "deleted", actor=actor, waiting=waiting)
-    deliveries._raw_delete(deliveries.db)
+    deliveries.delete()
     endpoint.delete()
     return waiting
 
@@ -206,7 +206,7 @@ def drop_old_deliveries() -> int:
     lost = WebhookDelivery.objects.exclude(endpoint__in=WebhookEndpoint.objects.values("pk"))
     ended = WebhookSecret.objects.filter(ends_at__lt=timezone.now())
     ended.delete()
-    return int(old._raw_delete(old.db)) + int(lost._raw_delete(lost.db))
+    return old.delete()[0] + lost.delete()[0]
 
 
 def _of(delivery: WebhookDelivery, now: datetime) -> QuerySet[WebhookDelivery]:
