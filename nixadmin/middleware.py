@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
@@ -109,7 +109,7 @@ class NoStoreMiddleware:
 
 
 class ErrorPagesMiddleware:
-    """Replaces the bodies of 4xx and 5xx responses: by a page, or by a fragment for htmx."""
+    """Replaces the bodies of 4xx and 5xx responses: by a page, or by a fragment for htmx. JSON is for programs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -117,4 +117,6 @@ class ErrorPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Replace an error's body; other responses pass unchanged."""
         response = self.get_response(request)
-        return error_page(request, response) if response.status_code >= FIRST_ERROR_STATUS else response
+        if response.status_code < FIRST_ERROR_STATUS or isinstance(response, JsonResponse):
+            return response
+        return error_page(request, response)

@@ -156,5 +156,6 @@ urlpatterns = [
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
     path("account/tokens/", tokens.token_list, name="token-list"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("nixflex/", include("profiles.api.nixflex.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -191,6 +191,20 @@ OURS = {
     "readyz": Route("/readyz", ANYONE, None),
 }
 
+# Programs enter here, each by its token (tests/api/nixflex/): a session opens nothing.
+BY_TOKEN = {f"{method}_{role}": AGAIN for method in ("GET", "POST") for role in ROLES}
+NIXFLEX = {
+    f"nixflex/{pattern}": Route(f"/nixflex/{address}", NOBODY, NOBODY, right, odd=BY_TOKEN)
+    for pattern, address, right in (
+        ("v1/phone-numbers", "v1/phone-numbers", SEE),
+        ("v1/phone-numbers/<str:number>", f"v1/phone-numbers/{NUMBER}", EDIT),
+        ("v1/agents", "v1/agents", SEE),
+        ("v1/agents/<str:agent_id>", "v1/agents/agent_1", SEE),
+        ("v1/usage", "v1/usage", SEE),
+        ("^(?P<rest>.*)$", "v1/calls", SEE),
+    )
+}
+
 # django-allauth's pages about oneself. Some are there only for somebody with a second step, or a usable password.
 ACCOUNTS = {
     "login/": (ANYONE, ANYONE, IN),
@@ -257,7 +271,7 @@ def admin_routes() -> Iterator[tuple[str, Route]]:
         yield route(f"{one}delete/", deleted_by, deleted_by, at=f"{model}/0/delete/")
 
 
-ROOMS = {"ours": OURS, "accounts": dict(account_routes()), "admin": dict(admin_routes())}
+ROOMS = {"ours": OURS, "nixflex": NIXFLEX, "accounts": dict(account_routes()), "admin": dict(admin_routes())}
 LISTED = {pattern: route for room in ROOMS.values() for pattern, route in room.items()}
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles import permissions
 from profiles.models import Account, AuditEvent, PhoneNumber, PushAttempt
 from profiles.models.limits import MESSAGE_LIMIT
-from profiles.nixflex import NixflexError
+from profiles.nixflex import NixflexError, Usage
 from profiles.services import api, audit
 from profiles.services.actors import Actor, command_actor
 from profiles.services.locking import lock_account
@@ -27,6 +29,8 @@ RESUMES_BY_ITSELF = PAUSED & Q(paused_status__isnull=False)
 # backup, and what is due in it older than what callers hear.
 ABSENCE_LIMIT = timedelta(minutes=15)
 HEARTBEAT_INTERVAL = timedelta(minutes=1)
+# For so long in seconds, whoever asks, Nixflex is not asked for the account's usage again, nor after it failed.
+USAGE_KEPT_SECONDS = 60
 UNSEEN_MESSAGE = _(
     "This database was not at work for a while, perhaps because it is a restored backup, and the import could not "
     "see what callers hear on some of the numbers that wait. Look at those, then resume: their texts are sent as "
@@ -85,6 +89,19 @@ def allow_pushing_after_import(*, read_from: datetime) -> bool:
     earlier = Q(alive_at__isnull=True) | Q(alive_at__lt=now)
     Account.objects.filter(earlier, pk=Account.ONLY).update(alive_at=now)
     return True
+
+
+def account_usage() -> Usage | None:
+    """Return the account's figures as Nixflex told them a minute ago at most; None where it could not be asked."""
+    key = f"nixadmin:usage:{settings.NIXFLEX_API_KEY.partition(':')[0]}"
+    kept: tuple[Usage | None] | None = cache.get(key)
+    if kept is None:
+        try:
+            kept = (api.client().check_key(),)
+        except NixflexError:
+            kept = (None,)
+        cache.set(key, kept, USAGE_KEPT_SECONDS)
+    return kept[0]
 
 
 def may_push() -> bool:

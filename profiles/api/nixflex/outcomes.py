@@ -1,0 +1,197 @@
+"""What became of a text that was saved: confirmed by Nixflex, refused by it, held, or not settled yet.
+
+200 promises that Nixflex has confirmed what holds the text. Whatever else may be is an error whose code says what
+is next: 503 is safe to repeat, and a repeated text makes no other version.
+"""
+
+import math
+import time
+from http import HTTPStatus
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles import tasks
+from profiles.api.nixflex.envelope import Refused
+from profiles.models import PhoneNumber, PushAttempt
+from profiles.presenters.renewing import overdue_since
+from profiles.selectors.account import account
+from profiles.selectors.mirror.listing import was_confirmed
+from profiles.selectors.numbers import recent_attempts, visible_to
+from profiles.services.actors import Actor
+from profiles.services.composing import holding
+from profiles.services.conflicts import NumberRemoved
+from profiles.services.editing import SaveResult
+from profiles.services.pushing import budget, inline
+from profiles.services.pushing.push import PushRefused, push_now
+
+State = PhoneNumber.State
+Outcome = PushAttempt.Outcome
+
+# While another request is sending this number, how often its outcome is looked for: ten seconds in all.
+LOOKS, SECONDS_BETWEEN = 50, 0.2
+# Seconds.
+LONGEST_WAIT = 300
+SENT_BY_THEN = 2
+PAYMENT_WANTED = 402
+
+
+def confirmed(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
+    """Return the number once Nixflex has confirmed what holds ``body``, which was saved and perhaps sent.
+
+    Raises:
+        Refused: It has not, with the reason.
+    """
+    number = _settle(saved, body, actor=actor)
+    if number.head_body != body:
+        if saved.revision is None or not was_confirmed(saved.revision):
+            raise _superseded(number, saved)
+        return number
+    match number.state:
+        case State.LIVE:
+            _require_renewed(number)
+        case State.DRIFTED:
+            raise drifted(saved)
+        case State.REMOVED:
+            raise Refused(409, "number_removed", NumberRemoved().message, details=_version(saved))
+        case State.REJECTED:
+            raise _rejected(number, saved)
+        case _:
+            raise _paused(saved) or _not_settled(number, saved, actor)
+    return number
+
+
+def _settle(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
+    """Wait, within this request, for what the first attempt leaves open; return the number as it is then.
+
+    That is an attempt of another request at the same number. A text that Nixflex refused before is asked about
+    again, since it may judge otherwise now.
+    """
+    number = saved.number
+    if number.state == State.REJECTED and not saved.created and number.head_body == body:
+        try:
+            return push_now(number, actor=actor)
+        except PushRefused:
+            return _read(number)
+    waited = False
+    with inline.inline_slot() as free:
+        for _look in range(LOOKS if free else 0):
+            if not (number.is_unsettled and _is_being_sent(number)):
+                break
+            waited = True
+            time.sleep(SECONDS_BETWEEN)
+            number = _read(number)
+    return tasks.push_saved(number, actor=actor) if waited and number.is_unsettled else number
+
+
+def drifted(saved: SaveResult | None = None) -> Refused:
+    """Return the refusal for a number whose text was changed outside; ``saved``: by what Nixflex made of it."""
+    if saved is None:
+        message = _(
+            "This number was changed outside Nixadmin, and nobody has decided about that yet. Nothing has been "
+            "saved: somebody has to look at it in Nixadmin first."
+        )
+    else:
+        message = _(
+            "Saved, but Nixflex holds another text than was sent. Nobody has decided about that yet: somebody has "
+            "to look at it in Nixadmin."
+        )
+    return Refused(409, "drifted", message, details=_version(saved))
+
+
+def _read(number: PhoneNumber) -> PhoneNumber:
+    return visible_to(None).select_related("head", "live").get(pk=number.pk)
+
+
+def _is_being_sent(number: PhoneNumber) -> bool:
+    return number.lease_until is not None and number.lease_until > timezone.now()
+
+
+def _superseded(number: PhoneNumber, saved: SaveResult) -> Refused:
+    message = _(
+        "Saved as version {version}, but version {newest} was saved after it and takes its place before this one "
+        "was sent. It is in the history."
+    ).format(version=saved.revision.version if saved.revision else 0, newest=number.version)
+    return Refused(409, "superseded", message, details=_version(saved))
+
+
+def _require_renewed(number: PhoneNumber) -> None:
+    """Raise :class:`Refused` where what callers hear should have been composed again by now."""
+    if overdue_since(number) is None:
+        return
+    if holding.is_held():
+        raise Refused(
+            409,
+            "clock_held",
+            _(
+                "Nixflex holds this text, but a notice over it has begun or ended and the clock is held: it is "
+                "renewed once somebody lets the clock go on."
+            ),
+        )
+    raise Refused(
+        503,
+        "not_settled",
+        _(
+            "Nixflex holds this text; what is laid over it is being renewed. It is safe to send the same again."
+        ),
+        retry_after=SENT_BY_THEN,
+    )
+
+
+def _rejected(number: PhoneNumber, saved: SaveResult) -> Refused:
+    """Return Nixflex's own refusal, of the newest attempt."""
+    attempt = next(
+        (each for each in recent_attempts(number) if each.outcome == Outcome.REJECTED), PushAttempt()
+    )
+    status = attempt.http_status or 0
+    refuses = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return Refused(
+        status if refuses else HTTPStatus.BAD_GATEWAY,  # a redirect is no judgement of the text
+        attempt.error_code or "rejected",
+        attempt.message,
+        details=_version(saved) | {"nixflex_request_id": attempt.request_id},
+    )
+
+
+def _paused(saved: SaveResult) -> Refused | None:
+    """Return the refusal while Nixflex takes nothing from this account; None where it is not known to be so."""
+    row = account()
+    if row.paused_at is None:
+        return None
+    message = _(
+        "Saved, but pushing is paused for the whole account, and it is sent by itself once that is over. {reason}"
+    ).format(reason=row.paused_message)
+    if row.paused_status == PAYMENT_WANTED:
+        return Refused(PAYMENT_WANTED, "payment_required", message, details=_version(saved))
+    return Refused(409, "pushing_paused", message, details=_version(saved))
+
+
+def _not_settled(number: PhoneNumber, saved: SaveResult, actor: Actor) -> Refused:
+    message = _(
+        "Saved, but Nixflex has not confirmed it yet; it is sent by itself. Send the same again to hear "
+        "whether it is live: that makes no other version."
+    )
+    return Refused(
+        503,
+        "not_settled",
+        message,
+        retry_after=_seconds_until_next_try(number, actor),
+        details=_version(saved),
+    )
+
+
+def _seconds_until_next_try(number: PhoneNumber, actor: Actor) -> int:
+    """Return after how many whole seconds there is something new to hear, as far as that is known."""
+    if _is_being_sent(number):
+        return SENT_BY_THEN
+    waits = [float(SENT_BY_THEN)]
+    if number.next_push_at is not None:
+        waits.append((number.next_push_at - timezone.now()).total_seconds())
+    if not actor.waits or budget.budget_status().left == 0:
+        waits.append(budget.seconds_until_open())
+    return min(math.ceil(max(waits)), LONGEST_WAIT)
+
+
+def _version(saved: SaveResult | None) -> dict[str, object]:
+    """Return as which version the text is kept, for the details of a refusal."""
+    return {} if saved is None or saved.revision is None else {"version": saved.revision.version}
