@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -27,8 +26,8 @@ def key(manager: User) -> MakeKey:
 
     def make(*scopes: str, owner: User = manager, **more: Any) -> str:
         expires = timezone.now() + timedelta(days=30)
-        made = {"name": "Booking app", "scopes": scopes or ("read", "write"), "expires_at": expires} | more
-        return make_token(actor=actor(owner), **made)[1]
+        options: dict[str, Any] = {"name": "Booking app", "expires_at": expires, **more}
+        return make_token(actor=actor(owner), scopes=scopes or ("read", "write"), **options)[1]
 
     return make
 
@@ -44,12 +43,12 @@ def with_key(key: str) -> Client:
     return Client(headers={"authorization": f"Bearer {key}"})
 
 
-def patch(program: Client, text: str | None, **headers: str) -> HttpResponse:
+def patch(program: Client, text: str | None, **headers: str) -> Any:
     """Let ``program`` set the profile of the number."""
     return program.patch(ADDRESS, {"custom_prompt": text}, "application/json", headers=headers)
 
 
-def error(response: HttpResponse) -> tuple[int, str]:
+def error(response: Any) -> tuple[int, str]:
     """Return the status and code of a refusal."""
     return response.status_code, response.json()["error"]["code"]
 
