@@ -25,6 +25,7 @@ CODES: Final[dict[str, int]] = {
     "forbidden": 403,
     "not_found": 404,
     "number_not_found": 404,
+    "version_not_found": 404,
     "method_not_allowed": 405,
     "refused": 409,
     "drifted": 409,

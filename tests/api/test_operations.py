@@ -14,6 +14,14 @@ from tests.api.conftest import MakeProgram, Program
 SEE, EDIT, CLEAR = permissions.SEE, permissions.EDIT, permissions.CLEAR
 # Operation -> the right that it needs.
 RIGHTS = {
+    "list_numbers": SEE,
+    "get_number": SEE,
+    "get_state": SEE,
+    "get_heard": SEE,
+    "push_number": EDIT,
+    "list_versions": SEE,
+    "get_version": SEE,
+    "compare_versions": SEE,
     "get_profile": SEE,
     "put_profile": EDIT,
     "delete_profile": CLEAR,

@@ -11,10 +11,10 @@ from ninja.errors import HttpError, ValidationError
 
 from profiles.api.entrance import enter_by_token
 from profiles.api.problems import MEDIA_TYPE, Problem, problem_of, status_problem
-from profiles.api.v1.numbers import profile
+from profiles.api.v1.numbers import history, listing, profile, state
 from profiles.services.accounts.refusals import record_refused
 
-ROUTERS = (profile.router,)
+ROUTERS = (listing.router, profile.router, state.router, history.router)
 # What any operation may answer beside its own.
 ALWAYS = {
     "401": "No token, or one that lets nobody in",

@@ -43,7 +43,7 @@ class NumberFound(NamedTuple):
     """What one rule finds in a number, as it was kept: how often, and the first place of it."""
 
     rule: Rule
-    count: int
+    times: int
     start: int
     end: int
     message: str

@@ -1,11 +1,12 @@
 """The number of an address."""
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.models import PhoneNumber
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import number_or_404, number_to_save
 
 
 def number_of(request: TokenRequest, number: str) -> PhoneNumber:
@@ -14,7 +15,19 @@ def number_of(request: TokenRequest, number: str) -> PhoneNumber:
     Raises:
         Problem: It is not in the account, or not among those that the token sees: nobody can tell which.
     """
-    found = visible_to(request.user).select_related("head").filter(number=number.replace("\0", "")).first()
-    if found is None:
-        raise Problem("number_not_found", _("This number is not among those that the token sees."))
-    return found
+    try:
+        return number_to_save(request.user, number.replace("\0", ""))
+    except Http404:
+        raise _not_found() from None
+
+
+def whole_number_of(request: TokenRequest, number: str) -> PhoneNumber:
+    """Return the number with agent, head and live revision; otherwise as :func:`number_of`."""
+    try:
+        return number_or_404(request.user, number.replace("\0", ""))
+    except Http404:
+        raise _not_found() from None
+
+
+def _not_found() -> Problem:
+    return Problem("number_not_found", _("This number is not among those that the token sees."))
