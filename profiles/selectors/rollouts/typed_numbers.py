@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.contrib.auth.models import User
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,13 @@ class MatchedNumber:
     blocked: str = ""
 
 
-def match_numbers(typed: Sequence[str], column: str) -> list[MatchedNumber]:
-    """Match each of ``typed``, cells of ``column``, to a number; one query for every 500."""
+def match_numbers(typed: Sequence[str], column: str, user: User | None) -> list[MatchedNumber]:
+    """Match each of ``typed``, cells of ``column``, to a number; one query for every 500.
+
+    A number that ``user`` may not see reads as one that there is not.
+    """
     meant = [spellings(cell) for cell in typed]
-    known = keys_by_number({e164 for each in meant for e164 in each})
+    known = keys_by_number({e164 for each in meant for e164 in each}, user)
     return [_match(cell, each, known, column) for cell, each in zip(typed, meant, strict=True)]
 
 
@@ -80,12 +84,12 @@ def spellings(cell: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def keys_by_number(numbers: set[str]) -> dict[str, int]:
-    """Return E.164 number -> key of those of ``numbers`` that we have; one query for every 500."""
+def keys_by_number(numbers: set[str], user: User | None) -> dict[str, int]:
+    """Return E.164 number -> key of those of ``numbers`` that ``user`` may see; one query for every 500."""
     known: dict[str, int] = {}
     rest = iter(numbers)
     while some := list(islice(rest, BATCH_SIZE)):
-        known |= dict(visible_to(None).filter(number__in=some).values_list("number", "pk"))
+        known |= dict(visible_to(user).filter(number__in=some).values_list("number", "pk"))
     return known
 
 

@@ -100,7 +100,7 @@ def targets(typed: Sequence[str], tags: Iterable[int]) -> Targets:
     """
     keys = set(NumberTag.objects.filter(tag__in=list(tags)).values_list("number_id", flat=True))
     meant = [spellings(line) for line in typed]
-    known = keys_by_number({e164 for each in meant for e164 in each})
+    known = keys_by_number({e164 for each in meant for e164 in each}, None)
     unmatched = []
     for line, each in zip(typed, meant, strict=True):
         ours = [e164 for e164 in each if e164 in known]

@@ -110,7 +110,7 @@ def compare(
         as_typed: Keep opening hours that are not understood in the words of the table.
     """
     rows = read_details(table, detail_columns(columns), guess)
-    matched = match_numbers([row.number for row in rows], guess.number)
+    matched = match_numbers([row.number for row in rows], guess.number, user)
     known = sheet.rows_by_key(
         user, template, [each.number_id for each in matched if each.number_id is not None]
     )

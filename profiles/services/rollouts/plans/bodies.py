@@ -68,7 +68,7 @@ def plan_bodies(
         actor=actor, source=Source.BODIES, title=title or _title(len(bodies)), submission=submission
     )
     # Whoever sends thousands waits for the answer, and each version counts its words exactly once it is saved.
-    return dry_runs.finish_plan(rollout, _entries(bodies), _render, actor=actor, compare=rough_summary)
+    return dry_runs.finish_plan(rollout, _entries(bodies, actor), _render, actor=actor, compare=rough_summary)
 
 
 @site_locale()
@@ -78,7 +78,7 @@ def _title(count: int) -> str:
     )
 
 
-def _entries(bodies: Sequence[SentBody]) -> list[Entry]:
+def _entries(bodies: Sequence[SentBody], actor: Actor) -> list[Entry]:
     lines = [
         (
             line,
@@ -87,7 +87,7 @@ def _entries(bodies: Sequence[SentBody]) -> list[Entry]:
         )
         for line, each in enumerate(bodies, start=1)
     ]
-    return table_entries(lines, number_column="number", columns={"text": "text"})
+    return table_entries(lines, number_column="number", columns={"text": "text"}, actor=actor)
 
 
 def _render(entry: Entry, number: PhoneNumber | None) -> RenderedText:

@@ -76,13 +76,14 @@ def replace_table(rollout: Rollout, *, table: Table, actor: Actor) -> TableChang
     guess, before, excluded = _mapping(rollout, table), table_of(rollout), _excluded(rollout)
     rollout.table_name, rollout.table_digest = table.name, table.digest
     options = {"number_column": guess.number, "columns": guess.columns, "guessed": guess.reasons}
-    keys_before = _keys(before, rollout.options["number_column"])
+    keys_before = _keys(before, rollout.options["number_column"], actor)
     rollout.options |= options | table_options(table)
-    meant = _keys(table, guess.number)
+    meant = _keys(table, guess.number, actor)
     entries = table_entries(
         [(row.line, row.cells, key in excluded) for row, key in zip(table.rows, meant, strict=True)],
         number_column=guess.number,
         columns=guess.columns,
+        actor=actor,
     )
     change = _compare(before, keys_before, table, meant)
     rollout.rows.all().delete()
@@ -127,9 +128,9 @@ def _excluded(rollout: Rollout) -> set[RowKey]:
     return {number or typed for number, typed, excluded in rows if excluded} - included
 
 
-def _keys(table: Table, number_column: str) -> list[RowKey]:
+def _keys(table: Table, number_column: str, actor: Actor) -> list[RowKey]:
     cells = [row.cells[number_column] for row in table.rows]
-    found = typed_numbers.match_numbers(cells, number_column)
+    found = typed_numbers.match_numbers(cells, number_column, actor.user)
     return [each.number_id or cell[:TYPED_NUMBER_LIMIT] for each, cell in zip(found, cells, strict=True)]
 
 

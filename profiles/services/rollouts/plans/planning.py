@@ -87,7 +87,7 @@ def plan_template(
         },
     )
     lines = [(row.line, row.cells, False) for row in table.rows]
-    entries = table_entries(lines, number_column=number_column, columns=columns)
+    entries = table_entries(lines, number_column=number_column, columns=columns, actor=actor)
     return dry_runs.finish_plan(rollout, entries, renderer_for(rollout), actor=actor)
 
 

@@ -95,6 +95,7 @@ def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollou
             [(line, values, excluded) for line, values, excluded, _typed, _number in rows],
             number_column=rollout.options["number_column"],
             columns=rollout.options["columns"],
+            actor=actor,
         )
     else:
         entries = [

@@ -10,6 +10,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout, Template, TemplateVersion
 from profiles.models.rollout import RowCode, Source, TextUse
 from profiles.selectors.rollouts import typed_numbers
+from profiles.services.actors import Actor
 from profiles.services.rollouts.plans.filling import (
     Filler,
     details_of,
@@ -29,7 +30,11 @@ NAMED = 3
 
 @site_locale()
 def table_entries(
-    lines: Sequence[tuple[int, Mapping[str, str], bool]], *, number_column: str, columns: Mapping[str, str]
+    lines: Sequence[tuple[int, Mapping[str, str], bool]],
+    *,
+    number_column: str,
+    columns: Mapping[str, str],
+    actor: Actor,
 ) -> list[Entry]:
     """Return the entries for the rows of a table, matched to numbers and checked for duplicates.
 
@@ -37,9 +42,10 @@ def table_entries(
         lines: Of each row its line, its cells by column, and whether it is excluded.
         number_column: Holds the numbers.
         columns: By placeholder.
+        actor: A number that they may not see reads as one that there is not.
     """
     meant = typed_numbers.match_numbers(
-        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column
+        [cells.get(number_column, "") for _line, cells, _excluded in lines], number_column, actor.user
     )
     repeated = typed_numbers.duplicate_reasons(
         [
