@@ -37,6 +37,9 @@ class Program:
     def put(self, path: str, body: Any, **headers: str) -> Any:
         return self.send("PUT", path, body, **headers)
 
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.send("POST", path, body, **headers)
+
 
 MakeProgram = Callable[..., Program]
 

@@ -12,6 +12,7 @@ from profiles.api.v1.site import api, urlpatterns
 from tests.api.conftest import MakeProgram, Program
 
 SEE, EDIT, CLEAR = permissions.SEE, permissions.EDIT, permissions.CLEAR
+ROLL_OUT = permissions.ROLL_OUT
 # Operation -> the right that it needs.
 RIGHTS = {
     "list_numbers": SEE,
@@ -25,6 +26,33 @@ RIGHTS = {
     "get_profile": SEE,
     "put_profile": EDIT,
     "delete_profile": CLEAR,
+    "put_profiles": ROLL_OUT,
+    "list_rollouts": SEE,
+    "plan_rollout": ROLL_OUT,
+    "get_rollout": SEE,
+    "start_rollout": EDIT,
+    "change_rollout_times": EDIT,
+    "pause_rollout": EDIT,
+    "resume_rollout": EDIT,
+    "go_on_with_rollout": EDIT,
+    "cancel_rollout": EDIT,
+    "retry_rollout": EDIT,
+    "replan_rollout": ROLL_OUT,
+    "undo_rollout": EDIT,
+    "list_rollout_rows": SEE,
+    "exclude_rollout_rows": ROLL_OUT,
+    "list_notices": SEE,
+    "plan_notice": EDIT,
+    "get_notice": SEE,
+    "change_notice": EDIT,
+    "drop_notice": EDIT,
+    "set_notice": EDIT,
+    "end_notice": EDIT,
+    "add_offered_numbers": EDIT,
+    "list_notice_numbers": SEE,
+    "leave_number_out_of_notice": EDIT,
+    "take_number_into_notice": EDIT,
+    "end_notice_for_number": EDIT,
 }
 
 

@@ -11,10 +11,21 @@ from ninja.errors import HttpError, ValidationError
 
 from profiles.api.entrance import enter_by_token
 from profiles.api.problems import MEDIA_TYPE, Problem, problem_of, status_problem
+from profiles.api.v1.notices import making as notices
+from profiles.api.v1.notices import rows as notice_rows
+from profiles.api.v1.notices import steps as notice_steps
 from profiles.api.v1.numbers import history, listing, profile, state
+from profiles.api.v1.rollouts import bulk
+from profiles.api.v1.rollouts import making as rollouts
+from profiles.api.v1.rollouts import rows as rollout_rows
+from profiles.api.v1.rollouts import steps as rollout_steps
 from profiles.services.accounts.refusals import record_refused
 
-ROUTERS = (listing.router, profile.router, state.router, history.router)
+ROUTERS = (
+    *(listing.router, profile.router, state.router, history.router),
+    *(bulk.router, rollouts.router, rollout_steps.router, rollout_rows.router),
+    *(notices.router, notice_steps.router, notice_rows.router),
+)
 # What any operation may answer beside its own.
 ALWAYS = {
     "401": "No token, or one that lets nobody in",

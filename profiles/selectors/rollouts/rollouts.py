@@ -185,7 +185,7 @@ def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySe
     found = _matching(rollout, wanted).order_by(*order, "position")
     columns = (
         "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
-        "excluded", "outcome", "reason", "number__number", "number__label", "revision__version",
+        "excluded", "outcome", "code", "reason", "number__number", "number__label", "revision__version",
         "template_version__template",
     )  # fmt: skip
     if not texts:

@@ -74,7 +74,7 @@ def start(
         stop_after=stop_after,
         stop_percent=stop_percent,
     )
-    _check_times(starts_at, ends_at)
+    check_times(starts_at, ends_at)
     if rows.filter(length=0).exists():
         actor.require(permissions.CLEAR)
     rows.update(outcome=RowOutcome.WAITING)
@@ -209,7 +209,7 @@ def change_times(
     ahead = rollout.stage in AHEAD
     if not ahead:
         _require_not_undone(rollout)
-    _check_times(starts_at if ahead else None, ends_at)
+    check_times(starts_at if ahead else None, ends_at)
     rollout.ends_at = ends_at
     if ahead:
         rollout.starts_at = starts_at or timezone.now()
@@ -256,7 +256,8 @@ def _check_start(
         raise RunRefused(_("The first numbers are 0 or more, the failures 1 or more, the per cent 1 to 100."))
 
 
-def _check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
+def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raise :class:`RunRefused` where a rollout can't begin or end then; None for now and for never."""
     now = timezone.now()
     if starts_at is not None and starts_at <= now:
         raise RunRefused(

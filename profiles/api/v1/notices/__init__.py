@@ -1,0 +1,1 @@
+"""Notices: temporary words over the profiles of many numbers."""

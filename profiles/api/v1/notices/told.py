@@ -1,0 +1,50 @@
+"""Notices as the operations find and answer them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.api.problems import Problem
+from profiles.api.requests import TokenRequest
+from profiles.api.v1.schemas.notices import NoticeOut, NoticeProgress, PlanOut, tag_names
+from profiles.models import Notice, Tag
+from profiles.models.notice import ACTIVE, NoticeState
+from profiles.selectors import tags as selected
+from profiles.selectors.notices import one
+from profiles.services.notices import planning
+from profiles.services.notices.setting import offered
+
+
+def notice_of(request: TokenRequest, key: int) -> Notice:  # noqa: ARG001 - teams come
+    """Return the notice with its author, or raise Http404."""
+    return one.notice_or_404(key)
+
+
+def told(request: TokenRequest, key: int) -> NoticeOut:
+    """Return the notice as it is now: a draft with its plan, another one with how far it has come."""
+    notice, now = notice_of(request, key), timezone.now()
+    is_draft = notice.state == NoticeState.DRAFT
+    return NoticeOut.model_validate(
+        NoticeOut.columns(notice)
+        | {
+            "numbers": notice.typed_numbers,
+            "tags": tag_names(notice),
+            "plan": PlanOut.of(planning.plan(notice, now=now), now) if is_draft else None,
+            "progress": NoticeProgress.of(one.progress(notice, now)) if notice.set_at else None,
+            "offered": len(offered(notice, now=now)) if notice.state in ACTIVE else 0,
+        }
+    )
+
+
+def tags_named(request: TokenRequest, names: list[str]) -> list[Tag]:
+    """Return the tags ``names`` that the token may use, whatever their case.
+
+    Raises:
+        Problem: One of them is none.
+    """
+    known = {tag.name.casefold(): tag for tag in selected.all_tags(request.user)} if names else {}
+    for name in names:
+        if name.casefold() not in known:
+            raise Problem(
+                "invalid", _("There is no tag “{name}”. Choose among those that there are.").format(name=name)
+            )
+    return list(dict.fromkeys(known[name.casefold()] for name in names))

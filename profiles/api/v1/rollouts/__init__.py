@@ -1,0 +1,1 @@
+"""Rollouts: planned, started, followed, taken back."""

@@ -1,0 +1,57 @@
+"""Many profiles in one call, run as a rollout."""
+
+from ninja import Router, Status
+
+from profiles import permissions
+from profiles.api.idempotency import submission_of
+from profiles.api.requests import TokenRequest
+from profiles.api.rights import Token
+from profiles.api.v1.rollouts.told import all_rows, told
+from profiles.api.v1.schemas.bulk import ProfilesIn, ProfilesOut
+from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
+from profiles.models import Rollout
+from profiles.models.rollout import Stage
+from profiles.selectors.rollouts import rollouts
+from profiles.services.actors import Actor
+from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
+from profiles.services.rollouts.steps import check_note, check_times, start
+
+router = Router(tags=["profiles in bulk"])
+
+
+@router.put(
+    "/profiles",
+    auth=Token(permissions.ROLL_OUT),
+    response={202: ProfilesOut, 409: ProblemOut, 413: ProblemOut, 422: InvalidOut},
+    operation_id="put_profiles",
+    summary="Save many profiles",
+)
+def put_profiles(request: TokenRequest, body: ProfilesIn) -> Status[ProfilesOut]:
+    """Save up to 5,000 profiles as one rollout, answered row by row before anything is sent.
+
+    A row that can't be saved is `blocked`, with a `code`; the others are not kept from it. A row whose number's
+    body is not the one that `base` names any more is a `conflict`: read it and send the row again. A number that
+    the token does not see reads as one that there is not.
+
+    Saved is not live: follow the rollout. With an `Idempotency-Key` the same call again is the same rollout.
+    """
+    actor = Actor.of(request)
+    check_note(body.note)
+    check_times(body.starts_at, None)
+    rollout = _plan(actor, body, submission_of(request))
+    count = rollouts.totals(rollout).to_send
+    if rollout.stage == Stage.PLANNED and count and not body.dry_run:
+        names = "note canary canary_waits stop_after stop_percent starts_at asks_when_moved".split()
+        settings = {name: getattr(body, name) for name in names}
+        start(rollout, actor=actor, typed_count=count, **settings)
+    return Status(202, ProfilesOut(rollout=told(request, rollout), rows=all_rows(rollout)))
+
+
+def _plan(actor: Actor, body: ProfilesIn, submission: str) -> Rollout:
+    """Return the plan, or the one that this very call has made before."""
+    sent = [SentBody(each.number, each.text, each.base) for each in body.profiles]
+    try:
+        return plan_bodies(sent, actor=actor, title=body.title, submission=submission)
+    except PlannedAlready as already:
+        return already.rollout

@@ -1,0 +1,134 @@
+"""New rollouts, and the list of all."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Status
+
+from profiles import permissions
+from profiles.api.idempotency import submission_of
+from profiles.api.problems import Problem
+from profiles.api.requests import TokenRequest
+from profiles.api.rights import Token
+from profiles.api.v1.rollouts.told import Key, told
+from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
+from profiles.api.v1.schemas.rollouts import (
+    FollowersRolloutIn,
+    ListedRollout,
+    PlannedRollout,
+    RolloutPage,
+    TableRowIn,
+    TemplateRolloutIn,
+)
+from profiles.models import Rollout, Template, TemplateVersion
+from profiles.selectors.details import followers
+from profiles.selectors.rollouts import rollouts, templates
+from profiles.services.actors import Actor
+from profiles.services.rollouts.plans import following, planning
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready
+from profiles.tables import Table
+from profiles.tables.columns import columns_by_placeholder
+from profiles.tables.table import build_table, normalize_name
+from profiles.texts import templating
+
+router = Router(tags=["rollouts"])
+
+# What the numbers stand under in a table made of rows, and where a value has that name.
+NUMBER_COLUMNS = ("number", "number of the row")
+RolloutIn = Annotated[TemplateRolloutIn | FollowersRolloutIn, Field(discriminator="source")]
+
+
+@router.get(
+    "/rollouts",
+    auth=Token(permissions.SEE),
+    response=RolloutPage,
+    operation_id="list_rollouts",
+    summary="List rollouts",
+)
+def list_rollouts(request: TokenRequest, cursor: Key | None = None) -> RolloutPage:  # noqa: ARG001 - teams come
+    """The rollouts, newest first, 25 at a time. `next` of one page is the `cursor` of the one after it."""
+    page = rollouts.listed(before=cursor, after=None)
+    items = [
+        ListedRollout.of(each.rollout, to_send=each.to_send, outcomes=each.outcomes) for each in page.rows
+    ]
+    return RolloutPage(items=items, next=str(page.next) if page.next else None)
+
+
+@router.post(
+    "/rollouts",
+    auth=Token(permissions.ROLL_OUT),
+    response={201: PlannedRollout, 404: ProblemOut, 409: ProblemOut, 413: ProblemOut, 422: InvalidOut},
+    operation_id="plan_rollout",
+    summary="Plan a rollout",
+)
+def plan_rollout(request: TokenRequest, body: RolloutIn) -> Status[PlannedRollout]:
+    """Plan a rollout: a dry run, which changes nothing. Look at its rows, then start it.
+
+    `source` is `template`, for a template and a table of up to 10,000 numbers with the values of its placeholders;
+    or `followers`, to bring the numbers that follow a template to its newest version. A number that the token does
+    not see reads as one that there is not. With an `Idempotency-Key` the same call again is the same rollout.
+    """
+    template = templates.template_or_404(body.template)
+    unused: list[str] = []
+    try:
+        if isinstance(body, TemplateRolloutIn):
+            rollout, unused = _plan_table(request, body, template)
+        else:
+            rollout = _plan_followers(request, template)
+    except PlannedAlready as already:
+        rollout = already.rollout
+    return Status(201, PlannedRollout(**told(request, rollout).dict(), unused=unused))
+
+
+def _plan_table(
+    request: TokenRequest, body: TemplateRolloutIn, template: Template
+) -> tuple[Rollout, list[str]]:
+    """Return the plan, and the values that the template does not name."""
+    version = templates.version_or_404(template, body.version or template.version)
+    version.template = template
+    number_column, table = _table(body.rows)
+    values = [column for column in table.columns if column != number_column]
+    columns = columns_by_placeholder((each.name for each in templating.placeholders(version.text)), values)
+    rollout = planning.plan_template(
+        actor=Actor.of(request),
+        template_version=version,
+        table=table,
+        number_column=number_column,
+        columns=columns,
+        title=body.title or template.name,
+        submission=submission_of(request),
+    )
+    return rollout, sorted(set(values) - set(columns.values()))
+
+
+def _plan_followers(request: TokenRequest, template: Template) -> Rollout:
+    version: TemplateVersion = templates.version_or_404(template, template.version)
+    version.template = template
+    return following.plan_followers(
+        version,
+        numbers=followers.behind(request.user, template),
+        actor=Actor.of(request),
+        submission=submission_of(request),
+    )
+
+
+def _table(rows: Sequence[TableRowIn]) -> tuple[str, Table]:
+    """Return the column of the numbers and the rows as a table, whose lines are their places."""
+    names = list(dict.fromkeys(name for row in rows for name in row.values))
+    taken = {normalize_name(name) for name in names}
+    number_column = next(
+        name for name in NUMBER_COLUMNS if normalize_name(name) not in taken or name != "number"
+    )
+    lines = [(0, [number_column, *names])]
+    lines += [
+        (place, [row.number, *(row.values.get(name, "") for name in names)])
+        for place, row in enumerate(rows, start=1)
+    ]
+    digest = hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+    table = build_table("", digest, lines, header_line=0)
+    if len(table.rows) != len(rows):
+        raise Problem("invalid", _("A row holds nothing. Nothing was planned; leave such rows out."))
+    return number_column, table

@@ -1,0 +1,30 @@
+"""Rollouts as the operations answer them."""
+
+from typing import Annotated
+
+from ninja import Field
+
+from profiles.api.requests import TokenRequest
+from profiles.api.v1.schemas.rollouts import RolloutOut, RowOut
+from profiles.models import Rollout
+from profiles.models.limits import INTEGER_LIMIT
+from profiles.selectors.rollouts import progress, rollouts
+from profiles.selectors.rollouts.rollouts import RowFilter
+
+Key = Annotated[int, Field(ge=1, le=INTEGER_LIMIT)]
+
+
+def rollout_of(request: TokenRequest, key: int) -> Rollout:  # noqa: ARG001 - teams come
+    """Return the rollout with its template version, or raise Http404."""
+    return rollouts.rollout_or_404(key)
+
+
+def told(request: TokenRequest, rollout: Rollout) -> RolloutOut:
+    """Return ``rollout`` as it is now, with its dry run and its progress."""
+    found = rollout_of(request, rollout.pk)
+    return RolloutOut.of(found, rollouts.totals(found), progress.progress(found))
+
+
+def all_rows(rollout: Rollout) -> list[RowOut]:
+    """Return every row of ``rollout`` in the order in which they were sent."""
+    return [RowOut.of(row) for row in rollouts.rows(rollout, RowFilter(sort="line"))]

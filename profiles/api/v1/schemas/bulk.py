@@ -1,0 +1,48 @@
+"""Many profiles in one call."""
+
+from typing import Annotated
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from profiles.api.v1.schemas.rollouts import Note, RolloutOut, RowOut, RunSettings, Title
+from profiles.models.limits import TYPED_NUMBER_LIMIT
+from profiles.services.rollouts.plans.bodies import BODY_LIMIT
+from profiles.texts.composition import DIGEST_LENGTH
+
+Digest = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{DIGEST_LENGTH}}}$")]
+
+
+class SentProfile(Schema):
+    """The text for one number."""
+
+    number: str = Field(
+        max_length=TYPED_NUMBER_LIMIT, description="In any usual spelling.", examples=["+441632960001"]
+    )
+    text: str = Field(
+        description='The body, at most 8,000 UTF-16 code units; CRLF and CR become LF. "" clears the profile.'
+    )
+    base: Digest = Field(
+        description="The `etag` of the body that it started from. Where the number's body is another by now, "
+        "the row is a conflict.",
+        examples=["e3b0c44298fc1c14"],
+    )
+
+
+class ProfilesIn(RunSettings):
+    """Texts for many numbers, run as one rollout."""
+
+    canary_waits: bool = Field(
+        False, description="Whether it then waits until a person or program lets it go on."
+    )
+    profiles: list[SentProfile] = Field(min_length=1, max_length=BODY_LIMIT)
+    note: Note
+    title: Title = Field("", description='What the rollout is called; "" for one that says what is done.')
+    dry_run: bool = Field(False, description="Plan it only; start it like any other rollout.")
+
+
+class ProfilesOut(Schema):
+    """What becomes of each text, in the order in which they were sent, and the rollout that does it."""
+
+    rollout: RolloutOut
+    rows: list[RowOut]
