@@ -1,7 +1,7 @@
 """Back, Forward, reload, a second tab and a session that has ended: no word is lost, and nothing is done twice."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from profiles.models import PhoneNumber, Revision, Rollout
 from profiles.services.conflicts import Change
@@ -84,6 +84,23 @@ def test_a_reload_brings_the_words_of_a_plain_form_back(at):
     page.reload()
     expect(page.get_by_label("The text for all of them")).to_have_value("Closed on Monday.")
     expect(page.get_by_label("Name of the rollout")).to_have_value("Bank holiday")
+
+
+def test_words_typed_into_a_plain_form_before_the_scripts_arrived_come_back(at):
+    page = at(NEW_TEXT)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    def late(route: Route) -> None:
+        type_for_all(page)
+        route.continue_()
+
+    page.route("**/site/keep*.js", late, times=1)
+    page.reload(wait_until="commit")
+    expect(page.get_by_label("Name of the rollout")).to_have_value("Bank holiday")
+    page.wait_for_load_state()
+    at("/numbers/")
+    at(NEW_TEXT)
+    expect(page.get_by_label("The text for all of them")).to_have_value("Closed on Monday.")
 
 
 def test_back_to_a_form_that_was_sent_plans_nothing_twice(at):

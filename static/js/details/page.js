@@ -7,7 +7,15 @@ const form = document.getElementById("editor");
 const fields = document.getElementById("details");
 
 /** What is typed, as one string to compare. Hidden inputs are switched off, and told by nobody. */
-const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => name.startsWith("details.")));
+const typed = (of = form) =>
+  JSON.stringify([...new FormData(of)].filter(([name]) => name.startsWith("details.")));
+
+/** The same of what the page came with: on a slow line somebody may have typed before this script was there. */
+function cameWith() {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return typed(copy);
+}
 
 /** Where the parts stand in the text of the preview that the field `key` made. */
 function rangesOf(key) {
@@ -50,7 +58,7 @@ if (form) {
   const note = document.getElementById("note");
   const isDirty = () => typed() !== saved || "again" in form.dataset;
   requestAnimationFrame(() => {
-    saved = typed();
+    saved = cameWith();
   });
 
   document.addEventListener("keydown", (event) => {

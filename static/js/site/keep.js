@@ -44,6 +44,7 @@ function cameWith(field) {
   return isBox(field) ? field.defaultChecked : field.defaultValue;
 }
 
+const isTouched = (field) => valueNow(field) !== cameWith(field);
 const nameOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
 // What the words started from: all of it goes back with them, or the server would take old words for new ones.
 const BASE = ["base_version", "base_digest"];
@@ -54,7 +55,7 @@ const newestOf = (base) => [base].flat().findLast(Boolean);
 function keep(form) {
   // A refused form came with words that are nowhere else.
   const all = form.dataset.unsaved === "already";
-  const changed = fieldsOf(form).filter((field) => all || valueNow(field) !== cameWith(field));
+  const changed = fieldsOf(form).filter((field) => all || isTouched(field));
   const values = Object.fromEntries(changed.map((field) => [nameOf(field), valueNow(field)]));
   store(keyOf(form), changed.length ? { base: baseOf(form), values } : null);
 }
@@ -85,7 +86,7 @@ function putBack(form) {
   const late = fieldsOf(form).filter(
     (field) =>
       Object.hasOwn(kept.values, nameOf(field)) &&
-      valueNow(field) === cameWith(field) &&
+      !isTouched(field) &&
       valueNow(field) !== kept.values[nameOf(field)],
   );
   for (const field of late) {
@@ -105,6 +106,7 @@ function putBack(form) {
 document.addEventListener("DOMContentLoaded", () => {
   const forms = [...document.querySelectorAll(FORMS)];
   const here = new Set(forms.map(keyOf));
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   // What was sent and led to another page has arrived, and what somebody else typed is nobody's here.
   for (const key of keys()) {
     if (!key.startsWith(owner()) || (stored(key)?.sent && !here.has(key))) {
@@ -113,6 +115,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   // A refused form comes back with its words in it.
   const back = forms.filter((form) => form.dataset.unsaved !== "already" && putBack(form));
+  // Typed before this script was there. What Back puts into a form may have been sent.
+  for (const form of isBack ? [] : forms.filter((each) => each.dataset.unsaved !== "already")) {
+    if (fieldsOf(form).some(isTouched)) {
+      keep(form);
+    }
+  }
   if (back.length) {
     const words = document.getElementById("request-banner-kept");
     document.getElementById("problem-banner").replaceChildren(words.content.cloneNode(true));

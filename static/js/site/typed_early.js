@@ -2,6 +2,9 @@
 
 // Whether a field holds something else than the page came with.
 function differs(field) {
+  if (field.type === "checkbox" || field.type === "radio") {
+    return field.checked !== field.defaultChecked;
+  }
   if (field.options) {
     return (
       field.selectedIndex !==
@@ -16,8 +19,8 @@ function differs(field) {
 
 function sendWhatWasTypedEarly() {
   for (const element of document.querySelectorAll("[hx-trigger~='typed-early']")) {
-    const fields = element.elements ? [...element.elements] : [element];
-    if (fields.some(differs)) {
+    const fields = element.elements ?? element.querySelectorAll("input, select, textarea");
+    if ([element, ...fields].some(differs)) {
       element.dispatchEvent(new Event("typed-early"));
     }
   }

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from nixadmin.sandbox import SandboxServer
 from profiles.models import Field, PhoneNumber
@@ -144,6 +144,24 @@ def test_what_a_field_made_is_marked_in_the_text(details_of, editor):
 def test_leaving_with_unsaved_details_warns_and_they_are_back(details_of, editor):
     page = details_of(editor)
     page.get_by_role("textbox", name="Name", exact=True).fill("Lake")
+    expect(page.locator("#said")).to_contain_text("Draft kept")
+    with page.expect_event("dialog") as asked:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    expect(details_of(editor).get_by_role("textbox", name="Name", exact=True)).to_have_value("Lake")
+
+
+def test_details_typed_before_the_scripts_arrived_are_kept_and_leaving_warns(details_of, editor):
+    page = details_of(editor)
+    name = page.get_by_role("textbox", name="Name", exact=True)
+
+    def late(route: Route) -> None:
+        name.fill("Lake")
+        route.continue_()
+
+    page.route("**/details/page*.js", late)
+    page.reload(wait_until="commit")
     expect(page.locator("#said")).to_contain_text("Draft kept")
     with page.expect_event("dialog") as asked:
         page.on("dialog", lambda dialog: dialog.accept())
