@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,6 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 from profiles.models import PhoneNumber
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Seconds that each script takes to come, to find what a test does before the page hears it (CONTRIBUTING.md).
+SLOW_SCRIPTS = float(os.environ.get("SLOW_SCRIPTS", "0"))
 # Milliseconds that an expectation waits before it fails: much, since CI shares its cores.
 expect.set_options(timeout=15_000)
 
@@ -33,6 +38,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Use the system's Chromium; without a sandbox of its own, which root may not have."""
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_scripts() -> Iterator[None]:
+    """Let scripts come slowly, and never from the browser's cache, where ``SLOW_SCRIPTS`` says so."""
+    serve = StaticFilesHandler.serve
+
+    def serve_slowly(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        if request.path.endswith(".js"):
+            time.sleep(SLOW_SCRIPTS)
+        answer = serve(self, request)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        if SLOW_SCRIPTS:
+            patch.setattr(StaticFilesHandler, "serve", serve_slowly)
+        yield
 
 
 @pytest.fixture
