@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,6 @@ ACCOUNT_FIGURES: Final = (
     "total_calls",
     "total_minutes",
     "total_cost",
-    "rate_limit_per_minute",
     "max_concurrent",
 )
 
@@ -57,15 +57,16 @@ def account_usage(request: TokenRequest) -> HttpResponse:
 
     Who is held to teams is told the limit alone: the figures are of every number.
     """
+    told: dict[str, object] = {"rate_limit_per_minute": settings.API_READS_PER_MINUTE}
     if not sees_every_number(request.user):
-        return answer({})
+        return answer(told)
     figures = figures_of_account()
-    if figures is None:
-        response = answer({})
-        words = _("usage_not_known: Nixflex could not be asked about the account's usage just now.")
-        response[WARNING_HEADER] = words
-        return response
-    return answer({name: getattr(figures, name) for name in ACCOUNT_FIGURES})
+    if figures is not None:
+        return answer({name: getattr(figures, name) for name in ACCOUNT_FIGURES} | told)
+    response = answer(told)
+    words = _("usage_not_known: Nixflex could not be asked about the account's usage just now.")
+    response[WARNING_HEADER] = words
+    return response
 
 
 @door(permissions.SEE)

@@ -9,13 +9,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from profiles.api.entrance import sign_in
 from profiles.api.nixflex.envelope import Refused, with_request_id
 from profiles.api.requests import TokenRequest
+from profiles.api.throttling import spend_request, tell
 from profiles.permissions import missing_right
+from profiles.services.accounts.allowance import Allowance
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.tokens import TokenRefused
 
@@ -43,11 +46,18 @@ def door(right: str, *methods: str) -> Callable[[View[P]], Callable[..., HttpRes
         @login_not_required
         @wraps(view)
         def guarded(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            spent: list[Allowance] = []
+
             def respond() -> HttpResponse:
-                _enter(request, right, methods)
+                _sign_in(request)
+                spent.append(spend_request(request))
+                _require(request, spent[0], right, methods)
                 return view(request, *args, **kwargs)
 
-            return with_request_id(_with_refusals(request, respond))
+            response = _with_refusals(request, respond)
+            for allowance in spent:
+                tell(response, allowance)
+            return with_request_id(response)
 
         guarded.required_permission = right  # type: ignore[attr-defined]  # read by the test of all routes
         return guarded
@@ -55,8 +65,8 @@ def door(right: str, *methods: str) -> Callable[[View[P]], Callable[..., HttpRes
     return decorate
 
 
-def _enter(request: TokenRequest, right: str, methods: tuple[str, ...]) -> None:
-    """Let the request in by its token, or raise :class:`Refused` or PermissionDenied."""
+def _sign_in(request: TokenRequest) -> None:
+    """Let the request in by its token, or raise :class:`Refused`."""
     header = request.headers.get("Authorization", "")
     try:
         sign_in(request)
@@ -65,6 +75,19 @@ def _enter(request: TokenRequest, right: str, methods: tuple[str, ...]) -> None:
         halved = value.startswith(KEY_PREFIX) and not value.partition(":")[2]
         code = "key_secret_required" if halved else "invalid_api_key"
         raise Refused(401, code, refused.message, details={"reason": refused.code}) from None
+
+
+def _require(request: TokenRequest, allowance: Allowance, right: str, methods: tuple[str, ...]) -> None:
+    """Raise :class:`Refused` for one request too many or another method, PermissionDenied without the right."""
+    if not allowance.granted:
+        raise Refused(
+            429,
+            "rate_limit_exceeded",
+            _(
+                "This token has sent its {limit} requests of this minute. Nothing was done; wait, then go on."
+            ).format(limit=allowance.limit),
+            retry_after=max(1, allowance.resets_at - int(timezone.now().timestamp())),
+        )
     if methods and request.method not in methods:
         raise Refused(
             405,

@@ -5,7 +5,6 @@ is next: 503 is safe to repeat, and a repeated text makes no other version.
 """
 
 import math
-import time
 from http import HTTPStatus
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from profiles import tasks
 from profiles.api.nixflex.envelope import Refused
+from profiles.api.waiting import wait_for
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since
 from profiles.selectors.account import account
@@ -22,17 +22,16 @@ from profiles.services.actors import Actor
 from profiles.services.composing import holding
 from profiles.services.conflicts import NumberRemoved
 from profiles.services.editing import SaveResult
-from profiles.services.pushing import budget, inline
+from profiles.services.pushing import budget
 from profiles.services.pushing.push import PushRefused, push_now
 
 State = PhoneNumber.State
 Outcome = PushAttempt.Outcome
 
-# While another request is sending this number, how often its outcome is looked for: ten seconds in all.
-LOOKS, SECONDS_BETWEEN = 50, 0.2
-# Seconds.
-LONGEST_WAIT = 300
-SENT_BY_THEN = 2
+# Seconds: for so long the outcome is waited for while another request is sending this number.
+SECONDS_WAITED = 10.0
+# Seconds after which the same request is worth sending again: at least, where it is being sent now; and at most.
+SENT_BY_THEN, LONGEST_WAIT = 2, 300
 PAYMENT_WANTED = 402
 
 
@@ -73,15 +72,14 @@ def _settle(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
             return push_now(number, actor=actor)
         except PushRefused:
             return _read(number)
-    waited = False
-    with inline.inline_slot() as free:
-        for _look in range(LOOKS if free else 0):
-            if not (number.is_unsettled and _is_being_sent(number)):
-                break
-            waited = True
-            time.sleep(SECONDS_BETWEEN)
-            number = _read(number)
-    return tasks.push_saved(number, actor=actor) if waited and number.is_unsettled else number
+    if not _waits_for_another(number):
+        return number
+
+    def look() -> PhoneNumber:
+        seen = _read(number)
+        return seen if _waits_for_another(seen) else tasks.push_saved(seen, actor=actor)
+
+    return wait_for(look, is_over=lambda seen: not _waits_for_another(seen), seconds=SECONDS_WAITED)
 
 
 def drifted(saved: SaveResult | None = None) -> Refused:
@@ -101,6 +99,11 @@ def drifted(saved: SaveResult | None = None) -> Refused:
 
 def _read(number: PhoneNumber) -> PhoneNumber:
     return visible_to(None).select_related("head", "live").get(pk=number.pk)
+
+
+def _waits_for_another(number: PhoneNumber) -> bool:
+    """Return whether another request is sending ``number`` at this moment."""
+    return number.is_unsettled and _is_being_sent(number)
 
 
 def _is_being_sent(number: PhoneNumber) -> bool:
