@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from profiles.services.composing.saving import NoRoomForNotice
 from profiles.services.conflicts import NumberRemoved, SaveRefused
+from profiles.tables import TableRefused
 from profiles.texts.contract import TextRefused
+from profiles.texts.templating import TemplateRefused
 
 MEDIA_TYPE = "application/problem+json"
 # The stable codes, with their status: programs branch on these, and `docs/api.md` lists them.
@@ -92,6 +94,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("number_removed", error.message)
         case NoRoomForNotice():
             return Problem("no_room_for_notice", error.message, notices=list(error.ends))
+        case TableRefused() | TemplateRefused():
+            return Problem("invalid", error.message)
         case SaveRefused():
             return Problem("refused", error.message)
         case PermissionDenied():

@@ -43,9 +43,9 @@ SPEAK_HTTP = ("profiles.nixflex", "profiles.webhooks", "profiles.management")
 MOST_MODULES = 15  # in one folder, besides __init__
 # One module a noun, and one a change of the database.
 UNBOUNDED = ("profiles/models", "profiles/migrations")
-# From one room of profiles/ to another, eleven of them from the API. Before there were rooms: 160, between 54
+# From one room of profiles/ to another, fifteen of them from the API. Before there were rooms: 160, between 54
 # modules and folders.
-MOST_ARROWS = 89
+MOST_ARROWS = 93
 
 IMPORTS = read_imports()
 

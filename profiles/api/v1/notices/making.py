@@ -8,6 +8,7 @@ from ninja import Router, Status
 
 from profiles import permissions
 from profiles.api.idempotency import submission_of
+from profiles.api.paging import Cursor, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
@@ -43,19 +44,19 @@ class Shown(StrEnum):
 def list_notices(
     request: TokenRequest,  # noqa: ARG001 - teams come
     show: Shown = Shown.CURRENT,
-    cursor: Key = 1,
+    cursor: Cursor = "",
 ) -> NoticePage:
     """The notices that are `current` (set and not over), `drafts`, or `over`, 50 at a time.
 
     `next` of a page is the `cursor` of the one after it.
     """
-    page = listing.listed(show.value, cursor)
+    page = listing.listed(show.value, read_cursor(cursor) or 1)
     counts = listing.number_counts(page.rows)
     items = [
         ListedNotice.of(notice, None if notice.state == NoticeState.DRAFT else counts.get(notice.pk, 0))
         for notice in page.rows
     ]
-    return NoticePage(items=items, next=str(page.next) if page.next else None)
+    return NoticePage(items=items, next=write_cursor(page.next))
 
 
 @router.post(

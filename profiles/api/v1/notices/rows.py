@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from profiles import permissions
+from profiles.api.paging import Cursor, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of
@@ -45,22 +46,24 @@ class Hearing(StrEnum):
     summary="List the numbers of a notice",
 )
 def list_notice_numbers(
-    request: TokenRequest, notice: Key, show: Hearing | None = None, cursor: Key = 1, previews: bool = False
+    request: TokenRequest,
+    notice: Key,
+    show: Hearing | None = None,
+    cursor: Cursor = "",
+    previews: bool = False,
 ) -> NoticeNumberPage:
     """The numbers of a notice by label, 100 at a time; of a draft those that it would be for if it were set now.
 
     With `previews` each tells what callers hear now and what they would hear with it. `next` of a page is the
     `cursor` of the one after it.
     """
-    found = notice_of(request, notice)
+    found, place = notice_of(request, notice), read_cursor(cursor) or 1
     page: Page[PlannedNumber] | Page[NoticeNumber]
     if found.state == NoticeState.DRAFT:
-        page = _planned_page(found, show, cursor)
+        page = _planned_page(found, show, place)
     else:
-        page = numbered_page(one.rows(found, show or ""), cursor, PAGE_SIZE)
-    return NoticeNumberPage(
-        items=_told(found, page.rows, previews=previews), next=str(page.next) if page.next else None
-    )
+        page = numbered_page(one.rows(found, show or ""), place, PAGE_SIZE)
+    return NoticeNumberPage(items=_told(found, page.rows, previews=previews), next=write_cursor(page.next))
 
 
 @router.post(

@@ -10,10 +10,11 @@ from ninja import Field, Router, Status
 
 from profiles import permissions
 from profiles.api.idempotency import submission_of
+from profiles.api.paging import Cursor, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.rollouts.told import Key, told
+from profiles.api.v1.rollouts.told import told
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.rollouts import (
     FollowersRolloutIn,
@@ -48,13 +49,13 @@ RolloutIn = Annotated[TemplateRolloutIn | FollowersRolloutIn, Field(discriminato
     operation_id="list_rollouts",
     summary="List rollouts",
 )
-def list_rollouts(request: TokenRequest, cursor: Key | None = None) -> RolloutPage:  # noqa: ARG001 - teams come
+def list_rollouts(request: TokenRequest, cursor: Cursor = "") -> RolloutPage:  # noqa: ARG001 - teams come
     """The rollouts, newest first, 25 at a time. `next` of one page is the `cursor` of the one after it."""
-    page = rollouts.listed(before=cursor, after=None)
+    page = rollouts.listed(before=read_cursor(cursor), after=None)
     items = [
         ListedRollout.of(each.rollout, to_send=each.to_send, outcomes=each.outcomes) for each in page.rows
     ]
-    return RolloutPage(items=items, next=str(page.next) if page.next else None)
+    return RolloutPage(items=items, next=write_cursor(page.next))
 
 
 @router.post(

@@ -1,16 +1,16 @@
 """The rows of a rollout: what each would do, and what has become of it."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from ninja import Field, Router
+from ninja import Router
 
 from profiles import permissions
+from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.rollouts.told import Key, rollout_of
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.rollouts import Excluded, ExcludeIn, RowOut, RowPage
-from profiles.models.limits import INTEGER_LIMIT
 from profiles.models.rollout import Effect, RowOutcome
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import RowFilter
@@ -19,9 +19,6 @@ from profiles.services.rollouts.plans import replanning
 
 router = Router(tags=["rollouts"])
 
-MOST_ROWS = 1000
-Cursor = Annotated[int, Field(ge=0, le=INTEGER_LIMIT)]
-Limit = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 Show = Effect | RowOutcome | Literal["excluded"]
 
 
@@ -33,16 +30,16 @@ Show = Effect | RowOutcome | Literal["excluded"]
     summary="List the rows of a rollout",
 )
 def list_rollout_rows(
-    request: TokenRequest, rollout: Key, cursor: Cursor = 0, limit: Limit = 100, show: Show | None = None
+    request: TokenRequest, rollout: Key, cursor: Cursor = "", limit: Limit = 50, show: Show | None = None
 ) -> RowPage:
     """The rows in the order in which they were sent.
 
     `show` takes an `effect` or an `outcome`, or `excluded`. `next` of a page is the `cursor` of the one after it.
     """
     found = rollouts.rows(rollout_of(request, rollout), RowFilter(show=str(show or ""), sort="line"))
-    rows = list(found.filter(position__gt=cursor)[: limit + 1])
-    following = str(rows[limit - 1].position) if len(rows) > limit else None
-    return RowPage(items=[RowOut.of(row) for row in rows[:limit]], next=following)
+    rows = list(found.filter(position__gt=read_cursor(cursor) or 0)[: limit + 1])
+    following = rows[limit - 1].position if len(rows) > limit else None
+    return RowPage(items=[RowOut.of(row) for row in rows[:limit]], next=write_cursor(following))
 
 
 @router.post(
