@@ -1,4 +1,4 @@
-"""The way into the API: each request is authenticated by its token, and done once."""
+"""The way into the API: each request is authenticated by its token, counted, and done once."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from profiles.api.idempotency import answer_once
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
+from profiles.api.throttling import spend_request, tell, too_many
 from profiles.services.accounts import tokens
 from profiles.services.accounts.events import client_address
 
@@ -45,10 +46,15 @@ def _by_token(view: View) -> View:
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             signed_in = sign_in(request)
-            return answer_once(signed_in, partial(view, request, *args, **kwargs))
         except tokens.TokenRefused as refused:
             return Problem(refused.code, refused.message, headers={"WWW-Authenticate": "Bearer"}).response()
+        allowance = spend_request(signed_in)
+        try:
+            if not allowance.granted:
+                raise too_many(allowance)
+            response = answer_once(signed_in, partial(view, request, *args, **kwargs))
         except Problem as problem:
-            return problem.response()
+            response = problem.response()
+        return tell(response, allowance)
 
     return entered
