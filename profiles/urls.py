@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from profiles.api.v1 import reference
 from profiles.api.v1 import site as api
 from profiles.views import account, audit, hours, metrics, overview, styleguide, tokens
 from profiles.views.checks import pages as checks
@@ -154,6 +155,8 @@ urlpatterns = [
     path("metrics", metrics.metrics_page, name="metrics"),
     path("account/resume/", account.account_resume, name="account-resume"),
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
+    path("api/docs", reference.api_docs, name="api-docs"),
+    path("api/openapi.json", reference.api_document, name="api-openapi"),
     path("account/tokens/", tokens.token_list, name="token-list"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("nixflex/", include("profiles.api.nixflex.urls")),

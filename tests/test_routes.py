@@ -172,6 +172,8 @@ OURS = {
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
+    "api/docs": Route("/api/docs", SIGNED_IN, None),
+    "api/openapi.json": Route("/api/openapi.json", SIGNED_IN, None),
     "account/tokens/": Route(
         "/account/tokens/",
         MANAGERS,

@@ -10,7 +10,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from profiles.api.entrance import enter_by_token
-from profiles.api.problems import MEDIA_TYPE, Problem, problem_of, status_problem
+from profiles.api.problems import Problem, problem_of, status_problem
+from profiles.api.rights import Token
+from profiles.api.v1.document import complete
 from profiles.api.v1.notices import making as notices
 from profiles.api.v1.notices import rows as notice_rows
 from profiles.api.v1.notices import steps as notice_steps
@@ -26,15 +28,6 @@ ROUTERS = (
     *(bulk.router, rollouts.router, rollout_steps.router, rollout_rows.router),
     *(notices.router, notice_steps.router, notice_rows.router),
 )
-# What any operation may answer beside its own.
-ALWAYS = {
-    "401": "No token, or one that lets nobody in",
-    "403": "The token or its owner may not do this",
-    "429": "Too many requests: wait for as many seconds as Retry-After says",
-    "503": "The database is busy; nothing was changed",
-}
-FIRST_ERROR_STATUS = 400
-_PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
 
 
 class Api(NinjaAPI):
@@ -60,10 +53,17 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         """Return the document (OpenAPI 3.1), with the errors that any operation may answer."""
         document = super().get_openapi_schema(*args, **kwargs)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                _tell_problems(operation["responses"], takes_body="requestBody" in operation)
+        complete(document, scopes={name: auth.scopes for name, auth in self.rights().items()})
         return document
+
+    def rights(self) -> dict[str, Token]:
+        """Return operation id -> what lets into it."""
+        return {
+            str(each.operation_id): each.auth_callbacks[0]
+            for bound in self._get_bound_routers()
+            for view in bound.path_operations.values()
+            for each in view.operations
+        }
 
 
 def _invalid(error: ValidationError) -> Problem:
@@ -75,19 +75,6 @@ def _named(place: Sequence[str | int]) -> str:
     """Return a field's name: of a body without the name of the parameter that takes it."""
     whole = [str(part) for part in place]
     return ".".join(whole[:1] + whole[2:] if whole[:1] == ["body"] else whole)
-
-
-def _tell_problems(responses: dict[Any, Any], *, takes_body: bool) -> None:
-    described = ALWAYS | ({"400": "The body can't be read"} if takes_body else {})
-    for status, words in described.items():
-        if int(status) not in responses:
-            responses[int(status)] = {
-                "description": words,
-                "content": {"application/json": {"schema": _PROBLEM}},
-            }
-    for status, response in responses.items():
-        if int(status) >= FIRST_ERROR_STATUS and "content" in response:
-            response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
 
 
 api = Api(

@@ -323,3 +323,7 @@ def make_a_token(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("CRM")
     with page.expect_navigation():
         page.get_by_role("button", name="Make the token").click()
+
+
+def open_all_folds(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")

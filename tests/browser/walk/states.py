@@ -391,7 +391,9 @@ STATES: list[State] = [
     State("holidays-viewer", "/notices/holidays/", who="viewer"),
     State("holidays-import", "/notices/holidays/?regions=GB-ENG+IE+XX"),
     State("holidays-closing", "/notices/holidays/closing/?state=live"),
-    # Tokens for programs.
+    # Tokens for programs, and the reference of the API.
+    State("api-docs", "/api/docs"),
+    State("api-docs-open", "/api/docs", who="viewer", act=acts.open_all_folds),
     State("tokens", "/account/tokens/"),
     State("token-refused", "/account/tokens/", act=acts.make_a_token_for_nothing, refused=(422,)),
     State("token-made", "/account/tokens/", act=acts.make_a_token),

@@ -1,0 +1,257 @@
+"""The reference of the API: an OpenAPI document as what its page shows.
+
+The viewers that django-ninja brings along were tried: Redoc makes its styles in the page, which the content
+security policy refuses, and Swagger UI has no dark theme and asks for 1.5 MB of script.
+"""
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+REFERENCE = "#/components/schemas/"
+# How deep an example goes into schemas that name each other.
+EXAMPLE_DEPTH = 4
+# Words, and whether they are code.
+Paragraph = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class TypeName:
+    """A type in words; ``schema`` is the schema of that name, to which the page links, if it is one."""
+
+    before: str
+    schema: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A parameter of a call, or a field of what is sent or answered; ``place``: "path", "query" or "header"."""
+
+    name: str
+    type: TypeName
+    required: bool
+    words: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One status that a call may answer, with what."""
+
+    status: str
+    words: str
+    type: TypeName | None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call: any of ``scopes`` lets a token make it, and ``curl`` is a command that does."""
+
+    key: str
+    method: str
+    path: str
+    title: str
+    paragraphs: list[Paragraph]
+    scopes: list[str]
+    parameters: list[Member]
+    body: TypeName | None
+    replies: list[Reply]
+    curl: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The calls about one thing."""
+
+    key: str
+    title: str
+    operations: list[Operation]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One schema: its fields, or the type that it is a name of."""
+
+    name: str
+    words: str
+    members: list[Member]
+    type: TypeName
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All of the API."""
+
+    chapters: list[Chapter]
+    shapes: list[Shape]
+
+
+def api_reference(document: Mapping[str, Any], *, origin: str) -> Reference:
+    """Return the reference for an OpenAPI ``document``; ``origin`` begins the addresses of its commands."""
+    schemas: dict[str, Any] = document.get("components", {}).get("schemas", {})
+    chapters: dict[str, list[Operation]] = {}
+    for path, method, told in _operations(document):
+        tag = next(iter(told.get("tags", ())), _("other"))
+        chapters.setdefault(tag, []).append(_operation(path, method, told, schemas, origin))
+    return Reference(
+        [Chapter(_anchor(tag), tag.capitalize(), operations) for tag, operations in chapters.items()],
+        [_shape(name, schemas[name]) for name in sorted(schemas)],
+    )
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            yield path, method, told
+
+
+def _operation(
+    path: str, method: str, told: Mapping[str, Any], schemas: Mapping[str, Any], origin: str
+) -> Operation:
+    key = told["operationId"]
+    _kind, sent = _content(told.get("requestBody", {}))
+    return Operation(
+        key=_anchor(key),
+        method=method.upper(),
+        path=path,
+        title=told.get("summary", key),
+        paragraphs=_paragraphs(told.get("description", "")),
+        scopes=[scope for way in told.get("security", ()) for names in way.values() for scope in names],
+        parameters=[_parameter(each) for each in told.get("parameters", ())],
+        body=type_name(sent) if sent else None,
+        replies=[_reply(status, reply) for status, reply in told["responses"].items()],
+        curl=_curl(origin + path, method, told, schemas),
+    )
+
+
+def _content(holder: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return media type and schema of the first content of a body or a reply."""
+    for kind, content in holder.get("content", {}).items():
+        return kind, content.get("schema", {})
+    return "", {}
+
+
+def _parameter(told: Mapping[str, Any]) -> Member:
+    schema = told.get("schema", {})
+    words = told.get("description") or schema.get("description", "")
+    return Member(told["name"], type_name(schema), bool(told.get("required")), words, told["in"])
+
+
+def _reply(status: str, told: Mapping[str, Any]) -> Reply:
+    _kind, schema = _content(told)
+    return Reply(str(status), told.get("description", ""), type_name(schema) if schema else None)
+
+
+def _shape(name: str, schema: Mapping[str, Any]) -> Shape:
+    required = set(schema.get("required", ()))
+    members = [
+        Member(key, type_name(told), key in required, told.get("description", ""))
+        for key, told in schema.get("properties", {}).items()
+    ]
+    return Shape(name, schema.get("description", ""), members, type_name(schema))
+
+
+def type_name(schema: Mapping[str, Any]) -> TypeName:
+    """Return the type that ``schema`` describes, in words."""
+    if reference := schema.get("$ref"):
+        return TypeName("", reference.removeprefix(REFERENCE))
+    if "const" in schema:
+        return TypeName(json.dumps(schema["const"]))
+    if "enum" in schema:
+        return TypeName(_either(json.dumps(value, ensure_ascii=False) for value in schema["enum"]))
+    if choices := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
+        return _one_of([type_name(choice) for choice in choices])
+    if schema.get("type") == "array":
+        items = type_name(schema.get("items", {}))
+        return TypeName(_("list of {items}").format(items=items.before), items.schema, items.after)
+    return TypeName(_plain(schema))
+
+
+def _one_of(types: list[TypeName]) -> TypeName:
+    """Return several types as one, of which at most the first that is a schema is linked to."""
+    linked = next((each for each in types if each.schema), None)
+    if linked is None:
+        return TypeName(_either(each.before for each in types))
+    others = [f"{each.before}{each.schema}{each.after}" for each in types if each is not linked]
+    after = f"{linked.after} {_('or')} {_either(others)}" if others else linked.after
+    return TypeName(linked.before, linked.schema, after)
+
+
+def _either(names: Iterable[str]) -> str:
+    return f" {_('or')} ".join(names)
+
+
+def _plain(schema: Mapping[str, Any]) -> str:
+    """Return a simple type with its limits: ``string (date-time), at most 500 characters``."""
+    kind = schema.get("type", _("anything"))
+    words = " / ".join(kind) if isinstance(kind, list) else str(kind)
+    if form := schema.get("format"):
+        words += f" ({form})"
+    limits = [
+        told.format(n=schema[key])
+        for key, told in (
+            ("maxLength", _("at most {n} characters")),
+            ("minimum", _("from {n}")),
+            ("maximum", _("to {n}")),
+            ("default", _("{n} unless told")),
+        )
+        if schema.get(key) is not None
+    ]
+    return ", ".join([words, *limits])
+
+
+def example(schema: Mapping[str, Any], schemas: Mapping[str, Any], depth: int = 0) -> Any:
+    """Return a value that ``schema`` allows: its own example, its default, or one that is made up."""
+    if reference := schema.get("$ref"):
+        return example(schemas[reference.removeprefix(REFERENCE)], schemas, depth)
+    for key in ("example", "const", "default"):
+        if key in schema:
+            return schema[key]
+    for key in ("examples", "enum"):
+        if schema.get(key):
+            return schema[key][0]
+    if choices := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
+        return example(choices[0], schemas, depth)
+    kind = schema.get("type")
+    if kind == "object" and depth < EXAMPLE_DEPTH:
+        return {
+            name: example(told, schemas, depth + 1)
+            for name, told in schema.get("properties", {}).items()
+            if name in schema.get("required", ()) or "default" not in told
+        }
+    if kind == "array":
+        return [example(schema.get("items", {}), schemas, depth + 1)] if depth < EXAMPLE_DEPTH else []
+    return {"integer": 1, "number": 1, "boolean": True, "object": {}}.get(str(kind), "…")
+
+
+def _curl(address: str, method: str, told: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    """Return a command that makes the call."""
+    parts = ["curl" if method == "get" else f"curl -X {method.upper()}"]
+    parts.append('-H "Authorization: Bearer $NIXADMIN_TOKEN"')
+    parts += [
+        shlex.join(["-H", f"{each['name']}: …"])
+        for each in told.get("parameters", ())
+        if each["in"] == "header" and each.get("required")
+    ]
+    kind, sent = _content(told.get("requestBody", {}))
+    if sent:
+        parts.append(shlex.join(["-H", f"Content-Type: {kind}"]))
+        parts.append(shlex.join(["-d", json.dumps(example(sent, schemas), ensure_ascii=False)]))
+    return " \\\n  ".join([*parts, f"'{address}'"])
+
+
+def _paragraphs(words: str) -> list[Paragraph]:
+    """Return the paragraphs of a description; what stands between backticks is code."""
+    paragraphs = (" ".join(part.split()) for part in words.split("\n\n") if part.strip())
+    return [
+        [(part, place % 2 == 1) for place, part in enumerate(each.split("`")) if part] for each in paragraphs
+    ]
+
+
+def _anchor(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower())
