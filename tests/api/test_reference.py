@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from profiles.api.problems import CODES
-from profiles.api.v1.site import api
+from profiles.api.v1.site import rights
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_the_document_is_openapi_3_1(document: dict[str, Any]) -> None:
 
 
 def test_the_document_has_every_operation(document: dict[str, Any]) -> None:
-    assert operations(document).keys() == api.rights().keys()
+    assert operations(document).keys() == rights().keys()
 
 
 def test_every_operation_tells_its_scopes(document: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def test_every_operation_tells_its_scopes(document: dict[str, Any]) -> None:
         name: [way["Token"][0] for way in operation["security"]]
         for name, operation in operations(document).items()
     }
-    assert told == {name: auth.scopes for name, auth in api.rights().items()}
+    assert told == {name: auth.scopes for name, auth in rights().items()}
 
 
 def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
 
 def test_the_page_shows_every_operation(viewer: User) -> None:
     page = signed_in(viewer).get("/api/docs").content.decode()
-    assert [name for name in api.rights() if f'id="{name.replace("_", "-")}"' not in page] == []
+    assert [name for name in rights() if f'id="{name.replace("_", "-")}"' not in page] == []
 
 
 def test_what_the_page_links_to_is_there(viewer: User) -> None:

@@ -163,6 +163,7 @@ OF_THE_DOCUMENT = {"description", "summary", "examples"}
 SENTENCE = re.compile(r"^\W*[A-Z]\S* +\S*[a-z]{2}|[a-z’,]+ [a-z]+.*[.:]$")
 NEVER_SHOWN = {
     "Callable[..., str]",
+    '-H "Authorization: Bearer $NIXADMIN_TOKEN"',
     "The deadline of the request has passed.",
     "The write budget is spent until • UTC.",
 }

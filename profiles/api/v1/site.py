@@ -1,7 +1,7 @@
 """The API as one: its operations, their document, and what becomes of errors."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -53,17 +53,16 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         """Return the document (OpenAPI 3.1), with the errors that any operation may answer."""
         document = super().get_openapi_schema(*args, **kwargs)
-        complete(document, scopes={name: auth.scopes for name, auth in self.rights().items()})
+        complete(document, scopes={name: auth.scopes for name, auth in rights().items()})
         return document
 
-    def rights(self) -> dict[str, Token]:
-        """Return operation id -> what lets into it."""
-        return {
-            str(each.operation_id): each.auth_callbacks[0]
-            for bound in self._get_bound_routers()
-            for view in bound.path_operations.values()
-            for each in view.operations
-        }
+
+def rights() -> dict[str, Token]:
+    """Return operation id -> what lets into it."""
+    operations = [
+        each for router in ROUTERS for view in router.path_operations.values() for each in view.operations
+    ]
+    return {str(each.operation_id): cast("Token", each.auth_param) for each in operations}
 
 
 def _invalid(error: ValidationError) -> Problem:
