@@ -17,6 +17,7 @@ from django.views import defaults
 
 from profiles.api.problems import is_problem, speaks_problems, status_problem
 from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
+from profiles.selectors.people.rights import may_nothing, whom_to_ask
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.sign_ins import record_throttled
 from profiles.views.fragments import fragment
@@ -98,6 +99,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
         return fragment(
             render(request, "errors/_no_permission.html", context, status=403), target="#problem-banner"
         )
+    if may_nothing(request.user):
+        return render(request, "errors/no_group.html", context | {"people": whom_to_ask()}, status=403)
     return render(request, "403.html", context, status=403)
 
 

@@ -13,6 +13,7 @@ from django_structlog.middlewares import RequestMiddleware
 
 from nixadmin.encoding import OTHER_ENCODING
 from nixadmin.errors import error_page, session_ended
+from profiles.services.accounts.sessions import note_seen
 
 ViewFunction = Callable[..., HttpResponseBase]
 
@@ -20,8 +21,8 @@ ViewFunction = Callable[..., HttpResponseBase]
 FIRST_ERROR_STATUS = 400
 
 
-# What follows lets whoever has it set a password or confirm an address.
-KEY_IN_PATH = re.compile(r"/(reset/key|confirm-email)/[^/]+")
+# What follows lets whoever has it set a password, confirm an address or join.
+KEY_IN_PATH = re.compile(r"/(reset/key|confirm-email|people/join)/[^/]+")
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -73,12 +74,13 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: ViewFunction, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        """Require a session, and bind the user's key to the log context."""
+        """Require a session, bind the user's key to the log context, and note that they are here."""
         if not getattr(view_func, "login_required", True):
             return None  # without a look at the session, which the database may not be there for
         refusal: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is None:
             structlog.contextvars.bind_contextvars(user_id=request.user.pk)
+            note_seen(request)
         return refusal
 
     def handle_no_permission(  # type: ignore[override]  # not only redirects

@@ -9,6 +9,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -150,6 +151,8 @@ admin.site.unregister(DBTaskResult)
 # Nobody signs in by an address, and the one that letters go to is the user's own.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
+# Who has the key of a session is in it; people end their own on their account's page.
+admin.site.unregister(UserSession)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 admin.site.register(User, AuditedUserAdmin)

@@ -16,7 +16,7 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         """Connect signal receivers (groups after ``migrate``, sign-ins) and register system checks."""
         from profiles.permissions import ensure_groups
-        from profiles.services.accounts import sign_ins
+        from profiles.services.accounts import sessions, sign_ins
         from profiles.services.pushing import checks
 
         def after_migrate(**_: Any) -> None:
@@ -24,4 +24,5 @@ class ProfilesConfig(AppConfig):
 
         post_migrate.connect(after_migrate, sender=self, weak=False, dispatch_uid="profiles.groups")
         sign_ins.connect()
+        sessions.connect()
         checks.register_checks()

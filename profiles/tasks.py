@@ -37,6 +37,12 @@ def send_reset_letter(pk: int) -> None:
     letters.send_password_reset_email(pk)
 
 
+@task()
+def send_invitation(pk: int) -> None:
+    """Send the link of the invitation with the key ``pk`` to its address."""
+    letters.send_invitation_email(pk)
+
+
 def save_and_push(save: Callable[[FirstAttempt | None], SaveResult], *, actor: Actor) -> SaveResult:
     """Call ``save`` and push what it saved: inline, or else by a task.
 

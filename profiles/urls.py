@@ -23,6 +23,9 @@ from profiles.views.notices import pages as notices
 from profiles.views.notices import rows as notice_rows
 from profiles.views.numbers import chosen, onboarding, saved_filters
 from profiles.views.numbers import pages as numbers
+from profiles.views.own_account import pages as own_account
+from profiles.views.people import invitations, teams
+from profiles.views.people import pages as people
 from profiles.views.places import holidays
 from profiles.views.places import pages as places
 from profiles.views.rollout_templates import followers as template_followers
@@ -153,6 +156,15 @@ urlpatterns = [
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
     path("metrics", metrics.metrics_page, name="metrics"),
+    path("people/", people.people_list, name="people-list"),
+    path("people/<int:pk>/", people.person_page, name="person"),
+    path("people/invite/", invitations.people_invite, name="people-invite"),
+    path("people/invitations/<int:pk>/", invitations.invitation_page, name="invitation"),
+    path("people/join/<str:token>/", invitations.join, name="join"),
+    path("people/teams/", teams.team_list, name="team-list"),
+    path("people/teams/<int:pk>/", teams.team_page, name="team"),
+    path("account/", own_account.own_account, name="own-account"),
+    path("account/sessions/", own_account.own_sessions, name="own-sessions"),
     path("account/resume/", account.account_resume, name="account-resume"),
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
     path("api/docs", reference.api_docs, name="api-docs"),

@@ -17,7 +17,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from nixadmin import errors
 from profiles import permissions
-from profiles.models import Field, Notice, Rollout, RolloutRow, Tag, Template, TemplateVersion
+from profiles.models import (
+    Field,
+    Invitation,
+    Notice,
+    Rollout,
+    RolloutRow,
+    Tag,
+    Team,
+    Template,
+    TemplateVersion,
+)
 from tests.clock import START
 from tests.conftest import NUMBER, signed_in
 
@@ -71,6 +81,7 @@ class Route:
 
 
 SEE, EDIT, ROLL_OUT = permissions.SEE, permissions.EDIT, permissions.ROLL_OUT
+PEOPLE = permissions.MANAGE_PEOPLE
 CHANGE = {"note": "Why", "base_version": "1"}
 PAGE = f"/numbers/{NUMBER}/"
 ROLLOUT, TEMPLATE, NOTICE = "/rollouts/1/", "/templates/1/", "/notices/1/"
@@ -171,6 +182,19 @@ OURS = {
     "places/": Route("/places/", EDITORS, EDITORS, EDIT, {"region": "IE"}),
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
+    "people/": Route("/people/", MANAGERS, None, PEOPLE),
+    "people/<int:pk>/": Route("/people/1001/", MANAGERS, MANAGERS, PEOPLE, {"do": "deactivate"}),
+    "people/invite/": Route("/people/invite/", MANAGERS, MANAGERS, PEOPLE),
+    # The manager has withdrawn it by then.
+    "people/invitations/<int:pk>/": Route(
+        "/people/invitations/1/", MANAGERS, MANAGERS, PEOPLE, odd={"GET_superuser": NOTHING}
+    ),
+    # Whoever has the link; who has only a piece of it is told so.
+    "people/join/<str:token>/": Route("/people/join/nothing/", ANYONE, ANYONE, entered=NOTHING),
+    "people/teams/": Route("/people/teams/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
+    "people/teams/<int:pk>/": Route("/people/teams/1/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
+    "account/": Route("/account/", SIGNED_IN, SIGNED_IN, data={"first_name": "Maya"}),
+    "account/sessions/": Route("/account/sessions/", None, SIGNED_IN),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
     "api/docs": Route("/api/docs", SIGNED_IN, None),
     "api/openapi.json": Route("/api/openapi.json", SIGNED_IN, None),
@@ -307,6 +331,13 @@ def planned(number) -> None:
         typed_numbers=[NUMBER],
     )
     Tag.objects.create(pk=1, name="VIP")
+    Team.objects.create(pk=1, name="South")
+    inviter = User.objects.create_superuser("inviter")
+    invitation = Invitation.objects.create(
+        pk=1, name="Ida", key="key", sees_all=True, inviter=inviter, expires_at=START + timedelta(days=1)
+    )
+    invitation.groups.set(Group.objects.filter(name="Viewers"))
+    User.objects.create_user("colleague", pk=1001)
     Field.objects.create(pk=1, key="clinic.name", label="Name")
     template = Template.objects.create(pk=1, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")

@@ -8,12 +8,14 @@ from django.db import connection
 from django.utils import timezone
 
 from profiles.services.accounts.api_requests import delete_old_requests
+from profiles.services.accounts.sessions import forget_ended
 from profiles.services.accounts.used_codes import delete_expired_codes
 
 
 def clear_expired() -> None:
     """Delete what has expired. The cache alone would only when it is full, and then drop more than that."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    forget_ended()
     delete_expired_codes()
     delete_old_requests()
     cache = settings.CACHES["default"]

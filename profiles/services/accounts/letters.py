@@ -1,4 +1,4 @@
-"""Password reset emails."""
+"""Letters: a link to set a new password, and one to join."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -10,6 +10,9 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
 from profiles.l10n.stored import site_locale
+from profiles.models import Invitation
+from profiles.services.accounts.people.invitations import link_path
+from profiles.services.accounts.people.joining import why_over
 
 
 def reset_recipients(address: str) -> list[User]:
@@ -29,6 +32,23 @@ def send_password_reset_email(pk: int) -> None:
     link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
     with site_locale():
         send_mail(_("A new password for Nixadmin"), _letter(user, link), None, [user.email])
+
+
+def send_invitation_email(pk: int) -> None:
+    """Send the link of the invitation with key ``pk`` to its address, unless it is not good any more."""
+    invitation = Invitation.objects.filter(pk=pk).exclude(email="").first()
+    if invitation is None or why_over(invitation):
+        return
+    with site_locale():
+        words = (
+            _(
+                "{name} invites you to Nixadmin, where the business profiles of phone numbers are edited."
+            ).format(name=invitation.inviter_name),
+            _("This link leads to a page where you make your account. It works once, within seven days:"),
+            settings.SITE_URL + link_path(invitation),
+            _("If you did not expect it, do nothing."),
+        )
+        send_mail(_("An invitation to Nixadmin"), "\n\n".join(words), None, [invitation.email])
 
 
 def _letter(user: User, link: str) -> str:

@@ -327,3 +327,28 @@ def make_a_token(page: Page) -> None:
 
 def open_all_folds(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+
+
+def send_no_name(page: Page) -> None:
+    """Take one's name away, and save."""
+    page.get_by_label("First name").fill("")
+    page.get_by_label("First name").evaluate("field => field.form.noValidate = true")
+    page.locator("form", has=page.get_by_label("First name")).get_by_role("button", name="Save").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+def invite_to_nothing(page: Page) -> None:
+    """Invite somebody to no group."""
+    page.get_by_label("Name", exact=True).fill("Ida Moreau")
+    page.get_by_label("All numbers").check()
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("Nobody was invited.")).to_be_visible()
+
+
+def join_by_a_weak_password(page: Page) -> None:
+    """Join with a password that is too easily guessed."""
+    page.get_by_label("User name").fill("ida")
+    page.get_by_label("First name").fill("Ida")
+    page.get_by_label("Password").fill("12345")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator(".errorlist").first).to_be_visible()

@@ -41,6 +41,7 @@ from profiles.services import audit, revisions
 from profiles.services.actors import NIXFLEX, Actor, display_name
 from tests.browser.walk.world_details import fill_details, fill_followers
 from tests.browser.walk.world_notices import fill_notices
+from tests.browser.walk.world_people import fill_people
 from tests.browser.walk.world_rollouts import fill_rollouts
 from tests.browser.walk.world_tokens import fill_tokens
 
@@ -50,6 +51,7 @@ PEOPLE = {
     "editor": ("Edwin", "Marsh", "Editors"),
     "manager": ("Maya", "Okafor", "Managers"),
     "nobody": ("Nora", "Keller", ""),
+    "limited": ("Lin", "Park", "Managers"),  # to a team, once the world is filled
     "coder": ("Cora", "Diaz", "Editors"),  # with a second step
     "superuser": ("", "", ""),
 }
@@ -140,6 +142,7 @@ def fill(world: World) -> None:
     fill_followers(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
     fill_tokens(world.people["manager"], world.keys, LONG_NAME)
+    fill_people(world.people, world.keys)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True
 

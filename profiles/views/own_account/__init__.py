@@ -1,0 +1,1 @@
+"""One's own account: name, ways of signing in, sessions."""

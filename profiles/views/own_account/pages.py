@@ -1,0 +1,67 @@
+"""One's own account: the page, one's name, and where one is signed in."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles.forms.people.joining import NamesForm
+from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
+from profiles.selectors.people.rights import rights_told
+from profiles.services.accounts import sessions
+from profiles.services.accounts.people import changing
+from profiles.services.actors import Actor
+from profiles.views.access import StaffRequest
+from profiles.views.own_account.browsers import browser_name
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_account(request: StaffRequest) -> HttpResponse:
+    """GET: one's account. POST: change one's name."""
+    if request.method != "POST":
+        names = {"first_name": request.user.first_name, "last_name": request.user.last_name}
+        return _page(request, form=NamesForm(initial=names))
+    form = NamesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form=form, status=422)
+    if changing.rename_oneself(request.user, actor=Actor.of(request), **form.cleaned_data):
+        messages.success(
+            request, _("Your name is changed. What history says of you stays as it was written.")
+        )
+    return redirect("own-account")
+
+
+@require_POST
+def own_sessions(request: StaffRequest) -> HttpResponse:
+    """POST: end the session that is named, or all but this one."""
+    if "session" in request.POST:
+        key = parse_whole_number(request.POST["session"], digits=KEY_DIGITS)
+        if key is not None and sessions.end_own_session(request, key):
+            messages.success(request, _("The session is ended: whoever used it has to sign in."))
+        else:
+            messages.info(request, _("This session was over already."))
+    else:
+        count = sessions.end_other_sessions(request)
+        told = ngettext("{count} other session is ended.", "{count} other sessions are ended.", count)
+        messages.success(request, told.format(count=count))
+    return redirect("own-account")
+
+
+def _page(request: StaffRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
+    mine = UserSession.objects.purge_and_list(request.user)
+    this = request.session.session_key
+    context = {
+        "sessions": sorted(mine, key=lambda each: (each.session_key != this, -each.last_seen_at.timestamp())),
+        "this": this,
+        "browser_name": browser_name,
+        "second_step": is_mfa_enabled(request.user),
+        "groups": request.user.groups.order_by("name"),
+        "rights": rights_told(request.user),
+    }
+    return render(request, "profiles/own_account/page.html", context | shown, status=status)

@@ -1,0 +1,1 @@
+"""Pages of people: list, one person, invitations and joining by one, teams."""

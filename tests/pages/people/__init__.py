@@ -1,0 +1,1 @@
+"""Pages of people: list, invitations, joining, one person, teams, one's own account."""
