@@ -8,13 +8,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.people.given import BoxesField
-from profiles.forms.profile import ErrorSummaryForm
-from profiles.forms.tags import TagsField
+from profiles.forms.tags import TagsField, TagsForm
 from profiles.models import Team
 from profiles.models.limits import TEAM_NAME_LIMIT
 
 
-class TeamForm(ErrorSummaryForm):
+class TeamForm(TagsForm):
     """A team's name, tags and members."""
 
     name = forms.CharField(
@@ -36,8 +35,9 @@ class TeamForm(ErrorSummaryForm):
         self.fields["members"].queryset = everybody  # type: ignore[attr-defined]
 
     @classmethod
-    def of(cls, team: Team) -> "TeamForm":
+    def of(cls, team: Team, *, user: User) -> "TeamForm":
         """Return an unbound form with what ``team`` has."""
         return cls(
-            initial={"name": team.name, "tags": list(team.tags.all()), "members": list(team.members.all())}
+            user=user,
+            initial={"name": team.name, "tags": list(team.tags.all()), "members": list(team.members.all())},
         )

@@ -26,8 +26,8 @@ from profiles.views.access import StaffRequest, requires
 def team_list(request: StaffRequest) -> HttpResponse:
     """GET: the teams that the user may know of. POST: create one."""
     if request.method != "POST":
-        return _list_page(request, TeamForm())
-    form = TeamForm(request.POST)
+        return _list_page(request, TeamForm(user=request.user))
+    form = TeamForm(request.POST, user=request.user)
     if not form.is_valid():
         return _list_page(request, form, problem=form.error_summary(), status=422)
     name, tags = form.cleaned_data["name"], list(form.cleaned_data["tags"])
@@ -51,7 +51,7 @@ def team_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: StaffRequest, team: Team) -> HttpResponse:
-    form = TeamForm(request.POST)
+    form = TeamForm(request.POST, user=request.user)
     if not form.is_valid():
         return _team_page(request, team, form=form, problem=form.error_summary(), status=422)
     told = {name: list(form.cleaned_data[name]) for name in ("tags", "members")}
@@ -95,7 +95,7 @@ def _team_page(request: StaffRequest, team: Team, *, status: int = 200, **shown:
         "team": team,
         "everywhere": sees_every_number(request.user),
         "members": team.members.order_by("first_name", "last_name", "username"),
-        "form": TeamForm.of(team),
+        "form": TeamForm.of(team, user=request.user),
         "problem": "",
     }
     return render(request, "profiles/people/team.html", context | shown, status=status)
