@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from profiles.api.idempotency import answer_once
 from profiles.api.problems import Problem
-from profiles.api.requests import TokenRequest
+from profiles.api.requests import LargeRequest, TokenRequest
 from profiles.api.throttling import spend_request, tell, too_many
 from profiles.services.accounts import tokens
 from profiles.services.accounts.events import client_address
@@ -46,6 +46,7 @@ def _by_token(view: View) -> View:
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             signed_in = sign_in(request)
+            request.__class__ = LargeRequest
         except tokens.TokenRefused as refused:
             return Problem(refused.code, refused.message, headers={"WWW-Authenticate": "Bearer"}).response()
         allowance = spend_request(signed_in)

@@ -108,3 +108,16 @@ def test_without_its_right_nobody_enters_an_operation(make_program: MakeProgram,
             lacking = [scope for scope in permissions.SCOPES if scope not in each.auth.scopes]
             answers = [by_scope[scope].send(each.method, example(each.path), {}) for scope in lacking]
             assert {answer.status_code for answer in answers} <= {403}
+
+
+@pytest.mark.django_db
+def test_a_body_may_be_larger_than_a_form(program: Program):
+    answer = program.put("/numbers/+441632960777/profile", {"text": "x" * 4_000_000}, If_Match='"x"')
+    assert answer.json()["code"] == "number_not_found"
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_larger_still_is_refused(program: Program, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("profiles.api.requests.BODY_LIMIT", 100)
+    answer = program.put("/numbers/+441632960777/profile", {"text": "x" * 100}, If_Match='"x"')
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
