@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from profiles.services.composing.saving import NoRoomForNotice
-from profiles.services.conflicts import NumberRemoved, SaveRefused
+from profiles.services.conflicts import NumberRemoved, SaveRefused, WouldStopFollowing
+from profiles.services.mirror.drift import NotDrifted
 from profiles.tables import TableRefused
 from profiles.texts.contract import TextRefused
 from profiles.texts.templating import TemplateRefused
@@ -31,6 +32,7 @@ CODES: Final[dict[str, int]] = {
     "method_not_allowed": 405,
     "refused": 409,
     "drifted": 409,
+    "not_drifted": 409,
     "number_removed": 409,
     "no_room_for_notice": 409,
     "would_stop_following": 409,
@@ -83,6 +85,17 @@ class Problem(Exception):
         )
 
 
+# The refusals that have no more to tell than their sentence, the special ones first.
+CODE_BY_REFUSAL: Final[dict[type[Exception], str]] = {
+    NumberRemoved: "number_removed",
+    WouldStopFollowing: "would_stop_following",
+    NotDrifted: "not_drifted",
+    SaveRefused: "refused",
+    TableRefused: "invalid",
+    TemplateRefused: "invalid",
+}
+
+
 def problem_of(error: Exception) -> Problem | None:
     """Return what a refusal of ours is to a program; None for an error that is none of ours."""
     match error:
@@ -90,19 +103,15 @@ def problem_of(error: Exception) -> Problem | None:
             return error
         case TextRefused():
             return Problem("text_refused", error.message, reason=error.code)
-        case NumberRemoved():
-            return Problem("number_removed", error.message)
         case NoRoomForNotice():
             return Problem("no_room_for_notice", error.message, notices=list(error.ends))
-        case TableRefused() | TemplateRefused():
-            return Problem("invalid", error.message)
-        case SaveRefused():
-            return Problem("refused", error.message)
         case PermissionDenied():
             return Problem("forbidden", str(error) or _("You may not do this."))
         case Http404():
             return Problem("not_found", _("There is nothing at this address."))
-    return None
+    codes = (code for refusal, code in CODE_BY_REFUSAL.items() if isinstance(error, refusal))
+    code = next(codes, None)
+    return Problem(code, str(error)) if code else None
 
 
 def status_problem(status: int) -> Problem:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from profiles.models import AuditEvent, Draft, PhoneNumber, Revision
+from profiles.models import ApiToken, AuditEvent, Draft, PhoneNumber, Revision
 from profiles.models.number import State
 from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, TEXT
+from tests.notices import make_notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +54,7 @@ def test_the_log_names_program_and_owner(program, number):
     program.put(PROFILE, {"text": NEW}, If_Match=tag())
     event = AuditEvent.objects.get(action="edit")
     assert event.actor_name == "Booking app (manager)"
-    assert event.data["token"] == event.actor.api_tokens.get().pk
+    assert event.data["token"] == ApiToken.objects.get().pk
 
 
 def test_a_save_without_a_state_to_stand_on_is_refused(program, number):
@@ -147,3 +148,25 @@ def test_what_is_refused_is_logged_under_the_name_of_the_program(make_program, n
     make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
     event = AuditEvent.objects.get(action="refused")
     assert (event.actor_name, "token" in event.data) == ("Booking app (manager)", True)
+
+
+@pytest.mark.parametrize(
+    "body", [{"text": "x", "note": "a\0b"}, {"text": "x", "voice": "alto"}, {"text": "x", "ends": ["y"]}]
+)
+def test_what_can_not_be_saved_is_refused(program, number, body):
+    answer = program.put(PROFILE, body, If_Match=tag())
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_a_note_that_no_database_stores_is_refused(program, number):
+    answer = program.send("DELETE", f"{PROFILE}?note=%00", If_Match=tag())
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_a_notice_without_room_is_named_and_ends_when_that_is_said(program, number):
+    notice = make_notice(number, text="n" * 200)
+    full = "x" * 7900
+    refused = program.put(PROFILE, {"text": full}, If_Match=tag())
+    assert (refused.status_code, refused.json()["notices"]) == (409, [notice.pk])
+    saved = program.put(PROFILE, {"text": full, "ends": refused.json()["notices"]}, If_Match=tag())
+    assert (saved.status_code, saved.json()["text"]) == (200, full)

@@ -36,8 +36,9 @@ ALLOWED = {
     "views/editor/confirmations.py": {"number.live_text"},
     "views/editor/drift.py": {"number.head_text"},
     "views/history/comparing.py": {"revision.text"},
+    "api/v1/numbers/drift.py": {"number.head_text"},
     "api/v1/numbers/history.py": {"revision.text"},
-    "api/v1/schemas/history.py": {"revision.text"},
+    "api/v1/schemas/numbers/history.py": {"revision.text"},
     # What the clock changed, and what notices said.
     "views/history/versions.py": {"before.text", "revision.text"},
     "selectors/history/blaming.py": {"revision.text"},

@@ -11,8 +11,8 @@ from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.numbers.finding import number_of, whole_number_of
-from profiles.api.v1.schemas.differences import DifferenceOut
-from profiles.api.v1.schemas.history import (
+from profiles.api.v1.schemas.numbers.differences import DifferenceOut
+from profiles.api.v1.schemas.numbers.history import (
     LIVE,
     ComparisonOut,
     ComparisonQuery,

@@ -11,7 +11,7 @@ from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.numbers.finding import whole_number_of
-from profiles.api.v1.schemas.numbers import ListedNumberOut, NumberFilters, NumberOut, NumberPage
+from profiles.api.v1.schemas.numbers.listing import ListedNumberOut, NumberFilters, NumberOut, NumberPage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.forms.number_filter import IN_TEXTS, NumberFilter
 from profiles.models import PhoneNumber

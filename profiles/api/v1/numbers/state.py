@@ -9,8 +9,8 @@ from profiles import permissions
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.numbers.finding import whole_number_of
+from profiles.api.v1.schemas.numbers.state import HeardOut, StateOut
 from profiles.api.v1.schemas.problems import ProblemOut
-from profiles.api.v1.schemas.state import HeardOut, StateOut
 from profiles.api.waiting import wait_for
 from profiles.context_processors import request_account
 from profiles.models import PhoneNumber

@@ -25,3 +25,14 @@ class InvalidOut(ProblemOut):
 
     errors: list[FieldError] = []
     reason: str | None = Field(None, description="Why a text was refused: too_long, blank, nul, surrogate.")
+
+
+class RefusedOut(ProblemOut):
+    """A save that the state of the number refuses; nothing was saved."""
+
+    outside: str | None = Field(
+        None, description="`drifted`: the text that was set outside. Decide about it first: `/drift`."
+    )
+    notices: list[int] | None = Field(
+        None, description="`no_room_for_notice`: their ids. Sent along as `ends`, they end for this number."
+    )

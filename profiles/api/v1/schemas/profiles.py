@@ -1,23 +1,47 @@
 """A number's profile, as the API tells and takes it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from ninja import Field, Schema
 
+from profiles.api.v1.schemas.asked import Asked, Note
 from profiles.api.v1.schemas.problems import ProblemOut
 from profiles.models import PhoneNumber
-from profiles.models.limits import NOTE_LIMIT
+from profiles.models.limits import INTEGER_LIMIT
 from profiles.selectors.history.versions import revision_of_body
 from profiles.selectors.numbers import is_overdue
 from profiles.texts.composition import body_digest
 
+Ends = Annotated[
+    list[Annotated[int, Field(ge=1, le=INTEGER_LIMIT)]],
+    Field(
+        max_length=50,
+        description="Ids of notices that have no room beside the text, and are to end for this number.",
+    ),
+]
 
-class ProfileIn(Schema):
+
+class ProfileIn(Asked):
     """The profile to save."""
 
     text: str = Field(description="The body: at most 8,000 UTF-16 code units; CRLF and CR become LF.")
-    note: str = Field("", max_length=NOTE_LIMIT, description="Why, for colleagues and the audit log.")
+    note: Note = ""
+    ends: Ends = []
+
+
+class ClearQuery(Schema):
+    """What is said of clearing."""
+
+    note: Note = ""
+
+
+class RevertIn(Asked):
+    """The version to go back to."""
+
+    version: int = Field(ge=1, le=INTEGER_LIMIT)
+    note: Note = ""
+    ends: Ends = []
 
 
 class ProfileOut(Schema):

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.differences import DifferenceOut
-from profiles.api.v1.schemas.state import OutcomeWord, PushOut, StretchOut
+from profiles.api.v1.schemas.numbers.differences import DifferenceOut
+from profiles.api.v1.schemas.numbers.state import OutcomeWord, PushOut, StretchOut
 from profiles.models import PushAttempt, Revision
 from profiles.selectors.history.versions import Version
 from profiles.selectors.notices.naming import ToldStretch

@@ -5,7 +5,7 @@ from typing import Literal, Self, cast
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.numbers import StateWord
+from profiles.api.v1.schemas.numbers.listing import StateWord
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import StatusLine

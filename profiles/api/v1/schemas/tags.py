@@ -1,0 +1,79 @@
+"""Tags: the catalogue, and those of one number; and its label."""
+
+from typing import Literal
+
+from ninja import Field, Schema
+
+from profiles.api.v1.schemas.asked import Asked, Words
+
+ColourWord = Literal["grey", "red", "orange", "yellow", "green", "blue", "purple"]
+
+
+class TagOut(Schema):
+    """A tag of the catalogue."""
+
+    id: int
+    name: str
+    colour: ColourWord
+    numbers: int = Field(description="How many numbers, of those that you see, have it.")
+
+
+class TagList(Schema):
+    """The catalogue of tags, by name."""
+
+    items: list[TagOut]
+
+
+class TagIn(Asked):
+    """A new tag."""
+
+    name: Words = Field(
+        description="At most 40 characters, without comma or semicolon; unique whatever its case."
+    )
+    colour: ColourWord = "grey"
+
+
+class TagPatch(Asked):
+    """What is to change of a tag; numbers keep it."""
+
+    name: Words | None = None
+    colour: ColourWord | None = None
+
+
+class MergeIn(Asked):
+    """The tag into which another is merged."""
+
+    into: int = Field(description="Its id.")
+
+
+class ChangedNumbers(Schema):
+    """How many numbers that concerned."""
+
+    numbers: int
+
+
+class NumberTagsOut(Schema):
+    """The tags of a number."""
+
+    number: str
+    tags: list[str] = Field(description="Names, by alphabet.")
+
+
+class NumberTagsPatch(Asked):
+    """Tags to put on a number and to take off, by name; others stay."""
+
+    add: list[Words] = Field(default=[], max_length=500)
+    remove: list[Words] = Field(default=[], max_length=500)
+
+
+class LabelIn(Asked):
+    """The label of a number."""
+
+    label: Words = Field(description="At most 200 characters on one line; empty for none.")
+
+
+class LabelOut(Schema):
+    """The label of a number."""
+
+    number: str
+    label: str
