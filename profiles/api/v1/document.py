@@ -19,14 +19,20 @@ class Told(NamedTuple):
     description: str
 
 
-# What any operation may answer beside its own; one that takes a body; one that takes anything to be checked.
+# What any operation may answer beside its own; one that writes; one that takes anything to be checked.
 ALWAYS = (
     Told(UNAUTHENTICATED, description="No token, or one that lets nobody in"),
     Told("403", description="The token or its owner may not do this"),
     Told("429", description="Too many requests: wait for as many seconds as Retry-After says"),
     Told("503", description="The database is busy; nothing was changed"),
 )
-WITH_BODY = Told("400", description="The body can't be read")
+OF_WRITES = (
+    Told("400", description="The body or the idempotency key can't be read"),
+    Told("409", description="A request with the same idempotency key is still at work"),
+    Told(
+        "422", description="The request does not fit the schema, or its idempotency key was used for another"
+    ),
+)
 WITH_INPUT = Told("422", description="The request does not fit the schema")
 RATE_HEADERS = (
     Told("X-RateLimit-Limit", description="Requests a minute: of reads, or of writes"),
@@ -45,7 +51,7 @@ def complete(document: dict[str, Any], *, scopes: Mapping[str, list[str]]) -> No
     for method, operation in _operations(document):
         operation["security"] = [{"Token": [scope]} for scope in scopes[operation["operationId"]]]
         _tell_headers(method, operation)
-        _tell_problems(operation)
+        _tell_problems(method, operation)
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -77,11 +83,11 @@ def _header(told: Told, *, limit: int, required: bool) -> dict[str, Any]:
     }
 
 
-def _tell_problems(operation: dict[str, Any]) -> None:
+def _tell_problems(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for told in _described(operation):
+    for told in _described(method, operation):
         if int(told.name) not in responses:
-            schema = _INVALID if told == WITH_INPUT else _PROBLEM
+            schema = _INVALID if told.name == WITH_INPUT.name else _PROBLEM
             content = {JSON: {"schema": schema}}
             responses[int(told.name)] = {"description": told.description, "content": content}
     for status, response in responses.items():
@@ -94,8 +100,8 @@ def _tell_problems(operation: dict[str, Any]) -> None:
             }
 
 
-def _described(operation: Mapping[str, Any]) -> list[Told]:
+def _described(method: str, operation: Mapping[str, Any]) -> list[Told]:
     """Return the errors that the operation may answer as every one of its kind."""
-    takes_body = "requestBody" in operation
-    takes_input = takes_body or any(each["in"] == "query" for each in operation.get("parameters", ()))
-    return [*ALWAYS, *[WITH_BODY] * takes_body, *[WITH_INPUT] * takes_input]
+    if method != "get":
+        return [*ALWAYS, *OF_WRITES]
+    return [*ALWAYS, WITH_INPUT] if operation.get("parameters") else [*ALWAYS]
