@@ -16,9 +16,9 @@ def codes(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
             for part in ast.walk(node.args[1]):
                 if isinstance(part, ast.Constant):
-                    yield part.value
+                    yield str(part.value)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
-            yield from (part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
+            yield from (str(part.value) for part in ast.walk(node.value) if isinstance(part, ast.Constant))
 
 
 def test_the_documented_codes_are_those_that_are_answered():
