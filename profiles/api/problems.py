@@ -45,6 +45,7 @@ CODES: Final[dict[str, int]] = {
     "precondition_required": 428,
     "too_many_requests": 429,
     "server_error": 500,
+    "nixflex_failed": 502,
     "unavailable": 503,
 }
 

@@ -58,6 +58,16 @@ RIGHTS = {
     "leave_number_out_of_notice": EDIT,
     "take_number_into_notice": EDIT,
     "end_notice_for_number": EDIT,
+    "list_templates": SEE,
+    "create_template": ROLL_OUT,
+    "get_template": SEE,
+    "save_template": ROLL_OUT,
+    "list_template_versions": SEE,
+    "count_followers": SEE,
+    "archive_template": ROLL_OUT,
+    "restore_template": ROLL_OUT,
+    "import_numbers": permissions.IMPORT,
+    "get_import": permissions.IMPORT,
 }
 
 
