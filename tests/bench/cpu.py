@@ -13,7 +13,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from profiles.models import PhoneNumber
 
 NUMBERS, REVISIONS, FOLLOWERS = 600, 6_000, 60
 ROUNDS, RUNS = 8, 6
@@ -88,6 +95,8 @@ def _settings(database: str, nixflex: str) -> dict[str, str]:
         "NIXFLEX_API_KEY": "nxf_bench:nxfs_bench",
         "NIXFLEX_BASE_URL": nixflex,
         "NIXFLEX_WRITES_PER_MINUTE": "100000",
+        "API_READS_PER_MINUTE": "1000000",
+        "API_WRITES_PER_MINUTE": "1000000",
         "DATABASE_URL": database,
         "ALLOWED_HOSTS": "testserver",
     }
@@ -191,6 +200,39 @@ def _jobs() -> Iterator[Job]:
     yield page("overview", 18, "/")
     yield Job("preview fragment", 13, preview)
     yield Job("save, with its push", 12, save)
+    yield from _api_jobs(person, number)
+
+
+def _api_jobs(person: "User", number: "PhoneNumber") -> Iterator[Job]:
+    """Yield what a program does by the API, with a token of ``person``."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from profiles.permissions import SCOPES
+    from profiles.services.accounts.tokens import make_token
+    from profiles.services.actors import Actor
+
+    ends = timezone.now() + timedelta(days=1)
+    maker = Actor(user=person, name="bench")
+    _token, secret = make_token(actor=maker, name="bench", scopes=tuple(SCOPES), expires_at=ends)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    address = f"/api/v1/numbers/{number.number}/profile"
+    seen = {"ETag": ""}
+
+    def read() -> None:
+        answer = program.get(address)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        seen["ETag"] = answer["ETag"]
+
+    def save() -> None:
+        text = f"Open Mon-Fri 9am-5pm. Phone 01632 960001. {uuid.uuid4().hex}"
+        headers = {"If-Match": seen["ETag"], "Idempotency-Key": uuid.uuid4().hex}
+        answer = program.put(address, {"text": text}, content_type="application/json", headers=headers)
+        assert answer.status_code == 200, f"a save by the API answered {answer.status_code}"
+        seen["ETag"] = answer["ETag"]
+
+    yield Job("API: a profile", 2, read)
+    yield Job("API: save, with its push", 12, save)
 
 
 def _measure(jobs: list[Job]) -> dict[str, float]:
