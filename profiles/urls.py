@@ -41,6 +41,8 @@ from profiles.views.rollouts import steps as rollout_steps
 from profiles.views.tags import catalogue as tags
 from profiles.views.tags import names as tag_names
 from profiles.views.tags import numbers as tag_numbers
+from profiles.views.webhooks import pages as webhooks
+from profiles.views.webhooks import steps as webhook_steps
 
 
 class E164Converter:
@@ -155,6 +157,19 @@ urlpatterns = [
     path("places/", places.place_list, name="place-list"),
     path("audit/", audit.audit_log, name="audit-log"),
     path("audit/export/", audit.audit_export_file, name="audit-export"),
+    path("webhooks/", webhooks.webhook_list, name="webhook-list"),
+    path("webhooks/new/", webhooks.webhook_new, name="webhook-new"),
+    path("webhooks/<int:pk>/", webhooks.webhook_page, name="webhook"),
+    path("webhooks/<int:pk>/change/", webhooks.webhook_change, name="webhook-change"),
+    path("webhooks/<int:pk>/delete/", webhooks.webhook_delete, name="webhook-delete"),
+    path("webhooks/<int:pk>/switch/", webhook_steps.webhook_switch, name="webhook-switch"),
+    path("webhooks/<int:pk>/secret/", webhook_steps.webhook_secret, name="webhook-secret"),
+    path("webhooks/<int:pk>/test/", webhook_steps.webhook_test, name="webhook-test"),
+    path(
+        "webhooks/<int:pk>/deliveries/<int:delivery>/",
+        webhook_steps.webhook_delivery,
+        name="webhook-delivery",
+    ),
     path("metrics", metrics.metrics_page, name="metrics"),
     path("people/", people.people_list, name="people-list"),
     path("people/<int:pk>/", people.person_page, name="person"),

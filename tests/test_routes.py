@@ -27,6 +27,8 @@ from profiles.models import (
     Team,
     Template,
     TemplateVersion,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from tests.clock import START
 from tests.conftest import NUMBER, signed_in
@@ -85,6 +87,7 @@ PEOPLE = permissions.MANAGE_PEOPLE
 CHANGE = {"note": "Why", "base_version": "1"}
 PAGE = f"/numbers/{NUMBER}/"
 ROLLOUT, TEMPLATE, NOTICE = "/rollouts/1/", "/templates/1/", "/notices/1/"
+WEBHOOK = "/webhooks/1/"
 
 OURS = {
     "": Route("/", VIEWERS, None, SEE),
@@ -209,6 +212,34 @@ OURS = {
     "account/tokens/<int:pk>/revoke/": Route(
         "/account/tokens/1/revoke/", MANAGERS, MANAGERS, permissions.MAKE_TOKENS, entered=NOTHING
     ),
+    "webhooks/": Route("/webhooks/", MANAGERS, None, permissions.MANAGE_WEBHOOKS),
+    "webhooks/new/": Route(
+        "/webhooks/new/",
+        MANAGERS,
+        MANAGERS,
+        permissions.MANAGE_WEBHOOKS,
+        {"url": "https://example.com/", "events": "profile.live"},
+    ),
+    "webhooks/<int:pk>/": Route(WEBHOOK, MANAGERS, None, permissions.MANAGE_WEBHOOKS),
+    "webhooks/<int:pk>/change/": Route(WEBHOOK + "change/", MANAGERS, MANAGERS, permissions.MANAGE_WEBHOOKS),
+    # The manager has deleted it when the superuser comes.
+    "webhooks/<int:pk>/delete/": Route(
+        WEBHOOK + "delete/",
+        MANAGERS,
+        MANAGERS,
+        permissions.MANAGE_WEBHOOKS,
+        odd={"GET_superuser": NOTHING, "POST_superuser": NOTHING},
+    ),
+    # It is off, so nothing is sent.
+    **{
+        f"webhooks/<int:pk>/{step}/": Route(
+            f"{WEBHOOK}{step}/", None, MANAGERS, permissions.MANAGE_WEBHOOKS, {"overlap": "24", "on": "0"}
+        )
+        for step in ("switch", "secret", "test")
+    },
+    "webhooks/<int:pk>/deliveries/<int:delivery>/": Route(
+        WEBHOOK + "deliveries/1/", None, MANAGERS, permissions.MANAGE_WEBHOOKS
+    ),
     # There with DEBUG alone.
     "styleguide/": Route("/styleguide/", SIGNED_IN, None, entered=NOTHING),
     # Who is not signed in may have a token, so the method is looked at first.
@@ -321,7 +352,7 @@ EXISTING = dict(ROUTES)
 
 @pytest.fixture
 def planned(number) -> None:
-    """A tag, a template and a rollout that is planned, with the keys that the addresses above name."""
+    """A tag, a template, a planned rollout and an endpoint, with the keys that the addresses above name."""
     Notice.objects.create(
         pk=1,
         title="Closed",
@@ -342,6 +373,10 @@ def planned(number) -> None:
     template = Template.objects.create(pk=1, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")
     template.save()
+    endpoint = WebhookEndpoint.objects.create(pk=1, url="https://example.com/", is_on=False)
+    WebhookDelivery.objects.create(
+        pk=1, endpoint=endpoint, message="msg_1", event="profile.live", payload="{}"
+    )
     rollout = Rollout.objects.create(pk=1, title="Prices", source="text", options={"text": "We are open."})
     RolloutRow.objects.create(
         rollout=rollout,

@@ -15,6 +15,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, Tag
 from profiles.models.push import Outcome
 from profiles.models.rollout import Source, Stage
+from profiles.presenters.doors import webhooks
 from profiles.presenters.need_lines import Action, Need, NeedGroup, NeedQueue
 from profiles.presenters.notice_needs import clock_held, misfits, overdue, still_heard
 from profiles.presenters.rollouts import STAGE_MARKS, Mark
@@ -74,6 +75,8 @@ def queue(
         NeedGroup("misfits", misfits(account, now, may_edit), getattr(account, "misfits", 0)),
         # Told, and not counted: it goes on by itself.
         NeedGroup("renewing", overdue(account, by_state[RENEWING], now), 0),
+        # Told, and not counted: its maker has had a letter.
+        NeedGroup("webhooks", webhooks.needs(user), 0),
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
         # Told, and not counted: it may be meant so, and would be counted for ever.
         NeedGroup("without-profile", _without_profile(user, by_state[NO_PROFILE], may_edit, of_tag), 0),

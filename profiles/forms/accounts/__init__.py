@@ -1,1 +1,1 @@
-"""Forms about accounts: tokens for programs."""
+"""Forms about accounts: tokens for programs, endpoints of webhooks."""

@@ -325,6 +325,18 @@ def make_a_token(page: Page) -> None:
         page.get_by_role("button", name="Make the token").click()
 
 
+def make_an_endpoint_inside(page: Page) -> None:
+    page.get_by_label("Address", exact=True).fill("https://10.0.0.1/hooks")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make it").click()
+
+
+def make_an_endpoint(page: Page) -> None:
+    page.get_by_label("Address", exact=True).fill("https://example.com/hooks")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make it").click()
+
+
 def open_all_folds(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
 

@@ -16,6 +16,7 @@ NO_PAGES = set(
     rollout-names rollout-use template-archive template-fields number-version-text audit-export metrics
     account-resume number-import-progress notice-progress notice-numbers notice-drop notice-add notice-clock
     hours-read number-check details-read number-details-draft details-export api-openapi own-sessions
+    webhook-switch webhook-secret webhook-test webhook-delivery
     """.split()
 )
 ROUTES = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}

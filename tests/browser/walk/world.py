@@ -44,6 +44,7 @@ from tests.browser.walk.world_notices import fill_notices
 from tests.browser.walk.world_people import fill_people
 from tests.browser.walk.world_rollouts import fill_rollouts
 from tests.browser.walk.world_tokens import fill_tokens
+from tests.browser.walk.world_webhooks import fill_webhooks
 
 PASSWORD = "pass-for-tests"
 PEOPLE = {
@@ -143,6 +144,7 @@ def fill(world: World) -> None:
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
     fill_tokens(world.people["manager"], world.keys, LONG_NAME)
     fill_people(world.people, world.keys)
+    fill_webhooks(world.people["manager"], world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
     world.is_full = True
 

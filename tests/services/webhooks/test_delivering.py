@@ -11,7 +11,7 @@ from profiles.services.webhooks import delivering, endpoints, outbox
 from profiles.webhooks.sending import Answer
 from tests.conftest import actor
 from tests.services.stand_in import save
-from tests.services.webhooks.conftest import told
+from tests.webhooks.fixtures import told
 
 SAVED = "profile.saved"
 DAY = 24 * 3600
@@ -171,6 +171,19 @@ def test_the_log_tells_who_was_switched_off(saved, heard, listening, clock):
     refuse_until(listening, clock, DAY + 3 * 3600)
     event = AuditEvent.objects.get(action="webhook", outcome="failed")
     assert (event.data["step"], event.data["endpoint"]) == ("switched off by itself", heard.endpoint.pk)
+
+
+def test_the_maker_gets_a_letter(
+    saved, heard, listening, clock, manager, mailoutbox, settings, django_capture_on_commit_callbacks
+):
+    settings.SENDS_LETTERS, settings.SITE_URL = True, "https://nixadmin.example"
+    manager.email = "maya@example.com"
+    manager.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        refuse_until(listening, clock, DAY + 3 * 3600)
+    assert [(letter.to, heard.endpoint.url in letter.body) for letter in mailoutbox] == [
+        (["maya@example.com"], True)
+    ]
 
 
 def test_a_receiver_that_is_gone_is_switched_off_at_once(saved, heard, listening):

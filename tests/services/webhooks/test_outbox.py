@@ -32,7 +32,7 @@ from tests.services.stand_in import (
     sweep,
     trims,
 )
-from tests.services.webhooks.conftest import told
+from tests.webhooks.fixtures import told
 
 SAVED, LIVE, REJECTED, DRIFTED = "profile.saved", "profile.live", "profile.rejected", "profile.drifted"
 BEGAN, ENDED, FINISHED = "notice.began", "notice.ended", "rollout.finished"

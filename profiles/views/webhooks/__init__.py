@@ -1,0 +1,1 @@
+"""Webhooks: endpoints, and what was delivered to them."""
