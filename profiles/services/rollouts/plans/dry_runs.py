@@ -6,6 +6,7 @@ rollout counts as cancelled: one whose planning was cut off can't be started.
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from profiles.services.rollouts.plans import rows
 from profiles.services.rollouts.plans.rows import Entry, TextRenderer
 from profiles.services.rollouts.stages import record_step
 
+# Planning takes seconds; what is not planned after so long was cut off, since its process died.
+CUT_OFF_AFTER = timedelta(minutes=5)
 UNFINISHED_REASON = gettext_lazy("Its dry run was not finished. Plan it again from the start.")
 
 
@@ -53,7 +56,8 @@ def begin_plan(*, actor: Actor, source: Source, title: str, submission: str = ""
 
     Raises:
         PlannedAlready: The form has been sent before.
-        PlanRefused: It has, and what came of that is no plan yet, or no more.
+        PlanRefused: It has, and what came of that is no plan yet, or no more. One whose planning was cut off is
+            planned again after five minutes.
     """
     values = {
         "source": source,
@@ -71,7 +75,7 @@ def begin_plan(*, actor: Actor, source: Source, title: str, submission: str = ""
         return Rollout.objects.create(**values)
     # Two at once meet in the database, where one of them is first.
     rollout, is_new = Rollout.objects.get_or_create(submission=submission, defaults=values)
-    if is_new:
+    if is_new or _takes_over(rollout):
         return rollout
     if rollout.stage != Stage.CANCELLED:
         raise PlannedAlready(rollout)
@@ -81,6 +85,18 @@ def begin_plan(*, actor: Actor, source: Source, title: str, submission: str = ""
             "the newest rollouts. To plan it once more, send it again."
         )
     )
+
+
+def _takes_over(rollout: Rollout) -> bool:
+    """Return whether planning ``rollout`` was cut off, so that whoever asked for it again plans it now."""
+    now = timezone.now()
+    cut_off = Rollout.objects.filter(
+        pk=rollout.pk,
+        stage=Stage.CANCELLED,
+        reason=str(UNFINISHED_REASON),
+        stage_since__lte=now - CUT_OFF_AFTER,
+    )
+    return bool(cut_off.update(stage_since=now))
 
 
 def reopen_plan(rollout: Rollout) -> Rollout:

@@ -137,3 +137,24 @@ def _statements(texts: list[SentBody]) -> int:
     ) as caught:
         plan_bodies(texts, actor=SYSTEM)
     return len(caught)
+
+
+def test_planning_that_was_cut_off_is_taken_up_by_its_key(number, clock, monkeypatch):
+    _cut_off(monkeypatch)
+    clock.forward(301)
+    assert codes(plan_bodies([sent()], actor=SYSTEM, submission="key")) == ["changed"]
+
+
+def test_planning_that_may_still_be_at_work_is_left_to_it(number, clock, monkeypatch):
+    _cut_off(monkeypatch)
+    clock.forward(299)
+    with pytest.raises(PlanRefused, match="sent before"):
+        plan_bodies([sent()], actor=SYSTEM, submission="key")
+
+
+def _cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin to plan, and die before the end."""
+    with monkeypatch.context() as patch:
+        patch.setattr("profiles.services.rollouts.plans.dry_runs.set_planned", lambda *_args, **_more: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            plan_bodies([sent()], actor=SYSTEM, submission="key")
