@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms import audit_names
@@ -15,7 +15,9 @@ from profiles.l10n.numbers import format_number
 from profiles.models import AuditEvent, PhoneNumber, Tag
 from profiles.models.limits import PERSON_LIMIT
 from profiles.selectors import audit
+from profiles.selectors.numbers import visible_to
 from profiles.selectors.search import SEARCH_LIMIT
+from profiles.selectors.tags import visible_tags
 
 # Days beyond these have no place in the log, and some none in a calendar once a time zone is added.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -77,7 +79,7 @@ class AuditFilterForm(forms.Form):
     )
     tag = forms.ModelChoiceField(
         label=_("Tag"),
-        queryset=Tag.objects.all(),
+        queryset=Tag.objects.none(),
         required=False,
         empty_label=_("All tags"),
         error_messages=FILTER_ERROR_MESSAGES,
@@ -86,9 +88,10 @@ class AuditFilterForm(forms.Form):
         label=_("Words"), required=False, max_length=SEARCH_LIMIT, error_messages=FILTER_ERROR_MESSAGES
     )
 
-    def __init__(self, asked: Any, *, seen: QuerySet[PhoneNumber]) -> None:
+    def __init__(self, asked: Any, *, user: User | None) -> None:
         super().__init__(asked)
-        self.seen = seen
+        self.user = user
+        self.fields["tag"].queryset = visible_tags(user)  # type: ignore[attr-defined]
         self.log_filters: audit.Filters = {}
         self.names: list[str] = []
         self.numbers: list[PhoneNumber] = []
@@ -116,7 +119,7 @@ class AuditFilterForm(forms.Form):
         return cleaned
 
     def _ask_for_actors(self, typed: str) -> None:
-        self.names = audit_names.resolve_actors(typed)
+        self.names = audit_names.resolve_actors(typed, self.user)
         if len(self.names) == 1:
             self.log_filters["actor"] = self.names[0]
         elif self.names:
@@ -124,7 +127,7 @@ class AuditFilterForm(forms.Form):
             self.log_filters["actors"] = self.names
 
     def _ask_for_numbers(self, typed: str) -> None:
-        self.numbers = audit_names.resolve_numbers(typed, self.seen)
+        self.numbers = audit_names.resolve_numbers(typed, visible_to(self.user))
         if len(self.numbers) > audit_names.MAX_NUMBERS:
             self.add_error(
                 "number", str(TOO_MANY_NUMBERS_ERROR).format(most=format_number(audit_names.MAX_NUMBERS))

@@ -5,11 +5,12 @@ users, who are few, and a number as the list of numbers finds it.
 """
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from profiles.l10n.phone_numbers import looks_like_number, to_e164
-from profiles.models import AuditEvent, PhoneNumber
+from profiles.models import AuditEvent, Person, PhoneNumber, Team
 from profiles.selectors import search
+from profiles.selectors.teams import limits_of, sees_every_number
 from profiles.services.actors import CLOCK, COMMANDS, NIXFLEX, command_actor, display_name
 from profiles.texts.folding import normalized_words
 
@@ -19,23 +20,24 @@ MAX_USERS = 500
 MAX_NUMBERS = 20
 
 
-def name_choices() -> list[str]:
-    """Return the actor names to choose from: of the users, then of the commands."""
-    return [*sorted({display_name(user) for user in _users()}, key=str.casefold), *_commands()]
+def name_choices(user: User) -> list[str]:
+    """Return the actor names that ``user`` chooses from: of the users, then of the commands."""
+    return [*sorted({display_name(each) for each in _users(user)}, key=str.casefold), *_commands()]
 
 
-def resolve_actors(typed: str) -> list[str]:
+def resolve_actors(typed: str, user: User | None) -> list[str]:
     """Return the actor names that ``typed`` may stand for; none if the log has exactly that name.
 
     A user name in any capitals, or words that the words of a name begin with; none if nobody fits.
     """
     typed = typed.strip()
-    if AuditEvent.objects.filter(actor_name=typed).exists():
+    known = _users(user)
+    if _is_in_log(typed, known, user):
         return []
     wanted = normalized_words(typed)
     named = {name: {name} for name in _commands()}
-    for user in _users():
-        named.setdefault(display_name(user), set()).update((user.get_full_name(), user.get_username()))
+    for each in known:
+        named.setdefault(display_name(each), set()).update((each.get_full_name(), each.get_username()))
     return sorted(
         name
         for name, spoken in named.items()
@@ -54,8 +56,22 @@ def resolve_numbers(typed: str, seen: QuerySet[PhoneNumber]) -> list[PhoneNumber
     return sorted(found[: MAX_NUMBERS + 1], key=lambda number: (number.label, number.number))
 
 
-def _users() -> list[User]:
-    return list(User.objects.only("username", "first_name", "last_name").order_by("username")[:MAX_USERS])
+def _is_in_log(name: str, known: list[User], user: User | None) -> bool:
+    """Return whether the log has that ``name``; to somebody held to teams, whether one of ``known`` has it."""
+    if user is None or sees_every_number(user):
+        return AuditEvent.objects.filter(actor_name=name).exists()
+    return name in map(display_name, known)
+
+
+def _users(user: User | None) -> list[User]:
+    """Return the users whom ``user`` may know: all, or people of their teams and those who see every number."""
+    found = User.objects.only("username", "first_name", "last_name").order_by("username")
+    teams = None if user is None else limits_of(user)
+    if teams is not None:
+        limited = Person.objects.filter(sees_all=False)
+        of_teams = Team.members.through.objects.filter(team__in=teams)
+        found = found.filter(~Q(pk__in=limited.values("user")) | Q(pk__in=of_teams.values("user")))
+    return list(found[:MAX_USERS])
 
 
 def _commands() -> list[str]:

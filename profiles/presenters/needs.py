@@ -51,7 +51,7 @@ def queue(
     """
     of_tag = f"&tag={tag.pk}" if tag else ""
     may_edit = user.has_perm(permissions.EDIT)
-    rollouts, drafts = needs.rollouts(), needs.drafts(user)
+    rollouts, drafts = needs.rollouts(user), needs.drafts(user)
     numbers = [
         NeedGroup(
             state,
@@ -64,7 +64,9 @@ def queue(
     ]
     now = timezone.now()
     every = [
-        NeedGroup("still-heard", still_heard(account, now, may_edit), getattr(account, "still_heard", 0)),
+        NeedGroup(
+            "still-heard", still_heard(account, user, now, may_edit), getattr(account, "still_heard", 0)
+        ),
         NeedGroup("paused", _pause(account, user), 1),
         # Told, and not counted: somebody meant it so.
         NeedGroup("clock", clock_held(account, user), 0),
@@ -72,7 +74,7 @@ def queue(
             "rollouts", [_rollout(each, user) for each in rollouts], _total(rollouts), reverse("rollout-list")
         ),
         *numbers,
-        NeedGroup("misfits", misfits(account, now, may_edit), getattr(account, "misfits", 0)),
+        NeedGroup("misfits", misfits(account, user, now, may_edit), getattr(account, "misfits", 0)),
         # Told, and not counted: it goes on by itself.
         NeedGroup("renewing", overdue(account, by_state[RENEWING], now), 0),
         # Told, and not counted: its maker has had a letter.

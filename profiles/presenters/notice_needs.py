@@ -22,7 +22,7 @@ from profiles.selectors.teams import sees_every_number
 UNTOLD = timedelta(minutes=1)
 
 
-def still_heard(account: Account, now: datetime, may_edit: bool) -> list[Need]:
+def still_heard(account: Account, user: User, now: datetime, may_edit: bool) -> list[Need]:
     """Return the notices that callers hear an hour after their end; above everything else on the overview."""
     if not getattr(account, "still_heard", 0):
         return []
@@ -42,16 +42,16 @@ def still_heard(account: Account, now: datetime, may_edit: bool) -> list[Need]:
             if may_edit
             else None,
         )
-        for notice in selecting.still_heard(now, LIST_LIMIT)
+        for notice in selecting.still_heard(user, now, LIST_LIMIT)
     ]
 
 
-def misfits(account: Account, now: datetime, may_edit: bool) -> list[Need]:
+def misfits(account: Account, user: User, now: datetime, may_edit: bool) -> list[Need]:
     """Return the numbers for which a notice in force has no room."""
     if not getattr(account, "misfits", 0):
         return []
     found = []
-    for row in selecting.misfits(now, LIST_LIMIT):
+    for row in selecting.misfits(user, now, LIST_LIMIT):
         url = reverse("number-editor", args=[row.number.number])
         found.append(
             Need(

@@ -11,6 +11,8 @@ from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
 from profiles.selectors import needs
 from profiles.selectors.notices import overdue
+from profiles.selectors.numbers import visible_to
+from profiles.selectors.teams import sees_every_number
 
 ACCEPTED = Outcome.ACCEPTED
 ENDED_OUTCOMES = tuple(outcome for outcome in Outcome if outcome != Outcome.STARTED)
@@ -47,7 +49,7 @@ def account(user: User | None = None) -> Account:
         user: Whose needs are counted along with it, for :meth:`needs.NeedCounts.of`.
     """
     rows = Account.objects.filter(pk=Account.ONLY)
-    rows = overdue.with_notice_counts(rows, timezone.now())
+    rows = overdue.with_notice_counts(rows, user, timezone.now())
     return (needs.with_need_counts(rows, user) if user else rows).first() or Account()
 
 
@@ -65,7 +67,11 @@ def clock_hold(account: Account) -> ClockHold | None:
     return ClockHold(account.clock_held_by, account.clock_held_at)
 
 
-def newest_attempt(*, since: datetime, outcomes: Collection[str] = ENDED_OUTCOMES) -> PushAttempt | None:
-    """Return the newest push attempt that started at ``since`` or later and has one of ``outcomes``, or None."""
+def newest_attempt(
+    user: User, *, since: datetime, outcomes: Collection[str] = ENDED_OUTCOMES
+) -> PushAttempt | None:
+    """Return the newest push attempt at a number of ``user`` since then with one of ``outcomes``, or None."""
     lately = PushAttempt.objects.filter(started_at__gte=since, outcome__in=outcomes)
+    if not sees_every_number(user):
+        lately = lately.filter(number__in=visible_to(user).order_by().values("pk"))
     return lately.order_by("-started_at").first()

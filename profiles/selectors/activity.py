@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -16,7 +17,10 @@ from profiles.models import AuditEvent, Revision
 from profiles.models.audit import Action, AuditOutcome
 from profiles.models.push import Outcome
 from profiles.models.revision import Kind
+from profiles.selectors.audit import Reader, visible_events
 from profiles.selectors.notices.naming import NoticeStep, notice_steps
+from profiles.selectors.numbers import visible_keys, visible_to
+from profiles.selectors.teams import sees_every_number
 from profiles.texts.parts import StoredParts
 
 DAYS = 30
@@ -56,8 +60,8 @@ class DayCounts:
         return self.accepted + self.again + self.rejected
 
 
-def pushes_by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[DayCounts]:
-    """Return the push attempts of the last ``days`` days, counted by day in ``zone``, the oldest day first.
+def pushes_by_day(zone: ZoneInfo, user: User | None, *, now: datetime, days: int = DAYS) -> list[DayCounts]:
+    """Return the push attempts at the numbers of ``user`` (None: all) by day in ``zone``, the oldest day first.
 
     Each day is a stretch of one index, cut here: a database that works out the day of every row takes ten times
     as long, and SQLite calls back into Python for each.
@@ -66,9 +70,14 @@ def pushes_by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[Da
     dates = [today - timedelta(days=back) for back in reversed(range(days))]
     edges = [datetime.combine(day, time.min, zone) for day in [*dates, today + timedelta(days=1)]]
     adapted = [connection.ops.adapt_datetimefield_value(edge.astimezone(UTC)) for edge in edges]
+    narrowed: list[Any] = []
+    statement = ONE_DAY.format(of_numbers="")
+    if user is not None and not sees_every_number(user):
+        keys, narrowed = visible_keys(user)
+        statement = ONE_DAY.format(of_numbers=f"AND number_id IN ({keys})")
     found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([ONE_DAY] * days), [*_days_of(adapted)])
+        cursor.execute(" UNION ALL ".join([statement] * days), [*_days_of(adapted, narrowed)])
         for place, outcome, count in cursor:
             found.setdefault(place, {})[outcome] = count
     return [_day(day, found.get(place, {})) for place, day in enumerate(dates)]
@@ -77,13 +86,13 @@ def pushes_by_day(zone: ZoneInfo, *, now: datetime, days: int = DAYS) -> list[Da
 # Building 30 of these by Django takes 17 ms, asking them 0.5.
 ONE_DAY = """
     SELECT %s + 0, outcome, COUNT(*) FROM profiles_pushattempt
-    WHERE started_at >= %s AND started_at < %s GROUP BY outcome
+    WHERE started_at >= %s AND started_at < %s {of_numbers} GROUP BY outcome
 """
 
 
-def _days_of(edges: list[Any]) -> Iterator[Any]:
+def _days_of(edges: list[Any], narrowed: list[Any]) -> Iterator[Any]:
     for place, (begin, end) in enumerate(pairwise(edges)):
-        yield from (place, begin, end)
+        yield from (place, begin, end, *narrowed)
 
 
 def _day(day: date, outcomes: dict[str, int]) -> DayCounts:
@@ -95,33 +104,39 @@ def _day(day: date, outcomes: dict[str, int]) -> DayCounts:
     )
 
 
-def recent_events() -> QuerySet[AuditEvent]:
-    """Return the latest audit events that tell of a change or of a failed one, newest first.
+def recent_events(user: User | None) -> list[AuditEvent]:
+    """Return the latest audit events of ``user`` that tell of a change or of a failed one, newest first.
 
     What one rollout did to several numbers with one result is one of them, the newest; its ``alike`` is how many
     these are, ``EVENTS_SEARCHED`` at most, and ``None`` where there is no rollout.
     """
-    return _recent_events().all()
+    found = _recent_events().all() if user is None or sees_every_number(user) else _recent_events_for(user)
+    return [*map(Reader(user).read, found)]
 
 
 @cache
 def _recent_events() -> QuerySet[AuditEvent]:
+    return _recent_events_for(None)
+
+
+def _recent_events_for(user: User | None) -> QuerySet[AuditEvent]:
     newest = AuditEvent.objects.order_by("-seq").values("seq")[:1]
     alike = AuditEvent.objects.filter(
         rollout=OuterRef("rollout"),
         action=OuterRef("action"),
         outcome=OuterRef("outcome"),
         number__isnull=False,
-    )
+    ).filter(visible_events(user))
     counted = alike.filter(seq__lte=OuterRef("seq"), seq__gt=OuterRef("seq") - EVENTS_SEARCHED)
     return (
         AuditEvent.objects.filter(seq__gt=Subquery(newest) - EVENTS_SEARCHED)
         .exclude(ROUTINE_EVENTS)
+        .filter(visible_events(user))
         .filter(Q(number=None) | ~Exists(alike.filter(seq__gt=OuterRef("seq"))))
         .annotate(alike=Subquery(counted.order_by().values("rollout").annotate(n=Count("seq")).values("n")))
         .select_related("number", "revision", "rollout")
         .only(
-            "at", "actor_name", "action", "outcome", "data",
+            "at", "actor", "actor_name", "action", "outcome", "data",
             "number__number", "number__label", "revision__version", "rollout__title",
         )
         .order_by("-seq")[:RECENT_LIMIT]
@@ -135,10 +150,13 @@ class RecentVersion(NamedTuple):
     steps: list[NoticeStep]
 
 
-def recent_versions() -> list[RecentVersion]:
-    """Return the latest versions of all numbers, newest first; for those who may not see the audit log."""
+def recent_versions(user: User | None) -> list[RecentVersion]:
+    """Return the latest versions of the numbers of ``user``, newest first; for want of the audit log."""
+    found = Revision.objects.all()
+    if user is not None and not sees_every_number(user):
+        found = found.filter(number__in=visible_to(user).order_by().values("pk"))
     rows = list(
-        Revision.objects.select_related("number")
+        found.select_related("number")
         .only("version", "kind", "author_name", "created_at", "parts", "number__number", "number__label")
         .order_by("-pk")[:RECENT_LIMIT]
     )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Case, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
@@ -11,9 +13,13 @@ from django.utils import timezone
 
 from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ
+from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ, Action
+from profiles.selectors.notices.visibility import visible_notices
+from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import PAGE_SIZE, Page
-from profiles.selectors.tags import keys_with_tag
+from profiles.selectors.rollouts.visibility import visible_rollouts
+from profiles.selectors.tags import keys_with_tag, visible_tags
+from profiles.selectors.teams import sees_every_number
 
 # How many lines one request searches where no index finds all that is asked for.
 SEARCH_WINDOW = 20_000
@@ -21,6 +27,9 @@ SEARCH_WINDOW = 20_000
 OUT_OF_ORDER_MARGIN = 1000
 LOWEST, HIGHEST = 0, 2**62
 COLUMNS = {"actor": "actor_name", "action": "action", "outcome": "outcome"}
+
+# What is told of a step that somebody else took with a rollout or a notice: no counts.
+TOLD_OF_OTHERS = frozenset({"step", "notice", "title", "version", "undo", "template"})
 
 Filters = dict[str, Any]
 
@@ -33,30 +42,69 @@ class AuditPage:
     search_cursor: int | None = None
 
 
-def events(filters: Filters) -> QuerySet[AuditEvent]:
-    """Return the events that match ``filters``, unordered.
+def visible_events(user: User | None) -> Q:
+    """Return the condition for the events that ``user`` may see: of their numbers; of no number, their own acts
+    and the steps of rollouts and notices that they see. None: all.
+    """
+    if user is None or sees_every_number(user):
+        return Q()
+    notices = list(visible_notices(user).values_list("pk", flat=True))
+    told = Q(actor=user.pk) | Q(rollout__in=visible_rollouts(user).values("pk"))
+    told |= Q(action=Action.NOTICE, data__notice__in=notices)
+    return Q(number__in=visible_to(user).order_by().values("pk")) | Q(told, number=None)
+
+
+class Reader:
+    """What somebody is told of the events that they may see: no counts over other teams, and no tags of theirs."""
+
+    def __init__(self, user: User | None) -> None:
+        self._user = user
+        self._sees_all = user is None or sees_every_number(user)
+
+    def read(self, event: AuditEvent) -> AuditEvent:
+        """Return ``event``, of which is left out in memory what is not for the reader."""
+        if self._sees_all or self._user is None:
+            return event
+        if event.number_id is None and event.actor_id != self._user.pk:
+            event.data = {name: value for name, value in event.data.items() if name in TOLD_OF_OTHERS}
+        elif event.action == Action.TAG and event.number_id is not None:
+            event.data = {
+                step: [name for name in names if name in self._tags] for step, names in event.data.items()
+            }
+        return event
+
+    @cached_property
+    def _tags(self) -> frozenset[str]:
+        return frozenset(visible_tags(self._user).values_list("name", flat=True))
+
+
+def events(filters: Filters, user: User | None) -> QuerySet[AuditEvent]:
+    """Return the events that match ``filters`` and that ``user`` may see, unordered.
 
     Args:
         filters: ``number`` (any spelling) or ``numbers`` (a few keys), ``rollout`` (its key), ``actor`` (name as
             shown) or ``actors`` (several), ``action``, ``outcome``, ``from`` and ``to`` (dates, both included),
             ``tag`` (one that the number has now), ``q`` (words in notes and reasons); all optional.
+        user: Who reads them, of whom :class:`Reader` tells them; None for all.
     """
-    return _indexed(filters).filter(_remaining_condition(filters))
+    return _indexed(filters).filter(_remaining_condition(filters), visible_events(user))
 
 
-def page(filters: Filters, *, before: int | None = None, after: int | None = None) -> AuditPage:
-    """Return a keyset page: the newest matching events before ``before``, or the ones right after ``after``.
+def page(
+    filters: Filters, user: User | None, *, before: int | None = None, after: int | None = None
+) -> AuditPage:
+    """Return a keyset page of what ``user`` may see: the newest before ``before``, or those right after ``after``.
 
     What no index finds by itself, such as words, is searched in a stretch of 20,000 of the lines that one does
     find: the answer takes as long in a log of a million lines as in a short one.
     """
     if after is not None:
-        found, stopped = _find(filters, _starting_at(filters, after + 1, newer=True), upwards=True)
+        found, stopped = _find(filters, user, _starting_at(filters, after + 1, newer=True), upwards=True)
         rows, more = found[:PAGE_SIZE][::-1], len(found) > PAGE_SIZE
         above = rows[0].seq if more else None if stopped is None else stopped - 1
         return AuditPage(Page(rows, previous=above, next=rows[-1].seq if rows else after + 1))
     start = Q() if before is None else _starting_at(filters, before - 1, newer=False)
-    found, stopped = _find(filters, start, upwards=False)
+    found, stopped = _find(filters, user, start, upwards=False)
     rows, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     newest = rows[0].seq if rows and before is not None else None
     return AuditPage(
@@ -65,7 +113,9 @@ def page(filters: Filters, *, before: int | None = None, after: int | None = Non
     )
 
 
-def _find(filters: Filters, start: Q, *, upwards: bool) -> tuple[list[AuditEvent], int | None]:
+def _find(
+    filters: Filters, user: User | None, start: Q, *, upwards: bool
+) -> tuple[list[AuditEvent], int | None]:
     """Return up to a page of matches from ``start`` on and one more, and the event at which the search stopped.
 
     Where a stretch is searched, its last line comes along, match or not, since only the database knows which
@@ -76,16 +126,18 @@ def _find(filters: Filters, start: Q, *, upwards: bool) -> tuple[list[AuditEvent
     if _uses_seq_index(filters):
         order = "-back" if upwards else "back"
     lines = _indexed(filters).filter(start).order_by(order)
-    if not _needs_windows(filters):
-        return list(lines.filter(_remaining_condition(filters))[: PAGE_SIZE + 1]), None
+    wanted = _remaining_condition(filters) & visible_events(user)
+    read = Reader(user).read
+    if not _needs_windows(filters, user):
+        return [read(event) for event in lines.filter(wanted)[: PAGE_SIZE + 1]], None
     last = Subquery(lines.values("seq")[SEARCH_WINDOW - 1 : SEARCH_WINDOW])
     inside = _starting_at(filters, Coalesce(last, HIGHEST if upwards else LOWEST), newer=not upwards)
     # In a CASE, so that no database takes to another index for the rest.
-    matching = Case(When(_remaining_condition(filters) | Q(seq=last), then=Value(True)), default=Value(False))
+    matching = Case(When(wanted | Q(seq=last), then=Value(True)), default=Value(False))
     is_last = Case(When(seq=last, then=Value(True)), default=Value(False))
     found = list(lines.filter(inside).filter(matching).annotate(is_last=is_last)[: PAGE_SIZE + 1])
     stopped = found.pop().seq if found and len(found) <= PAGE_SIZE and found[-1].is_last else None
-    return [*found], stopped
+    return [read(event) for event in found], stopped
 
 
 def _indexed_filters(filters: Filters) -> set[str]:
@@ -108,8 +160,10 @@ def _is_narrow(filters: Filters) -> bool:
     return any(filters.get(key) for key in ("number", "numbers", "rollout"))
 
 
-def _needs_windows(filters: Filters) -> bool:
+def _needs_windows(filters: Filters, user: User | None) -> bool:
     """Return whether the search must be limited to windows: many events may be read for each match."""
+    if user is not None and not sees_every_number(user):
+        return not _is_narrow(filters)
     searched = {*COLUMNS, "actors", "tag", "q"} - _indexed_filters(filters)
     return not _is_narrow(filters) and any(filters.get(key) for key in searched)
 
@@ -125,7 +179,7 @@ def _starting_at(filters: Filters, line: Any, *, newer: bool) -> Q:
 def _indexed(filters: Filters) -> QuerySet[AuditEvent]:
     """Return the events with what is shown of them, narrowed by one index and to the range of days."""
     found: QuerySet[AuditEvent] = AuditEvent.objects.select_related("number", "revision", "rollout").only(
-        "at", "actor_name", "ip", "action", "outcome", "reason", "data",
+        "at", "actor", "actor_name", "ip", "action", "outcome", "reason", "data",
         "number__number", "number__label", "revision__version", "rollout__title",
     ).alias(back=NEGATED_SEQ)  # fmt: skip
     exact = _indexed_filters(filters)

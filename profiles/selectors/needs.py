@@ -1,7 +1,7 @@
 """Needs-attention counts for every page, and the rows that the overview lists."""
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self
 
 from django.contrib.auth.models import User
@@ -13,6 +13,8 @@ from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, T
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
 from profiles.selectors.numbers import visible_to
+from profiles.selectors.rollouts.visibility import visible_rollouts
+from profiles.selectors.teams import sees_every_number
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
 MAX_COUNT = 99
@@ -56,10 +58,12 @@ class NeedCounts:
 def with_need_counts(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
     """Annotate ``accounts`` with the counts for ``user``, so that no page needs a query of its own for them."""
     may_edit, may_roll_out = user.has_perm(permissions.EDIT), user.has_perm(permissions.ROLL_OUT)
+    build = _statements if sees_every_number(user) else partial(_statements_for, user)
+    statements = build(may_edit=may_edit, may_roll_out=may_roll_out)
     return accounts.annotate(
         **{
             f"need_{name}": RawSQL(sql, [user.pk if each == SOMEBODY else each for each in values], COUNT)  # noqa: S611  # Django made it
-            for name, (sql, values) in _statements(may_edit=may_edit, may_roll_out=may_roll_out).items()
+            for name, (sql, values) in statements.items()
         }
     )
 
@@ -71,15 +75,21 @@ COUNT = IntegerField()
 
 @cache  # building them takes longer than counting, and every page has them
 def _statements(*, may_edit: bool, may_roll_out: bool) -> dict[str, tuple[str, list[Any]]]:
+    return _statements_for(None, may_edit=may_edit, may_roll_out=may_roll_out)
+
+
+def _statements_for(
+    user: User | None, *, may_edit: bool, may_roll_out: bool
+) -> dict[str, tuple[str, list[Any]]]:
     """Return SQL and parameters of the counts for those rights; each count stops at ``MAX_COUNT + 1``."""
     queries: dict[str, QuerySet[Any]] = {}
-    seen = visible_to(None)
+    seen = visible_to(user)
     if may_edit:
         queries["rejected"] = seen.filter(shown_state=PhoneNumber.State.REJECTED)
         queries["drifted"] = seen.filter(shown_state=PhoneNumber.State.DRIFTED)
-        queries["drafts"] = Draft.objects.filter(user_id=SOMEBODY)
+        queries["drafts"] = _drafts(user).filter(user_id=SOMEBODY)
     if (mine := _run_by(may_edit=may_edit, may_roll_out=may_roll_out)) is not None:
-        queries["rollouts"] = Rollout.objects.filter(mine, stage__in=WAITS_FOR_A_PERSON)
+        queries["rollouts"] = visible_rollouts(user).filter(mine, stage__in=WAITS_FOR_A_PERSON)
     statements = {}
     for name, query in queries.items():
         sql, values = query.order_by().values("pk")[: MAX_COUNT + 1].query.sql_with_params()
@@ -100,12 +110,19 @@ def _run_by(*, may_edit: bool, may_roll_out: bool) -> Q | None:
     return edits if may_edit else None
 
 
-def rollouts() -> list[Rollout]:
-    """Return the first rollouts that wait for somebody's decision, the longest-waiting first.
+def _drafts(user: User | None) -> QuerySet[Draft]:
+    """Return the drafts for numbers that ``user`` may see."""
+    if user is None or sees_every_number(user):
+        return Draft.objects.all()
+    return Draft.objects.filter(number__in=visible_to(user).order_by().values("pk"))
+
+
+def rollouts(user: User) -> list[Rollout]:
+    """Return the first rollouts of ``user`` that wait for somebody's decision, the longest-waiting first.
 
     Each has ``of``: how many there are in all.
     """
-    waiting = Rollout.objects.filter(stage__in=WAITS_FOR_A_PERSON).select_related("undoes")
+    waiting = visible_rollouts(user).filter(stage__in=WAITS_FOR_A_PERSON).select_related("undoes")
     return list(
         waiting.defer("options", "undoes__options")
         .annotate(of=Window(Count("*")))
@@ -143,7 +160,8 @@ def drafts(user: User) -> list[Draft]:
     Each has ``of``: how many there are in all.
     """
     return list(
-        Draft.objects.filter(user=user)
+        _drafts(user)
+        .filter(user=user)
         .select_related("number")
         .only(
             "base_version",

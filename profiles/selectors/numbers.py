@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -51,6 +52,12 @@ def visible_to(user: User | None) -> QuerySet[PhoneNumber]:
         return PhoneNumber.objects.all()
     tagged = NumberTag.objects.filter(tag__teams__in=teams)
     return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
+
+
+def visible_keys(user: User) -> tuple[str, list[Any]]:
+    """Return SQL and parameters of the keys of the numbers that ``user`` may see."""
+    sql, values = visible_to(user).order_by().values("pk").query.sql_with_params()
+    return sql, list(values)
 
 
 def agents_for(user: User | None) -> QuerySet[Agent]:

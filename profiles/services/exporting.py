@@ -9,7 +9,7 @@ from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.audit import Action
 from profiles.selectors import numbers
-from profiles.selectors.audit import Filters, events
+from profiles.selectors.audit import Filters, Reader, events
 from profiles.selectors.details import sheet
 from profiles.selectors.details.sheet import SheetRow
 from profiles.selectors.rollouts import rollouts
@@ -33,7 +33,8 @@ def export_audit_log(
     """
     actor.require(permissions.EXPORT_AUDIT)
     record(actor=actor, action=Action.EXPORT, data={"format": kind, "filters": dict(filters)})
-    return events(log_filters).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
+    found = events(log_filters, actor.user).order_by("seq").iterator(chunk_size=AUDIT_CHUNK)
+    return map(Reader(actor.user).read, found)
 
 
 def export_numbers(
@@ -77,4 +78,4 @@ def export_rollout(*, actor: Actor, rollout: Rollout) -> Iterator[RolloutRow]:
     """Return all rows of ``rollout`` with their texts, as an iterator; ``actor`` may export."""
     actor.require(permissions.EXPORT_AUDIT)
     record(actor=actor, action=Action.EXPORT, rollout=rollout, data={"format": "csv"})
-    return rollouts.for_export(rollout).iterator(chunk_size=TEXTS_CHUNK)
+    return rollouts.for_export(rollout, actor.user).iterator(chunk_size=TEXTS_CHUNK)

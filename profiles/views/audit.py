@@ -13,7 +13,6 @@ from profiles.exports.audit import FORMATS
 from profiles.forms import audit_names
 from profiles.forms.audit_filter import AuditFilterForm
 from profiles.selectors import audit
-from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import Page
 from profiles.services.actors import Actor
 from profiles.services.exporting import export_audit_log
@@ -25,15 +24,22 @@ from profiles.views.history.pages import cursor
 @requires(permissions.SEE_AUDIT)
 def audit_log(request: StaffRequest) -> HttpResponse:
     """Page of the audit log: matching events, newest first."""
-    form = AuditFilterForm(request.GET, seen=visible_to(request.user))
+    form = AuditFilterForm(request.GET, user=request.user)
     if form.is_valid():
-        found = audit.page(form.log_filters, before=cursor(request, "before"), after=cursor(request, "after"))
+        found = audit.page(
+            form.log_filters,
+            request.user,
+            before=cursor(request, "before"),
+            after=cursor(request, "after"),
+        )
     else:
         found = audit.AuditPage(Page(rows=[]))
     context = {"form": form, "page": found.page, "search_cursor": found.search_cursor, **_query(request)}
     if request.htmx.target == "audit-rows":
         return render(request, "profiles/audit/_rows.html", context)
-    return render(request, "profiles/audit/log.html", {**context, "names": audit_names.name_choices()})
+    return render(
+        request, "profiles/audit/log.html", {**context, "names": audit_names.name_choices(request.user)}
+    )
 
 
 def _query(request: StaffRequest) -> dict[str, Any]:
@@ -48,7 +54,7 @@ def _query(request: StaffRequest) -> dict[str, Any]:
 @requires(permissions.EXPORT_AUDIT)
 def audit_export_file(request: StaffRequest) -> HttpResponseBase:
     """Export of the filtered audit log as a streamed file; the export is itself an event of the log."""
-    form = AuditFilterForm(request.GET, seen=visible_to(request.user))
+    form = AuditFilterForm(request.GET, user=request.user)
     kind = request.GET.get("format", "csv")
     if kind not in FORMATS:
         return HttpResponse(

@@ -30,11 +30,11 @@ def pushed_at(number):
 
 def busy(zone: ZoneInfo = LONDON, now: datetime = NOW, **days: int) -> list[DayCounts]:
     """Return the days on which anything was sent."""
-    return [day for day in pushes_by_day(zone, now=now, **days) if day.total]
+    return [day for day in pushes_by_day(zone, None, now=now, **days) if day.total]
 
 
 def test_there_are_thirty_days_up_to_today(db):
-    days = pushes_by_day(LONDON, now=NOW)
+    days = pushes_by_day(LONDON, None, now=NOW)
     assert (len(days), days[0].date, days[-1].date) == (30, date(2026, 10, 26), date(2026, 11, 24))
 
 
@@ -67,7 +67,7 @@ def test_the_day_on_which_the_clocks_go_back_has_25_hours(pushed_at):
 
 def test_all_days_take_one_statement(pushed_at, django_assert_num_queries):
     with django_assert_num_queries(1):
-        pushes_by_day(LONDON, now=NOW)
+        pushes_by_day(LONDON, None, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ def test_all_days_take_one_statement(pushed_at, django_assert_num_queries):
 )
 def test_no_news_is(db, line):
     audit.record(actor=SYSTEM, **line)
-    assert list(recent_events()) == []
+    assert list(recent_events(None)) == []
 
 
 def test_a_push_that_failed_is_news(db):
     audit.record(actor=SYSTEM, action=AuditEvent.Action.PUSH, outcome=AuditEvent.Outcome.REJECTED)
-    assert len(recent_events()) == 1
+    assert len(recent_events(None)) == 1
 
 
 def test_the_last_versions_name_the_notices_where_the_clock_made_them(
@@ -99,10 +99,10 @@ def test_the_last_versions_name_the_notices_where_the_clock_made_them(
     end_notice(notice)
     renew(number)
     with django_assert_num_queries(3):
-        told = [[(step.notice.title, step.what) for step in steps] for _, steps in recent_versions()]
+        told = [[(step.notice.title, step.what) for step in steps] for _, steps in recent_versions(None)]
     assert told == [[(TITLE, "ended")], [(TITLE, "began")], [(TITLE, "began")], [], []]
 
 
 def test_the_last_versions_take_one_statement_where_the_clock_made_none(number, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert [row.revision.version for row in recent_versions()] == [1]
+        assert [row.revision.version for row in recent_versions(None)] == [1]

@@ -156,7 +156,7 @@ def down(filters: dict[str, Any]) -> list[int]:
     read: list[int] = []
     before: int | None = None
     while True:
-        found = audit.page(filters, before=before)
+        found = audit.page(filters, None, before=before)
         read += [event.seq for event in found.page.rows]
         before = found.page.next or found.search_cursor
         if before is None:
@@ -168,7 +168,7 @@ def up(filters: dict[str, Any]) -> list[int]:
     read: list[int] = []
     after: int | None = 0
     while after is not None:
-        found = audit.page(filters, after=after)
+        found = audit.page(filters, None, after=after)
         read = [event.seq for event in found.page.rows] + read
         after = found.page.previous
     return read

@@ -101,7 +101,7 @@ def log(clock, number, editor):
 
 
 def shown(filters, **where) -> list[int]:
-    return [event.seq for event in audit.page(filters, **where).page.rows]
+    return [event.seq for event in audit.page(filters, None, **where).page.rows]
 
 
 def test_the_newest_lines_come_first(log):
@@ -109,7 +109,7 @@ def test_the_newest_lines_come_first(log):
 
 
 def test_the_next_lines_follow(log):
-    first = audit.page({}).page
+    first = audit.page({}, None).page
     assert shown({}, before=first.next) == log[50:]
 
 
@@ -143,7 +143,7 @@ def test_both_days_of_a_stretch_are_included(log, clock):
 
 def test_words_are_searched_a_stretch_at_a_time(log, monkeypatch):
     monkeypatch.setattr(audit, "SEARCH_WINDOW", 30)
-    page = audit.page({"q": "needle"})
+    page = audit.page({"q": "needle"}, None)
     assert (0 < len(page.page.rows) < 20, page.search_cursor is not None) == (True, True)
 
 
@@ -151,7 +151,7 @@ def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
     monkeypatch.setattr(audit, "SEARCH_WINDOW", 30)
     met, before = [], None
     while True:
-        found = audit.page({"q": "needle"}, before=before)
+        found = audit.page({"q": "needle"}, None, before=before)
         met += [event.seq for event in found.page.rows]
         before = found.page.next or found.search_cursor
         if before is None:
@@ -160,8 +160,8 @@ def test_a_search_goes_on_where_it_stopped(log, monkeypatch):
 
 
 def test_a_search_that_reached_the_end_says_so(log):
-    assert audit.page({"q": "needle"}).search_cursor is None
+    assert audit.page({"q": "needle"}, None).search_cursor is None
 
 
 def test_the_first_page_of_a_search_has_nothing_newer(log):
-    assert audit.page({"q": "needle"}).page.previous is None
+    assert audit.page({"q": "needle"}, None).page.previous is None

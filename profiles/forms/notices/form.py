@@ -1,11 +1,12 @@
 """The form of a notice. It validates the shape of what was sent; services decide whether it may be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.contrib.auth.models import User
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -20,8 +21,9 @@ from profiles.l10n.wall_clock import first_moment, last_moment
 from profiles.models import Notice, Tag
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 from profiles.models.notice import Placement
+from profiles.selectors.tags import all_tags, visible_tags
 from profiles.services.notices.content import Content, as_wall_clock, content_of
-from profiles.services.notices.planning import typed_lines
+from profiles.services.notices.planning import typed_for, typed_lines
 
 YEARS = range(2000, 2100)
 
@@ -60,17 +62,17 @@ def _wall_clock_field(label: Any, missing: Any, **kwargs: Any) -> WallClockField
 
 
 class TagsField(forms.Field):
-    """Tags by key or by name, several values or one a line."""
+    """Tags by key or by name, several values or one a line; ``tags`` are those that may be meant."""
 
     widget = forms.CheckboxSelectMultiple
+    tags: Sequence[Tag] = ()
 
     def to_python(self, value: Any) -> list[Tag]:
         """Return the tags that are meant."""
         typed = [line.strip() for each in value or () for line in str(each).splitlines() if line.strip()]
         if not typed:
             return []
-        tags = list(Tag.objects.all())
-        known = {tag.name.casefold(): tag for tag in tags} | {str(tag.pk): tag for tag in tags}
+        known = {tag.name.casefold(): tag for tag in self.tags} | {str(tag.pk): tag for tag in self.tags}
         if unknown := [name for name in typed if name.casefold() not in known]:
             raise forms.ValidationError(
                 _("There is no tag “%(name)s”. Choose among those that there are."),
@@ -158,33 +160,37 @@ class NoticeForm(ZonedForm):
         required=False, min_value=1, max_value=INTEGER_LIMIT, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, for_whom: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, for_whom: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not for_whom:
             del self.fields["numbers"], self.fields["tags"]
             return
-        choices = [(str(pk), name) for pk, name in Tag.objects.values_list("pk", "name")]
-        self.fields["tags"].widget.choices = choices
+        own = cast("TagsField", self.fields["tags"])
+        own.tags = all_tags(user)
+        own.widget.choices = [(str(tag.pk), tag.name) for tag in own.tags]
 
     @classmethod
-    def start(cls, zone: ZoneInfo, *, numbers: Iterable[str] = (), **initial: Any) -> Self:
+    def start(cls, zone: ZoneInfo, *, user: User, numbers: Iterable[str] = (), **initial: Any) -> Self:
         """Return an unbound form of a new notice; its times are naive."""
         values = {"zone": zone.key, "numbers": "\n".join(numbers)}
-        return cls(initial=values | {name: _as_typed(value) for name, value in initial.items()})
+        return cls(user=user, initial=values | {name: _as_typed(value) for name, value in initial.items()})
 
     @classmethod
-    def of(cls, notice: Notice, zone: ZoneInfo, **kwargs: Any) -> Self:
-        """Return an unbound form that says what ``notice`` says; times that are nobody's own are in ``zone``."""
+    def of(cls, notice: Notice, zone: ZoneInfo, *, user: User, **kwargs: Any) -> Self:
+        """Return an unbound form that says what ``notice`` says; times that are nobody's own are in ``zone``.
+
+        Of numbers and tags it has those that ``user`` may see, and all that they typed themselves.
+        """
         shown = ZoneInfo("UTC") if notice.local_time else zone
         initial = vars(content_of(notice)) | {
             "starts_at": zones.format_datetime_local(notice.starts_at, shown),
             "ends_at": zones.format_datetime_local(notice.ends_at, shown),
-            "numbers": "\n".join(notice.typed_numbers),
-            "tags": [str(pk) for pk in notice.tags.values_list("pk", flat=True)],
+            "numbers": "\n".join(typed_for(notice, user)),
+            "tags": [str(tag.pk) for tag in visible_tags(user).filter(notices=notice)],
             "version": notice.version,
             "zone": zone.key,
         }
-        return cls(initial=initial, **kwargs)
+        return cls(user=user, initial=initial, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Refuse times that no zone has."""

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         shown = 0
         try:
             while True:
-                found = listed(before=None, after=None).rows[:count]
+                found = listed(None, before=None, after=None).rows[:count]
                 if shown:
                     self.stdout.write(UP_AND_CLEAR.format(lines=shown), ending="")
                 lines = [line for each in found for line in _lines(each)] or ["There are no rollouts yet."]

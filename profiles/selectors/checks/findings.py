@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from profiles.models import MeantSo, NumberTag, PhoneNumber, Tag
 from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import PAGE_SIZE, Page
+from profiles.selectors.teams import sees_every_number
 from profiles.texts.checks.finding import Rule, Severity
 from profiles.texts.checks.runner import RULES
 
 # The columns of a number and of its finding in the order of :class:`Found`.
 FOUND = ("number", "label", "findings__count", "findings__message", "findings__excerpt", "said_by", "said_at")
+# What these found follows from all numbers. Who is held to teams is not told of it: the editor looks among theirs.
+ABOUT_OTHERS = frozenset({"others-name", "others-phone", "transfer-target"})
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.HINT)
 
 
@@ -51,11 +54,16 @@ class NumberFound(NamedTuple):
     is_meant: bool
 
 
-def of_number(number: PhoneNumber) -> list[NumberFound]:
-    """Return what the checks found in ``number`` when they last looked, the worst first."""
+def of_number(number: PhoneNumber, user: User) -> list[NumberFound]:
+    """Return what the checks last found in ``number``, as far as ``user`` sees it, the worst first."""
+    shown = RULES.keys() if sees_every_number(user) else RULES.keys() - ABOUT_OTHERS
     rows = number.findings.values_list("rule", "count", "start", "end", "message", "excerpt", "is_meant")
     by_rule = {row[0]: row for row in rows}
-    found = [NumberFound(rule, *by_rule[name][1:]) for name, rule in RULES.items() if name in by_rule]
+    found = [
+        NumberFound(rule, *by_rule[name][1:])
+        for name, rule in RULES.items()
+        if name in by_rule and name not in hidden
+    ]
     return sorted(found, key=lambda each: WORST_FIRST.index(each.rule.severity))
 
 
@@ -65,7 +73,10 @@ def _found(user: User, *, tag: Tag | None, **findings: Any) -> QuerySet[PhoneNum
     if tag is not None:
         seen = seen.filter(pk__in=NumberTag.objects.filter(tag=tag).values("number"))
     # IN, since SQLite finds no index for a column that is false.
-    return seen.filter(**{f"findings__{name}__in": [value] for name, value in findings.items()})
+    found = Q(**{f"findings__{name}__in": [value] for name, value in findings.items()})
+    if not sees_every_number(user):
+        found &= Q(findings__rule__in=RULES.keys() - ABOUT_OTHERS)
+    return seen.filter(found)
 
 
 def counts(user: User, *, tag: Tag | None = None, meant: bool = False) -> list[RuleCount]:

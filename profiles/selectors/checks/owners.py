@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -35,7 +36,7 @@ class Owners:
 
 def all_owners() -> Owners:
     """Return whose everything is: for the checks of many numbers."""
-    rows = list(_listed().values_list("number", "label"))
+    rows = list(_listed(None).values_list("number", "label"))
     phones, addresses = _of_details()
     return Owners(
         phones=phones | {number: Other(number, label) for number, label in rows},
@@ -44,17 +45,18 @@ def all_owners() -> Owners:
     )
 
 
-def owners_in(texts: Iterable[str]) -> Owners:
+def owners_in(texts: Iterable[str], user: User | None) -> Owners:
     """Return whose the phone numbers and names in ``texts`` are, without those that only details tell.
 
-    For the checks of few texts: nothing is asked where they name nothing.
+    For the checks of few texts: nothing is asked where they name nothing. ``user`` is told of nobody whose number
+    they do not see; None stands for the product itself.
     """
     phones, names = set[str](), set[str]()
     for text in texts:
         phones |= {phone.number for phone in phones_in(text, REGIONS)}
         phones |= {number for _start, _end, number in targets(text, REGIONS)}
         names |= {text[start:end] for start, end in phrases(text)}
-    rows = _looked_up(phones - {""}, list(filter(is_name, set(map(folded_name, names)))))
+    rows = _looked_up(_listed(user), phones - {""}, list(filter(is_name, set(map(folded_name, names)))))
     found = [(number, label) for number, label in rows if number in phones]
     return Owners(
         phones={number: Other(number, label) for number, label in found},
@@ -69,17 +71,18 @@ def is_name(folded: str) -> bool:
     return len(words) >= LEAST_WORDS and len(folded) >= LEAST_LENGTH and not NO_NAME.issuperset(words)
 
 
-def _listed() -> QuerySet[PhoneNumber]:
-    # All of the account: somebody else's number is none of this business's, whoever may see it.
-    return visible_to(None).exclude(state=PhoneNumber.State.REMOVED).order_by()
+def _listed(user: User | None) -> QuerySet[PhoneNumber]:
+    return visible_to(user).exclude(state=PhoneNumber.State.REMOVED).order_by()
 
 
-def _looked_up(phones: set[str], names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return number and label of the numbers that are one of ``phones``, or are labelled as one of ``names``."""
-    halves: list[QuerySet[PhoneNumber]] = [_listed().filter(number__in=phones)] if phones else []
+def _looked_up(
+    listed: QuerySet[PhoneNumber], phones: set[str], names: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return number and label of those ``listed`` that are one of ``phones`` or labelled as one of ``names``."""
+    halves: list[QuerySet[PhoneNumber]] = [listed.filter(number__in=phones)] if phones else []
     for start in range(0, len(names), CHUNK):
         # IN, since SQLite finds no index for a column that is false.
-        labelled = _listed().filter(unlabelled__in=[False]).alias(lowered=Lower("label"))
+        labelled = listed.filter(unlabelled__in=[False]).alias(lowered=Lower("label"))
         halves.append(labelled.filter(lowered__in=names[start : start + CHUNK]))
     if not halves:
         return []

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import User
+
 from profiles.models import PhoneNumber
 from profiles.selectors.checks.contexts import contexts, meant_so
 from profiles.selectors.checks.owners import owners_in
@@ -9,7 +11,7 @@ from profiles.texts.checks.finding import Finding
 from profiles.texts.checks.runner import check
 
 
-def open_findings(number: PhoneNumber, typed: str, *, now: datetime) -> list[Finding]:
+def open_findings(number: PhoneNumber, typed: str, user: User | None, *, now: datetime) -> list[Finding]:
     """Return what the checks find in ``typed``, without what somebody said is meant so.
 
     Others' phone numbers and addresses that only details tell are left to the round over all numbers.
@@ -17,11 +19,12 @@ def open_findings(number: PhoneNumber, typed: str, *, now: datetime) -> list[Fin
     Args:
         number: With agent and head.
         typed: Canonical.
+        user: Who types it: what they do not see is not told of.
         now: The present.
     """
     if not typed:
         return []
-    context = contexts([number], owners_in([typed]), now=now, meant={})[number.pk]
+    context = contexts([number], owners_in([typed], user), now=now, meant={})[number.pk]
     found = check(typed, context)
     if not found:  # as nearly always: then nothing more is asked
         return []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -10,6 +11,8 @@ from profiles.models import AuditEvent, Notice, NoticeNumber, NoticeVersion, Pho
 from profiles.models.audit import NEGATED_SEQ, Action
 from profiles.models.notice import HEARD, LAID_ON, LEFT_OUT_BY_HAND, NoticeNumberState
 from profiles.models.number import UNSETTLED
+from profiles.selectors.audit import Reader, visible_events
+from profiles.selectors.notices.visibility import visible_notice_numbers, visible_notices
 
 # Of what happened, the newest are shown; the audit log has all.
 EVENT_LIMIT = 30
@@ -21,14 +24,18 @@ SHOWN = {
 }
 
 
-def notice_or_404(pk: int) -> Notice:
-    """Return the notice with its author, or raise Http404."""
-    return get_object_or_404(Notice.objects.select_related("author"), pk=pk)
+def notice_or_404(user: User | None, pk: int) -> Notice:
+    """Return the notice with its author, or raise Http404 where ``user`` may see none."""
+    return get_object_or_404(visible_notices(user).select_related("author"), pk=pk)
 
 
-def rows(notice: Notice, show: str = "") -> QuerySet[NoticeNumber]:
-    """Return the numbers of a set ``notice`` by label; ``show``: "included", "left-out" or "" for all."""
-    found = notice.numbers.filter(SHOWN[show]) if show in SHOWN else notice.numbers.all()
+def rows(notice: Notice, user: User | None, show: str = "") -> QuerySet[NoticeNumber]:
+    """Return the numbers of a set ``notice`` that ``user`` may see, by label.
+
+    ``show``: "included", "left-out" or "" for all.
+    """
+    found = visible_notice_numbers(user).filter(notice=notice)
+    found = found.filter(SHOWN[show]) if show in SHOWN else found
     return (
         found.select_related("number")
         .defer("number__remote_text_seen")
@@ -38,7 +45,7 @@ def rows(notice: Notice, show: str = "") -> QuerySet[NoticeNumber]:
 
 def row_of(notice: Notice, number: PhoneNumber) -> NoticeNumber | None:
     """Return what the notice is for ``number``; None where it is not for it."""
-    return rows(notice).filter(number=number).first()
+    return rows(notice, None).filter(number=number).first()
 
 
 def versions(notice: Notice) -> list[NoticeVersion]:
@@ -46,11 +53,12 @@ def versions(notice: Notice) -> list[NoticeVersion]:
     return list(NoticeVersion.objects.filter(notice=notice).order_by("-version"))
 
 
-def events(notice: Notice) -> list[AuditEvent]:
-    """Return the newest lines of the audit log about the notice."""
+def events(notice: Notice, user: User) -> list[AuditEvent]:
+    """Return the newest lines of the audit log about the notice that ``user`` may see."""
     found = AuditEvent.objects.filter(action=Action.NOTICE, data__notice=notice.pk).alias(back=NEGATED_SEQ)
     # In the order of the index of actions, so that the rest of the log is not read.
-    return list(found.select_related("number").order_by("back", "seq")[:EVENT_LIMIT])
+    lines = found.filter(visible_events(user)).select_related("number").order_by("back", "seq")
+    return [*map(Reader(user).read, lines[:EVENT_LIMIT])]
 
 
 @dataclass(frozen=True)
@@ -75,26 +83,30 @@ class Progress:
         return self.on_the_way > 0
 
 
-def progress(notice: Notice, now: datetime) -> Progress:
-    """Return how far the set ``notice`` has come, in one query."""
+def progress(notice: Notice, user: User | None, now: datetime) -> Progress:
+    """Return how far the set ``notice`` has come at the numbers that ``user`` may see, in one query."""
     laid = Q(state__in=LAID_ON) & ~LEFT_OUT_BY_HAND
     on = laid & Q(starts_at__lte=now, ends_at__gt=now) & ~Q(state=NoticeNumberState.DOES_NOT_FIT)
     due = Q(number__recompose_at__lte=now) | Q(number__state__in=UNSETTLED)
     live = Q(number__state=PhoneNumber.State.LIVE)
-    counts = NoticeNumber.objects.filter(notice=notice).aggregate(
-        heard=Count("pk", filter=on & live & ~Q(number__recompose_at__lte=now)),
-        on_the_way=Count("pk", filter=on & due),
-        to_come=Count("pk", filter=laid & Q(starts_at__gt=now, ends_at__gt=now)),
-        stuck=Count(
-            "pk", filter=(on & ~due & ~live) | Q(state=NoticeNumberState.DOES_NOT_FIT, ends_at__gt=now)
-        ),
-        over=Count("pk", filter=laid & Q(ends_at__lte=now)),
-        left_out=Count("pk", filter=Q(state=NoticeNumberState.LEFT_OUT) | LEFT_OUT_BY_HAND),
+    counts = (
+        visible_notice_numbers(user)
+        .filter(notice=notice)
+        .aggregate(
+            heard=Count("pk", filter=on & live & ~Q(number__recompose_at__lte=now)),
+            on_the_way=Count("pk", filter=on & due),
+            to_come=Count("pk", filter=laid & Q(starts_at__gt=now, ends_at__gt=now)),
+            stuck=Count(
+                "pk", filter=(on & ~due & ~live) | Q(state=NoticeNumberState.DOES_NOT_FIT, ends_at__gt=now)
+            ),
+            over=Count("pk", filter=laid & Q(ends_at__lte=now)),
+            left_out=Count("pk", filter=Q(state=NoticeNumberState.LEFT_OUT) | LEFT_OUT_BY_HAND),
+        )
     )
     return Progress(**counts)
 
 
-def still_leaving(notice: Notice, now: datetime) -> int:
-    """Return how many numbers whose time is over may still be heard with its words."""
-    over = NoticeNumber.objects.filter(HEARD, notice=notice, ends_at__lte=now)
+def still_leaving(notice: Notice, user: User | None, now: datetime) -> int:
+    """Return how many numbers of ``user`` whose time is over may still be heard with its words."""
+    over = visible_notice_numbers(user).filter(HEARD, notice=notice, ends_at__lte=now)
     return over.filter(Q(number__recompose_at__lte=now) | Q(number__state__in=UNSETTLED)).count()

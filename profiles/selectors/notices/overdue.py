@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count, DateTimeField, IntegerField, Min, QuerySet
 from django.db.models.expressions import RawSQL
 
 from profiles.models import Account, NoticeNumber
+from profiles.selectors.notices.visibility import visible_notice_numbers
+from profiles.selectors.numbers import visible_keys
+from profiles.selectors.teams import sees_every_number
 
 # A notice that is heard for longer than this after its end stands above everything else.
 HEARD_TOO_LONG = timedelta(hours=1)
@@ -43,27 +48,35 @@ MISFITS = """
 """
 
 
-def with_notice_counts(accounts: QuerySet[Account], now: datetime) -> QuerySet[Account]:
+def with_notice_counts(accounts: QuerySet[Account], user: User | None, now: datetime) -> QuerySet[Account]:
     """Annotate ``accounts`` with what is overdue, so that no page needs a query of its own for it.
 
     ``overdue_since`` is when the longest overdue number should have been composed again, None where none is;
     ``still_heard`` how many notices are heard an hour after their end; ``misfits`` for how many numbers one in
-    force does not fit.
+    force does not fit. All of the numbers of ``user``; None: of all.
     """
-    late = _stored(now), _stored(now - HEARD_TOO_LONG)
+    late = [_stored(now), _stored(now - HEARD_TOO_LONG)]
+    heard, values = _narrowed(STILL_HEARD, late, "late.id", user)
     return accounts.annotate(
         overdue_since=RawSQL(  # noqa: S611  # no text of anybody's in it
-            OVERDUE_SINCE,
-            late[:1],
+            *_narrowed(OVERDUE_SINCE, late[:1], "id", user),
             DateTimeField(null=True),
         ),
         still_heard=RawSQL(  # noqa: S611
-            f"SELECT COUNT(DISTINCT notice_id) FROM ({STILL_HEARD}) heard",  # noqa: S608
-            late,
+            f"SELECT COUNT(DISTINCT notice_id) FROM ({heard}) heard",  # noqa: S608
+            values,
             IntegerField(),
         ),
-        misfits=RawSQL(MISFITS, [late[0], late[0]], IntegerField()),  # noqa: S611
+        misfits=RawSQL(*_narrowed(MISFITS, [late[0], late[0]], "number_id", user), IntegerField()),  # noqa: S611
     )
+
+
+def _narrowed(sql: str, values: list[Any], column: str, user: User | None) -> tuple[str, list[Any]]:
+    """Return ``sql``, which ends in a WHERE, narrowed to the numbers of ``user``, and its values."""
+    if user is None or sees_every_number(user):
+        return sql, values
+    keys, more = visible_keys(user)
+    return f"{sql} AND {column} IN ({keys})", [*values, *more]
 
 
 def _stored(moment: datetime) -> object:
@@ -80,20 +93,26 @@ class HeardNotice:
     numbers: int
 
 
-def still_heard(now: datetime, limit: int) -> list[HeardNotice]:
-    """Return the first ``limit`` notices that are heard an hour after their end, the longest over first."""
+def still_heard(user: User, now: datetime, limit: int) -> list[HeardNotice]:
+    """Return the first notices of ``user`` that are heard an hour after their end, the longest over first."""
     heard = RawSQL(  # noqa: S611
-        STILL_HEARD.replace("ended.notice_id", "ended.id", 1),
-        [_stored(now), _stored(now - HEARD_TOO_LONG)],
+        *_narrowed(
+            STILL_HEARD.replace("ended.notice_id", "ended.id", 1),
+            [_stored(now), _stored(now - HEARD_TOO_LONG)],
+            "late.id",
+            user,
+        )
     )
     rows = NoticeNumber.objects.filter(pk__in=heard).values_list("notice", "notice__title")
     found = rows.annotate(ended=Min("ends_at"), numbers=Count("pk")).order_by("ended", "notice")
     return [HeardNotice(*row) for row in found[:limit]]
 
 
-def misfits(now: datetime, limit: int) -> list[NoticeNumber]:
-    """Return the first ``limit`` numbers for which a notice in force has no room, each with both."""
-    rows = NoticeNumber.objects.filter(
-        state=NoticeNumber.State.DOES_NOT_FIT, ends_at__gt=now, starts_at__lte=now
-    ).select_related("notice", "number")
+def misfits(user: User, now: datetime, limit: int) -> list[NoticeNumber]:
+    """Return the first ``limit`` numbers of ``user`` for which a notice in force has no room, each with both."""
+    rows = (
+        visible_notice_numbers(user)
+        .filter(state=NoticeNumber.State.DOES_NOT_FIT, ends_at__gt=now, starts_at__lte=now)
+        .select_related("notice", "number")
+    )
     return list(rows.order_by("starts_at", "pk")[:limit])

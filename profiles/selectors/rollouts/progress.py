@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from profiles.models import Rollout, RolloutRow
 from profiles.models.rollout import SENDABLE, RowOutcome, Stage
+from profiles.selectors.rollouts.visibility import visible_rows
 
 # The rate is that of so long, a window of the write budget: all of its writes may go out in its first seconds.
 RATE_WINDOW = timedelta(seconds=60)
@@ -36,9 +38,9 @@ class Progress:
     failures: list[RolloutRow] = field(default_factory=list)
 
 
-def progress(rollout: Rollout) -> Progress:
-    """Return the progress of ``rollout``."""
-    rows = RolloutRow.objects.filter(rollout=rollout)
+def progress(rollout: Rollout, user: User | None = None) -> Progress:
+    """Return the progress of ``rollout`` by the rows that ``user`` may see; None: by all of them."""
+    rows = visible_rows(user).filter(rollout=rollout)
     to_send = Q(effect__in=SENDABLE, excluded=False)
     grouped = rows.values_list("outcome").annotate(count=Count("pk"), to_send=Count("pk", filter=to_send))
     counts, total = {}, 0
@@ -46,7 +48,7 @@ def progress(rollout: Rollout) -> Progress:
         counts[outcome] = count
         total += sendable
     done = sum(counts.get(outcome, 0) for outcome in SETTLED)
-    rate = _rate(rollout) if rollout.stage == Stage.RUNNING else None
+    rate = _rate(rows) if rollout.stage == Stage.RUNNING else None
     left = counts.get(RowOutcome.WAITING, 0) + counts.get(RowOutcome.SAVED, 0)
     return Progress(
         total=total,
@@ -59,11 +61,11 @@ def progress(rollout: Rollout) -> Progress:
     )
 
 
-def _rate(rollout: Rollout) -> float | None:
+def _rate(rows: QuerySet[RolloutRow]) -> float | None:
     """Return how many numbers were settled per minute within ``RATE_WINDOW``; None where none were."""
     now = timezone.now()
-    recent = RolloutRow.objects.filter(
-        rollout=rollout, outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED], settled_at__gt=now - RATE_WINDOW
+    recent = rows.filter(
+        outcome__in=[RowOutcome.LIVE, RowOutcome.FAILED], settled_at__gt=now - RATE_WINDOW
     ).aggregate(count=Count("pk"), since=Min("saved_at"))
     if not recent["count"]:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.db.models import Case, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Sum, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,6 +17,7 @@ from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
 from profiles.selectors.rollouts.moved import moved_rows
+from profiles.selectors.rollouts.visibility import visible_rollouts, visible_rows
 from profiles.selectors.tags import keys_with_tag
 
 ROLLOUTS_A_PAGE = 25
@@ -79,17 +81,23 @@ class RowFilter:
     sort: str = ""
 
 
-def rollout_or_404(pk: int) -> Rollout:
-    """Return the rollout with its template version, or raise Http404."""
-    return get_object_or_404(Rollout.objects.select_related("template_version__template", "undoes"), pk=pk)
+def rollout_or_404(user: User | None, pk: int) -> Rollout:
+    """Return the rollout with its template version, or raise Http404 where ``user`` may see none."""
+    found = visible_rollouts(user).select_related("template_version__template", "undoes")
+    return get_object_or_404(found, pk=pk)
 
 
-def listed(*, before: int | None, after: int | None, tag: Tag | None = None) -> Page[ListedRollout]:
-    """Return a keyset page of the rollouts, newest first; with ``tag`` those with a number that has it."""
-    found = Rollout.objects.select_related("template_version__template")
+def listed(
+    user: User | None, *, before: int | None, after: int | None, tag: Tag | None = None
+) -> Page[ListedRollout]:
+    """Return a keyset page of the rollouts that ``user`` may see, newest first.
+
+    ``tag``: only those with a number that has it.
+    """
+    found = visible_rollouts(user).select_related("template_version__template")
     if tag is not None:
         found = found.filter(
-            pk__in=RolloutRow.objects.filter(number__in=keys_with_tag(tag)).values("rollout")
+            pk__in=visible_rows(user).filter(number__in=keys_with_tag(tag)).values("rollout")
         )
     page = keyset_page(
         found.defer("options", "template_version__text"),
@@ -98,14 +106,15 @@ def listed(*, before: int | None, after: int | None, tag: Tag | None = None) -> 
         after=after,
         size=ROLLOUTS_A_PAGE,
     )
-    return Page(_counted(page.rows), previous=page.previous, next=page.next)
+    return Page(_counted(user, page.rows), previous=page.previous, next=page.next)
 
 
-def _counted(rollouts: Sequence[Rollout]) -> list[ListedRollout]:
+def _counted(user: User | None, rollouts: Sequence[Rollout]) -> list[ListedRollout]:
     counts: dict[int, dict[str, int]] = {}
     sending: dict[int, int] = {}
     grouped = (
-        RolloutRow.objects.filter(rollout__in=[rollout.pk for rollout in rollouts])
+        visible_rows(user)
+        .filter(rollout__in=[rollout.pk for rollout in rollouts])
         .values_list("rollout", "outcome", "effect", "excluded")
         .annotate(count=Count("pk"))
         .order_by()
@@ -118,14 +127,14 @@ def _counted(rollouts: Sequence[Rollout]) -> list[ListedRollout]:
     return [ListedRollout(each, counts.get(each.pk, {}), sending.get(each.pk, 0)) for each in rollouts]
 
 
-def upcoming_starts() -> QuerySet[Rollout]:
+def upcoming_starts(user: User) -> QuerySet[Rollout]:
     """Return the scheduled rollouts and those whose start waits for a decision, by start."""
-    return Rollout.objects.filter(stage__in=AHEAD).defer("options").order_by("starts_at", "pk")
+    return visible_rollouts(user).filter(stage__in=AHEAD).defer("options").order_by("starts_at", "pk")
 
 
-def upcoming_ends() -> QuerySet[Rollout]:
+def upcoming_ends(user: User) -> QuerySet[Rollout]:
     """Return the rollouts whose end, when the former texts come back, is still to come, by end."""
-    return _with_an_end(Rollout.objects.defer("options")).order_by("ends_at", "pk")
+    return _with_an_end(visible_rollouts(user).defer("options")).order_by("ends_at", "pk")
 
 
 def has_upcoming_end(rollout: Rollout) -> bool:
@@ -150,16 +159,17 @@ def scheduled_rows_for(number: PhoneNumber) -> list[RolloutRow]:
     )
 
 
-def undo_of(rollout: Rollout) -> Rollout | None:
-    """Return the rollout that has undone ``rollout`` or is undoing it; None where that has not started."""
-    return rollout.undos.filter(started_at__isnull=False).order_by("pk").first()
+def undo_of(rollout: Rollout, user: User | None) -> Rollout | None:
+    """Return the rollout that has undone ``rollout`` or is undoing it; None where none has started or is seen."""
+    return visible_rollouts(user).filter(undoes=rollout, started_at__isnull=False).order_by("pk").first()
 
 
-def totals(rollout: Rollout) -> Totals:
-    """Return the row counts of ``rollout`` by effect."""
+def totals(rollout: Rollout, user: User | None) -> Totals:
+    """Return the counts by effect of the rows of ``rollout`` that ``user`` may see."""
     effects = dict.fromkeys(Effect.values, 0)
     excluded = words_added = words_removed = 0
-    grouped = rollout.rows.values_list("effect", "excluded").annotate(
+    rows = visible_rows(user).filter(rollout=rollout)
+    grouped = rows.values_list("effect", "excluded").annotate(
         count=Count("pk"), added=Sum("words_added"), removed=Sum("words_removed")
     )
     for effect, is_excluded, count, added, removed in grouped.order_by():
@@ -171,18 +181,23 @@ def totals(rollout: Rollout) -> Totals:
     return Totals(effects, excluded, words_added, words_removed)
 
 
-def moved_number_count(rollout: Rollout) -> int:
+def moved_number_count(rollout: Rollout, user: User | None) -> int:
     """Return how many numbers have another body than the one that the dry run saw."""
-    return len(moved_rows(rollout.rows.filter(effect__in=SENDABLE, excluded=False), rollout.source))
+    rows = visible_rows(user).filter(rollout=rollout, effect__in=SENDABLE, excluded=False)
+    return len(moved_rows(rows, rollout.source))
 
 
-def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySet[RolloutRow]:
-    """Return the rows of ``rollout`` that match ``wanted``; with their ``texts``, old and new, only if asked.
+def rows(
+    rollout: Rollout, wanted: RowFilter, user: User | None, *, texts: bool = False
+) -> QuerySet[RolloutRow]:
+    """Return the rows of ``rollout`` that match ``wanted`` and that ``user`` may see.
+
+    They come with their ``texts``, old and new, only if asked.
 
     Unless another order is wanted, those of a plan come by what needs a look: blocked and changed ones first.
     """
     order = (BY_NEED,) if not wanted.sort and rollout.stage == Stage.PLANNED else SORTS[wanted.sort]
-    found = _matching(rollout, wanted).order_by(*order, "position")
+    found = _matching(rollout, wanted, user).order_by(*order, "position")
     columns = (
         "rollout", "position", "line", "number_typed", "length", "effect", "words_added", "words_removed",
         "excluded", "outcome", "code", "reason", "number__number", "number__label", "revision__version",
@@ -196,52 +211,58 @@ def rows(rollout: Rollout, wanted: RowFilter, *, texts: bool = False) -> QuerySe
     )
 
 
-def positions(rollout: Rollout, wanted: RowFilter) -> list[int]:
-    """Return the positions of all rows that match ``wanted``."""
-    return list(_matching(rollout, wanted).order_by("position").values_list("position", flat=True))
+def positions(rollout: Rollout, wanted: RowFilter, user: User | None) -> list[int]:
+    """Return the positions of all rows that match ``wanted`` and that ``user`` may see."""
+    return list(_matching(rollout, wanted, user).order_by("position").values_list("position", flat=True))
 
 
-def for_export(rollout: Rollout) -> QuerySet[RolloutRow]:
-    """Return all rows in the table's order with their texts and versions, for a file."""
+def for_export(rollout: Rollout, user: User | None) -> QuerySet[RolloutRow]:
+    """Return all rows that ``user`` may see, in the table's order, with their texts and versions, for a file."""
     return (
-        rollout.rows.select_related("number", "revision")
+        visible_rows(user)
+        .filter(rollout=rollout)
+        .select_related("number", "revision")
         .defer("values", "number__remote_text_seen", *(f"revision__{column}" for column in TEXTS))
         .order_by("position")
     )
 
 
-def row_or_404(rollout: Rollout, position: int) -> RolloutRow:
-    """Return one row with its number and both texts, or raise Http404."""
+def row_or_404(rollout: Rollout, position: int, user: User | None) -> RolloutRow:
+    """Return one row with its number and both texts, or raise Http404 where ``user`` may see none."""
     try:
-        return rollout.rows.select_related("number", "base", "revision").get(position=position)
+        found = visible_rows(user).select_related("number", "base", "revision")
+        return found.get(rollout=rollout, position=position)
     except RolloutRow.DoesNotExist:
         raise Http404(_("This rollout has no such row.")) from None
 
 
-def newest_rollout_of(template: Template) -> Rollout | None:
-    """Return the newest rollout of any version of ``template``, or None."""
-    return Rollout.objects.filter(template_version__template=template).order_by("-pk").first()
+def newest_rollout_of(template: Template, user: User | None) -> Rollout | None:
+    """Return the newest rollout of any version of ``template`` that ``user`` may see, or None."""
+    return visible_rollouts(user).filter(template_version__template=template).order_by("-pk").first()
 
 
-def numbers_to_send(rollout: Rollout, *, at_most: int) -> list[str]:
+def numbers_to_send(rollout: Rollout, user: User | None, *, at_most: int) -> list[str]:
     """Return the numbers that a start would change, in the order of the rows; none if they are more."""
-    rows = rollout.rows.filter(effect__in=SENDABLE, excluded=False).order_by("position")
+    rows = (
+        visible_rows(user).filter(rollout=rollout, effect__in=SENDABLE, excluded=False).order_by("position")
+    )
     found = list(rows.values_list("number__number", flat=True)[: at_most + 1])
     return found if len(found) <= at_most else []
 
 
-def sample_rows(rollout: Rollout, count: int) -> list[RolloutRow]:
-    """Return the first ``count`` rows of ``rollout`` that have a number, with their values."""
+def sample_rows(rollout: Rollout, count: int, user: User | None) -> list[RolloutRow]:
+    """Return the first ``count`` rows of ``rollout`` with a number that ``user`` may see, with their values."""
     return list(
-        rollout.rows.filter(number__isnull=False)
+        visible_rows(user)
+        .filter(rollout=rollout, number__isnull=False)
         .select_related("number")
         .defer("text", "number__remote_text_seen")
         .order_by("position")[:count]
     )
 
 
-def _matching(rollout: Rollout, wanted: RowFilter) -> QuerySet[RolloutRow]:
-    found = RolloutRow.objects.filter(rollout=rollout)
+def _matching(rollout: Rollout, wanted: RowFilter, user: User | None) -> QuerySet[RolloutRow]:
+    found = visible_rows(user).filter(rollout=rollout)
     if wanted.show == EXCLUDED:
         found = found.filter(excluded=True)
     elif wanted.show in Effect.values:

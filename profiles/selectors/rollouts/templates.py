@@ -1,12 +1,15 @@
 """Templates and their versions, as querysets and pages."""
 
-from django.db.models import Count, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.selectors.paging import Page, keyset_page
+from profiles.selectors.rollouts.visibility import visible_rollouts
+from profiles.selectors.teams import sees_every_number
 
 VERSIONS_A_PAGE = 50
 
@@ -16,16 +19,16 @@ def active() -> QuerySet[Template]:
     return Template.objects.filter(archived_at=None).select_related("head").order_by("name")
 
 
-def listed(*, archived: bool = False) -> QuerySet[Template]:
+def listed(user: User, *, archived: bool = False) -> QuerySet[Template]:
     """Return the active or the archived templates for their list, by name, without their texts.
 
-    Each has ``times_used``: how many rollouts any of its versions was planned for.
+    Each has ``times_used``: how many rollouts that ``user`` may see any of its versions was planned for.
     """
     return (
         Template.objects.filter(archived_at__isnull=not archived)
         .select_related("head")
         .defer("head__text")
-        .annotate(times_used=Count("versions__rollouts"))
+        .annotate(times_used=_times_used("versions__rollouts", user))
         .order_by("name")
     )
 
@@ -37,17 +40,27 @@ def with_own_words(rollout: Rollout) -> list[tuple[Template, int]]:
     return [(template, counts[str(template.pk)]) for template in named]
 
 
+def _times_used(rollouts: str, user: User) -> Count:
+    if sees_every_number(user):
+        return Count(rollouts)
+    return Count(rollouts, filter=Q(**{f"{rollouts}__in": visible_rollouts(user).values("pk")}))
+
+
 def template_or_404(pk: int) -> Template:
     """Return the template with its newest version, or raise Http404."""
     return get_object_or_404(Template.objects.select_related("head"), pk=pk)
 
 
-def versions(template: Template, *, before: int | None, after: int | None) -> Page[TemplateVersion]:
+def versions(
+    template: Template, user: User, *, before: int | None, after: int | None
+) -> Page[TemplateVersion]:
     """Return a keyset page of the versions of ``template`` with their texts, newest first.
 
-    Each has ``times_used``: how many rollouts it was planned for.
+    Each has ``times_used``: how many rollouts that ``user`` may see it was planned for.
     """
-    rows = TemplateVersion.objects.filter(template=template).annotate(times_used=Count("rollouts"))
+    rows = TemplateVersion.objects.filter(template=template).annotate(
+        times_used=_times_used("rollouts", user)
+    )
     return keyset_page(rows, "version", before=before, after=after, size=VERSIONS_A_PAGE)
 
 

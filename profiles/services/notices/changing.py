@@ -16,6 +16,7 @@ from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked, content_of
 from profiles.services.notices.drafting import check_targets
 from profiles.services.notices.planning import judge, targets, targets_of
+from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -50,11 +51,12 @@ def change_draft(
     was looked at, None for whichever there is.
     """
     content = checked(content, now=now)
-    meant = check_targets(targets(numbers, [tag.pk for tag in tags]))
+    meant = check_targets(targets(numbers, [tag.pk for tag in tags], actor.user))
     rights.require(actor, content.placement, len(meant.keys))
     notice = lock_notice(notice.pk)
     require_draft(notice)
-    rights.require(actor, notice.placement, len(targets_of(notice).keys))
+    require_own(notice, actor)
+    rights.require(actor, notice.placement, len(targets_of(notice, actor.user).keys))
     require_version(notice, version)
     notice.typed_numbers = [replace_unstorable(line) for line in numbers]
     notice.version += 1
@@ -85,6 +87,7 @@ def change(
     """
     notice = lock_with_numbers(notice)
     require_active(notice)
+    require_own(notice, actor)
     content = checked(content, now=now, begins=notice.starts_at)
     require_version(notice, version)
     rows = {row.number_id: row for row in notice.numbers.filter(state__in=CHANGED, ends_at__gt=now)}

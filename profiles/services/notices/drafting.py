@@ -14,6 +14,7 @@ from profiles.services.actors import Actor
 from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked
 from profiles.services.notices.planning import NUMBER_LIMIT, Targets, targets, targets_of
+from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import lock_notice, record, require_draft, write
 from profiles.texts.contract import replace_unstorable
 
@@ -44,7 +45,7 @@ def make_draft(
         NoticeRefused: Something can't be so; the sentence says what.
     """
     content = checked(content, now=now)
-    meant = check_targets(targets(numbers, [tag.pk for tag in tags]))
+    meant = check_targets(targets(numbers, [tag.pk for tag in tags], actor.user))
     rights.require(actor, content.placement, len(meant.keys))
     # Two at once meet in the database, where one of them is first.
     defaults = {"text": content.text, "starts_at": content.starts_at, "ends_at": content.ends_at}
@@ -111,6 +112,7 @@ def take_in(number: PhoneNumber, notice: Notice, *, actor: Actor) -> None:
 def drop(notice: Notice, *, actor: Actor, now: datetime) -> None:
     """Throw the draft ``notice`` away: it can't be set any more."""
     notice = _draft_for_step(notice, actor)
+    require_own(notice, actor)
     notice.state, notice.ended_at = NoticeState.ENDED, now
     notice.save(update_fields=["state", "ended_at"])
     record(notice, "thrown away", actor=actor)
@@ -119,5 +121,5 @@ def drop(notice: Notice, *, actor: Actor, now: datetime) -> None:
 def _draft_for_step(notice: Notice, actor: Actor) -> Notice:
     notice = lock_notice(notice.pk)
     require_draft(notice)
-    rights.require(actor, notice.placement, len(targets_of(notice).keys))
+    rights.require(actor, notice.placement, len(targets_of(notice, actor.user).keys))
     return notice

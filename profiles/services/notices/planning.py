@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,10 @@ from profiles.models.limits import TYPED_NUMBER_LIMIT
 from profiles.models.notice import NoticeState
 from profiles.models.number import BY_LABEL
 from profiles.selectors.notices.layers import layers_by_number
-from profiles.selectors.numbers import TEXT_SEEN
+from profiles.selectors.numbers import TEXT_SEEN, visible_to
 from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts.typed_numbers import keys_by_number, spellings
+from profiles.selectors.teams import sees_every_number
 from profiles.services.notices.content import PLACEHOLDERS, Content, content_of, has_placeholders
 from profiles.services.notices.moments import last_heard_at, lead, moments
 from profiles.texts import templating
@@ -91,16 +93,32 @@ def typed_lines(text: str) -> list[str]:
     return [line.strip()[:TYPED_NUMBER_LIMIT] for line in text.splitlines() if line.strip()]
 
 
-def targets(typed: Sequence[str], tags: Iterable[int]) -> Targets:
+def typed_for(notice: Notice, user: User) -> list[str]:
+    """Return the numbers as they were typed for ``notice``, as far as ``user`` may read them.
+
+    That is all to whoever typed them, and to those who see every number; else those that are ``user``'s.
+    """
+    if notice.author_id == user.pk or sees_every_number(user):
+        return list(notice.typed_numbers)
+    meant = {line: spellings(line) for line in notice.typed_numbers}
+    known = keys_by_number({e164 for each in meant.values() for e164 in each}, user)
+    return [line for line, each in meant.items() if known.keys() & set(each)]
+
+
+def targets(typed: Sequence[str], tags: Iterable[int], user: User | None) -> Targets:
     """Return the numbers that are meant: those that were ``typed``, in any spelling, and those that have a tag.
 
     Args:
         typed: At most some thousands.
         tags: Keys of tags; a number needs one of them.
+        user: Whose numbers may be meant; None for all.
     """
-    keys = set(NumberTag.objects.filter(tag__in=list(tags)).values_list("number_id", flat=True))
+    tagged = NumberTag.objects.filter(tag__in=list(tags))
+    if user is not None and not sees_every_number(user):
+        tagged = tagged.filter(number__in=visible_to(user).order_by().values("pk"))
+    keys = set(tagged.values_list("number_id", flat=True))
     meant = [spellings(line) for line in typed]
-    known = keys_by_number({e164 for each in meant for e164 in each}, None)
+    known = keys_by_number({e164 for each in meant for e164 in each}, user)
     unmatched = []
     for line, each in zip(typed, meant, strict=True):
         ours = [e164 for e164 in each if e164 in known]
@@ -122,15 +140,20 @@ def _why_unmatched(typed: str, meant: Sequence[str], ours: Sequence[str]) -> str
     )
 
 
-def targets_of(notice: Notice) -> Targets:
-    """Return the numbers that are meant by the choice that is kept with ``notice``, as they are now."""
-    return targets(notice.typed_numbers, notice.tags.values_list("pk", flat=True))
+def targets_of(notice: Notice, user: User | None) -> Targets:
+    """Return those of the numbers of ``user`` that the choice kept with ``notice`` means now; None: of all."""
+    return targets(notice.typed_numbers, notice.tags.values_list("pk", flat=True), user)
 
 
-def plan(notice: Notice, *, now: datetime) -> Plan:
-    """Return the plan of the draft ``notice``: what it would be if it were set now."""
-    meant = targets_of(notice)
-    return Plan(tuple(judge(notice, meant.keys, now=now)), meant.unmatched)
+def plan(notice: Notice, user: User | None, *, now: datetime) -> Plan:
+    """Return the plan of the draft ``notice``, as far as ``user`` sees it: what it would be if it were set now.
+
+    What was typed and is no number is for whoever typed it, and for those who see every number.
+    """
+    meant = targets_of(notice, user)
+    entries = tuple(judge(notice, meant.keys, now=now))
+    reads_all = user is None or notice.author_id == user.pk or sees_every_number(user)
+    return Plan(entries, meant.unmatched if reads_all else ())
 
 
 def judge(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,12 +12,14 @@ from profiles.models import Notice, NoticeNumber
 from profiles.models.bulk import insert_rows
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.notice import NoticeNumberState
+from profiles.selectors.notices.visibility import visible_notice_numbers
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices import rights
 from profiles.services.notices.content import NoticeRefused, checked, content_of
 from profiles.services.notices.drafting import check_targets
 from profiles.services.notices.planning import PlannedNumber, judge, targets_of
+from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -46,7 +49,8 @@ def set_notice(notice: Notice, *, actor: Actor, now: datetime, version: int | No
     """
     seen = Notice.objects.get(pk=notice.pk)
     require_draft(seen)
-    meant = check_targets(targets_of(seen))
+    require_own(seen, actor)
+    meant = check_targets(targets_of(seen, actor.user))
     lock_numbers(meant.keys)
     notice = lock_notice(notice.pk)
     require_draft(notice)
@@ -74,10 +78,11 @@ def set_notice(notice: Notice, *, actor: Actor, now: datetime, version: int | No
     return notice
 
 
-def offered(notice: Notice, *, now: datetime) -> list[PlannedNumber]:
-    """Return the numbers that the set ``notice`` could be for as well: they have its tags since, or fit since."""
-    known = dict(notice.numbers.values_list("number_id", "state"))
-    keys = {key for key in targets_of(notice).keys if key not in known}
+def offered(notice: Notice, user: User | None, *, now: datetime) -> list[PlannedNumber]:
+    """Return the numbers of ``user`` that the set ``notice`` could be for: tagged since, or with room since."""
+    rows = visible_notice_numbers(user).filter(notice=notice)
+    known = dict(rows.values_list("number_id", "state"))
+    keys = {key for key in targets_of(notice, user).keys if key not in known}
     keys |= {key for key, state in known.items() if state == NoticeNumberState.LEFT_OUT}
     return [entry for entry in judge(notice, keys, now=now) if not entry.reason]
 
@@ -90,7 +95,7 @@ def add_offered(notice: Notice, *, actor: Actor, now: datetime) -> int:
         PermissionDenied: The actor may not set it for so many.
         NoticeRefused: It is not set, is over, or no number is offered any more.
     """
-    keys = lock_numbers([entry.number.pk for entry in offered(notice, now=now)])
+    keys = lock_numbers([entry.number.pk for entry in offered(notice, actor.user, now=now)])
     notice = lock_notice(notice.pk)
     require_active(notice)
     rights.require(actor, notice.placement, len(keys) + notice.numbers.count())

@@ -12,6 +12,7 @@ from profiles.models.audit import Action, AuditOutcome
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import RowOutcome, Source
 from profiles.models.rollout_stages import Step, Transition, Who, refusal, transition
+from profiles.selectors.rollouts.visibility import has_hidden_rows
 from profiles.services import audit
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -56,10 +57,11 @@ def require_step(
 
     Raises:
         PermissionDenied: The actor may not run it.
-        RunRefused: The table has no such step in its stage.
+        RunRefused: The table has no such step in its stage, or the actor does not see all of its numbers.
     """
     if who == Who.PERSON:
         actor.require(required_permission(rollout))
+        require_own(rollout, actor)
     found = transition(step, who, rollout.stage, moves=moves)
     if found is None:
         raise RunRefused(
@@ -68,6 +70,17 @@ def require_step(
             .strip()
         )
     return found
+
+
+def require_own(rollout: Rollout, actor: Actor) -> None:
+    """Raise :class:`RunRefused` where ``rollout`` is for numbers too that the actor does not see."""
+    if has_hidden_rows(rollout, actor.user):
+        raise RunRefused(
+            _(
+                "This is for numbers of other teams too, so nothing was changed. "
+                "Ask somebody who sees every number."
+            )
+        )
 
 
 def take_step(

@@ -209,7 +209,7 @@ def import_names_of_rollout(
 
     Errors as for :func:`import_names`; rows whose number was not found are left to the rollout's own list.
     """
-    rows = rollout.rows.filter(number__isnull=False).order_by("position")
+    rows = rollout.rows.filter(number__in=numbers.order_by().values("pk")).order_by("position")
     return import_names(
         (
             NamedRow(line, number, values.get(label_column, "") or None, values.get(tags_column, "") or None)

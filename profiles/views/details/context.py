@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -126,10 +127,12 @@ def named_template(name: str) -> Template | None:
     return None if key is None else template_with_head(key)
 
 
-def body_context(number: PhoneNumber, typed: Typed, *, notices: Notices, pane: str) -> dict[str, Any]:
+def body_context(
+    number: PhoneNumber, typed: Typed, user: User, *, notices: Notices, pane: str
+) -> dict[str, Any]:
     """Return the context of counter, preview and warnings for what the typed details make."""
     made = filled_in(number, typed.opened.version, typed.details, now=timezone.now())
-    shown = preview_context(number, made.body, notices=notices)
+    shown = preview_context(number, made.body, user, notices=notices)
     if made.missing:
         shown["warnings"] = [_missing(typed, made.missing), *_without_blanks(shown["warnings"], made.missing)]
     if made.left_off:
@@ -243,7 +246,7 @@ def details_context(
             ),
             "details_base": base_to_post(typed.base),
             "template": opened.version.template,
-            **body_context(number, typed, notices=notices, pane=pane),
+            **body_context(number, typed, request.user, notices=notices, pane=pane),
         }
     return context | extra
 

@@ -63,7 +63,9 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
         "draft": draft,
         "news": False,
         "details_page": True,
-        **body_context(found, typed, notices=notices_of(found), pane=requested_pane(request.POST)),
+        **body_context(
+            found, typed, request.user, notices=notices_of(found), pane=requested_pane(request.POST)
+        ),
     }
     return fragment(render(request, "profiles/editor/_draft.html", context, status=422 if problem else 200))
 

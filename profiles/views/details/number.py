@@ -201,7 +201,7 @@ def _not_saved(
         **choices,
     }
     if conflict and typed:
-        mine = body_context(number, typed, notices=notices_of(number), pane="")["typed"]
+        mine = body_context(number, typed, request.user, notices=notices_of(number), pane="")["typed"]
         context |= difference_context(conflict.theirs, mine)
     if request.htmx:
         context |= {"with_state": True, **status_context(request, number)}

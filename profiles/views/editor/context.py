@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import get_format
@@ -70,12 +71,12 @@ def _notice_warnings(typed: str, notices: Notices) -> list[TextWarning]:
     return notice_warnings(typed, [each.layer for each in notices], timezone.now(), titles)
 
 
-def _checked(number: PhoneNumber, typed: str, notices: Notices) -> dict[str, Any]:
+def _checked(number: PhoneNumber, typed: str, notices: Notices, user: User) -> dict[str, Any]:
     """Return what the checks find in ``typed``: the warnings, and the text with their words marked.
 
     Of ``may_be_meant``, what is found in the saved body, somebody may say that it is meant so.
     """
-    found = open_findings(number, typed, now=timezone.now())
+    found = open_findings(number, typed, user, now=timezone.now())
     warnings = [*_notice_warnings(typed, notices), *warnings_of(typed, found)] if typed else []
     is_saved = bool(typed) and typed == number.head_body
     return {
@@ -85,7 +86,7 @@ def _checked(number: PhoneNumber, typed: str, notices: Notices) -> dict[str, Any
     }
 
 
-def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dict[str, Any]:
+def preview_context(number: PhoneNumber, typed: str, user: User, *, notices: Notices) -> dict[str, Any]:
     """Return the context of the counter, the preview and the warnings for ``typed`` under ``notices``."""
     prompt = number.agent.system_prompt if number.agent else None
     typed = contract.canonical(typed)
@@ -105,7 +106,7 @@ def preview_context(number: PhoneNumber, typed: str, *, notices: Notices) -> dic
         "limit": contract.LIMIT,
         "near": contract.LIMIT - contract.NEAR_LIMIT,
         "separator": get_format("THOUSAND_SEPARATOR"),
-        **_checked(number, "" if too_long else typed, notices),
+        **_checked(number, "" if too_long else typed, notices, user),
         "facts": None if too_long else facts.completeness(typed),
     }
 
@@ -199,7 +200,7 @@ def editor_context(
         "zone": request_zone(request),
         "blocks": BLOCKS,
         **status_context(request, number, notices=notices),
-        **preview_context(number, typed, notices=notices),
+        **preview_context(number, typed, request.user, notices=notices),
         **presence_context(number, draft, others, base=form.base(number)),
         **pane_context(number, requested_pane(request.POST or request.GET), typed, notices=notices),
         **extra,

@@ -116,7 +116,11 @@ def _told(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> 
 
 def _recounted(request: StaffRequest, number: PhoneNumber, notices: Notices) -> dict[str, Any]:
     """Return the context of the counter where the save ended ``notices``, which add nothing to it any more."""
-    return preview_context(number, number.head_body, notices=notices) if "ends" in request.POST else {}
+    return (
+        preview_context(number, number.head_body, request.user, notices=notices)
+        if "ends" in request.POST
+        else {}
+    )
 
 
 def _not_saved(

@@ -68,7 +68,7 @@ def number_draft(request: StaffRequest, number: str) -> HttpResponse:
         "problem": problem,
         "draft": draft,
         "typed": typed,
-        **preview_context(found, typed, notices=notices),
+        **preview_context(found, typed, request.user, notices=notices),
         **pane_context(found, requested_pane(request.POST), typed, notices=notices),
         **_news(request, found, form),
     }

@@ -29,6 +29,7 @@ from profiles.services.notices.changing import change, change_draft
 from profiles.services.notices.content import checked
 from profiles.services.notices.drafting import drop, make_draft
 from profiles.services.notices.planning import NUMBER_LIMIT, judge
+from profiles.services.notices.reach import of_other_teams_too, reaches_others
 from profiles.services.notices.setting import add_offered
 from profiles.views.access import StaffRequest, requires
 from profiles.views.notices.clock import tell_if_held
@@ -42,7 +43,7 @@ def notice_new(request: StaffRequest) -> HttpResponse:
     """GET: the form, filled by a recipe perhaps, for chosen numbers. POST: make the plan, and go to it."""
     if request.method != "POST":
         return _form_page(request, _begin(request))
-    form = NoticeForm(request.POST)
+    form = NoticeForm(request.POST, user=request.user)
     if not form.is_valid():
         return _form_page(request, form, problem=form.error_summary(), status=422)
     try:
@@ -67,7 +68,7 @@ def _begin(request: StaffRequest) -> NoticeForm:
     chosen = _chosen(request)
     like = parse_whole_number(request.GET.get("like", ""), digits=KEY_DIGITS)
     if like is not None:
-        form = NoticeForm.of(one.notice_or_404(like), zone)
+        form = NoticeForm.of(one.notice_or_404(request.user, like), zone, user=request.user)
         form.initial["version"] = None
         if chosen:
             form.initial["numbers"] = "\n".join(chosen)
@@ -75,7 +76,9 @@ def _begin(request: StaffRequest) -> NoticeForm:
     recipe = RECIPES.get(request.GET.get("recipe", ""))
     now = timezone.localtime(timezone=zone).replace(second=0, microsecond=0, tzinfo=None)
     filled = recipe.fill(now) if recipe else {}
-    return NoticeForm.start(zone, numbers=chosen, tags=request.GET.getlist("tags"), **filled)
+    return NoticeForm.start(
+        zone, user=request.user, numbers=chosen, tags=request.GET.getlist("tags"), **filled
+    )
 
 
 def _chosen(request: StaffRequest) -> list[str]:
@@ -96,15 +99,18 @@ def _chosen(request: StaffRequest) -> list[str]:
 @requires(permissions.EDIT)
 def notice_change(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: the form of a notice. POST: show what a change makes of its numbers (``preview``), or change it."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     is_draft = notice.state == NoticeState.DRAFT
     if not is_draft and notice.state not in ACTIVE:
         messages.info(request, _("This notice is over. Make a new one like it instead."))
         return redirect("notice", pk=pk)
+    if reaches_others(notice, request.user):
+        messages.error(request, of_other_teams_too())
+        return redirect("notice", pk=pk)
     if request.method != "POST":
-        form = NoticeForm.of(notice, request_zone(request), for_whom=is_draft)
+        form = NoticeForm.of(notice, request_zone(request), user=request.user, for_whom=is_draft)
         return _form_page(request, form, notice=notice)
-    form = NoticeForm(request.POST, for_whom=is_draft)
+    form = NoticeForm(request.POST, user=request.user, for_whom=is_draft)
     if not form.is_valid():
         return _form_page(request, form, notice=notice, problem=form.error_summary(), status=422)
     try:
@@ -180,7 +186,7 @@ def _form_page(
 @requires(permissions.EDIT)
 def notice_drop(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: throw a draft away."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     try:
         drop(notice, actor=Actor.of(request), now=timezone.now())
     except SaveRefused as refused:
@@ -194,7 +200,7 @@ def notice_drop(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(permissions.EDIT)
 def notice_add(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: take in the numbers that are offered since the notice was set."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     try:
         count = add_offered(notice, actor=Actor.of(request), now=timezone.now())
     except SaveRefused as refused:

@@ -24,6 +24,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.notices import planning, rights
 from profiles.services.notices.ending import end_everywhere
 from profiles.services.notices.moments import last_heard_at
+from profiles.services.notices.reach import reaches_others
 from profiles.services.notices.setting import offered, set_notice
 from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest, requires
@@ -48,14 +49,14 @@ def notice_list(request: StaffRequest) -> HttpResponse:
     if request.GET.get("view") == "calendar":
         return _calendar(request)
     tag = tags.tag_named(request.GET.get("tag", ""), request.user)
-    counts = listing.counts_by_filter(tag=tag)
+    counts = listing.counts_by_filter(request.user, tag=tag)
     default = listing.CURRENT if counts[listing.CURRENT] or not counts[listing.DRAFTS] else listing.DRAFTS
     show = request.GET.get("state", "")
     show = show if show in listing.FILTERS else default
-    page = listing.listed(show, page_number(request.GET.get("page", "")), tag=tag)
+    page = listing.listed(request.user, show, page_number(request.GET.get("page", "")), tag=tag)
     context = {
         "page": page,
-        "counts": listing.number_counts(page.rows),
+        "counts": listing.number_counts(request.user, page.rows),
         "filters": [(key, word, counts[key]) for key, word in FILTER_WORDS.items()],
         "show": show,
         "tag": tag,
@@ -69,7 +70,7 @@ def notice_list(request: StaffRequest) -> HttpResponse:
 def _calendar(request: StaffRequest) -> HttpResponse:
     first = _month(request.GET.get("month", ""))
     weeks = days_of_month(first)
-    found = list(listing.between(weeks[0][0], weeks[-1][-1]))
+    found = list(listing.between(request.user, weeks[0][0], weeks[-1][-1]))
     month = calendar_month(first, found[: listing.CALENDAR_LIMIT])
     context = {"month": month, "is_cut": len(found) > listing.CALENDAR_LIMIT, "here": "calendar"}
     return render(request, "profiles/notices/calendar.html", context)
@@ -88,7 +89,7 @@ def _month(typed: str) -> date:
 @requires(permissions.SEE)
 def notice_page(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: the plan of a notice, or what has become of it. POST: set it (``confirm``), or end it now (``end``)."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     if request.method == "POST":
         _step(request, notice)
         return redirect("notice", pk=pk)
@@ -120,28 +121,30 @@ def _step(request: StaffRequest, notice: Notice) -> None:
 
 def _page_context(request: StaffRequest, notice: Notice) -> dict[str, Any]:
     now = timezone.now()
-    plan = planning.plan(notice, now=now) if notice.state == NoticeState.DRAFT else None
-    size = len(plan.entries) if plan else notice_size(notice)
+    plan = planning.plan(notice, request.user, now=now) if notice.state == NoticeState.DRAFT else None
+    size = len(plan.entries) if plan else notice_size(notice, request.user)
     context = {
         "notice": notice,
         "now": now,
-        "can_set": rights.may(Actor.of(request), notice.placement, size),
+        "can_set": rights.may(Actor.of(request), notice.placement, size)
+        and not reaches_others(notice, request.user),
         "is_active": notice.state in ACTIVE,
         "warnings": text_warnings(notice.text),
-        "events": one.events(notice) if request.user.has_perm(permissions.SEE_AUDIT) else [],
+        "events": one.events(notice, request.user) if request.user.has_perm(permissions.SEE_AUDIT) else [],
         "plan": plan,
         **rows_context(request, notice, plan, now=now),
     }
     if plan is not None:
         return context | {"heard_by": plan.last_heard_at(now), "zone": request_zone(request)}
-    context["offered"] = offered(notice, now=now) if notice.state in ACTIVE else []
+    context["offered"] = offered(notice, request.user, now=now) if notice.state in ACTIVE else []
     return context | _progress_context(request, notice)
 
 
 def _progress_context(request: StaffRequest, notice: Notice) -> dict[str, Any]:
     now = timezone.now()
-    to_come = notice.numbers.filter(one.SHOWN[one.HEARS], starts_at__gt=now)
-    found, leaving = one.progress(notice, now), one.still_leaving(notice, now)
+    to_come = one.rows(notice, request.user, one.HEARS).filter(starts_at__gt=now)
+    found = one.progress(notice, request.user, now)
+    leaving = one.still_leaving(notice, request.user, now)
     return {
         "notice": notice,
         "zone": request_zone(request),
@@ -162,7 +165,7 @@ def text_warnings(text: str) -> list[TextWarning]:
 @requires(permissions.SEE)
 def notice_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """Fragment: how far a set notice has come; it polls while that changes within seconds."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     return fragment(render(request, "profiles/notices/_progress.html", _progress_context(request, notice)))
 
 
@@ -170,6 +173,6 @@ def notice_progress(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(permissions.SEE)
 def notice_versions(request: StaffRequest, pk: int) -> HttpResponse:
     """All that a notice has ever said, newest first."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     context = {"notice": notice, "versions": one.versions(notice)}
     return render(request, "profiles/notices/versions.html", context)

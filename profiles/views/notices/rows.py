@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from profiles.services.notices import drafting, ending, planning, rights
 from profiles.services.notices.content import Content
 from profiles.services.notices.planning import Plan, PlannedNumber
 from profiles.services.notices.previewing import Preview, preview
+from profiles.services.notices.reach import reaches_others
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
@@ -63,7 +65,7 @@ def rows_context(
     found = (
         _planned_page(plan, show, number)
         if plan
-        else numbered_page(one.rows(notice, show), number, PAGE_SIZE)
+        else numbered_page(one.rows(notice, request.user, show), number, PAGE_SIZE)
     )
     return {
         "page": Page(shown_rows(notice, found.rows, now=now), found.previous, found.next),
@@ -125,12 +127,12 @@ def _planned_mark(entry: PlannedNumber) -> Mark:
 @requires(permissions.SEE)
 def notice_numbers(request: StaffRequest, pk: int) -> HttpResponse:
     """A page of the numbers of a notice."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     address = reverse("notice", args=[pk]) + (f"?{request.GET.urlencode()}" if request.GET else "")
     if not request.htmx:
         return redirect(f"{address}#numbers")
     now = timezone.now()
-    plan = planning.plan(notice, now=now) if notice.state == NoticeState.DRAFT else None
+    plan = planning.plan(notice, request.user, now=now) if notice.state == NoticeState.DRAFT else None
     context = {
         "notice": notice,
         "can_set": _may(request, notice),
@@ -145,12 +147,12 @@ def notice_numbers(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(permissions.SEE)
 def notice_number(request: StaffRequest, pk: int, number: str) -> HttpResponse:
     """GET: what callers of one number hear with the notice. POST: leave it out, take it in again, end it there."""
-    notice = one.notice_or_404(pk)
+    notice = one.notice_or_404(request.user, pk)
     found = numbers.number_or_404(request.user, number)
     if request.method == "POST":
         return _step(request, notice, found)
     now = timezone.now()
-    row = _row(notice, found, now)
+    row = _row(request, notice, found, now)
     context: dict[str, Any] = {"notice": notice, "row": row, "now": now}
     context["is_draft"] = notice.state == NoticeState.DRAFT
     context |= {"can_set": _may(request, notice), "can_end": _may(request, notice, 1)}
@@ -161,9 +163,9 @@ def notice_number(request: StaffRequest, pk: int, number: str) -> HttpResponse:
     return render(request, "profiles/notices/number.html", context)
 
 
-def _row(notice: Notice, number: PhoneNumber, now: datetime) -> Row:
+def _row(request: StaffRequest, notice: Notice, number: PhoneNumber, now: datetime) -> Row:
     if notice.state == NoticeState.DRAFT:
-        if number.pk not in planning.targets_of(notice).keys:
+        if number.pk not in planning.targets_of(notice, request.user).keys:
             raise Http404
         return shown_rows(notice, planning.judge(notice, [number.pk], now=now), now=now)[0]
     row = one.row_of(notice, number)
@@ -189,12 +191,13 @@ def _step(request: StaffRequest, notice: Notice, number: PhoneNumber) -> HttpRes
 
 
 def _may(request: StaffRequest, notice: Notice, count: int | None = None) -> bool:
-    size = notice_size(notice) if count is None else count
-    return rights.may(Actor.of(request), notice.placement, size)
+    size = notice_size(notice, request.user) if count is None else count
+    others = count is None and reaches_others(notice, request.user)
+    return rights.may(Actor.of(request), notice.placement, size) and not others
 
 
-def notice_size(notice: Notice) -> int:
-    """Return for how many numbers the notice is meant: what its rights follow from."""
+def notice_size(notice: Notice, user: User) -> int:
+    """Return for how many numbers of ``user`` the notice is meant: what its rights follow from."""
     if notice.state == NoticeState.DRAFT:
-        return len(planning.targets_of(notice).keys)
-    return notice.numbers.count()
+        return len(planning.targets_of(notice, user).keys)
+    return one.rows(notice, user).count()

@@ -155,7 +155,7 @@ def _page(
     context: dict[str, Any] = {
         "asked": asked,
         "file_again": file_again,
-        "templates": list(templates.listed()),
+        "templates": list(templates.listed(request.user)),
         "template": template,
         "grid": grid,
         "form": form,

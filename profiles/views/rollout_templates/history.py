@@ -21,7 +21,9 @@ from profiles.views.history.picking import version_number
 def template_history(request: StaffRequest, pk: int) -> HttpResponse:
     """Page of the versions of a template, newest first."""
     template = templates.template_or_404(pk)
-    page = templates.versions(template, before=cursor(request, "before"), after=cursor(request, "after"))
+    page = templates.versions(
+        template, request.user, before=cursor(request, "before"), after=cursor(request, "after")
+    )
     return render(request, "profiles/rollout_templates/history.html", {"template": template, "page": page})
 
 

@@ -45,7 +45,8 @@ NEW_TEXT = gettext_lazy(
 def template_list(request: StaffRequest) -> HttpResponse:
     """Page of the active templates, or of the archived ones."""
     archived = request.GET.get("archived") == "1"
-    context = {"templates": templates.listed(archived=archived), "archived": archived, "here": "templates"}
+    found = templates.listed(request.user, archived=archived)
+    context = {"templates": found, "archived": archived, "here": "templates"}
     return render(request, "profiles/rollout_templates/list.html", context)
 
 

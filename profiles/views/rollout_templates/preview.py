@@ -12,6 +12,7 @@ from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
 from profiles.selectors import numbers
 from profiles.selectors.rollouts import rollouts
+from profiles.selectors.rollouts.visibility import visible_rows
 from profiles.selectors.teams import sees_every_number
 from profiles.tables.columns import placeholder_values
 from profiles.texts import contract, templating
@@ -45,7 +46,7 @@ class Value:
 def preview_context(request: StaffRequest, template: Template | None, form: TemplateForm) -> dict[str, Any]:
     """Return the context of the preview of ``form``, filled from typed values or a chosen example."""
     typed = contract.canonical(str(form["text"].value() or ""))
-    newest = rollouts.newest_rollout_of(template) if template else None
+    newest = rollouts.newest_rollout_of(template, request.user) if template else None
     examples = _examples(request, newest)
     shown = {
         "typed": typed,
@@ -74,7 +75,7 @@ def _examples(request: StaffRequest, newest: Rollout | None) -> list[tuple[str, 
     """Return the examples to choose from, in groups."""
     groups = []
     if newest is not None:
-        rows = rollouts.sample_rows(newest, ROWS_OFFERED)
+        rows = rollouts.sample_rows(newest, ROWS_OFFERED, request.user)
         chosen = [Example(f"row-{row.position}", f"{row.line}: {_name(row.number)}") for row in rows]
         groups.append((_("Rows of {title}").format(title=newest.title), chosen))
     some = numbers.all_numbers(request.user)[:NUMBERS_OFFERED]
@@ -102,7 +103,7 @@ def _values(
     kind, _dash, rest = key.partition("-")
     position = parse_whole_number(rest, digits=PLACE_DIGITS)
     if kind == "row" and newest is not None and position is not None:
-        row = newest.rows.filter(position=position).first()
+        row = visible_rows(request.user).filter(rollout=newest, position=position).first()
         return placeholder_values(newest.options.get("columns", {}), row.values) if row else {}
     if kind == "number":
         found = numbers.visible_to(request.user).filter(number=rest).first()

@@ -31,7 +31,7 @@ NAMED_COLUMNS = 10
 @requires(permissions.ROLL_OUT)
 def rollout_table(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: plan again with the table that is sent, or with ``header_line`` alone as the header of the old one."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     form = UploadedTableForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, rollout, form, form.error_summary())
@@ -54,7 +54,7 @@ def _correct(rollout: Rollout, form: UploadedTableForm, actor: Actor) -> TableCh
 
 def _refused(request: StaffRequest, rollout: Rollout, form: UploadedTableForm, problem: str) -> HttpResponse:
     shown: dict[str, Any] = {"table_form": form, "table_problem": problem}
-    context = page_context(request, rollouts.rollout_or_404(rollout.pk), **shown)
+    context = page_context(request, rollouts.rollout_or_404(request.user, rollout.pk), **shown)
     return render(request, "profiles/rollouts/rollout.html", context, status=422)
 
 

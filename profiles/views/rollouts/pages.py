@@ -21,6 +21,7 @@ from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MA
 from profiles.selectors import tags
 from profiles.selectors.rollouts import progress, rollouts, templates
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
+from profiles.selectors.rollouts.visibility import has_hidden_rows
 from profiles.services.pushing import budget
 from profiles.services.rollouts.stages import required_permission
 from profiles.texts import templating
@@ -38,7 +39,9 @@ NUMBERS_IN_ADDRESS = 100
 def rollout_list(request: StaffRequest) -> HttpResponse:
     """Page of all rollouts, newest first."""
     tag = tags.tag_named(request.GET.get("tag", ""), request.user)
-    page = rollouts.listed(before=cursor(request, "before"), after=cursor(request, "after"), tag=tag)
+    page = rollouts.listed(
+        request.user, before=cursor(request, "before"), after=cursor(request, "after"), tag=tag
+    )
     context = {"page": page, "here": "rollouts", "tag": tag, "tags": tags.all_tags(request.user)}
     return render(request, "profiles/rollouts/list.html", context)
 
@@ -47,11 +50,11 @@ def rollout_list(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def rollout_scheduled(request: StaffRequest) -> HttpResponse:
     """Page of scheduled starts and ends."""
-    starting = list(rollouts.upcoming_starts())
+    starting = list(rollouts.upcoming_starts(request.user))
     context = {
         "starting": starting,
         "with_ends": any(rollout.ends_at for rollout in starting),  # such as an older release has set
-        "ending": rollouts.upcoming_ends(),
+        "ending": rollouts.upcoming_ends(request.user),
         "zone": request_zone(request),
         "here": "scheduled",
     }
@@ -62,7 +65,7 @@ def rollout_scheduled(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def rollout_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Page of one rollout: its dry run, then its progress."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     return render(request, "profiles/rollouts/rollout.html", page_context(request, rollout))
 
 
@@ -74,7 +77,7 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
     What may be done comes along only where the stage is another than the page knows: a button does not change
     under somebody's finger.
     """
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     moved = request.GET.get("stage", "") != rollout.stage
     context = {**progress_context(request, rollout), "moved": moved}
     response = fragment(render(request, "profiles/rollouts/_progress.html", context))
@@ -86,27 +89,31 @@ def rollout_progress_fragment(request: StaffRequest, pk: int) -> HttpResponse:
 def page_context(request: StaffRequest, rollout: Rollout, **forms: Any) -> dict[str, Any]:
     """Return the context of the page of ``rollout``; ``forms`` are those that were refused."""
     use = TextUse(rollout.options.get("use", TextUse.REPLACE))
+    hidden = has_hidden_rows(rollout, request.user)
     context = {
         "rollout": rollout,
         "zone": request_zone(request),
-        "can_run": request.user.has_perm(required_permission(rollout)),
-        "names_form": _names_form(request, rollout),
+        "hidden": hidden,
+        "can_run": request.user.has_perm(required_permission(rollout)) and not hidden,
+        "names_form": None if hidden else _names_form(request, rollout),
         "replaces": use == TextUse.REPLACE,
         "text_use": use.label,
         **rows_context(request, rollout),
     }
     if rollout.stage == Stage.PLANNED:
-        totals = rollouts.totals(rollout)
+        totals = rollouts.totals(rollout, request.user)
         context |= {
             "totals": totals,
-            "notice_query": notice_query(rollouts.numbers_to_send(rollout, at_most=NUMBERS_IN_ADDRESS)),
+            "notice_query": notice_query(
+                rollouts.numbers_to_send(rollout, request.user, at_most=NUMBERS_IN_ADDRESS)
+            ),
             "tiles": _effect_tiles(totals),
-            "moved": rollouts.moved_number_count(rollout),
+            "moved": rollouts.moved_number_count(rollout, request.user),
             "seconds": budget.expected_seconds(totals.to_send),
             "start_form": StartForm.offered(rollout, request_zone(request)),
             "columns_form": columns_form(rollout),
             "table_form": UploadedTableForm(auto_id="id_table_%s"),
-            "own_words": templates.with_own_words(rollout),
+            "own_words": [] if hidden else templates.with_own_words(rollout),
         }
     else:
         context |= progress_context(request, rollout)
@@ -120,16 +127,17 @@ def notice_query(numbers: Sequence[str]) -> str:
 
 def progress_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     """Return the context of the progress of ``rollout``."""
-    current = progress.progress(rollout)
+    current = progress.progress(rollout, request.user)
     marks = OUTCOME_MARKS.items()
-    undo = rollouts.undo_of(rollout)
+    undo = rollouts.undo_of(rollout, request.user)
     # What was saved before somebody cancelled it is still sent.
     is_ending = rollout.stage == Stage.CANCELLED and rollout.started_at and not rollout.finished_at
     return {
         "rollout": rollout,
         "progress": current,
         "tiles": [(outcome, mark, current.counts.get(outcome, 0)) for outcome, mark in marks],
-        "can_run": request.user.has_perm(required_permission(rollout)),
+        "can_run": request.user.has_perm(required_permission(rollout))
+        and not has_hidden_rows(rollout, request.user),
         "zone": request_zone(request),
         "offered": steps_in(rollout.stage),
         "polled": rollout.stage in MOVING or is_ending,

@@ -23,6 +23,7 @@ from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.paging import PAGE_SIZE, numbered_page
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import EXCLUDED, SORTS, RowFilter
+from profiles.selectors.rollouts.visibility import has_hidden_rows
 from profiles.selectors.search import SEARCH_LIMIT
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -64,7 +65,7 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
     query = request.GET.copy()
     query.pop("page", None)
     page = numbered_page(
-        rollouts.rows(rollout, wanted, texts=opened),
+        rollouts.rows(rollout, wanted, request.user, texts=opened),
         page_number(request.GET.get("page", "")),
         OPENED_ROWS if opened else PAGE_SIZE,
     )
@@ -78,8 +79,10 @@ def rows_context(request: StaffRequest, rollout: Rollout) -> dict[str, Any]:
         "sorts": [("", BY_NEED), *SORT_LABELS.items()] if planned else _sorts_of_run(),
         "query": query.urlencode(),
         "planned": planned,
-        "added": added_findings(page.rows, now=timezone.now()) if planned else {},
-        "can_exclude": planned and request.user.has_perm(permissions.ROLL_OUT),
+        "added": added_findings(page.rows, request.user, now=timezone.now()) if planned else {},
+        "can_exclude": planned
+        and request.user.has_perm(permissions.ROLL_OUT)
+        and not has_hidden_rows(rollout, request.user),
         "shown_mark": _mark(wanted.show),
         "excluded": EXCLUDED_MARK,
     }
@@ -117,7 +120,7 @@ def _mark(show: str) -> Mark | None:
 @requires(permissions.SEE)
 def rollout_rows(request: StaffRequest, pk: int) -> HttpResponse:
     """GET: a page of rows. POST: exclude rows from a dry run, or include them again."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     if request.method == "POST":
         return _exclude(request, rollout)
     if not request.htmx:
@@ -138,7 +141,7 @@ def _exclude(request: StaffRequest, rollout: Rollout) -> HttpResponse:
         positions = {
             "chosen": form.cleaned_data["position"],
             "page": form.cleaned_data["on_page"],
-            "filter": rollouts.positions(rollout, row_filter(request)),
+            "filter": rollouts.positions(rollout, row_filter(request), request.user),
         }[form.cleaned_data["scope"]]
         try:
             changed = replanning.exclude(rollout, actor=actor, positions=positions, excluded=excluded)
@@ -163,8 +166,8 @@ def _address(request: StaffRequest, rollout: Rollout) -> str:
 @requires(permissions.SEE)
 def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
     """Page of one row: its diff, values and outcome."""
-    rollout = rollouts.rollout_or_404(pk)
-    row = rollouts.row_or_404(rollout, position)
+    rollout = rollouts.rollout_or_404(request.user, pk)
+    row = rollouts.row_or_404(rollout, position, request.user)
     context = {
         "rollout": rollout,
         "row": row,
@@ -179,7 +182,7 @@ def rollout_row(request: StaffRequest, pk: int, position: int) -> HttpResponse:
 @requires(permissions.EXPORT_AUDIT)
 def rollout_download(request: StaffRequest, pk: int) -> HttpResponseBase:
     """All rows as streamed CSV; the export is an event of the audit log."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     if request.GET.get("format", "csv") != "csv":
         return HttpResponse(_("Choose format=csv.") + "\n", content_type="text/plain", status=400)
     rows = export_rollout(actor=Actor.of(request), rollout=rollout)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @requires(permissions.ROLL_OUT)
 def rollout_columns(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: plan again with other columns."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     if columns_form(rollout) is None or rollout.template_version is None:
         messages.error(request, _("Only a rollout of a template and a table has columns."))
         return redirect("rollout", pk=pk)
@@ -84,7 +84,7 @@ def rollout_start(request: StaffRequest, pk: int) -> HttpResponse:
             scheduled = started.stage == Stage.SCHEDULED
             messages.success(request, _("Scheduled.") if scheduled else _("Started. This page follows it."))
             return redirect("rollout", pk=pk)
-    rollout = rollouts.rollout_or_404(pk)  # it may have been started by somebody else
+    rollout = rollouts.rollout_or_404(request.user, pk)  # it may have been started by somebody else
     context = page_context(request, rollout, start_form=form, start_problem=problem)
     return render(request, "profiles/rollouts/rollout.html", context, status=status)
 
@@ -109,7 +109,7 @@ def _step(done: "StrOrPromise", step: Callable[..., Rollout]) -> View[[int]]:
 
 def _allowed(request: StaffRequest, pk: int) -> tuple[Rollout, Actor]:
     """Return the rollout and the actor; raise PermissionDenied without the permission that it requires."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     actor = Actor.of(request)
     actor.require(required_permission(rollout))
     return rollout, actor
@@ -127,7 +127,7 @@ rollout_replan = _step(gettext_lazy("Planned again, against the numbers as they 
 @requires(permissions.ROLL_OUT)
 def rollout_use(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: plan one text for all again, so that it is added to each profile, or replaces them (``use``)."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     use = request.POST.get("use", "")
     try:
         if use not in TextUse.values:

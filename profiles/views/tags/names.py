@@ -99,7 +99,7 @@ def _page(
 @requires(permissions.EDIT)
 def rollout_names(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: set labels and tags from columns of a rollout's table."""
-    rollout = rollouts.rollout_or_404(pk)
+    rollout = rollouts.rollout_or_404(request.user, pk)
     form = RolloutNamesForm(request.POST, columns=rollout.options.get("table_columns", []))
     if not form.is_valid():
         messages.error(request, form.error_summary())

@@ -144,7 +144,7 @@ def test_what_has_got_a_tag_since_is_offered_and_added(places, as_manager):
     tag.numbers.add(places[1])
     assert Page.of(as_manager.get(page_of(notice))).says("1 number could hear it as well")
     as_manager.post(f"{page_of(notice)}add/")
-    assert offered(notice, now=timezone.now()) == []
+    assert offered(notice, None, now=timezone.now()) == []
 
 
 def test_nothing_offered_is_said(begun, as_manager):

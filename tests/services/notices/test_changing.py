@@ -153,7 +153,7 @@ def test_a_draft_is_changed(draft, manager):
     content = replace(CHRISTMAS, text="Closed.")
     change_draft(notice, actor=actor(manager), content=content, numbers=NUMBERS[:1], now=timezone.now())
     notice.refresh_from_db()
-    entries = plan(notice, now=timezone.now()).entries
+    entries = plan(notice, None, now=timezone.now()).entries
     assert (notice.version, notice.text, [entry.number.label for entry in entries]) == (2, "Closed.", ["A"])
 
 

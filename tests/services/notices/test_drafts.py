@@ -19,7 +19,7 @@ from tests.services.notices.conftest import CHRISTMAS, NUMBERS, due, heard
 
 def reasons(notice):
     """Return label -> why it is left out of the plan, "" where it is not."""
-    return {entry.number.label: entry.reason for entry in plan(notice, now=timezone.now()).entries}
+    return {entry.number.label: entry.reason for entry in plan(notice, None, now=timezone.now()).entries}
 
 
 def test_a_draft_is_heard_by_nobody(draft, numbers):
@@ -53,7 +53,7 @@ def test_any_spelling_of_a_number_is_understood(draft):
     ],
 )
 def test_what_is_no_number_of_ours_is_named(draft, typed, why):
-    unmatched = plan(draft(numbers=[NUMBERS[0], typed]), now=timezone.now()).unmatched
+    unmatched = plan(draft(numbers=[NUMBERS[0], typed]), None, now=timezone.now()).unmatched
     assert [(each.typed, each.reason) for each in unmatched] == [(typed, why)]
 
 
@@ -79,7 +79,7 @@ def test_a_number_without_a_profile_is_not_left_out(draft, make_number):
 
 
 def test_placeholders_are_filled_in(draft):
-    entries = plan(draft(text="${name}, ${label}, ${number}: closed. $$5"), now=timezone.now()).entries
+    entries = plan(draft(text="${name}, ${label}, ${number}: closed. $$5"), None, now=timezone.now()).entries
     assert entries[0].text == "A, A, +44 1632 960001: closed. $5"
 
 
@@ -90,7 +90,7 @@ def test_a_number_without_a_label_is_left_out_where_the_label_is_named(draft, ma
 
 
 def test_a_dollar_is_a_dollar_where_nothing_is_filled_in(draft):
-    assert plan(draft(text="Check-ups $49 until Friday."), now=timezone.now()).entries[0].text is None
+    assert plan(draft(text="Check-ups $49 until Friday."), None, now=timezone.now()).entries[0].text is None
 
 
 def test_a_placeholder_that_no_number_has_a_value_for_is_named(draft):
@@ -229,7 +229,7 @@ def test_a_draft_is_thrown_away(draft, manager):
 def test_each_number_has_its_own_times(draft, make_number):
     make_number("+353212000001", label="Cork", time_zone="Europe/Dublin")
     make_number("+12125550100", label="New York", time_zone="America/New_York")
-    entries = plan(draft(numbers=["+353212000001", "+12125550100"]), now=timezone.now()).entries
+    entries = plan(draft(numbers=["+353212000001", "+12125550100"]), None, now=timezone.now()).entries
     assert [entry.starts_at for entry in entries] == [
         datetime(2026, 12, 24, 18, tzinfo=UTC),
         datetime(2026, 12, 24, 23, tzinfo=UTC),
@@ -238,24 +238,24 @@ def test_each_number_has_its_own_times(draft, make_number):
 
 def test_moments_are_the_same_everywhere(draft, make_number):
     make_number("+12125550100", label="New York", time_zone="America/New_York")
-    (entry,) = plan(draft(numbers=["+12125550100"], local_time=False), now=timezone.now()).entries
+    (entry,) = plan(draft(numbers=["+12125550100"], local_time=False), None, now=timezone.now()).entries
     assert entry.starts_at == CHRISTMAS.starts_at
 
 
 def test_one_that_names_its_dates_is_laid_on_earlier(draft, settings):
     settings.NIXFLEX_WRITES_PER_MINUTE = 2  # one of them for people
-    entries = plan(draft(says_span=True), now=timezone.now()).entries
+    entries = plan(draft(says_span=True), None, now=timezone.now()).entries
     assert entries[0].starts_at == datetime(2026, 12, 24, 17, 58, tzinfo=UTC)
 
 
 def test_one_that_begins_at_its_time_reaches_the_last_number_later(draft, settings):
     settings.NIXFLEX_WRITES_PER_MINUTE = 1
-    found = plan(draft(), now=timezone.now()).last_heard_at(timezone.now())
+    found = plan(draft(), None, now=timezone.now()).last_heard_at(timezone.now())
     assert found == datetime(2026, 12, 24, 18, 3, tzinfo=UTC)
 
 
 def test_one_that_would_have_begun_begins_now(draft):
-    entries = plan(draft(starts_at=datetime(2026, 6, 1, tzinfo=UTC)), now=timezone.now()).entries
+    entries = plan(draft(starts_at=datetime(2026, 6, 1, tzinfo=UTC)), None, now=timezone.now()).entries
     assert entries[0].starts_at == timezone.now()
 
 

@@ -24,20 +24,20 @@ def notice(draft, numbers, manager):
 
 
 def test_they_are_counted_with_those_left_out(notice):
-    found = progress(notice, timezone.now())
+    found = progress(notice, None, timezone.now())
     assert (found.to_come, found.left_out) == (2, 1)
 
 
 def test_after_the_begin_they_are_not_over(notice, clock):
     clock.move_to(CHRISTMAS.starts_at + timedelta(hours=1))
-    found = progress(notice, timezone.now())
+    found = progress(notice, None, timezone.now())
     assert (found.over, found.left_out) == (0, 1)
 
 
 def test_it_does_not_leave_them(notice, numbers, clock):
     clock.move_to(CHRISTMAS.starts_at + timedelta(hours=1))
     PhoneNumber.objects.filter(pk=numbers[0].pk).update(state="pending")
-    assert still_leaving(notice, timezone.now()) == 0
+    assert still_leaving(notice, None, timezone.now()) == 0
 
 
 def test_it_does_not_stand_beside_their_profile(notice, numbers, planned):

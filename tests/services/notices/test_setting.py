@@ -143,7 +143,7 @@ def test_what_gets_a_tag_later_is_offered(planned, numbers, make_number):
     tag.numbers.set(numbers[:1])
     notice = planned(numbers=[], tags=[tag])
     tag.numbers.add(numbers[1])
-    assert [entry.number.label for entry in offered(notice, now=timezone.now())] == ["B"]
+    assert [entry.number.label for entry in offered(notice, None, now=timezone.now())] == ["B"]
 
 
 def test_what_is_offered_is_not_added_by_itself(planned, numbers):
@@ -173,7 +173,7 @@ def test_one_that_was_left_out_is_offered_once_it_can_hear_it(planned, numbers, 
 def test_one_that_a_person_left_out_is_not_offered(draft, numbers, manager):
     notice = draft()
     drafting.leave_out(numbers[0], notice, actor=actor(manager))
-    assert offered(set_now(notice, manager), now=timezone.now()) == []
+    assert offered(set_now(notice, manager), None, now=timezone.now()) == []
 
 
 def test_with_nothing_offered_nothing_is_added(planned, manager):

@@ -121,7 +121,7 @@ def test_notices_for_a_merged_tag_are_for_the_other(vip, scotland, number, manag
     )
     notice = make_draft(actor=manager_actor, content=content, numbers=[], tags=[vip], now=timezone.now())
     catalogue.merge_tags(vip, into=scotland, actor=manager_actor)
-    assert targets_of(notice).keys == (number.pk,)
+    assert targets_of(notice, None).keys == (number.pk,)
 
 
 def test_what_the_log_said_of_a_merged_tag_stays(vip, scotland, number, manager_actor):

@@ -122,7 +122,7 @@ def test_other_details_that_changed_meanwhile_stay(follower, template, manager, 
     rollout = changed(follower, template, hours=("weekly", "daily"))
     fill(follower, template, name="Oak")
     with subtests.test("the plan counts none"):
-        assert moved_number_count(rollout) == 0
+        assert moved_number_count(rollout, None) == 0
     run(start(rollout, by=manager))
     with subtests.test("both"):
         assert bodies() == ["Business: Oak. Open weekly."]
@@ -132,7 +132,7 @@ def test_the_same_detail_changed_meanwhile_is_left(follower, template, manager, 
     rollout = changed(follower, template, hours=("weekly", "daily"))
     fill(follower, template, hours="never")
     with subtests.test("the plan counts it"):
-        assert moved_number_count(rollout) == 1
+        assert moved_number_count(rollout, None) == 1
     run(start(rollout, by=manager))
     with subtests.test("it is told"):
         assert reasons(rollout) == ["System: test changed hours in version 3, after the dry run."]

@@ -88,7 +88,7 @@ def test_the_plan_counts_what_follows_no_more(template, numbers):
     rollout = followers_plan(reword(template))
     stop_following(fresh(numbers[0]), actor=SYSTEM, change=Change.on(fresh(numbers[0])))
 
-    assert moved_number_count(rollout) == 1
+    assert moved_number_count(rollout, None) == 1
 
 
 def test_details_are_taken_as_they_are_at_the_save(template, numbers, manager):
@@ -103,7 +103,7 @@ def test_details_that_change_meanwhile_move_no_row_of_the_plan(template, numbers
     rollout = followers_plan(reword(template))
     fill(numbers[0], template, hours="on Sundays")
 
-    assert moved_number_count(rollout) == 0
+    assert moved_number_count(rollout, None) == 0
 
 
 def test_the_row_says_what_was_saved(template, numbers, manager):
