@@ -24,20 +24,20 @@ def three(make_number: MakeNumber):
     return made
 
 
-def test_of_one_number_the_worst_comes_first(number):
+def test_of_one_number_the_worst_comes_first(number, viewer):
     for rule in (TWICE, PAST, PHONE):
         find(number, rule)
-    assert [found.rule.name for found in of_number(number)] == [PHONE, PAST, TWICE]
+    assert [found.rule.name for found in of_number(number, viewer)] == [PHONE, PAST, TWICE]
 
 
-def test_of_one_number_what_is_meant_so_is_told_as_such(number):
+def test_of_one_number_what_is_meant_so_is_told_as_such(number, viewer):
     find(number, PAST, is_meant=True)
-    assert [found.is_meant for found in of_number(number)] == [True]
+    assert [found.is_meant for found in of_number(number, viewer)] == [True]
 
 
-def test_a_rule_that_is_no_more_is_passed_over(number):
+def test_a_rule_that_is_no_more_is_passed_over(number, viewer):
     find(number, "of_an_old_release")
-    assert of_number(number) == []
+    assert of_number(number, viewer) == []
 
 
 def test_a_page_goes_on_from_the_key_of_its_last_number(three, viewer):

@@ -62,7 +62,7 @@ def of_number(number: PhoneNumber, user: User) -> list[NumberFound]:
     found = [
         NumberFound(rule, *by_rule[name][1:])
         for name, rule in RULES.items()
-        if name in by_rule and name not in hidden
+        if name in by_rule and name in shown
     ]
     return sorted(found, key=lambda each: WORST_FIRST.index(each.rule.severity))
 

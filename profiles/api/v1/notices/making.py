@@ -42,7 +42,7 @@ class Shown(StrEnum):
     summary="List notices",
 )
 def list_notices(
-    request: TokenRequest,  # noqa: ARG001 - teams come
+    request: TokenRequest,
     show: Shown = Shown.CURRENT,
     cursor: Cursor = "",
 ) -> NoticePage:
@@ -50,8 +50,8 @@ def list_notices(
 
     `next` of a page is the `cursor` of the one after it.
     """
-    page = listing.listed(show.value, read_cursor(cursor) or 1)
-    counts = listing.number_counts(page.rows)
+    page = listing.listed(request.user, show.value, read_cursor(cursor) or 1)
+    counts = listing.number_counts(request.user, page.rows)
     items = [
         ListedNotice.of(notice, None if notice.state == NoticeState.DRAFT else counts.get(notice.pk, 0))
         for notice in page.rows

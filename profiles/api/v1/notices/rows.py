@@ -60,9 +60,9 @@ def list_notice_numbers(
     found, place = notice_of(request, notice), read_cursor(cursor) or 1
     page: Page[PlannedNumber] | Page[NoticeNumber]
     if found.state == NoticeState.DRAFT:
-        page = _planned_page(found, show, place)
+        page = _planned_page(request, found, show, place)
     else:
-        page = numbered_page(one.rows(found, show or ""), place, PAGE_SIZE)
+        page = numbered_page(one.rows(found, request.user, show or ""), place, PAGE_SIZE)
     return NoticeNumberPage(items=_told(found, page.rows, previews=previews), next=write_cursor(page.next))
 
 
@@ -112,7 +112,7 @@ def _meant(request: TokenRequest, key: int, number: str) -> tuple[Notice, PhoneN
     """Return the notice and the number; raise Http404 where it is not for that number."""
     found, target = notice_of(request, key), number_of(request, number)
     if found.state == NoticeState.DRAFT:
-        is_meant = target.pk in planning.targets_of(found).keys
+        is_meant = target.pk in planning.targets_of(found, request.user).keys
     else:
         is_meant = one.row_of(found, target) is not None
     if not is_meant:
@@ -123,12 +123,14 @@ def _meant(request: TokenRequest, key: int, number: str) -> tuple[Notice, PhoneN
 def _one(request: TokenRequest, key: int, number: PhoneNumber) -> NoticeNumberOut:
     notice = notice_of(request, key)
     if notice.state != NoticeState.DRAFT:
-        return _told(notice, list(one.rows(notice).filter(number=number)), previews=False)[0]
+        return _told(notice, list(one.rows(notice, request.user).filter(number=number)), previews=False)[0]
     return _told(notice, planning.judge(notice, [number.pk], now=timezone.now()), previews=False)[0]
 
 
-def _planned_page(notice: Notice, show: Hearing | None, number: int) -> Page[PlannedNumber]:
-    plan = planning.plan(notice, now=timezone.now())
+def _planned_page(
+    request: TokenRequest, notice: Notice, show: Hearing | None, number: int
+) -> Page[PlannedNumber]:
+    plan = planning.plan(notice, request.user, now=timezone.now())
     rows_of = {None: list(plan.entries), Hearing.INCLUDED: plan.included, Hearing.LEFT_OUT: plan.left_out}
     found = rows_of[show]
     start = (number - 1) * PAGE_SIZE

@@ -14,9 +14,9 @@ from profiles.services.notices import planning
 from profiles.services.notices.setting import offered
 
 
-def notice_of(request: TokenRequest, key: int) -> Notice:  # noqa: ARG001 - teams come
-    """Return the notice with its author, or raise Http404."""
-    return one.notice_or_404(key)
+def notice_of(request: TokenRequest, key: int) -> Notice:
+    """Return the notice with its author, or raise Http404 where the token sees none."""
+    return one.notice_or_404(request.user, key)
 
 
 def told(request: TokenRequest, key: int) -> NoticeOut:
@@ -26,11 +26,11 @@ def told(request: TokenRequest, key: int) -> NoticeOut:
     return NoticeOut.model_validate(
         NoticeOut.columns(notice)
         | {
-            "numbers": notice.typed_numbers,
-            "tags": tag_names(notice),
-            "plan": PlanOut.of(planning.plan(notice, now=now), now) if is_draft else None,
-            "progress": NoticeProgress.of(one.progress(notice, now)) if notice.set_at else None,
-            "offered": len(offered(notice, now=now)) if notice.state in ACTIVE else 0,
+            "numbers": planning.typed_for(notice, request.user),
+            "tags": tag_names(notice, request.user),
+            "plan": PlanOut.of(planning.plan(notice, request.user, now=now), now) if is_draft else None,
+            "progress": NoticeProgress.of(one.progress(notice, request.user, now)) if notice.set_at else None,
+            "offered": len(offered(notice, request.user, now=now)) if notice.state in ACTIVE else 0,
         }
     )
 

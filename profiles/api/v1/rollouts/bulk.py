@@ -40,12 +40,12 @@ def put_profiles(request: TokenRequest, body: ProfilesIn) -> Status[ProfilesOut]
     check_note(body.note)
     check_times(body.starts_at, None)
     rollout = _plan(actor, body, submission_of(request))
-    count = rollouts.totals(rollout).to_send
+    count = rollouts.totals(rollout, request.user).to_send
     if rollout.stage == Stage.PLANNED and count and not body.dry_run:
         names = "note canary canary_waits stop_after stop_percent starts_at asks_when_moved".split()
         settings = {name: getattr(body, name) for name in names}
         start(rollout, actor=actor, typed_count=count, **settings)
-    return Status(202, ProfilesOut(rollout=told(request, rollout), rows=all_rows(rollout)))
+    return Status(202, ProfilesOut(rollout=told(request, rollout), rows=all_rows(request, rollout)))
 
 
 def _plan(actor: Actor, body: ProfilesIn, submission: str) -> Rollout:

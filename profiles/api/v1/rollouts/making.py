@@ -49,9 +49,9 @@ RolloutIn = Annotated[TemplateRolloutIn | FollowersRolloutIn, Field(discriminato
     operation_id="list_rollouts",
     summary="List rollouts",
 )
-def list_rollouts(request: TokenRequest, cursor: Cursor = "") -> RolloutPage:  # noqa: ARG001 - teams come
+def list_rollouts(request: TokenRequest, cursor: Cursor = "") -> RolloutPage:
     """The rollouts, newest first, 25 at a time. `next` of one page is the `cursor` of the one after it."""
-    page = rollouts.listed(before=read_cursor(cursor), after=None)
+    page = rollouts.listed(request.user, before=read_cursor(cursor), after=None)
     items = [
         ListedRollout.of(each.rollout, to_send=each.to_send, outcomes=each.outcomes) for each in page.rows
     ]

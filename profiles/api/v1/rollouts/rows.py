@@ -36,7 +36,9 @@ def list_rollout_rows(
 
     `show` takes an `effect` or an `outcome`, or `excluded`. `next` of a page is the `cursor` of the one after it.
     """
-    found = rollouts.rows(rollout_of(request, rollout), RowFilter(show=str(show or ""), sort="line"))
+    found = rollouts.rows(
+        rollout_of(request, rollout), RowFilter(show=str(show or ""), sort="line"), request.user
+    )
     rows = list(found.filter(position__gt=read_cursor(cursor) or 0)[: limit + 1])
     following = rows[limit - 1].position if len(rows) > limit else None
     return RowPage(items=[RowOut.of(row) for row in rows[:limit]], next=write_cursor(following))

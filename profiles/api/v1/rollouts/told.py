@@ -14,17 +14,17 @@ from profiles.selectors.rollouts.rollouts import RowFilter
 Key = Annotated[int, Field(ge=1, le=INTEGER_LIMIT)]
 
 
-def rollout_of(request: TokenRequest, key: int) -> Rollout:  # noqa: ARG001 - teams come
-    """Return the rollout with its template version, or raise Http404."""
-    return rollouts.rollout_or_404(key)
+def rollout_of(request: TokenRequest, key: int) -> Rollout:
+    """Return the rollout with its template version, or raise Http404 where the token sees none."""
+    return rollouts.rollout_or_404(request.user, key)
 
 
 def told(request: TokenRequest, rollout: Rollout) -> RolloutOut:
     """Return ``rollout`` as it is now, with its dry run and its progress."""
     found = rollout_of(request, rollout.pk)
-    return RolloutOut.of(found, rollouts.totals(found), progress.progress(found))
+    return RolloutOut.of(found, rollouts.totals(found, request.user), progress.progress(found, request.user))
 
 
-def all_rows(rollout: Rollout) -> list[RowOut]:
-    """Return every row of ``rollout`` in the order in which they were sent."""
-    return [RowOut.of(row) for row in rollouts.rows(rollout, RowFilter(sort="line"))]
+def all_rows(request: TokenRequest, rollout: Rollout) -> list[RowOut]:
+    """Return every row of ``rollout`` that the token sees in the order in which they were sent."""
+    return [RowOut.of(row) for row in rollouts.rows(rollout, RowFilter(sort="line"), request.user)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
+from django.contrib.auth.models import User
 from ninja import Field, Schema
 from pydantic import StringConstraints, model_validator
 
@@ -11,6 +12,7 @@ from profiles.models import Notice, NoticeNumber
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TAG_NAME_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.notice import NoticeNumberState, NoticeState, Placement
 from profiles.selectors.notices.one import Progress
+from profiles.selectors.tags import visible_tags
 from profiles.services.notices.content import Content, as_wall_clock
 from profiles.services.notices.planning import NUMBER_LIMIT, Plan, PlannedNumber
 from profiles.services.notices.previewing import Preview
@@ -286,6 +288,6 @@ def _told(when: datetime, local: bool) -> str:
     return when.astimezone(UTC).replace(tzinfo=None).isoformat() if local else when.isoformat()
 
 
-def tag_names(notice: Notice) -> Sequence[str]:
-    """Return the names of the tags for which ``notice`` is."""
-    return [tag.name for tag in notice.tags.order_by("name")]
+def tag_names(notice: Notice, user: User) -> Sequence[str]:
+    """Return the names of the tags for which ``notice`` is, as far as ``user`` may see them."""
+    return [tag.name for tag in visible_tags(user).filter(notices=notice).order_by("name")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
