@@ -31,12 +31,11 @@ def resolve_actors(typed: str, user: User | None) -> list[str]:
     A user name in any capitals, or words that the words of a name begin with; none if nobody fits.
     """
     typed = typed.strip()
-    known = _users(user)
-    if _is_in_log(typed, known, user):
+    if _is_in_log(typed, user):
         return []
     wanted = normalized_words(typed)
     named = {name: {name} for name in _commands()}
-    for each in known:
+    for each in _users(user):
         named.setdefault(display_name(each), set()).update((each.get_full_name(), each.get_username()))
     return sorted(
         name
@@ -56,11 +55,11 @@ def resolve_numbers(typed: str, seen: QuerySet[PhoneNumber]) -> list[PhoneNumber
     return sorted(found[: MAX_NUMBERS + 1], key=lambda number: (number.label, number.number))
 
 
-def _is_in_log(name: str, known: list[User], user: User | None) -> bool:
-    """Return whether the log has that ``name``; to somebody held to teams, whether one of ``known`` has it."""
+def _is_in_log(name: str, user: User | None) -> bool:
+    """Return whether the log has that ``name``; to somebody held to teams, whether somebody they know has it."""
     if user is None or sees_every_number(user):
         return AuditEvent.objects.filter(actor_name=name).exists()
-    return name in map(display_name, known)
+    return name in map(display_name, _users(user))
 
 
 def _users(user: User | None) -> list[User]:
