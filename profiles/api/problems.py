@@ -14,6 +14,7 @@ from profiles.services.conflicts import NumberRemoved, SaveRefused, WouldStopFol
 from profiles.services.mirror.drift import NotDrifted
 from profiles.tables import TableRefused
 from profiles.texts.contract import TextRefused
+from profiles.texts.details.values import DetailsRefused
 from profiles.texts.templating import TemplateRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +34,8 @@ CODES: Final[dict[str, int]] = {
     "refused": 409,
     "drifted": 409,
     "not_drifted": 409,
+    "details_conflict": 409,
+    "no_template": 409,
     "number_removed": 409,
     "no_room_for_notice": 409,
     "would_stop_following": 409,
@@ -41,6 +44,7 @@ CODES: Final[dict[str, int]] = {
     "too_large": 413,
     "invalid": 422,
     "text_refused": 422,
+    "detail_missing": 422,
     "idempotency_key_reused": 422,
     "precondition_required": 428,
     "too_many_requests": 429,
@@ -94,6 +98,7 @@ CODE_BY_REFUSAL: Final[dict[type[Exception], str]] = {
     SaveRefused: "refused",
     TableRefused: "invalid",
     TemplateRefused: "invalid",
+    DetailsRefused: "invalid",
 }
 
 

@@ -17,7 +17,7 @@ from profiles.api.v1.document import complete
 from profiles.api.v1.notices import making as notices
 from profiles.api.v1.notices import rows as notice_rows
 from profiles.api.v1.notices import steps as notice_steps
-from profiles.api.v1.numbers import drift, history, listing, profile, reverting, state
+from profiles.api.v1.numbers import details, drift, history, listing, profile, reverting, state
 from profiles.api.v1.numbers import tags as number_tags
 from profiles.api.v1.rollouts import bulk
 from profiles.api.v1.rollouts import making as rollouts
@@ -27,7 +27,7 @@ from profiles.services.accounts.refusals import record_refused
 
 ROUTERS = (
     *(listing.router, profile.router, state.router, history.router, reverting.router),
-    *(number_tags.router, drift.router),
+    *(number_tags.router, drift.router, details.router),
     *(bulk.router, rollouts.router, rollout_steps.router, rollout_rows.router),
     *(notices.router, notice_steps.router, notice_rows.router),
     *(templates.router, importing.router),

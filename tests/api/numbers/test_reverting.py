@@ -60,7 +60,7 @@ def test_an_empty_version_needs_the_right_to_clear(make_program, manager, number
 
 
 def test_a_token_that_keeps_followers_stops_none(make_program, number, manager):
-    follower = make_follower(number, make_template(manager, "Open {{hours}}."), hours="9-5")
+    follower = make_follower(number, make_template(manager, "Open ${hours}."), hours="9-5")
     program = make_program(keeps_followers=True)
     answer = program.send("POST", REVERT, {"version": 1}, If_Match=tag(follower.head_body))
     assert (answer.status_code, answer.json()["code"]) == (409, "would_stop_following")
