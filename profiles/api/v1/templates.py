@@ -42,9 +42,9 @@ router = Router(tags=["templates"])
     operation_id="list_templates",
     summary="List templates",
 )
-def list_templates(request: TokenRequest, archived: bool = False) -> TemplateList:  # noqa: ARG001 - all see all
+def list_templates(request: TokenRequest, archived: bool = False) -> TemplateList:
     """All templates by name: those that are offered for rollouts, or the archived ones."""
-    found = templates.listed(archived=archived)
+    found = templates.listed(request.user, archived=archived)
     return TemplateList(items=[ListedTemplate.of(each, each.times_used) for each in found])  # type: ignore[attr-defined]  # annotated
 
 
@@ -109,12 +109,14 @@ def save(request: TokenRequest, template: Key, body: TemplateVersionIn) -> Templ
     summary="List the versions of a template",
 )
 def list_template_versions(
-    request: TokenRequest,  # noqa: ARG001 - all see all
+    request: TokenRequest,
     template: Key,
     cursor: Cursor = "",
 ) -> TemplateVersionPage:
     """The versions of a template, the newest first, 50 at a time."""
-    page = templates.versions(templates.template_or_404(template), before=read_cursor(cursor), after=None)
+    page = templates.versions(
+        templates.template_or_404(template), request.user, before=read_cursor(cursor), after=None
+    )
     return TemplateVersionPage(
         items=[TemplateVersionOut.of(each) for each in page.rows], next=write_cursor(page.next)
     )
