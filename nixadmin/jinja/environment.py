@@ -142,6 +142,7 @@ FORMATS = {
     "is_in_order": status.is_in_order,
     "state_label": status.STATE_LABELS.__getitem__,
     "action_label": labels.action_label,
+    "person_step": lambda step: labels.PERSON_STEPS.get(step, step),
     "audit_outcome_label": labels.audit_outcome_label,
     "kind_label": labels.kind_label,
     "push_outcome_label": labels.push_outcome_label,

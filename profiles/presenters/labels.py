@@ -6,6 +6,7 @@ The same as a model's ``get_action_display()``, which hashes all choices anew at
 from collections.abc import Callable
 
 from django.db.models import Choices
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import AuditEvent, PushAttempt, Revision, Rollout
 from profiles.models.audit import AuditOutcome
@@ -22,3 +23,12 @@ audit_outcome_label = _labels(AuditOutcome)
 kind_label = _labels(Revision.Kind)
 push_outcome_label = _labels(PushAttempt.Outcome)
 source_label = _labels(Rollout.Source)
+
+# What happened to somebody, as the audit log has it in a word.
+PERSON_STEPS = {
+    "invited": _("Invited"),
+    "withdrew": _("Invitation withdrawn"),
+    "joined": _("Joined"),
+    "deactivated": _("Deactivated"),
+    "reactivated": _("Reactivated"),
+}

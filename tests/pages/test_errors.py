@@ -105,7 +105,7 @@ def test_somebody_in_no_group_is_told_what_is_missing(django_user_model):
 def test_somebody_in_no_group_is_not_sent_back_to_where_they_may_not_go(django_user_model):
     browser = signed_in(django_user_model.objects.create_user("newcomer"))
     buttons = Page.of(browser.get("/"), 403).one("main").all("a")
-    assert [button["href"] for button in buttons] == ["/accounts/logout/"]
+    assert [button["href"] for button in buttons] == ["/account/", "/accounts/logout/"]
 
 
 def test_a_fault_of_ours_has_a_page_that_does_not_tell_its_inside(failing):

@@ -55,7 +55,7 @@ class JoinForm(NamesForm):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validators_help_text_html,
+        help_text=password_validators_help_text_html(),
         error_messages={"required": _("Choose a password.")},
     )
     field_order = ("username", "first_name", "last_name", "password")

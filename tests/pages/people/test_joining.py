@@ -149,6 +149,10 @@ def test_what_can_not_be_is_said_and_no_account_is_made(client, invited, typed, 
     assert (sentence in words(answer), User.objects.count()) == (True, 1)
 
 
+def test_the_rules_for_a_password_are_told_before(client, invited):
+    assert "at least 8 characters" in words(client.get(link_of(invited())))
+
+
 def test_a_refused_form_keeps_the_link_good(client, invited):
     link = link_of(invited())
     client.post(link, ACCOUNT | {"password": "12345"})

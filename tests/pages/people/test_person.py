@@ -192,3 +192,10 @@ def test_who_lost_the_right_meanwhile_changes_nobody(manager, editor):
 def test_a_page_says_what_somebody_may(manager, editor):
     said = Page.of(signed_in(manager).get(address(editor))).one("main").words
     assert ("edit, revert and push profiles" in said, "clear profiles" in said) == (True, False)
+
+
+def test_the_log_page_names_what_happened_and_to_whom(manager, editor):
+    browser = signed_in(manager)
+    browser.post(address(editor), {"do": "deactivate"})
+    row = Page.of(browser.get("/audit/?action=person")).one("tbody").words
+    assert "PersonDeactivated editor" in row

@@ -148,4 +148,4 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(client, editor, setting
 
 
 def test_nobody_signs_up_and_the_page_says_who_makes_accounts(client):
-    assert "A superuser makes the accounts" in Page.of(client.get("/accounts/signup/")).one("main").words
+    assert "People join by an invitation" in Page.of(client.get("/accounts/signup/")).one("main").words

@@ -1,0 +1,1 @@
+"""People: from an invitation to the end of an account."""
