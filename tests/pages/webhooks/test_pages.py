@@ -32,7 +32,7 @@ def delivered(heard, listening, number):
 @pytest.fixture
 def south(editor, manager) -> Team:
     """A team; the manager is held to it."""
-    Person.objects.create(user=manager, sees_all=False)
+    Person.objects.update_or_create(user=manager, defaults={"sees_all": False})
     team = Team.objects.create(name="South")
     team.members.add(manager)
     return team
