@@ -1,0 +1,91 @@
+"""The threads of a worker that deliver: one for each endpoint."""
+
+import threading
+
+import pytest
+
+from profiles.services.webhooks import deliverer, delivering
+from profiles.services.webhooks.deliverer import Deliverer
+from tests.services.stand_in import save
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Endpoints that take their events once ``set`` is called."""
+    released, begun = threading.Event(), []
+
+    def deliver(endpoint: int, **_: object) -> int:
+        begun.append(endpoint)
+        released.wait(10)
+        return 0
+
+    monkeypatch.setattr(delivering, "deliver_to", deliver)
+    released.begun = begun
+    return released
+
+
+def test_what_is_due_is_delivered(heard, listening, number):
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: False)
+    threads.start_due()
+    threads.join()
+    assert listening.told == ["profile.saved"]
+
+
+def test_an_endpoint_has_one_thread(make_endpoint, number, slow):
+    made = make_endpoint().endpoint
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: False)
+    threads.start_due()
+    threads.start_due()
+    slow.set()
+    threads.join()
+    assert slow.begun == [made.pk]
+
+
+def test_a_slow_endpoint_holds_up_no_other(make_endpoint, number, slow):
+    make_endpoint()
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: False)
+    threads.start_due()
+    second = make_endpoint().endpoint
+    save(number, "Closed on Sundays.")
+    threads.start_due()
+    slow.set()
+    threads.join()
+    assert slow.begun[-1] == second.pk
+
+
+def test_there_are_no_more_threads_than_are_allowed(make_endpoint, number, slow, monkeypatch):
+    monkeypatch.setattr(deliverer, "MAX_THREADS", 1)
+    make_endpoint()
+    make_endpoint()
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: False)
+    threads.start_due()
+    slow.set()
+    threads.join()
+    assert len(slow.begun) == 1
+
+
+def test_nothing_is_begun_once_it_is_to_stop(heard, listening, number):
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: True)
+    threads.start_due()
+    threads.join()
+    assert listening.got == []
+
+
+def test_an_error_ends_one_thread_and_nothing_else(make_endpoint, number, monkeypatch, caplog):
+    def fail(*_: object, **__: object) -> int:
+        raise RuntimeError("for the test")
+
+    monkeypatch.setattr(delivering, "deliver_to", fail)
+    make_endpoint()
+    save(number, "Open on Sundays.")
+    threads = Deliverer(lambda: False)
+    threads.start_due()
+    threads.join()
+    assert "it is tried again" in caplog.text
