@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SERVICES = ROOT / "profiles" / "services"
 # How each module that makes numbers live tells of it.
 TOLD_BY = {
