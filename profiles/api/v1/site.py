@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from profiles.api.entrance import enter_by_token
 from profiles.api.problems import Problem, problem_of, status_problem
 from profiles.api.rights import Token
-from profiles.api.v1 import importing, templates
+from profiles.api.v1 import audit, checks, fields, importing, tags, templates
 from profiles.api.v1.document import complete
 from profiles.api.v1.notices import making as notices
 from profiles.api.v1.notices import rows as notice_rows
@@ -30,6 +30,7 @@ ROUTERS = (
     *(number_tags.router, drift.router, details.router),
     *(bulk.router, rollouts.router, rollout_steps.router, rollout_rows.router),
     *(notices.router, notice_steps.router, notice_rows.router),
+    *(tags.router, fields.router, checks.router, audit.router),
     *(templates.router, importing.router),
 )
 

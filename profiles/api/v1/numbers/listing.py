@@ -2,18 +2,17 @@
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from profiles import permissions
+from profiles.api.filters import require_valid, tag_named
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
-from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.numbers.finding import whole_number_of
 from profiles.api.v1.schemas.numbers.listing import ListedNumberOut, NumberFilters, NumberOut, NumberPage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.forms.number_filter import IN_TEXTS, NumberFilter
+from profiles.forms.number_filter import NumberFilter
 from profiles.models import PhoneNumber
 from profiles.selectors import numbers, tags
 
@@ -65,26 +64,9 @@ def _filtered(request: TokenRequest, filters: NumberFilters) -> QuerySet[PhoneNu
         Problem: A filter can't be used.
     """
     asked = QueryDict(mutable=True)
-    asked.update({name: value for name, value in filters.dict().items() if value and name != "tag"})
-    if filters.in_ == IN_TEXTS:
-        asked["in"] = IN_TEXTS
-    if filters.tag:
-        asked["tag"] = _key_of_tag(request, filters.tag)
+    asked.update({name: value for name, value in filters.dict(by_alias=True).items() if value})
+    if tag := tag_named(request, filters.tag):
+        asked["tag"] = str(tag.pk)
     found = NumberFilter(asked, user=request.user)
-    if not found.is_valid():
-        raise Problem(
-            "invalid",
-            _("A filter can't be used. Nothing was looked for."),
-            errors=[
-                {"field": f"query.{name}", "message": str(why)}
-                for name, reasons in found.form.errors.items()
-                for why in reasons
-            ],
-        )
+    require_valid(found.form)
     return found.qs
-
-
-def _key_of_tag(request: TokenRequest, name: str) -> str:
-    """Return the key of the tag called ``name``, and what is no key where there is none."""
-    tag = tags.visible_tags(request.user).filter(name__iexact=name).first()
-    return str(tag.pk) if tag else name

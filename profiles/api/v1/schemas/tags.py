@@ -5,6 +5,7 @@ from typing import Literal
 from ninja import Field, Schema
 
 from profiles.api.v1.schemas.asked import Asked, Words
+from profiles.models.limits import INTEGER_LIMIT
 
 ColourWord = Literal["grey", "red", "orange", "yellow", "green", "blue", "purple"]
 
@@ -43,7 +44,7 @@ class TagPatch(Asked):
 class MergeIn(Asked):
     """The tag into which another is merged."""
 
-    into: int = Field(description="Its id.")
+    into: int = Field(ge=1, le=INTEGER_LIMIT, description="Its id.")
 
 
 class ChangedNumbers(Schema):

@@ -1,6 +1,6 @@
 """Details of a number that follows a template, field by field; and the catalogue of fields."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from ninja import Field, Schema
 
@@ -75,7 +75,7 @@ def _detail(field: DetailField, value: Value) -> DetailOut:
     return DetailOut(
         key=field.key,
         label=field.label,
-        kind=field.kind,
+        kind=cast("KindWord", field.kind),
         help=field.help,
         example=field.example,
         default=field.default,
@@ -171,7 +171,7 @@ class FieldOut(Schema):
         return cls(
             key=field.key,
             label=field.label,
-            kind=field.kind,
+            kind=cast("KindWord", field.kind),
             help=field.help,
             example=field.example,
             templates=[template.name for template in used.templates],
