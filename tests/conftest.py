@@ -39,7 +39,7 @@ ONCE = (
 LONGEST = ("browser/walk/test_every_page", "chaos")
 ON_BOTH = ("browser/test_main_job", "browser/test_polling")
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
-REAL_TIME = {"bench", "browser", "chaos", "sandbox"}
+REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}
 
 NUMBER = "+441632960001"
 TEXT = (
