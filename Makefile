@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-year bench-hand prove-hours screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-year bench-hand prove-hours schemathesis screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -125,6 +125,11 @@ prove-hours: .venv/installed-dev  ## Prove that opening hours are heard as they 
 # What opening hours cost in 2028, in versions, writes and bytes of the database: NUMBERS says of how many followers.
 bench-year: .venv/installed-dev  ## Play a year of renewals of opening hours, and count what it costs: NUMBERS.
 	$(BIN)/python -m tests.bench.pace.year --followers $(or $(NUMBERS),200)
+
+# Calls that are made up from the API's document, to a live site with a sandbox and a worker; a thousand of them are in
+# `make test`. CASES and SEED choose.
+schemathesis: .venv/installed-dev  ## Try the API with made-up calls: CASES, SEED.
+	$(BIN)/python -m tests.schema --cases $(or $(CASES),50000) --seed $(or $(SEED),1)
 
 # How long the hand waits in the editor and in the search, in Chromium: NUMBERS chooses how many there are.
 bench-hand: .venv/installed-dev  ## Measure how long the hand waits, in Chromium: NUMBERS.
