@@ -17,10 +17,13 @@ from tests.chaos.keepers import Keeper
 from tests.chaos.people import Outsider, Person
 from tests.chaos.processes.clock import MachineClock
 from tests.chaos.processes.crew import Crew
+from tests.chaos.programs.client import Program, make_tokens
 from tests.chaos.scenarios import RESTORED, Scenario
 from tests.chaos.watched_sandbox import WatchedSandbox
 
 KEEPERS = 2
+# For how many deadlines of a request a program sends the same again: past the death of whoever began it.
+PATIENCE = 10
 BUSY = 4  # numbers that people and whoever is outside are busy with
 
 
@@ -93,6 +96,18 @@ class Cast:
             )
             for who in list(sessions)[: KEEPERS if followed else 0]
         ]
+        self._programs = [
+            Program(
+                token,
+                names[: 2 * BUSY],
+                crew.urls,
+                record,
+                random.Random(f"{seed}:{token.row.name}"),
+                doings=scenario.programmings,
+                patience=PATIENCE * scenario.times.deadline,
+            )
+            for token in make_tokens(next(iter(sessions)), scenario.programs)
+        ]
         self._outsider = Outsider(
             sandbox.edit,
             sandbox.remove,
@@ -105,14 +120,15 @@ class Cast:
         """Have all of them do what they do."""
         if self._scenario.outside:
             self._outsider.start()
-        everybody = (*self._people, *self._announcers, *self._keepers)
+        everybody = (*self._people, *self._announcers, *self._keepers, *self._programs)
         for person in everybody:
             person.start()
         for person in everybody:
             person.join()
-        for keeper in self._keepers:
-            if keeper.error is not None:
-                raise keeper.error
+        may_have_failed: tuple[Keeper | Program, ...] = (*self._keepers, *self._programs)
+        for each in may_have_failed:
+            if each.error is not None:
+                raise each.error
         if self._scenario.outside:
             self._outsider.enough.set()
             self._outsider.join()

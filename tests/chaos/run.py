@@ -15,13 +15,14 @@ from typing import Any
 
 from tests.chaos.processes import warm  # noqa: F401 - Django first
 
+from django.conf import settings  # isort: skip
 from django.utils import timezone  # isort: skip
 
 from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Revision
 from profiles.services import clock_skew
 from tests.chaos import backups, keepers
 from tests.chaos.cast import BUSY, Cast, followers, save_all
-from tests.chaos.checking import checker, notices, rest, timeline
+from tests.chaos.checking import checker, events, notices, programs, rest, timeline
 from tests.chaos.checking.record import Record
 from tests.chaos.checking.stalls import Heartbeat, is_judged, longest_stall
 from tests.chaos.checking.story import Story
@@ -33,6 +34,7 @@ from tests.chaos.processes.environment import KEY
 from tests.chaos.processes.steps import be_quiet, moments_of_freezes
 from tests.chaos.processes.times import CHAOS, Times
 from tests.chaos.processes.weeks import Weeks
+from tests.chaos.programs.receiver import Receiver
 from tests.chaos.scenarios import RESTORED, SLOW_API, ClockSetter, Scenario, scenario_of
 from tests.chaos.watched_sandbox import WatchedSandbox
 
@@ -105,6 +107,7 @@ def _once(plan: Plan, seed: int, times: Times) -> Result:
 
 def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Result) -> None:
     point_at(database)
+    settings.WEBHOOKS_PRIVATE = True
     record, heartbeat, clock = Record(), Heartbeat(), MachineClock(folder)
     seed, times = result.seed, scenario.times
     heartbeat.start()
@@ -126,6 +129,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         weeks.apply()
         followed = keepers.prepare(followers(sandbox), seed) if scenario.has_followers else []
         parts = _parts(plan, scenario, database, sandbox.url, folder, weeks)
+        receiver = stack.enter_context(Receiver(next(iter(plan.sessions)), record, times, seed))
         crew = Crew(parts, record, random.Random(f"{seed}:crew") if scenario.kills else None)
         if scenario.kind != RESTORED:
             Account.objects.update(alive_at=timezone.now())  # however long ago the template was made
@@ -143,6 +147,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
         cast.work()
         setter.join()
         sandbox.faults([])
+        receiver.calm()
         be_quiet(folder)
         cast.finish()
         quiet_from = time.time()
@@ -156,6 +161,7 @@ def _run(plan: Plan, scenario: Scenario, database: str, folder: Path, result: Re
     result.judged = is_judged(story, result.stall)
     findings = checker.check(story, unrest, complaints(folder))
     findings += notices.check(story, rested_at, ahead=clock.ahead if scenario.has_true_clocks else None)
+    findings += programs.check(story) + events.check(story, has_rested=not unrest)
     result.findings = [str(finding) for finding in findings]
     result.counts = _counts(story, folder) + Counter({f"seeds with {scenario.kind}": 1})
     result.notes = _errors(folder)
@@ -205,6 +211,13 @@ def _counts(story: Story, folder: Path) -> Counter[str]:
     answered = [sent.ended - sent.at for sent in story.record.sent if sent.status is not None]
     counts["pages answered"] = len(answered)
     counts["ms for all pages"] = round(1000 * sum(answered))
+    tries = [told for asked in story.record.asked for told in asked.told]
+    counts["saves asked for by programs"] = len(story.record.asked)
+    counts["saves sent by programs"] = len(tries)
+    counts["saves of programs answered again"] = sum(told.is_replay for told in tries)
+    counts["events heard"] = len(story.record.heard)
+    counts["events kept"] = sum(heard.is_kept for heard in story.record.heard)
+    counts.update(f"programs told {told.status} {told.code}" for told in tries)
     counts["looks that said live"] = len(story.record.looks)
     counts["deaths"] = len(story.record.deaths)
     journal = folder / "mishaps.log"

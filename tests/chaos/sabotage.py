@@ -25,6 +25,7 @@ from profiles.services.mirror import drift
 from profiles.services.notices import ending
 from profiles.services.pushing import answers, attempts, clock_steps, leases, push, settling, sweeping
 from profiles.texts.composition import Layer
+from tests.chaos.programs.sabotage import PROTECTIONS as OF_PROGRAMS
 
 
 def attempt_first() -> None:
@@ -248,4 +249,4 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
         dates_renewed,
         detail_bases,
     )
-}
+} | OF_PROGRAMS

@@ -39,6 +39,8 @@ class Scenario:
         announcers: How many people set notices.
         announcings: How many things each of them does.
         keepings: How many things each of two people does to details of numbers that follow a template.
+        programs: How many programs save by the API, both of them in the name of one person.
+        programmings: How many texts each of them saves.
         forgets: Whether a number's next look is taken from it at the end, which the slow round has to find.
     """
 
@@ -55,6 +57,8 @@ class Scenario:
     announcings: int = 4
     forgets: bool = False
     keepings: int = 10
+    programs: int = 2
+    programmings: int = 6
 
     @property
     def has_followers(self) -> bool:

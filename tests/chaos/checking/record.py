@@ -2,8 +2,15 @@
 
 import threading
 from dataclasses import dataclass, field
+from typing import Final
 
 from profiles.texts.details.values import Value
+
+# The doors by which programs come in.
+API: Final = "api"
+NIXFLEX: Final = "nixflex"
+# What a program is told whose request another process, or a dead one, has begun.
+AT_WORK: Final = "request_in_progress"
 
 
 @dataclass
@@ -76,6 +83,48 @@ class DetailsSent:
 
 
 @dataclass
+class Told:
+    """One answer that a program had; ``status`` None: none came. ``code`` and ``version`` are what it said."""
+
+    at: float
+    ended: float = 0.0
+    status: int | None = None
+    code: str = ""
+    version: int | None = None
+    is_replay: bool = False
+    body: str = ""
+
+
+@dataclass
+class Asked:
+    """A save by a program under one idempotency key, and what it was told each time that it sent it.
+
+    ``base`` is the digest that it had read; "" where it saves over anything. ``submission`` is what the version
+    is to be known by, ``text`` what nobody else writes.
+    """
+
+    who: str
+    door: str
+    number: str
+    key: str
+    submission: str
+    text: str
+    base: str
+    told: list[Told] = field(default_factory=list)
+
+
+@dataclass
+class Heard:
+    """A request that the receiver of webhooks had, and whether it kept the event."""
+
+    message: str
+    at: float
+    body: str
+    is_signed: bool = True
+    is_kept: bool = False
+
+
+@dataclass
 class Record:
     """Everything of one run. Any thread may add."""
 
@@ -83,6 +132,10 @@ class Record:
     looks: list[Look] = field(default_factory=list)
     deaths: list[Death] = field(default_factory=list)
     details: list[DetailsSent] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    # The newest revision of before there was anybody to be told by webhooks.
+    told_after: int = 0
     # By the sandbox's number of a PATCH: the attempts with its text that were on disk when it arrived.
     arrivals: dict[int, list[int]] = field(default_factory=dict)
     # When the processes began, and of a number when its next look was taken from it.

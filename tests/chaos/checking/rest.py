@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Rollout, WriteBudget
+from profiles.models import Account, Notice, PhoneNumber, PushAttempt, Rollout, WebhookDelivery, WriteBudget
 from profiles.models.rollout import Stage
 
 State = PhoneNumber.State
@@ -23,6 +23,7 @@ def unrest(quiet_from: float, *, ahead: float = 0.0, still: float = 0.0) -> str:
         _unrest_of_numbers(now, now + timedelta(seconds=still))
         or _unrest_of_rollouts()
         or _unrest_of_notices(now + timedelta(seconds=still))
+        or _unrest_of_webhooks()
         or _unlooked_since(since, now)
     )
 
@@ -49,6 +50,11 @@ def _unrest_of_notices(still_until: datetime) -> str:
         return "the clock is held"
     notice = Notice.objects.filter(due_at__lte=still_until).first()
     return f"notice {notice.pk} is to be looked at at {notice.due_at}" if notice else ""
+
+
+def _unrest_of_webhooks() -> str:
+    row = WebhookDelivery.objects.filter(due_at__isnull=False).first()
+    return f"event {row.pk} waits until {row.due_at}, after {row.tries} tries: {row.problem}" if row else ""
 
 
 def _unlooked_since(since: datetime, now: datetime) -> str:

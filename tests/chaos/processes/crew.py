@@ -15,7 +15,17 @@ from socketserver import BaseServer
 from typing import Any, Final
 
 from tests.chaos.checking.record import Death, Record
-from tests.chaos.processes.steps import FREEZE_STEPS, PUSH_STEPS, SAVE_STEPS, Mishap, Steps, is_quiet
+from tests.chaos.processes.steps import (
+    API_STEPS,
+    EVENT_STEPS,
+    EVENT_TAKEN,
+    FREEZE_STEPS,
+    PUSH_STEPS,
+    SAVE_STEPS,
+    Mishap,
+    Steps,
+    is_quiet,
+)
 from tests.chaos.processes.times import Times
 from tests.chaos.processes.weeks import Weeks
 
@@ -69,6 +79,7 @@ def run_part(part: Part, ready: Connection) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
     point_at(part.database)
     settings.NIXFLEX_BASE_URL = part.sandbox_url
+    settings.WEBHOOKS_PRIVATE = True
     settings.PUSH_INLINE = part.inline
     settings.PUSHES_AT_ONCE = part.pushes_at_once
     settings.NIXFLEX_WRITES_PER_MINUTE = part.writes_per_minute
@@ -159,13 +170,15 @@ class Member:
         """Return what is to befall the next process: mostly one kill, sometimes a freeze."""
         times = self.part.times
         more = self.part.more_steps
-        steps = PUSH_STEPS + (SAVE_STEPS if self.part.kind == WEB else ()) + more
+        is_web = self.part.kind == WEB
+        steps = PUSH_STEPS + (SAVE_STEPS + API_STEPS if is_web else EVENT_STEPS) + more
+        freezes = FREEZE_STEPS + (() if is_web else (EVENT_TAKEN,)) + more
         mishaps = []
         if rng.random() < 0.6:
             mishaps.append(Mishap(rng.choice(steps), rng.randint(1, 6)))
         if rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
-            mishaps.append(Mishap(rng.choice(FREEZE_STEPS + more), rng.randint(1, 4), freeze=pause))
+            mishaps.append(Mishap(rng.choice(freezes), rng.randint(1, 4), freeze=pause))
         return mishaps
 
 

@@ -1,7 +1,7 @@
 """Our own instrument in the chaos databases, by the true time.
 
 It notes every change of what a number claims, and when each attempt began, ended and was answered, and each event
-was written: the product's own times are those of processes whose clocks may be wrong.
+and each delivery was written: the product's own times are those of processes whose clocks may be wrong.
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ CREATE FUNCTION chaos_{what}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$;
 CREATE TRIGGER chaos_{what} AFTER {when} EXECUTE FUNCTION chaos_{what}();
 """
-STARTED, FINISHED, ANSWERED, EVENT = "started", "finished", "answered", "event"
+STARTED, FINISHED, ANSWERED, EVENT, TOLD = "started", "finished", "answered", "event", "told"
 ATTEMPT_ENDS = """UPDATE ON profiles_pushattempt FOR EACH ROW
 WHEN (OLD.finished_at IS NULL AND NEW.finished_at IS NOT NULL)"""
 # Only whoever sent it tells how long it took; others may have closed it before, as that of a dead process.
@@ -70,6 +70,7 @@ MOMENTS = {
     FINISHED: (ATTEMPT_ENDS, "id"),
     ANSWERED: (SENDER_TELLS, "id"),
     EVENT: ("INSERT ON profiles_auditevent FOR EACH ROW", "seq"),
+    TOLD: ("INSERT ON profiles_webhookdelivery FOR EACH ROW", "id"),
 }
 
 # (what was noted, the key of its row) -> when.

@@ -14,8 +14,10 @@ from typing import Any, Final
 from profiles import tasks
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services import audit
+from profiles.services.accounts import api_requests
 from profiles.services.pushing import answers, attempts, budget, leases, settling
 from profiles.services.rollouts import engine, saving
+from profiles.services.webhooks import delivering
 from tests.chaos.processes.clock import true_time
 
 BEFORE_LEASE: Final = "before the lease"
@@ -38,6 +40,13 @@ SAVE_STEPS: Final = (BEFORE_COMMIT, COMMITTED, PUSHED)
 ROW_SAVED: Final = "row saved, not told"
 ROW_TOLD: Final = "row told, not pushed"
 LOOKED: Final = "rollout looked at"
+# Of a request under an idempotency key, and of an event that is sent.
+KEY_BEGUN: Final = "key begun"
+ANSWER_NOT_KEPT: Final = "saved, answer not kept"
+API_STEPS: Final = (KEY_BEGUN, ANSWER_NOT_KEPT, ANSWER_NOT_KEPT)
+EVENT_TAKEN: Final = "event taken, not sent"
+EVENT_SENT: Final = "event sent, not recorded"
+EVENT_STEPS: Final = (EVENT_TAKEN, EVENT_SENT)
 ROLLOUT_STEPS: Final = (ROW_SAVED, ROW_TOLD, LOOKED)
 # Where a process may be held up for longer than its lease. Not while its request is under way: nothing but the
 # remote could tell such a request from one in time. After the last look at the lease most often, since nothing but
@@ -131,6 +140,10 @@ class Steps:
         self._wrap(saving, "save_text", after=ROW_SAVED)
         self._wrap(saving, "save_row", after=ROW_TOLD)
         self._wrap(engine, "_reconcile", after=LOOKED)
+        self._wrap(api_requests, "keep_answer", before=ANSWER_NOT_KEPT)
+        self._wrap(api_requests, "begin_request", after=KEY_BEGUN)
+        self._wrap(delivering, "_take", after=EVENT_TAKEN)
+        self._wrap(delivering, "_record", before=EVENT_SENT)
         send, record, push_saved = answers.send, audit.record, tasks.push_saved
 
         def send_in_steps(*args: Any, **kwargs: Any) -> answers.Answer:
@@ -162,8 +175,8 @@ class Steps:
             if before:
                 self.reach(before)
             result = original(*args, **kwargs)
-            # None is "there was nothing to do", except from what only ever returns None.
-            if after and (result is not None or after == BUDGET_RESERVED):
+            # None is "there was nothing to do", except from these.
+            if after and (result is not None or after in {BUDGET_RESERVED, KEY_BEGUN}):
                 self.reach(after)
             return result
 

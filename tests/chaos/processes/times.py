@@ -12,11 +12,15 @@ import httpx
 from django.conf import settings
 
 from profiles import worker
+from profiles.api.nixflex import outcomes
 from profiles.nixflex import NixflexClient, wire
 from profiles.services import account, api, clock_skew
+from profiles.services.accounts import api_requests
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, leases, settling, sweeping
 from profiles.services.rollouts import engine
+from profiles.services.webhooks import delivering
+from profiles.webhooks import sending
 
 
 @dataclass(frozen=True)
@@ -138,3 +142,16 @@ def apply(times: Times) -> None:
     account.CHECK_PAYMENT_AFTER *= times.scale / 30
     importing.CLAIM = timedelta(seconds=3 * times.deadline)
     importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)
+    outcomes.SECONDS_BETWEEN *= times.scale
+    api_requests.DIES_AFTER *= times.scale
+    _apply_to_webhooks(times)
+
+
+def _apply_to_webhooks(times: Times) -> None:
+    delivering.FIRST_WAIT *= times.scale
+    delivering.LONGEST_WAIT = times.longest_backoff
+    delivering.LEASE = timedelta(seconds=times.lease)
+    delivering.ROOM = timedelta(seconds=times.deadline / 3)
+    delivering.DEADLINE = sending.DEADLINE = times.deadline  # type: ignore[misc, attr-defined]  # final but for this
+    sending.TIMEOUTS = wire.TIMEOUTS  # type: ignore[misc]  # likewise
+    worker.WEBHOOK_POLL_SECONDS = times.look_for_tasks
