@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from profiles import permissions
 from profiles.management.demo import details, history, rollout
+from profiles.management.demo.token import demo_token
 from profiles.services.actors import Actor, display_name
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             self._start("worker")
             self._serve(port)
             self._wait_for(f"http://127.0.0.1:{port}/healthz", "the site")
-            self._tell(port, passwords)
+            self._tell(port, passwords, self._token())
             self._watch()
         finally:
             self._stop()
@@ -132,10 +133,21 @@ class Command(BaseCommand):
         (DEMO_DIR / "clinic.txt").write_text(details.TEXT + "\n", encoding="utf-8")
         (DEMO_DIR / "locations.csv").write_text(table, encoding="utf-8", newline="")
 
-    def _tell(self, port: int, passwords: dict[str, str]) -> None:
+    def _token(self) -> str:
+        """Make the manager's token."""
+        manager = User.objects.get(username="manager")
+        return demo_token(Actor(user=manager, name=display_name(manager)))
+
+    def _tell(self, port: int, passwords: dict[str, str], token: str) -> None:
         self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")
         for username, password in passwords.items():
             self.stdout.write(f"  {username:8}  {password}")
+        self.stdout.write(
+            f"\nThe API is told at http://127.0.0.1:{port}/api/docs, and the manager's token is\n\n  {token}\n"
+        )
+        self.stdout.write(
+            f'  curl -H "Authorization: Bearer {token}" http://127.0.0.1:{port}/api/v1/numbers?limit=3\n'
+        )
         self.stdout.write(f"\nThe sandbox is at {settings.NIXFLEX_BASE_URL}/_sandbox/state")
         self.stdout.write("A template and a table to roll out are in .demo: clinic.txt and locations.csv")
         self.stdout.write(f"The log is in {LOG}. Ctrl-C stops everything.\n")
