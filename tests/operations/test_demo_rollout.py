@@ -1,10 +1,12 @@
-"""The demo's rollout shows what a dry run is good for."""
+"""The demo's rollout shows what a dry run is good for, and its token lets in."""
 
 import pytest
 
 from profiles.management.demo import details
 from profiles.management.demo.rollout import plan_rollout
+from profiles.management.demo.token import demo_token
 from profiles.models import PhoneNumber, Template
+from profiles.services.accounts.tokens import authenticate
 from tests.conftest import NUMBER, actor
 from tests.services.rollouts.plans.making import OTHER, reasons
 
@@ -41,3 +43,7 @@ def test_businesses_follow_the_template(sandbox, make_number, manager, template)
         "live",
         "Business: Smile Dental. Address: 14 George Street, Croydon CR0 1PB",
     )
+
+
+def test_the_demos_token_lets_in(manager):
+    assert authenticate(f"Bearer {demo_token(actor(manager))}") == manager

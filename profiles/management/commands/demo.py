@@ -142,12 +142,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nNixadmin is at http://127.0.0.1:{port}/ - sign in as one of:\n\n")
         for username, password in passwords.items():
             self.stdout.write(f"  {username:8}  {password}")
-        self.stdout.write(
-            f"\nThe API is told at http://127.0.0.1:{port}/api/docs, and the manager's token is\n\n  {token}\n"
-        )
-        self.stdout.write(
-            f'  curl -H "Authorization: Bearer {token}" http://127.0.0.1:{port}/api/v1/numbers?limit=3\n'
-        )
+        site = f"http://127.0.0.1:{port}"
+        self.stdout.write(f"\nThe API is told at {site}/api/docs; a token of the manager's:\n\n  {token}\n")
+        call = f'curl -H "Authorization: Bearer {token}" "{site}/api/v1/numbers?limit=3"'
+        self.stdout.write(f"  {call}")
         self.stdout.write(f"\nThe sandbox is at {settings.NIXFLEX_BASE_URL}/_sandbox/state")
         self.stdout.write("A template and a table to roll out are in .demo: clinic.txt and locations.csv")
         self.stdout.write(f"The log is in {LOG}. Ctrl-C stops everything.\n")
