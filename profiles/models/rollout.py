@@ -109,6 +109,7 @@ class RowCode(StrEnum):
     MISSING_VALUE = "missing_value"
     MAY_NOT_CLEAR = "may_not_clear"
     BEING_EDITED = "being_edited"
+    WOULD_STOP_FOLLOWING = "would_stop_following"
     REFUSED = "refused"
 
 
@@ -119,7 +120,8 @@ class Rollout(models.Model):
     ``number_column``, all ``table_columns`` in their order, ``guessed`` (placeholder -> why its column is believed
     to be the one) and the table's ``header_line``, ``header`` and the rows ``above`` it; for find and replace
     ``find``, ``replace``, ``whole_word`` and ``match_case``; for one text ``text`` and its ``use``; for numbers
-    chosen by filter the ``filter``. ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary``
+    chosen by filter the ``filter``; for a text for each number ``keeps_followers``, whether followers of templates
+    are left alone. ``table_name`` and ``table_digest`` (SHA-256, hex) name the file. ``canary``
     numbers go first; then it waits for a person if ``canary_waits``. It stops itself after ``stop_after`` failures
     in a row, or when ``stop_percent`` of what was sent has failed.
 

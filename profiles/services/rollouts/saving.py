@@ -123,6 +123,7 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
             note=_note(rollout, row),
             submission=row.submission,
             base_digest=row.base_digest or "",
+            keeps_followers=rollout.options.get("keeps_followers", False),
         ),
         rollout=rollout,
     )

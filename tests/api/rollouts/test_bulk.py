@@ -8,12 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from profiles.models import Person as PersonRow
-from profiles.models import PhoneNumber, Revision, Rollout, Tag, Team
+from profiles.models import PhoneNumber, Revision, Rollout, Tag, Team, TemplateVersion
 from profiles.models.rollout import Stage
+from profiles.services import editing
+from profiles.services.composing.bodies import FilledFrom
+from profiles.services.conflicts import Change
 from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
+from profiles.services.rollouts.templates import create_template
 from profiles.texts.composition import body_digest
 from tests.clock import START
-from tests.conftest import NUMBER, TEXT, actor
+from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.rollouts.plans.making import OTHER
 from tests.services.rollouts.running import bodies, run
 
@@ -169,3 +173,32 @@ def _statements(program: Any, rows: list[dict[str, str]]) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert program.put("/profiles", call(*rows, dry_run=True)).status_code == 202
     return len(caught)
+
+
+def follow(number: PhoneNumber) -> str:
+    """Let ``number`` follow a template; return its body then."""
+    template = create_template(actor=SYSTEM, name="Dental", text="Business: ${name}.")
+    version = TemplateVersion.objects.select_related("template").get(template=template)
+    source = FilledFrom(version, {"name": "Smile"})
+    editing.save_text(
+        number, source=source, kind=Revision.Kind.FILLED, actor=SYSTEM, change=Change.on(number)
+    )
+    return "Business: Smile."
+
+
+def test_a_token_that_leaves_followers_alone_is_refused_for_them(make_program, number):
+    body = follow(number)
+    program = make_program(keeps_followers=True)
+    assert told(program.put("/profiles", call(sent(base=body)))) == ["would_stop_following"]
+
+
+def test_a_number_that_follows_since_the_plan_is_left_alone_by_such_a_token(make_program, number):
+    key = make_program(keeps_followers=True).put("/profiles", call(sent())).json()["rollout"]["id"]
+    PhoneNumber.objects.update(template=create_template(actor=SYSTEM, name="Dental", text=TEXT))
+    rollout = run(Rollout.objects.get(pk=key))
+    assert ([row.outcome for row in rollout.rows.all()], bodies()) == (["skipped"], [TEXT])
+
+
+def test_a_row_says_that_it_ends_the_following(program, number):
+    (row,) = program.put("/profiles", call(sent(base=follow(number)))).json()["rows"]
+    assert (row["effect"], row["reason"]) == ("changed", "Written by hand, it follows its template no more.")

@@ -12,7 +12,7 @@ from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Rollout
 from profiles.models.rollout import Stage
 from profiles.selectors.rollouts import rollouts
-from profiles.services.actors import Actor
+from profiles.services.actors import Actor, token_of
 from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
 from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.steps import check_note, check_times, start
@@ -39,7 +39,9 @@ def put_profiles(request: TokenRequest, body: ProfilesIn) -> Status[ProfilesOut]
     actor = Actor.of(request)
     check_note(body.note)
     check_times(body.starts_at, None)
-    rollout = _plan(actor, body, submission_of(request))
+    token = token_of(request.user)
+    keeps_followers = token is not None and token.keeps_followers
+    rollout = _plan(actor, body, submission_of(request), keeps_followers=keeps_followers)
     count = rollouts.totals(rollout, request.user).to_send
     if rollout.stage == Stage.PLANNED and count and not body.dry_run:
         names = "note canary canary_waits stop_after stop_percent starts_at asks_when_moved".split()
@@ -48,10 +50,12 @@ def put_profiles(request: TokenRequest, body: ProfilesIn) -> Status[ProfilesOut]
     return Status(202, ProfilesOut(rollout=told(request, rollout), rows=all_rows(request, rollout)))
 
 
-def _plan(actor: Actor, body: ProfilesIn, submission: str) -> Rollout:
+def _plan(actor: Actor, body: ProfilesIn, submission: str, *, keeps_followers: bool) -> Rollout:
     """Return the plan, or the one that this very call has made before."""
     sent = [SentBody(each.number, each.text, each.base) for each in body.profiles]
     try:
-        return plan_bodies(sent, actor=actor, title=body.title, submission=submission)
+        return plan_bodies(
+            sent, actor=actor, title=body.title, submission=submission, keeps_followers=keeps_followers
+        )
     except PlannedAlready as already:
         return already.rollout

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from profiles.l10n.stored import site_locale
 from profiles.models import PhoneNumber, Rollout
 from profiles.models.rollout import RowCode, Source
 from profiles.services.actors import Actor
-from profiles.services.conflicts import Change, is_fresh
+from profiles.services.conflicts import Change, WouldStopFollowing, is_fresh
 from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.rows import Entry, RenderedText
@@ -38,7 +39,12 @@ class SentBody:
 
 
 def plan_bodies(
-    bodies: Sequence[SentBody], *, actor: Actor, title: str = "", submission: str = ""
+    bodies: Sequence[SentBody],
+    *,
+    actor: Actor,
+    title: str = "",
+    submission: str = "",
+    keeps_followers: bool = False,
 ) -> Rollout:
     """Plan a rollout of a text for each of many numbers.
 
@@ -49,6 +55,7 @@ def plan_bodies(
         actor: Needs the right to run rollouts; to clear where a text is empty, or such a row is blocked.
         title: "" for one that says what is done.
         submission: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
+        keeps_followers: A number that follows a template is left alone, rather than stop following it.
 
     Raises:
         PermissionDenied: The actor may not plan rollouts.
@@ -65,10 +72,15 @@ def plan_bodies(
             )
         )
     rollout = dry_runs.begin_plan(
-        actor=actor, source=Source.BODIES, title=title or _title(len(bodies)), submission=submission
+        actor=actor,
+        source=Source.BODIES,
+        title=title or _title(len(bodies)),
+        submission=submission,
+        options={"keeps_followers": keeps_followers},
     )
+    render = partial(_render, keeps_followers=keeps_followers)
     # Whoever sends thousands waits for the answer, and each version counts its words exactly once it is saved.
-    return dry_runs.finish_plan(rollout, _entries(bodies, actor), _render, actor=actor, compare=rough_summary)
+    return dry_runs.finish_plan(rollout, _entries(bodies, actor), render, actor=actor, compare=rough_summary)
 
 
 @site_locale()
@@ -90,15 +102,25 @@ def _entries(bodies: Sequence[SentBody], actor: Actor) -> list[Entry]:
     return table_entries(lines, number_column="number", columns={"text": "text"}, actor=actor)
 
 
-def _render(entry: Entry, number: PhoneNumber | None) -> RenderedText:
+def _render(entry: Entry, number: PhoneNumber | None, *, keeps_followers: bool) -> RenderedText:
     text, base = canonical(entry.values["text"]), entry.values["base"]
-    if number is None or text == number.head_body or _is_fresh(number, base):
+    if number is None or text == number.head_body:
         return RenderedText(text, changes={})
+    if _is_fresh(number, base):
+        return _stopping(text, keeps_followers) if number.template_id else RenderedText(text, changes={})
     blocked = _(
         "The text that this one started from is not the number's any more: the newest is version {version}. "
         "Read it, and send this row again."
     ).format(version=number.version_of_body)
     return RenderedText(text, blocked, changes={}, code=RowCode.CONFLICT)
+
+
+def _stopping(text: str, keeps_followers: bool) -> RenderedText:
+    """Return the row of a number that follows a template until ``text`` is saved."""
+    if keeps_followers:
+        blocked = WouldStopFollowing().message
+        return RenderedText(text, blocked, changes={}, code=RowCode.WOULD_STOP_FOLLOWING)
+    return RenderedText(text, changes={}, told=_("Written by hand, it follows its template no more."))
 
 
 def _is_fresh(number: PhoneNumber, base: str) -> bool:
