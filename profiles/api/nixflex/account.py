@@ -76,7 +76,8 @@ def elsewhere(request: TokenRequest, rest: str = "") -> HttpResponse:  # noqa: A
         404,
         "not_found",
         _(
-            "There is nothing at this address. Nixadmin speaks Nixflex for GET /v1/phone-numbers, "
+            "There is nothing at this address. The base URL ends in /nixflex, and from there Nixadmin "
+            "speaks Nixflex for GET /v1/phone-numbers, "
             "PATCH /v1/phone-numbers/NUMBER, GET /v1/agents, GET /v1/agents/AGENT and GET /v1/usage alone; "
             "for anything else ask Nixflex itself."
         ),

@@ -18,6 +18,7 @@ from profiles.presenters.renewing import overdue_since
 from profiles.selectors.account import account
 from profiles.selectors.mirror.listing import was_confirmed
 from profiles.selectors.numbers import recent_attempts, visible_to
+from profiles.services.account import must_import_first
 from profiles.services.actors import Actor
 from profiles.services.composing import holding
 from profiles.services.conflicts import NumberRemoved
@@ -32,6 +33,8 @@ Outcome = PushAttempt.Outcome
 SECONDS_WAITED = 10.0
 # Seconds after which the same request is worth sending again: at least, where it is being sent now; and at most.
 SENT_BY_THEN, LONGEST_WAIT = 2, 300
+# After an absence a worker looks at Nixflex first.
+IMPORTED_BY_THEN = 60.0
 PAYMENT_WANTED = 402
 
 
@@ -192,6 +195,8 @@ def _seconds_until_next_try(number: PhoneNumber, actor: Actor) -> int:
         waits.append((number.next_push_at - timezone.now()).total_seconds())
     if not actor.waits or budget.budget_status().left == 0:
         waits.append(budget.seconds_until_open())
+    if must_import_first():
+        waits.append(IMPORTED_BY_THEN)
     return min(math.ceil(max(waits)), LONGEST_WAIT)
 
 
