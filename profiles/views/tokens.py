@@ -1,8 +1,10 @@
 """API tokens of the person who is signed in: list and make, the secret shown once, revoke."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,8 +14,9 @@ from profiles.forms.accounts.tokens import TokenForm
 from profiles.models import ApiToken
 from profiles.presenters.doors.tokens import token_mark
 from profiles.selectors.accounts.tokens import tokens_of
+from profiles.services.accounts.people.limits import why_not
 from profiles.services.accounts.tokens import make_token, revoke_token
-from profiles.services.actors import Actor
+from profiles.services.actors import Actor, display_name
 from profiles.views.access import StaffRequest, requires
 
 
@@ -45,16 +48,31 @@ def _list_page(request: StaffRequest, form: TokenForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MAKE_TOKENS)
 def token_revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET: ask. POST: end the token at once."""
-    token = ApiToken.objects.select_related("owner", "team").filter(pk=pk, owner=request.user).first()
-    if token is None:
+    """GET: ask. POST: end the token at once: one's own, or that of somebody whom one manages."""
+    token = ApiToken.objects.select_related("owner", "team").filter(pk=pk).first()
+    if token is None or not _may_end(request.user, token):
         raise Http404
+    is_own = token.owner_id == request.user.pk
+    back = reverse("token-list") if is_own else reverse("person", args=[token.owner_id])
     if request.method != "POST":
-        context = {"token": token, "mark": token_mark(token, timezone.now())}
+        context = {
+            "token": token,
+            "mark": token_mark(token, timezone.now()),
+            "is_own": is_own,
+            "owner": display_name(token.owner),
+            "back": back,
+        }
         return render(request, "profiles/tokens/revoke.html", context)
     if revoke_token(token, actor=Actor.of(request)):
         told = _("The token “{name}” is revoked: no program gets in by it any more.")
     else:
         told = _("The token “{name}” had been revoked already.")
     messages.success(request, told.format(name=token.name))
-    return redirect("token-list")
+    return redirect(back)
+
+
+def _may_end(user: User, token: ApiToken) -> bool:
+    """Return whether the token is one's own, or that of somebody whom one manages."""
+    if token.owner_id == user.pk:
+        return True
+    return user.has_perm(permissions.MANAGE_PEOPLE) and not why_not(user, token.owner)

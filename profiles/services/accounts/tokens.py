@@ -94,7 +94,7 @@ def revoke_token(token: ApiToken, *, actor: Actor) -> bool:
     """End ``token`` at once; return whether it had not ended before. The caller looks whether ``actor`` may."""
     done = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
     if done:
-        told = {"did": "revoked", "token": token.pk, "name": token.name}
+        told = {"did": "revoked", "token": token.pk, "name": token.name, "of": token.owner.get_username()}
         audit.record(actor=actor, action=Action.TOKEN, reason=token.name, data=told)
     return bool(done)
 

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import permissions
 from profiles.forms.people.given import PeopleFilter, RightsForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
+from profiles.presenters.doors.tokens import token_mark
+from profiles.selectors.accounts.tokens import tokens_of
 from profiles.selectors.paging import Page, numbered_page
 from profiles.selectors.people import listing, rights
 from profiles.selectors.teams import sees_every_number
@@ -88,7 +91,7 @@ def _reactivate(request: StaffRequest, person: User) -> HttpResponse:
 
 
 def _person_page(request: StaffRequest, person: User, *, status: int = 200, **shown: Any) -> HttpResponse:
-    why_not = limits.why_not(request.user, person)
+    why_not, now = limits.why_not(request.user, person), timezone.now()
     context = {
         "person": person,
         "name": display_name(person),
@@ -96,6 +99,7 @@ def _person_page(request: StaffRequest, person: User, *, status: int = 200, **sh
         "form": None if why_not else RightsForm.of(person, giver=request.user),
         "rights": rights.rights_told(person),
         "sees_all": rights.sees_all(person),
+        "tokens": [] if why_not else [(token, token_mark(token, now)) for token in tokens_of(person)],
         "problem": "",
     }
     return render(request, "profiles/people/person.html", context | shown, status=status)

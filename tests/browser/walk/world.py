@@ -142,8 +142,8 @@ def fill(world: World) -> None:
     fill_details(world.actor("manager"), numbers.made, world.keys)
     fill_followers(world.actor("manager"), numbers.made, world.keys)
     fill_notices(world.actor("manager"), numbers.made, world.keys, LONG_NAME)
-    fill_tokens(world.people["manager"], world.keys, LONG_NAME)
     fill_people(world.people, world.keys)
+    fill_tokens(world.people["manager"], world.keys, LONG_NAME)
     _tell_the_audit_log(world, numbers.made)
     fill_webhooks(world.people["manager"], world.keys, LONG_NAME)
     world.is_full = True

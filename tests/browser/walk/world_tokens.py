@@ -9,7 +9,7 @@ from profiles.models import ApiToken, Tag, Team
 
 
 def fill_tokens(owner: User, keys: dict[str, str], longest: str) -> None:
-    """Give ``owner`` tokens and a team; ``longest`` is the longest name that anything has."""
+    """Give ``owner`` tokens and a team, and another person a token; ``longest``: a name as long as any."""
     now, month = timezone.now(), timedelta(days=30)
     team = Team.objects.create(name="The practices of the whole of the west coast of Scotland")
     team.tags.set(Tag.objects.all()[:1])
@@ -30,3 +30,7 @@ def fill_tokens(owner: User, keys: dict[str, str], longest: str) -> None:
         last_used_ip="2001:db8:1234:5678:9abc:def0:1234:5678",
     )
     keys["api_token"] = str(make("CRM", scopes=["read", "write"]).pk)
+    other = User.objects.get(pk=int(keys["person"]))
+    ApiToken.objects.create(
+        owner=other, name="Booking app", key_id="nxf_other", scopes=["write"], expires_at=now + month
+    )

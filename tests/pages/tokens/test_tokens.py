@@ -130,8 +130,11 @@ def test_revoking_twice_says_so(desk: Client, manager: User) -> None:
     assert "had been revoked already" in page
 
 
-def test_somebody_elses_token_is_not_there(desk: Client, editor: User) -> None:
-    assert desk.post(f"{LIST}{token_of(editor).pk}/revoke/").status_code == 404
+def test_the_token_of_somebody_whom_one_does_not_manage_is_not_there(desk: Client, person) -> None:
+    boss = person("Managers", "boss")
+    boss.is_superuser = True
+    boss.save()
+    assert desk.post(f"{LIST}{token_of(boss).pk}/revoke/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -145,3 +148,20 @@ def test_somebody_elses_token_is_not_there(desk: Client, editor: User) -> None:
 def test_each_token_says_whether_it_works(desk: Client, manager: User, fields: Any, word: str) -> None:
     token_of(manager, **fields)
     assert word in desk.get(LIST).content.decode().partition("</tbody>")[0].partition("<tbody>")[2]
+
+
+def test_who_manages_somebody_sees_their_tokens(desk: Client, editor: User) -> None:
+    token_of(editor, "Hers")
+    assert "Hers" in desk.get(f"/people/{editor.pk}/").content.decode()
+
+
+def test_who_manages_somebody_revokes_their_token(desk: Client, editor: User) -> None:
+    token = token_of(editor)
+    answer = desk.post(f"{LIST}{token.pk}/revoke/")
+    token.refresh_from_db()
+    assert (answer["Location"], token.revoked_at is not None) == (f"/people/{editor.pk}/", True)
+
+
+def test_the_audit_log_tells_whose_token_was_revoked(desk: Client, editor: User) -> None:
+    desk.post(f"{LIST}{token_of(editor).pk}/revoke/")
+    assert AuditEvent.objects.get(action="token").data["of"] == "editor"
