@@ -16,8 +16,8 @@ from profiles.api.waiting import wait_for
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since
 from profiles.selectors.account import account
-from profiles.selectors.mirror.listing import was_confirmed
-from profiles.selectors.numbers import recent_attempts, visible_to
+from profiles.selectors.mirror.listing import newest_judgement
+from profiles.selectors.numbers import visible_to
 from profiles.services.account import must_import_first
 from profiles.services.actors import Actor
 from profiles.services.composing import holding
@@ -46,8 +46,7 @@ def confirmed(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
     """
     number = _settle(saved, body, actor=actor)
     if number.head_body != body:
-        if saved.revision is None or not was_confirmed(saved.revision):
-            raise _superseded(number, saved)
+        _require_judged(number, saved)
         return number
     match number.state:
         case State.LIVE:
@@ -57,7 +56,7 @@ def confirmed(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
         case State.REMOVED:
             raise Refused(409, "number_removed", NumberRemoved().message, details=_version(saved))
         case State.REJECTED:
-            raise _rejected(number, saved)
+            raise _rejected(number.head and newest_judgement(number.head), saved)
         case _:
             raise _paused(saved) or _not_settled(number, saved, actor)
     return number
@@ -113,12 +112,19 @@ def _is_being_sent(number: PhoneNumber) -> bool:
     return number.lease_until is not None and number.lease_until > timezone.now()
 
 
-def _superseded(number: PhoneNumber, saved: SaveResult) -> Refused:
-    message = _(
-        "Saved as version {version}, but version {newest} was saved after it and takes its place before this one "
-        "was sent. It is in the history."
-    ).format(version=saved.revision.version if saved.revision else 0, newest=number.version)
-    return Refused(409, "superseded", message, details=_version(saved))
+def _require_judged(number: PhoneNumber, saved: SaveResult) -> None:
+    """Raise :class:`Refused` unless Nixflex accepted the saved text before another one took its place."""
+    if saved.revision is None:  # it had none, and was to have none
+        return
+    judgement = newest_judgement(saved.revision)
+    if judgement is not None and judgement.outcome == Outcome.REJECTED:
+        raise _rejected(judgement, saved)
+    if judgement is None or judgement.message:  # Nixflex kept another text
+        message = _(
+            "Saved as version {version}, but version {newest} was saved after it and took its place before "
+            "Nixflex had confirmed this one. It is in the history."
+        ).format(version=saved.revision.version, newest=number.version)
+        raise Refused(409, "superseded", message, details=_version(saved))
 
 
 def _require_renewed(number: PhoneNumber) -> None:
@@ -144,11 +150,9 @@ def _require_renewed(number: PhoneNumber) -> None:
     )
 
 
-def _rejected(number: PhoneNumber, saved: SaveResult) -> Refused:
-    """Return Nixflex's own refusal, of the newest attempt."""
-    attempt = next(
-        (each for each in recent_attempts(number) if each.outcome == Outcome.REJECTED), PushAttempt()
-    )
+def _rejected(refused: PushAttempt | None, saved: SaveResult) -> Refused:
+    """Return Nixflex's own refusal, as the attempt that met it has kept it."""
+    attempt = refused or PushAttempt()
     status = attempt.http_status or 0
     refuses = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     return Refused(

@@ -12,6 +12,8 @@ from profiles.models.revision import body_text
 from profiles.selectors.numbers import TEXT_SEEN, visible_to
 from profiles.selectors.teams import limits_of
 
+# What Nixflex answers where the key or the balance is at fault.
+OF_THE_ACCOUNT = (401, 402)
 NEWEST_FIRST = (F("remote_created_at").desc(nulls_last=True), "-number")
 COLUMNS = ("number", "agent__agent_id", "provider", "remote_created_at", "version", "text_seen", "body")
 
@@ -56,12 +58,16 @@ def as_mirrored(number: PhoneNumber, body: str) -> MirroredNumber:
     return MirroredNumber(number.number, agent_id, number.provider, number.remote_created_at, body)
 
 
-def was_confirmed(revision: Revision) -> bool:
-    """Return whether Nixflex accepted a version with the body of ``revision``, and kept what it was sent."""
+def newest_judgement(revision: Revision) -> PushAttempt | None:
+    """Return the newest attempt by which Nixflex accepted or refused the body of ``revision``; None without one.
+
+    One that met a refusal of the whole account says nothing of the text.
+    """
     version = revision.version_of_body
     same_body = Q(revision__version=version) | Q(revision__body_version=version)
-    accepted = PushAttempt.objects.filter(number=revision.number_id, outcome=Outcome.ACCEPTED, message="")
-    return accepted.filter(same_body).exists()
+    judged = Q(outcome=Outcome.ACCEPTED) | Q(outcome=Outcome.REJECTED) & ~Q(http_status__in=OF_THE_ACCOUNT)
+    attempts = PushAttempt.objects.filter(same_body, judged, number=revision.number_id)
+    return attempts.order_by("-id").first()
 
 
 def visible_agents(user: User) -> QuerySet[Agent]:

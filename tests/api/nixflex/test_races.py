@@ -76,6 +76,14 @@ def test_the_same_text_twice_at_once_is_one_version(send, sandbox):
     assert PhoneNumber.objects.get().version == 2
 
 
+def test_who_is_refused_is_told_so_although_another_text_follows(send, sandbox):
+    sandbox.faults([{"nth": 1, "delay": 0.5, "status": 400, "code": "no"}])
+    first = send("Open.")
+    arrives(sandbox)
+    send("Closed.").result()
+    assert (first.result().status_code, first.result().json()["error"]["code"]) == (400, "no")
+
+
 def test_what_is_told_to_be_confirmed_is_so(send, sandbox, subtests):
     """Whoever is told 200 was held by Nixflex; in the end it holds the newest version, and that is live."""
     ready = Barrier(WRITERS)
