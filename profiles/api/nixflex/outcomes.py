@@ -56,7 +56,7 @@ def confirmed(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
         case State.REMOVED:
             raise Refused(409, "number_removed", NumberRemoved().message, details=_version(saved))
         case State.REJECTED:
-            raise _rejected(number.head and newest_judgement(number.head), saved)
+            raise _rejected(newest_judgement(number.head) if number.head else None, saved)
         case _:
             raise _paused(saved) or _not_settled(number, saved, actor)
     return number
