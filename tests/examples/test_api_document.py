@@ -10,6 +10,7 @@ import pytest
 
 from profiles.api.problems import CODES
 from profiles.models import PhoneNumber
+from profiles.models.rollout import RowCode
 from tests.examples.conftest import program
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/api.md").read_text()
@@ -66,3 +67,9 @@ def test_an_example_that_fails_is_seen(settings_of_examples):
 def test_each_code_is_told_with_its_status():
     rows = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", DOCUMENT, re.MULTILINE)
     assert {code: int(status) for code, status in rows} == CODES
+
+
+def test_each_code_of_a_row_is_told():
+    table = DOCUMENT.partition("| Code of a row |")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", " ".join(cells))) == sorted(RowCode)
