@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 
 from profiles.l10n.number_places import guess_region, guess_zone
 from profiles.l10n.zones import zone_or_default
 from profiles.models import BankHoliday, NumberTag, PhoneNumber, Tag
+from profiles.selectors.tags import visible_tags
 
 # How far ahead bank holidays are shown, and closed on.
 YEAR = timedelta(days=365)
@@ -63,11 +65,11 @@ def places_page(found: QuerySet[PhoneNumber], size: int) -> PlacesPage:
     return PlacesPage(rows, len(rows) if len(rows) < size else found.order_by().count())
 
 
-def unsaid_by_tag(numbers: QuerySet[PhoneNumber]) -> list[tuple[Tag, int]]:
-    """Return the tags of those of ``numbers`` whose place nobody said, by name, with how many these are."""
+def unsaid_by_tag(numbers: QuerySet[PhoneNumber], user: User) -> list[tuple[Tag, int]]:
+    """Return the tags that ``user`` may see of those of ``numbers`` whose place nobody said, each with their count."""
     marks = NumberTag.objects.filter(number__in=numbers.filter(UNSAID).order_by().values("pk"))
     counts = dict(marks.values_list("tag").annotate(count=Count("pk")).order_by())
-    return [(tag, counts[tag.pk]) for tag in Tag.objects.filter(pk__in=counts)]
+    return [(tag, counts[tag.pk]) for tag in visible_tags(user).filter(pk__in=counts)]
 
 
 def holidays_ahead(today: date) -> dict[str, list[BankHoliday]]:
