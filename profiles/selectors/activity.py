@@ -71,10 +71,10 @@ def pushes_by_day(zone: ZoneInfo, user: User | None, *, now: datetime, days: int
     edges = [datetime.combine(day, time.min, zone) for day in [*dates, today + timedelta(days=1)]]
     adapted = [connection.ops.adapt_datetimefield_value(edge.astimezone(UTC)) for edge in edges]
     narrowed: list[Any] = []
-    statement = ONE_DAY.format(of_numbers="")
+    statement = ONE_DAY
     if user is not None and not sees_every_number(user):
         keys, narrowed = visible_keys(user)
-        statement = ONE_DAY.format(of_numbers=f"AND number_id IN ({keys})")
+        statement = ONE_DAY_OF_NUMBERS.format(keys=keys)
     found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([statement] * days), [*_days_of(adapted, narrowed)])
@@ -86,7 +86,11 @@ def pushes_by_day(zone: ZoneInfo, user: User | None, *, now: datetime, days: int
 # Building 30 of these by Django takes 17 ms, asking them 0.5.
 ONE_DAY = """
     SELECT %s + 0, outcome, COUNT(*) FROM profiles_pushattempt
-    WHERE started_at >= %s AND started_at < %s {of_numbers} GROUP BY outcome
+    WHERE started_at >= %s AND started_at < %s GROUP BY outcome
+"""
+ONE_DAY_OF_NUMBERS = """
+    SELECT %s + 0, outcome, COUNT(*) FROM profiles_pushattempt
+    WHERE started_at >= %s AND started_at < %s AND number_id IN ({keys}) GROUP BY outcome
 """
 
 

@@ -66,7 +66,7 @@ def places_page(found: QuerySet[PhoneNumber], size: int) -> PlacesPage:
 
 
 def unsaid_by_tag(numbers: QuerySet[PhoneNumber], user: User) -> list[tuple[Tag, int]]:
-    """Return the tags that ``user`` may see of those of ``numbers`` whose place nobody said, each with their count."""
+    """Return the tags that ``user`` may see of those of ``numbers`` whose place nobody said, with their counts."""
     marks = NumberTag.objects.filter(number__in=numbers.filter(UNSAID).order_by().values("pk"))
     counts = dict(marks.values_list("tag").annotate(count=Count("pk")).order_by())
     return [(tag, counts[tag.pk]) for tag in visible_tags(user).filter(pk__in=counts)]

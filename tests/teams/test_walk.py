@@ -1,0 +1,120 @@
+"""Every route, asked by every role of two teams: nothing of the other team comes back, nothing of it changes."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.conftest import signed_in
+from tests.teams import account as building
+from tests.teams.account import ROLES, TEAMS, Account, make_account, mark, marks_of
+from tests.teams.operations import DOOR, OPERATIONS, asked_of, at_the_door, operations
+from tests.teams.visits import VISITS
+from tests.teams.walking import (
+    Visit,
+    as_it_was,
+    browser_of,
+    foreign,
+    other,
+    program_of,
+    rows_of,
+    said_by,
+    visits_of,
+    without,
+    words_of,
+)
+from tests.test_routes import ROOMS, ROUTES
+
+# The routes by the first part of their addresses, so that each part is a test of its own.
+PARTS = sorted({pattern.partition("/")[0] for pattern, _ in ROUTES} - {"nixflex", "api"} | {"api/docs"})
+
+
+# No page shows these to anybody.
+NOT_SHOWN = {"key"}
+
+
+@pytest.fixture
+def account(db: None, settings) -> Account:
+    settings.PUSH_INLINE = False
+    return make_account()
+
+
+def walk(visits: Iterable[Visit], browser: Client, account: Account, whose: str) -> tuple[int, list[str]]:
+    """Make the ``visits`` as somebody of ``whose``; return how many they were, and what was wrong."""
+    theirs, count, wrong = account.sides[other(whose)], 0, []
+    before = rows_of(theirs)
+    for visit in visits:
+        count += 1
+        with as_it_was():
+            answer = visit.made_by(browser)
+            if marks := foreign(without(said_by(answer), visit.typed), whose):
+                wrong.append(f"{visit}: {' '.join(marks)}")
+            if answer.status_code == 500:
+                wrong.append(f"{visit}: 500")
+            if visit.method != "GET" and rows_of(theirs) != before:
+                wrong.append(f"{visit}: changed")
+    return count, wrong
+
+
+def test_every_route_has_an_entry():
+    ours = {pattern for pattern, _ in ROUTES} - ROOMS["accounts"].keys() - ROOMS["admin"].keys()
+    assert sorted(VISITS.keys() | DOOR.keys()) == sorted(
+        each for each in ours if not each.startswith("api/v1/")
+    )
+
+
+def test_every_operation_has_an_entry():
+    assert sorted(OPERATIONS) == sorted(name for name, _method, _address in operations())
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("whose", TEAMS)
+@pytest.mark.parametrize("part", PARTS)
+def test_pages_say_and_change_nothing_of_the_other_team(
+    part: str, whose: str, role: str, account: Account
+) -> None:
+    mine, theirs = account.sides[whose], account.sides[other(whose)]
+    words = words_of(mine, theirs)
+    patterns = [pattern for pattern, _ in ROUTES if pattern == part or pattern.partition("/")[0] == part]
+    visits = (each for pattern in patterns for each in visits_of(pattern, account, mine, theirs, words))
+    count, wrong = walk(visits, browser_of(mine, role), account, whose)
+    print(f"{len(patterns)} routes, {count} requests: {role} of team {whose}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("whose", TEAMS)
+def test_operations_say_and_change_nothing_of_the_other_team(whose: str, role: str, account: Account) -> None:
+    mine, theirs = account.sides[whose], account.sides[other(whose)]
+    words, found = words_of(mine, theirs), list(operations())
+    visits = [each for one in found for each in asked_of(*one, account, mine, theirs, words)]
+    count, wrong = walk([*visits, *at_the_door(words)], program_of(mine, role), account, whose)
+    print(
+        f"{len(found)} operations, {len(DOOR)} routes of the door, {count} requests: {role} of team {whose}"
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_the_walks_look_for_is_there_to_be_found(account: Account) -> None:
+    """Whoever sees all, or their own, meets every mark of a team."""
+    mine, theirs = account.sides["a"], account.sides["b"]
+    words = words_of(mine, theirs)
+    shown: set[bytes] = set()
+    for person, patterns in (
+        (account.sees_all, [*VISITS]),
+        (theirs.people["editor"], ["numbers/", "numbers/<e164:number>/"]),
+        (theirs.people["manager"], ["account/", "account/tokens/"]),
+    ):
+        browser = signed_in(person)
+        for pattern in patterns:
+            for visit in visits_of(pattern, account, mine, theirs, words):
+                if visit.method == "GET" and visit.target is None:
+                    with as_it_was():
+                        shown |= {
+                            *marks_of("b").findall(without(said_by(visit.made_by(browser)), ()).lower())
+                        }
+    written = set(re.findall(r'mark\((?:side\.)?whose, "(\w+)"\)', Path(building.__file__).read_text()))
+    missing = sorted(word for word in written - NOT_SHOWN if mark("b", word).encode() not in shown)
+    assert not missing, " ".join(missing)
