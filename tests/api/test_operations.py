@@ -47,6 +47,7 @@ RIGHTS = {
     "get_profile": SEE,
     "put_profile": EDIT,
     "delete_profile": CLEAR,
+    "list_profiles": SEE,
     "put_profiles": ROLL_OUT,
     "list_rollouts": SEE,
     "plan_rollout": ROLL_OUT,

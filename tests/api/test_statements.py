@@ -69,8 +69,21 @@ def make_templates(_program: Program, _numbers: list[PhoneNumber], count: int) -
     return "/templates"
 
 
+def read_profiles(_program: Program, _numbers: list[PhoneNumber], count: int) -> str:
+    return f"/profiles?limit={count}"
+
+
 @pytest.mark.parametrize(
-    "make", [make_rollouts, make_rows, make_notices, make_planned_numbers, make_numbers, make_templates]
+    "make",
+    [
+        read_profiles,
+        make_rollouts,
+        make_rows,
+        make_notices,
+        make_planned_numbers,
+        make_numbers,
+        make_templates,
+    ],
 )
 def test_a_longer_list_costs_no_more_statements(
     program: Program, make_number: MakeNumber, make: Callable[[Program, list[PhoneNumber], int], str]

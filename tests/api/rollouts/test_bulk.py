@@ -202,3 +202,26 @@ def test_a_number_that_follows_since_the_plan_is_left_alone_by_such_a_token(make
 def test_a_row_says_that_it_ends_the_following(program, number):
     (row,) = program.put("/profiles", call(sent(base=follow(number)))).json()["rows"]
     assert (row["effect"], row["reason"]) == ("changed", "Written by hand, it follows its template no more.")
+
+
+def test_texts_are_read_with_what_a_change_starts_from(program, make_number):
+    make_number(NUMBER)
+    make_number(OTHER, text="")
+    found = program.get("/profiles").json()["items"]
+    assert [(each["number"], each["text"], each["etag"]) for each in found] == [
+        (NUMBER, TEXT, body_digest(TEXT)),
+        (OTHER, "", body_digest("")),
+    ]
+
+
+def test_texts_are_read_page_by_page(program, make_number):
+    made = [make_number(f"+44163296{place:04}").number for place in range(3)]
+    first = program.get("/profiles?limit=2").json()
+    second = program.get(f"/profiles?limit=2&cursor={first['next']}").json()
+    assert [[each["number"] for each in page["items"]] for page in (first, second)] == [made[:2], made[2:]]
+    assert second["next"] is None
+
+
+def test_texts_of_others_are_not_read(make_program, make_number, person):
+    make_number(NUMBER)
+    assert make_program(owner=limited(person)).get("/profiles").json()["items"] == []

@@ -34,7 +34,7 @@ def list_numbers(
     They stand in an order of their own, which neither a new label nor another state changes: whoever reads page
     after page meets each number once. A `cursor` goes with the filters that it was told for.
     """
-    found = _filtered(request, filters).filter(pk__gt=read_cursor(cursor) or 0).order_by("pk")
+    found = filtered(request, filters).filter(pk__gt=read_cursor(cursor) or 0).order_by("pk")
     rows = numbers.listed(found[: limit + 1])
     page = rows[:limit]
     marks = tags.tags_by_number([row.pk for row in page], request.user)
@@ -57,7 +57,7 @@ def get_number(request: TokenRequest, number: str) -> NumberOut:
     return NumberOut.of_number(found, tags.tags_of(found, request.user))
 
 
-def _filtered(request: TokenRequest, filters: NumberFilters) -> QuerySet[PhoneNumber]:
+def filtered(request: TokenRequest, filters: NumberFilters) -> QuerySet[PhoneNumber]:
     """Return the numbers that ``filters`` let through, as the list's own form understands them.
 
     Raises:

@@ -1,16 +1,20 @@
-"""Many profiles in one call, run as a rollout."""
+"""Many profiles in one call: read page by page, and saved as a rollout."""
 
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from profiles import permissions
 from profiles.api.idempotency import submission_of
+from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
+from profiles.api.v1.numbers.listing import filtered
 from profiles.api.v1.rollouts.told import all_rows, told
-from profiles.api.v1.schemas.bulk import ProfilesIn, ProfilesOut
+from profiles.api.v1.schemas.bulk import ProfilesIn, ProfilesOut, ProfileText, ProfileTextPage
+from profiles.api.v1.schemas.numbers.listing import NumberFilters
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Rollout
 from profiles.models.rollout import Stage
+from profiles.selectors import numbers
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor, token_of
 from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
@@ -18,6 +22,30 @@ from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.steps import check_note, check_times, start
 
 router = Router(tags=["profiles in bulk"])
+
+
+@router.get(
+    "/profiles",
+    auth=Token(permissions.SEE),
+    response={200: ProfileTextPage, 422: InvalidOut},
+    operation_id="list_profiles",
+    summary="Read many profiles",
+)
+def list_profiles(
+    request: TokenRequest, filters: Query[NumberFilters], cursor: Cursor = "", limit: Limit = 50
+) -> ProfileTextPage:
+    """The bodies of the numbers that the token sees, with the filters of the list of numbers and in its order.
+
+    Each has the `etag` that a new text names as its `base`.
+    """
+    found = filtered(request, filters).filter(pk__gt=read_cursor(cursor) or 0).order_by("pk")
+    rows = numbers.listed(found[: limit + 1])
+    page = rows[:limit]
+    bodies = numbers.head_bodies(page)
+    return ProfileTextPage(
+        items=[ProfileText.of(row, bodies.get(row.pk, "")) for row in page],
+        next=write_cursor(page[-1].pk if len(rows) > limit else None),
+    )
 
 
 @router.put(

@@ -1,16 +1,39 @@
 """Many profiles in one call."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from profiles.api.v1.schemas.rollouts import Note, RolloutOut, RowOut, RunSettings, Title
 from profiles.models.limits import TYPED_NUMBER_LIMIT
+from profiles.selectors.numbers import ListedNumber
 from profiles.services.rollouts.plans.bodies import BODY_LIMIT
-from profiles.texts.composition import DIGEST_LENGTH
+from profiles.texts.composition import DIGEST_LENGTH, body_digest
 
 Digest = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{DIGEST_LENGTH}}}$")]
+
+
+class ProfileText(Schema):
+    """The text of one number, as a change of it starts from."""
+
+    number: str = Field(description="In E.164.", examples=["+441632960001"])
+    text: str = Field(description='The body; "" where there is no profile.')
+    etag: str = Field(description="Its digest: the `base` of a new text.")
+    version: int
+    state: str = Field(description="live, pending, retrying, unconfirmed, rejected, drifted or removed.")
+
+    @classmethod
+    def of(cls, row: ListedNumber, body: str) -> Self:
+        """Return that of ``row``, whose body is ``body``."""
+        return cls(number=row.number, text=body, etag=body_digest(body), version=row.version, state=row.state)
+
+
+class ProfileTextPage(Schema):
+    """Some texts, and where the next ones begin."""
+
+    items: list[ProfileText]
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
 class SentProfile(Schema):
