@@ -15,7 +15,7 @@ from profiles.l10n.stored import site_locale
 from profiles.l10n.times import format_date
 from profiles.models import PhoneNumber, Revision, Rollout, RolloutRow
 from profiles.models.number import body_version
-from profiles.models.rollout import SENDABLE, Source
+from profiles.models.rollout import SENDABLE, Source, Stage
 from profiles.models.rollout_stages import Step
 from profiles.services.actors import Actor
 from profiles.services.rollouts.plans import dry_runs
@@ -76,7 +76,12 @@ def take_back(
         PlannedAlready: See :func:`profiles.services.rollouts.plans.dry_runs.begin_plan`.
     """
     check_note(note)
-    undo = plan_undo(rollout, actor=actor, heed_drafts=heed_drafts, submission=submission)
+    try:
+        undo = plan_undo(rollout, actor=actor, heed_drafts=heed_drafts, submission=submission)
+    except dry_runs.PlannedAlready as already:
+        if already.rollout.stage != Stage.PLANNED:
+            raise
+        undo = already.rollout  # whoever planned it died before the start
     if not undo.rows.filter(effect__in=SENDABLE).exists():
         raise RunRefused(_("Every number has been changed since."))
     return start(

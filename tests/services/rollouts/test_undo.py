@@ -6,7 +6,7 @@ import pytest
 
 from profiles.models import Draft, PhoneNumber
 from profiles.services.rollouts.plans import replanning
-from profiles.services.rollouts.plans.dry_runs import PlanRefused
+from profiles.services.rollouts.plans.dry_runs import PlannedAlready, PlanRefused
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import cancel, pause
 from profiles.services.rollouts.undo import plan_undo, take_back
@@ -255,3 +255,15 @@ def test_an_end_in_nobodys_name_asks_for_a_person(ending, manager, clock: Clock,
     end(clock, ending)
     with subtests.test("once"):
         assert steps(ending).count("did not end") == 1
+
+
+def test_one_whose_process_died_before_the_start_is_started_by_its_key(finished, manager):
+    planned = plan_undo(finished, actor=actor(manager), submission="key")
+    undo = take_back(finished, actor=actor(manager), note="A slip", submission="key")
+    assert (undo.pk, undo.stage) == (planned.pk, "running")
+
+
+def test_the_same_key_takes_back_once(finished, manager):
+    take_back(finished, actor=actor(manager), note="A slip", submission="key")
+    with pytest.raises(PlannedAlready):
+        take_back(finished, actor=actor(manager), note="A slip", submission="key")
