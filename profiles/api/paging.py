@@ -12,6 +12,7 @@ from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 CURSOR_LIMIT = 100
+FURTHEST_PAGE = 10**8
 
 Cursor = Annotated[
     str, Query(max_length=CURSOR_LIMIT, description="Where the page begins: `next` of the one before.")
@@ -46,3 +47,11 @@ def read_cursor(cursor: str) -> int | None:
             errors=[{"field": "query.cursor", "message": _("Send what the page before told as next.")}],
         )
     return key
+
+
+def read_page(cursor: str) -> int:
+    """Return the number of the page, from 1, of a list whose pages are counted; errors as for :func:`read_cursor`.
+
+    Beyond the last page there is nothing, and no database counts as far as a cursor may say.
+    """
+    return min(read_cursor(cursor) or 1, FURTHEST_PAGE)

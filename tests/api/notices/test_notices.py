@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from profiles.api.paging import write_cursor
 from profiles.models import AuditEvent, Notice, NumberTag, Tag
 from tests.conftest import NUMBER, TEXT
 from tests.services.rollouts.plans.making import OTHER
@@ -226,3 +227,10 @@ def test_the_list_has_drafts_by_themselves(program, draft, show, count):
 
 def test_the_list_tells_for_how_many_numbers_each_is(program, is_set):
     assert told(program.get("/notices"))["items"][0]["numbers"] == 1
+
+
+@pytest.mark.parametrize("path", ["", "/numbers"])
+def test_a_page_further_than_any_database_counts_is_empty(program, is_set, path):
+    far = write_cursor(10**18 - 1)
+    address = f"{is_set}{path}" if path else "/notices"
+    assert told(program.get(f"{address}?cursor={far}"))["items"] == []

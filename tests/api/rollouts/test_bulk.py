@@ -225,3 +225,17 @@ def test_texts_are_read_page_by_page(program, make_number):
 def test_texts_of_others_are_not_read(make_program, make_number, person):
     make_number(NUMBER)
     assert make_program(owner=limited(person)).get("/profiles").json()["items"] == []
+
+
+def test_what_was_sent_is_live_in_the_end(program, sandbox):
+    program.post("/import")
+    rows = [
+        {"number": each["number"], "text": f"For {each['number']}.", "base": each["etag"]}
+        for each in program.get("/profiles").json()["items"]
+    ]
+    key = program.put("/profiles", call(*rows)).json()["rollout"]["id"]
+    run(Rollout.objects.get(pk=key))
+    found = program.get(f"/rollouts/{key}").json()
+    assert (found["stage"], found["progress"]["live"]) == ("finished", 3)
+    for row in rows:
+        assert sandbox.state(row["number"])["custom_prompt"] == row["text"]

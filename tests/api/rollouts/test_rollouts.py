@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from profiles.api.paging import write_cursor
 from profiles.models import Rollout, Template
 from profiles.services.rollouts.templates import create_template, save_template
 from tests.clock import START
@@ -240,3 +241,9 @@ def test_one_that_is_not_there(program, db):
 @pytest.mark.parametrize("key", ["0", "x", str(2**70)])
 def test_a_key_that_is_none(program, db, key):
     assert program.get(f"/rollouts/{key}").status_code == 422
+
+
+def test_a_cursor_further_than_any_database_counts_leads_to_nothing(program, planned):
+    far = write_cursor(10**18 - 1)
+    assert told(program.get(f"{planned}/rows?cursor={far}"))["items"] == []
+    assert told(program.get(f"/profiles?cursor={far}"))["items"] == []

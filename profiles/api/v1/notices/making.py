@@ -8,7 +8,7 @@ from ninja import Router, Status
 
 from profiles import permissions
 from profiles.api.idempotency import submission_of
-from profiles.api.paging import Cursor, read_cursor, write_cursor
+from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
@@ -50,7 +50,7 @@ def list_notices(
 
     `next` of a page is the `cursor` of the one after it.
     """
-    page = listing.listed(request.user, show.value, read_cursor(cursor) or 1)
+    page = listing.listed(request.user, show.value, read_page(cursor))
     counts = listing.number_counts(request.user, page.rows)
     items = [
         ListedNotice.of(notice, None if notice.state == NoticeState.DRAFT else counts.get(notice.pk, 0))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from profiles import permissions
-from profiles.api.paging import Cursor, read_cursor, write_cursor
+from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of
@@ -57,7 +57,7 @@ def list_notice_numbers(
     With `previews` each tells what callers hear now and what they would hear with it. `next` of a page is the
     `cursor` of the one after it.
     """
-    found, place = notice_of(request, notice), read_cursor(cursor) or 1
+    found, place = notice_of(request, notice), read_page(cursor)
     page: Page[PlannedNumber] | Page[NoticeNumber]
     if found.state == NoticeState.DRAFT:
         page = _planned_page(request, found, show, place)
