@@ -183,6 +183,7 @@ urlpatterns = [
     path("account/resume/", account.account_resume, name="account-resume"),
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
     path("api/docs", reference.api_docs, name="api-docs"),
+    path("api/docs/<slug:chapter>", reference.api_chapter, name="api-chapter"),
     path("api/openapi.json", reference.api_document, name="api-openapi"),
     path("account/tokens/", tokens.token_list, name="token-list"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),

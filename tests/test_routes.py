@@ -200,6 +200,7 @@ OURS = {
     "account/sessions/": Route("/account/sessions/", None, SIGNED_IN),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
     "api/docs": Route("/api/docs", SIGNED_IN, None),
+    "api/docs/<slug:chapter>": Route("/api/docs/profile", SIGNED_IN, None),
     "api/openapi.json": Route("/api/openapi.json", SIGNED_IN, None),
     "account/tokens/": Route(
         "/account/tokens/",

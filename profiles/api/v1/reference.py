@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from profiles.api.v1.site import api
-from profiles.presenters.doors.api_reference import api_reference
+from profiles.presenters.doors.api_reference import Chapter, api_reference
 
 PREFIX = "/api/v1/"
 
@@ -21,13 +21,26 @@ def api_document(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
-    """The reference of the API as a page."""
+    """The reference of the API: every call with its chapter."""
     context = {
-        "reference": api_reference(_document(request), origin=_origin(request)),
+        "chapters": _chapters(request),
         "reads": settings.API_READS_PER_MINUTE,
         "writes": settings.API_WRITES_PER_MINUTE,
     }
     return render(request, "profiles/api/docs.html", context)
+
+
+@require_safe
+def api_chapter(request: HttpRequest, chapter: str) -> HttpResponse:
+    """The calls about one thing: what they take and answer, and a command that makes each."""
+    found = next((each for each in _chapters(request) if each.key == chapter), None)
+    if found is None:
+        raise Http404
+    return render(request, "profiles/api/chapter.html", {"chapter": found})
+
+
+def _chapters(request: HttpRequest) -> list[Chapter]:
+    return api_reference(_document(request), origin=_origin(request))
 
 
 def _document(request: HttpRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ security policy refuses, and Swagger UI has no dark theme and asks for 1.5 MB of
 """
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 REFERENCE = "#/components/schemas/"
+# Parameters and statuses of every call.
+COMMON = {"Idempotency-Key", "401", "403", "429", "503"}
 # How deep an example goes into schemas that name each other.
 EXAMPLE_DEPTH = 4
 # Words, and whether they are code.
@@ -66,11 +69,12 @@ class Operation:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The calls about one thing."""
+    """The calls about one thing, and the schemas of what they take and answer."""
 
     key: str
     title: str
     operations: list[Operation]
+    shapes: list["Shape"]
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,38 @@ class Shape:
     type: TypeName
 
 
-@dataclass(frozen=True)
-class Reference:
-    """All of the API."""
+def api_reference(document: Mapping[str, Any], *, origin: str) -> list[Chapter]:
+    """Return the reference for an OpenAPI ``document``; ``origin`` begins the addresses of its commands.
 
-    chapters: list[Chapter]
-    shapes: list[Shape]
-
-
-def api_reference(document: Mapping[str, Any], *, origin: str) -> Reference:
-    """Return the reference for an OpenAPI ``document``; ``origin`` begins the addresses of its commands."""
+    What every call takes or may answer is left out: the page tells it once.
+    """
     schemas: dict[str, Any] = document.get("components", {}).get("schemas", {})
-    chapters: dict[str, list[Operation]] = {}
+    chapters: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
     for path, method, told in _operations(document):
         tag = next(iter(told.get("tags", ())), _("other"))
-        chapters.setdefault(tag, []).append(_operation(path, method, told, schemas, origin))
-    return Reference(
-        [Chapter(_anchor(tag), tag.capitalize(), operations) for tag, operations in chapters.items()],
-        [_shape(name, schemas[name]) for name in sorted(schemas)],
-    )
+        chapters.setdefault(tag, []).append((path, method, told))
+    return [
+        Chapter(
+            _anchor(tag),
+            tag.capitalize(),
+            [_operation(path, method, told, schemas, origin) for path, method, told in found],
+            [_shape(name, schemas[name]) for name in _used([told for *_call, told in found], schemas)],
+        )
+        for tag, found in chapters.items()
+    ]
+
+
+def _used(operations: list[dict[str, Any]], schemas: Mapping[str, Any]) -> list[str]:
+    """Return the names of the schemas that ``operations`` name, and that these name, by name."""
+    used, new = set[str](), _named(operations)
+    while new:
+        used |= new
+        new = set[str]().union(*(_named(schemas[name]) for name in new)) - used
+    return sorted(used)
+
+
+def _named(told: Any) -> set[str]:
+    return set(re.findall(rf'"{REFERENCE}([^"]+)"', json.dumps(told)))
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -122,9 +139,13 @@ def _operation(
         title=told.get("summary", key),
         paragraphs=_paragraphs(told.get("description", "")),
         scopes=[scope for way in told.get("security", ()) for names in way.values() for scope in names],
-        parameters=[_parameter(each) for each in told.get("parameters", ())],
+        parameters=[_parameter(each) for each in told.get("parameters", ()) if each["name"] not in COMMON],
         body=type_name(sent) if sent else None,
-        replies=[_reply(status, reply) for status, reply in told["responses"].items()],
+        replies=[
+            _reply(str(status), reply)
+            for status, reply in told["responses"].items()
+            if str(status) not in COMMON
+        ],
         curl=_curl(origin + path, method, told, schemas),
     )
 
@@ -144,7 +165,7 @@ def _parameter(told: Mapping[str, Any]) -> Member:
 
 def _reply(status: str, told: Mapping[str, Any]) -> Reply:
     _kind, schema = _content(told)
-    return Reply(str(status), told.get("description", ""), type_name(schema) if schema else None)
+    return Reply(status, told.get("description", ""), type_name(schema) if schema else None)
 
 
 def _shape(name: str, schema: Mapping[str, Any]) -> Shape:

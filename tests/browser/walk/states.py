@@ -423,7 +423,8 @@ STATES: list[State] = [
     State("holidays-closing", "/notices/holidays/closing/?state=live"),
     # Tokens for programs, and the reference of the API.
     State("api-docs", "/api/docs"),
-    State("api-docs-open", "/api/docs", who="viewer", act=acts.open_all_folds),
+    State("api-chapter", "/api/docs/rollouts", who="viewer"),
+    State("api-chapter-open", "/api/docs/profile", act=acts.open_all_folds),
     State("tokens", "/account/tokens/"),
     State("token-refused", "/account/tokens/", act=acts.make_a_token_for_nothing, refused=(422,)),
     State("token-made", "/account/tokens/", act=acts.make_a_token),

@@ -28,7 +28,7 @@ PUT: dict[str, Any] = {
         {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}},
     ],
     "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Out"}}}},
-    "responses": {"200": {"description": "OK"}},
+    "responses": {"200": {"description": "OK"}, "401": {"description": "No token"}},
 }
 DOCUMENT = {"paths": {"/api/v1/it/{number}": {"put": PUT}}, "components": {"schemas": SCHEMAS}}
 
@@ -36,7 +36,7 @@ DOCUMENT = {"paths": {"/api/v1/it/{number}": {"put": PUT}}, "components": {"sche
 def put() -> Any:
     """Return the reference of the one call."""
     ((operation,),) = (
-        chapter.operations for chapter in api_reference(DOCUMENT, origin="https://nixadmin.example").chapters
+        chapter.operations for chapter in api_reference(DOCUMENT, origin="https://nixadmin.example")
     )
     return operation
 
@@ -97,12 +97,16 @@ def test_a_command_makes_the_call() -> None:
 
 
 def test_calls_stand_in_the_chapter_of_their_tag() -> None:
-    assert [chapter.title for chapter in api_reference(DOCUMENT, origin="").chapters] == ["Profile"]
+    assert [chapter.title for chapter in api_reference(DOCUMENT, origin="")] == ["Profile"]
 
 
 def test_a_schema_lists_its_fields() -> None:
-    (shape,) = api_reference(DOCUMENT, origin="").shapes
+    (shape,) = api_reference(DOCUMENT, origin="")[0].shapes
     assert [(each.name, each.required, each.words) for each in shape.members] == [
         ("text", True, "The body."),
         ("inner", False, ""),
     ]
+
+
+def test_what_every_call_may_answer_is_not_repeated() -> None:
+    assert [reply.status for reply in put().replies] == ["200"]
