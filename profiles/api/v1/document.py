@@ -33,7 +33,14 @@ OF_WRITES = (
         "422", description="The request does not fit the schema, or its idempotency key was used for another"
     ),
 )
+# What the web server answers before the API is asked, as HTML.
+BY_THE_SERVER = (
+    Told("414", description="The address is too long: at most 4,094 bytes"),
+    Told("431", description="The headers are too large"),
+)
 WITH_INPUT = Told("422", description="The request does not fit the schema")
+# There is no token to count for.
+UNCOUNTED = {UNAUTHENTICATED, *(told.name for told in BY_THE_SERVER)}
 RATE_HEADERS = (
     Told("X-RateLimit-Limit", description="Requests a minute: of reads, or of writes"),
     Told("X-RateLimit-Remaining", description="How many of them are left"),
@@ -90,10 +97,11 @@ def _tell_problems(method: str, operation: dict[str, Any]) -> None:
             schema = _INVALID if told.name == WITH_INPUT.name else _PROBLEM
             content = {JSON: {"schema": schema}}
             responses[int(told.name)] = {"description": told.description, "content": content}
+    responses.update({int(told.name): {"description": told.description} for told in BY_THE_SERVER})
     for status, response in responses.items():
         if int(status) >= FIRST_ERROR_STATUS and "content" in response:
             response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
-        if str(status) != UNAUTHENTICATED:  # there is no token to count for
+        if str(status) not in UNCOUNTED:
             response["headers"] = {
                 each.name: {"description": each.description, "schema": {"type": "integer"}}
                 for each in RATE_HEADERS

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 REFERENCE = "#/components/schemas/"
 # Parameters and statuses of every call.
-COMMON = {"Idempotency-Key", "401", "403", "429", "503"}
+COMMON = {"Idempotency-Key", "401", "403", "414", "429", "431", "503"}
 # How deep an example goes into schemas that name each other.
 EXAMPLE_DEPTH = 4
 # Words, and whether they are code.
