@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEST_ENV := SECRET_KEY=only-for-checks-and-tests-0123456789-abcdefghijklmnopqrstuvwxyz \
 	NIXFLEX_API_KEY=nxf_test:nxfs_test NIXFLEX_BASE_URL=http://127.0.0.1:9
 
-.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-year bench-hand prove-hours schemathesis screenshots clean
+.PHONY: help demo test coverage check format lock messages compile-messages bench bench-pages chaos chaos-sabotage chaos-kills chaos-budget chaos-outage chaos-health chaos-rollouts mutants bench-rollouts bench-notices bench-bulk bench-year bench-hand prove-hours schemathesis screenshots clean
 
 help:  ## List the targets, with a sentence each.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -117,6 +117,10 @@ bench-rollouts: .venv/installed-dev  ## Measure a rollout within the write budge
 # The same of a notice that begins for many numbers, with people saving meanwhile.
 bench-notices: .venv/installed-dev  ## Measure the begin of a notice within the write budget: NUMBERS, LIMIT.
 	$(BIN)/python -m tests.bench.pace.notices --numbers $(or $(NUMBERS),1000) --limit $(or $(LIMIT),600)
+
+# How long one call of the API with a text for each of many numbers takes: NUMBERS chooses, 5,000 at most.
+bench-bulk: .venv/installed-dev  ## Measure a call with texts for many numbers; fails over 5 s of CPU: NUMBERS.
+	$(BIN)/python -m tests.bench.pace.bulk --numbers $(or $(NUMBERS),5000)
 
 # What callers hear of opening hours in each minute of 2028, for 1,000 places, and what 5,000 places cost in that year.
 prove-hours: .venv/installed-dev  ## Prove that opening hours are heard as they are, and count a year of renewals.
