@@ -23,7 +23,7 @@ from tests.chaos.watched_sandbox import WatchedSandbox
 
 KEEPERS = 2
 # For how many deadlines of a request a program sends the same again: past the death of whoever began it.
-PATIENCE = 10
+PATIENCE = 6
 BUSY = 4  # numbers that people and whoever is outside are busy with
 
 

@@ -58,7 +58,7 @@ class Scenario:
     forgets: bool = False
     keepings: int = 10
     programs: int = 2
-    programmings: int = 6
+    programmings: int = 5
 
     @property
     def has_followers(self) -> bool:

@@ -59,7 +59,12 @@ def check(story: Story, unrest: str, complaints: Sequence[str] = ()) -> list[Fin
     """
     restless = unrest.partition(" ")[0] if unrest.startswith("+") else ""
     findings = [Finding(7, restless, unrest)] if unrest else []
-    findings += [*_pages(story), *_pauses(), *(Finding(9, "", complaint) for complaint in complaints)]
+    findings += [
+        *_pages(story),
+        *_pauses(),
+        *_deaths(story),
+        *(Finding(9, "", complaint) for complaint in complaints),
+    ]
     for line in story.lines.values():
         sent = [sent for sent in story.record.sent if sent.number == line.number.number]
         checks = (
@@ -92,6 +97,12 @@ def _pages(story: Story) -> list[Finding]:
 def _pauses() -> Iterator[Finding]:
     for event in AuditEvent.objects.filter(action=Action.PAUSE, data__http_status=None):
         yield Finding(9, "", f"pushing was paused until a person acts: {event.reason}")
+
+
+def _deaths(story: Story) -> list[Finding]:
+    """Return the processes that nobody killed; each name once, as one that can't start dies all the time."""
+    ended = {each.name: each.exit_code for each in story.record.deaths if (each.exit_code or 0) > 0}
+    return [Finding(9, "", f"{name} ended by itself with {code}") for name, code in sorted(ended.items())]
 
 
 def _saves(line: Line, sents: list[Sent]) -> Broken:
