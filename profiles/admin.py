@@ -25,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 
 from profiles.models import Account, Agent, AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.services.accounts.events import record_renaming
+from profiles.services.accounts.people.changing import end_access
 from profiles.services.actors import Actor
 from profiles.services.audit import record_rights_change
 
@@ -59,7 +60,10 @@ class AuditedRights(admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         changed = sorted(RIGHTS_FIELDS & set(form.changed_data))
         if changed or not change:
-            self._record(request, form.instance, {"changed": changed, "rights": self._rights(form)})
+            data = {"changed": changed, "rights": self._rights(form)}
+            if "is_active" in changed and not form.instance.is_active:
+                data["ended"] = end_access(form.instance)
+            self._record(request, form.instance, data)
         if change and (named := sorted(NAME_FIELDS & set(form.changed_data))):
             record_renaming(request, form.instance, changed=named, before=form.initial)
 

@@ -51,7 +51,7 @@ def test_from_the_invitation_to_the_end_of_the_account(page: Page, browser, live
     theirs.get_by_role("link", name="Numbers", exact=True).click()
     expect(theirs.get_by_role("link", name="Park Garage")).to_be_visible()
     expect(theirs.get_by_text("Harbour Hotel")).to_have_count(0)
-    assert theirs.goto(f"{live_server.url}/numbers/{OTHER}/").status == 404  # type: ignore[union-attr]
+    assert theirs.goto(f"{live_server.url}/numbers/{OTHER}/").status == 404
     theirs.goto(f"{live_server.url}/numbers/{THEIRS}/")
     theirs.get_by_label("Business profile", exact=True).press_sequentially("Closed. ")
 

@@ -138,6 +138,17 @@ def test_the_service_refuses_what_no_form_would_send(person, viewer):
         )
 
 
+@pytest.mark.parametrize(("teams", "sees_all"), [(["south"], False), (["north"], True)])
+def test_the_service_gives_no_numbers_beyond_those_of_the_giver(limited, north, south, teams, sees_all):
+    giver, member = limited("Managers", north), limited("Viewers", north)
+    chosen = [{"north": north, "south": south}[name] for name in teams]
+    seen = Rights.of(member).digest
+    with pytest.raises(limits.PeopleRefused, match="you can choose among these teams only"):
+        changing.change_rights(
+            member, actor=actor(giver), groups=[], teams=chosen, sees_all=sees_all, seen=seen
+        )
+
+
 def test_a_limited_manager_changes_people_of_their_teams(limited, north):
     member = limited("Viewers", north)
     choose(limited("Managers", north), member, groups=group_keys("Editors"))

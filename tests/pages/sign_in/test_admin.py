@@ -110,6 +110,15 @@ def test_a_user_switched_off_is_a_line_of_the_log(as_superuser, viewer):
     assert change_lines()[0].data["changed"] == ["is_active"]
 
 
+def test_who_is_switched_off_and_on_again_is_not_signed_in_by_the_old_session(as_superuser, viewer):
+    browser = signed_in(viewer)
+    values = user_form(viewer)
+    del values["is_active"]
+    as_superuser.post(f"/admin/auth/user/{viewer.pk}/change/", values)
+    change(as_superuser, viewer, is_active="on")
+    assert browser.get("/").status_code == 302
+
+
 def test_a_user_whose_name_changes_is_no_line_about_rights(as_superuser, viewer):
     change(as_superuser, viewer, first_name="Vera")
     assert change_lines() == []

@@ -80,15 +80,21 @@ def deactivate(person: User, *, actor: Actor) -> None:
         return
     person.is_active = False
     person.save(update_fields=["is_active"])
+    _record(person, "deactivated", actor=actor, **end_access(person))
+
+
+def end_access(person: User) -> dict[str, int]:
+    """End the sessions, tokens and open invitations of ``person``; return how many of each, by these names.
+
+    For whoever has just deactivated them, in the same transaction: they would come back with the account else.
+    """
     now = timezone.now()
-    ended = {
+    open_ones = Invitation.objects.filter(inviter=person, joined_at=None, withdrawn_at=None)
+    return {
         "sessions": sessions.end_sessions(person),
         "tokens": ApiToken.objects.filter(owner=person, revoked_at=None).update(revoked_at=now),
-        "invitations": Invitation.objects.filter(inviter=person, joined_at=None, withdrawn_at=None).update(
-            withdrawn_at=now
-        ),
+        "invitations": open_ones.update(withdrawn_at=now),
     }
-    _record(person, "deactivated", actor=actor, **ended)
 
 
 @transaction.atomic
