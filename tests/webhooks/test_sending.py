@@ -7,6 +7,7 @@ import httpcore
 import httpx
 import pytest
 
+from profiles.webhooks import sending
 from profiles.webhooks.sending import KEPT, PinnedBackend, Sender
 from tests.webhooks.receiver import Receiver, make_certificate, receiver
 
@@ -67,6 +68,18 @@ def test_of_a_long_answer_the_beginning_is_kept(listening, sender):
     assert sender.post(listening.url, BODY, {}).body == "x" * KEPT
 
 
+def test_no_more_of_an_answer_is_read_than_is_wanted():
+    read = []
+
+    def endless():
+        while len(read) < 100:
+            read.append(1)
+            yield b"x" * 1024
+
+    sending._beginning(httpx.Response(200, content=endless()))
+    assert len(read) * 1024 == sending.ANSWER_LIMIT
+
+
 def test_bytes_that_are_no_text_are_kept_as_marks(listening, sender):
     listening.body = b"\xff\x00ok"
     assert sender.post(listening.url, BODY, {}).body == "\ufffd\ufffdok"
@@ -82,7 +95,9 @@ def test_how_long_the_receiver_wants_to_be_left_alone_is_read(listening, sender)
     assert sender.post(listening.url, BODY, {}).retry_after == 7.0
 
 
-def test_a_proxy_of_the_environment_is_not_used(listening, sender, monkeypatch):
+def test_a_proxy_of_the_environment_is_not_used(listening, monkeypatch):
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     assert Sender(private=True).post(listening.url, BODY, {}).is_taken
 

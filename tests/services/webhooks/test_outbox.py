@@ -300,11 +300,12 @@ def test_two_endpoints_hear_of_one_message(number, make_endpoint):
     assert len(set(WebhookDelivery.objects.values_list("message", flat=True))) == 1
 
 
-def test_an_endpoint_that_is_off_hears_nothing(number, endpoint):
+def test_an_endpoint_that_is_off_hears_nothing(number, endpoint, make_endpoint):
+    make_endpoint()  # which is on
     endpoint.endpoint.is_on = False
     endpoint.endpoint.save()
     save(number, "Open on Sundays.")
-    assert told() == []
+    assert told(endpoint=endpoint.endpoint) == []
 
 
 def test_without_an_endpoint_a_save_asks_once(number, endpoint):
