@@ -57,8 +57,8 @@ OPERATIONS: dict[str, Asked] = {
         bodies=(
             {
                 "profiles": [
-                    {"number": "{theirs}", "text": "Open.", "base": "0" * 64},
-                    {"number": "{mine}", "text": "Open.", "base": "0" * 64},
+                    {"number": "{theirs}", "text": "Open.", "base": "0" * 16},
+                    {"number": "{mine}", "text": "Open.", "base": "0" * 16},
                 ],
                 "dry_run": True,
                 **NOTE,
