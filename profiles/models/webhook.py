@@ -60,6 +60,11 @@ class WebhookEndpoint(models.Model):
     def __str__(self) -> str:
         return self.description or self.url
 
+    @property
+    def hears_of_all(self) -> bool:
+        """Whether it is told of every kind of event."""
+        return set(self.events) == set(WebhookEvent.values)
+
 
 class WebhookSecret(models.Model):
     """A secret that signs what is sent to an endpoint, encrypted; until ``ends_at``, null for the newest."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -95,7 +96,7 @@ def change_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, said: Settings) 
     before = {name: getattr(endpoint, name) for name in after}
     changed = [name for name in after if before[name] != after[name]]
     if changed:
-        was = endpoint.url
+        was = urlsplit(endpoint.url).netloc
         for name in changed:
             setattr(endpoint, name, after[name])
         endpoint.save(update_fields=changed)

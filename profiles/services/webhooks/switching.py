@@ -1,6 +1,7 @@
 """Switching endpoints off that refuse: the log, the overview and a letter to the maker say so."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -38,8 +39,11 @@ def record(
     outcome: str = AuditOutcome.OK,
     **data: object,
 ) -> None:
-    """Add the audit event for ``step`` of ``endpoint``; ``data`` must hold no secret."""
-    told = {"step": step, "endpoint": endpoint.pk, "url": endpoint.url, **data}
+    """Add the audit event for ``step`` of ``endpoint``; ``data`` must hold no secret.
+
+    Of the address only the host is kept: in many a path or query stands a secret, and all staff read the log.
+    """
+    told = {"step": step, "endpoint": endpoint.pk, "host": urlsplit(endpoint.url).netloc, **data}
     audit.record(actor=actor, action=Action.WEBHOOK, reason=reason, outcome=outcome, data=told)
 
 

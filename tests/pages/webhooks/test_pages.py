@@ -82,6 +82,12 @@ def test_what_can_be_no_endpoint_keeps_what_was_typed(as_manager, wrong):
     assert (answer.status_code, WebhookEndpoint.objects.count()) == (422, 0)
 
 
+def test_of_an_address_the_log_keeps_the_host(as_manager):
+    as_manager.post(reverse("webhook-new"), SAID | {"url": "https://example.com/hooks/T0P-S3CRET?key=value"})
+    data = AuditEvent.objects.get(action="webhook").data
+    assert (data["host"], "S3CRET" in str(data)) == ("example.com", False)
+
+
 def test_an_endpoint_is_changed(as_manager, make_endpoint):
     made = make_endpoint().endpoint
     as_manager.post(reverse("webhook-change", args=[made.pk]), SAID | {"url": "https://example.org/"})
