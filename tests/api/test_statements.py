@@ -7,12 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from profiles.models import PhoneNumber
+from profiles.models import Field, NumberFinding, NumberTag, PhoneNumber, Tag
+from profiles.models.audit import Action
+from profiles.services.audit import record
 from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
 from profiles.services.rollouts.templates import create_template
 from profiles.texts.composition import body_digest
 from tests.api.conftest import Program
 from tests.conftest import SYSTEM, TEXT, MakeNumber
+from tests.services.stand_in import save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,9 +76,54 @@ def read_profiles(_program: Program, _numbers: list[PhoneNumber], count: int) ->
     return f"/profiles?limit={count}"
 
 
+def tag_numbers(_program: Program, numbers: list[PhoneNumber], count: int) -> str:
+    tags = [Tag.objects.create(name=f"Tag {place} of {count}") for place in range(count)]
+    NumberTag.objects.bulk_create(
+        NumberTag(number=number, tag=tag) for number, tag in zip(numbers, tags, strict=False)
+    )
+    return f"/numbers?limit={count}"
+
+
+def make_tags(program: Program, numbers: list[PhoneNumber], count: int) -> str:
+    tag_numbers(program, numbers, count)
+    return "/tags"
+
+
+def make_versions(_program: Program, numbers: list[PhoneNumber], count: int) -> str:
+    for place in range(count):
+        save(numbers[0], f"Version {place} of {count}")
+    return f"/numbers/{numbers[0].number}/versions"
+
+
+def make_findings(_program: Program, numbers: list[PhoneNumber], count: int) -> str:
+    NumberFinding.objects.all().delete()
+    NumberFinding.objects.bulk_create(
+        NumberFinding(number=number, rule="past-date", count=1, start=0, end=1) for number in numbers[:count]
+    )
+    return "/checks/past-date"
+
+
+def make_events(_program: Program, numbers: list[PhoneNumber], count: int) -> str:
+    for number in numbers[:count]:
+        record(actor=SYSTEM, action=Action.EDIT, number=number, revision=number.head)
+    return "/audit?action=edit"
+
+
+def make_fields(_program: Program, _numbers: list[PhoneNumber], count: int) -> str:
+    for place in range(count):
+        Field.objects.create(key=f"field_{place}_of_{count}", label="Field")
+    return "/fields"
+
+
 @pytest.mark.parametrize(
     "make",
     [
+        tag_numbers,
+        make_tags,
+        make_versions,
+        make_findings,
+        make_events,
+        make_fields,
         read_profiles,
         make_rollouts,
         make_rows,

@@ -1,14 +1,16 @@
 """Where a number stands, by the API: at once, or as soon as it is settled; what callers hear; pushing it now."""
 
+import runpy
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from profiles.api import waiting
 from profiles.models import PhoneNumber
 from profiles.models.number import State
-from tests.conftest import NUMBER, TEXT
+from tests.conftest import NUMBER, ROOT, TEXT
 from tests.services.conftest import nixflex as nixflex
 from tests.services.stand_in import loses, push, refuses, save
 
@@ -99,6 +101,11 @@ def test_where_others_wait_already_the_answer_comes_at_once(program, pending, na
         for _ in held:
             waiting._free.release()
     assert (held, len(naps)) == ([True] * waiting.MOST_WAITING, 1)
+
+
+def test_whoever_waits_leaves_threads_for_pages():
+    threads = runpy.run_path(str(ROOT.parent / "gunicorn.conf.py"))["threads"]
+    assert threads > waiting.MOST_WAITING + settings.PUSHES_INLINE
 
 
 def test_whoever_waited_leaves_room_for_the_next(program, pending, naps):
