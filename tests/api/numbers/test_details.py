@@ -84,6 +84,11 @@ def test_hours_that_are_not_understood_are_kept_as_typed_if_that_is_asked(progra
     assert answer.json()["fields"][1]["value"] == "By the moon"
 
 
+def test_nothing_but_hours_is_kept_as_typed(program, follower):
+    fields = {"phone": {"value": "no phone", "base": "020 7946 0104", "as_typed": True}}
+    assert program.send("PATCH", DETAILS, {"fields": fields}).status_code == 422
+
+
 def test_who_changed_another_field_is_no_conflict(program, follower):
     patch(program, {"parking": ("in the yard", "")})
     answer = patch(program, {"phone": ("01632 960 001", "020 7946 0104")})

@@ -5,6 +5,8 @@ import pytest
 from profiles.models import PhoneNumber, Revision
 from profiles.models.number import State
 from tests.conftest import NUMBER, TEXT
+from tests.notices import make_notice
+from tests.services.conftest import nixflex as nixflex
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,10 +45,16 @@ def test_pushed_over_ours_is_sent_again(program, drifted):
     assert (answer.status_code, answer.json()["state"], answer.json()["version"]) == (200, "pending", 1)
 
 
-def test_a_text_that_nobody_has_seen_is_not_decided_about(program, drifted):
+def test_pushed_over_ours_is_sent_at_once(settings, program, drifted, nixflex):
+    settings.PUSH_INLINE = True
+    assert (decide(program, "push").json()["state"], nixflex.sent) == ("live", [TEXT])
+
+
+@pytest.mark.parametrize("decision", ["adopt", "push", "until"])
+def test_a_text_that_nobody_has_seen_is_not_decided_about(program, drifted, decision):
     seen = program.get(DRIFT)["ETag"]
     PhoneNumber.objects.update(remote_text_seen="Another.")
-    answer = decide(program, "push", seen=seen)
+    answer = decide(program, decision, seen=seen)
     assert (answer.status_code, answer.json()["outside"]) == (412, "Another.")
     assert PhoneNumber.objects.get().state == State.DRIFTED
 
@@ -54,6 +62,13 @@ def test_a_text_that_nobody_has_seen_is_not_decided_about(program, drifted):
 def test_without_a_state_nothing_is_decided(program, drifted):
     answer = program.send("POST", DRIFT, {"decision": "push"})
     assert (answer.status_code, answer.json()["code"]) == (428, "precondition_required")
+
+
+def test_what_a_notice_would_end_is_kept_until_then(program, drifted):
+    make_notice(drifted)
+    assert "until" in program.get(DRIFT).json()["choices"]
+    answer = decide(program, "until")
+    assert (answer.status_code, answer.json()["text"]) == (200, TEXT), answer.content
 
 
 def test_nothing_is_kept_for_a_notice_that_is_not(program, drifted):

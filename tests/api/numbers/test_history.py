@@ -44,23 +44,37 @@ def test_one_version_tells_its_profile_and_what_is_sent(program, four):
     assert (told["profile"], told["heard"], told["made_of"]) == (f"{TEXT}\nThree", f"{TEXT}\nThree", [])
 
 
-def test_one_version_with_a_notice_tells_which_words_are_whose(program, number):
-    Revision.objects.create(
-        number=number,
-        version=2,
-        kind=Revision.Kind.COMPOSED,
-        author_name="System: clock",
-        text="Closed.\n\nProfile.",
-        body="Profile.",
-        length=17,
-        parts=[[9, 1, 7], [None, None, 8]],
-    )
+@pytest.fixture
+def noticed(number) -> None:
+    """A number with a notice over its profile in version 2, of which the profile alone is changed in version 3."""
+    for version, body in ((2, "Profile."), (3, "Another.")):
+        Revision.objects.create(
+            number=number,
+            version=version,
+            kind=Revision.Kind.COMPOSED,
+            author_name="System: clock",
+            text=f"Closed.\n\n{body}",
+            body=body,
+            length=len(f"Closed.\n\n{body}"),
+            parts=[[9, 1, 7], [None, None, len(body)]],
+        )
+
+
+def test_one_version_with_a_notice_tells_which_words_are_whose(program, noticed):
     told = program.get(f"{VERSIONS}/2").json()
     assert [(each["origin"], each["text"]) for each in told["made_of"]] == [
         ("notice", "Closed."),
         ("profile", "Profile."),
     ]
     assert told["profile"] == "Profile."
+
+
+@pytest.mark.parametrize(
+    ("of", "lines"), [("profile", ["Another."]), ("heard", ["Closed.\n", "\n", "Another."])]
+)
+def test_profiles_are_compared_or_what_is_heard(program, noticed, of, lines):
+    told = program.get(f"{COMPARE}?from=2&to=3&of={of}").json()["difference"]["lines"]
+    assert [texts(line["new"]) for line in told if line["new"]] == lines
 
 
 @pytest.mark.parametrize("version", ["5", "0", "x", "99999999999999999999"])

@@ -80,6 +80,12 @@ def test_a_request_waits_until_it_is_settled(program, pending, naps):
     assert naps == []
 
 
+def test_an_overdue_renewal_is_waited_for(clock, program, number, naps):
+    PhoneNumber.objects.update(recompose_at=clock.now)
+    naps += [lambda: PhoneNumber.objects.update(recompose_at=None)]
+    assert program.get(f"{STATE}?wait=30").json()["state"] == "live"
+
+
 def test_a_request_waits_no_longer_than_it_said(program, pending, naps):
     naps += [lambda: None] * 5
     assert program.get(f"{STATE}?wait=3").json()["settled"] is False
