@@ -44,6 +44,12 @@ class Receiver:
     statuses: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b"ok"
+    # Set when something has come; answered once ``answers`` is set.
+    asked: threading.Event = field(default_factory=threading.Event)
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     @property
     def told(self) -> list[str]:
@@ -84,6 +90,8 @@ def receiver(certificate: str = "") -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             kept.got.append(Got(body, {name.lower(): value for name, value in self.headers.items()}))
+            kept.asked.set()
+            kept.answers.wait(20)
             self.send_response(kept.statuses.pop(0) if kept.statuses else 200)
             for name, value in kept.headers.items():
                 self.send_header(name, value)

@@ -69,7 +69,7 @@ def test_of_a_long_answer_the_beginning_is_kept(listening, sender):
 
 
 def test_no_more_of_an_answer_is_read_than_is_wanted():
-    read = []
+    read: list[int] = []
 
     def endless():
         while len(read) < 100:

@@ -11,19 +11,26 @@ from tests.services.stand_in import save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+class Slow(threading.Event):
+    """Set once the receivers answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[int] = []
+
+
 @pytest.fixture
 def slow(monkeypatch):
-    """Endpoints that take their events once ``set`` is called."""
-    released, begun = threading.Event(), []
+    """Endpoints that take their events once it is set; ``begun`` are those to which a thread delivers."""
+    slow = Slow()
 
     def deliver(endpoint: int, **_: object) -> int:
-        begun.append(endpoint)
-        released.wait(10)
+        slow.begun.append(endpoint)
+        slow.wait(10)
         return 0
 
     monkeypatch.setattr(delivering, "deliver_to", deliver)
-    released.begun = begun
-    return released
+    return slow
 
 
 def test_what_is_due_is_delivered(heard, listening, number):
