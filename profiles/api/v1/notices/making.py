@@ -14,7 +14,8 @@ from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of, tags_named, told
 from profiles.api.v1.rollouts.told import Key
-from profiles.api.v1.schemas.notices import ListedNotice, NoticeChangeIn, NoticeIn, NoticeOut, NoticePage
+from profiles.api.v1.schemas.notices.sent import NoticeChangeIn, NoticeIn
+from profiles.api.v1.schemas.notices.told import ListedNotice, NoticeOut, NoticePage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Notice
 from profiles.models.notice import NoticeState

@@ -14,7 +14,7 @@ from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of
 from profiles.api.v1.numbers.finding import number_of
 from profiles.api.v1.rollouts.told import Key
-from profiles.api.v1.schemas.notices import NoticeNumberOut, NoticeNumberPage
+from profiles.api.v1.schemas.notices.told import NoticeNumberOut, NoticeNumberPage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Notice, NoticeNumber, PhoneNumber
 from profiles.models.notice import NoticeNumberState, NoticeState

@@ -8,7 +8,8 @@ from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of, told
 from profiles.api.v1.rollouts.told import Key
-from profiles.api.v1.schemas.notices import Added, NoticeOut, SetIn
+from profiles.api.v1.schemas.notices.sent import SetIn
+from profiles.api.v1.schemas.notices.told import Added, NoticeOut
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.services.actors import Actor
 from profiles.services.notices.ending import end_everywhere

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
-from profiles.api.v1.schemas.notices import NoticeOut, NoticeProgress, PlanOut, tag_names
+from profiles.api.v1.schemas.notices.told import NoticeOut, NoticeProgress, PlanOut, tag_names
 from profiles.models import Notice, Tag
 from profiles.models.notice import ACTIVE, NoticeState
 from profiles.selectors import tags as selected

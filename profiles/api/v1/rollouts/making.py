@@ -16,14 +16,8 @@ from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.rollouts.told import told
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.api.v1.schemas.rollouts import (
-    FollowersRolloutIn,
-    ListedRollout,
-    PlannedRollout,
-    RolloutPage,
-    TableRowIn,
-    TemplateRolloutIn,
-)
+from profiles.api.v1.schemas.rollouts.sent import FollowersRolloutIn, TableRowIn, TemplateRolloutIn
+from profiles.api.v1.schemas.rollouts.told import ListedRollout, PlannedRollout, RolloutPage
 from profiles.models import Rollout, Template, TemplateVersion
 from profiles.selectors.details import followers
 from profiles.selectors.rollouts import rollouts, templates

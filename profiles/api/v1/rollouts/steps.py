@@ -8,7 +8,8 @@ from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.rollouts.told import Key, rollout_of, told
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.api.v1.schemas.rollouts import RolloutOut, StartIn, TimesIn, UndoIn
+from profiles.api.v1.schemas.rollouts.sent import StartIn, TimesIn, UndoIn
+from profiles.api.v1.schemas.rollouts.told import RolloutOut
 from profiles.models import Rollout
 from profiles.services.actors import Actor
 from profiles.services.rollouts import steps

@@ -5,7 +5,7 @@ from typing import Annotated
 from ninja import Field
 
 from profiles.api.requests import TokenRequest
-from profiles.api.v1.schemas.rollouts import RolloutOut, RowOut
+from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
 from profiles.models import Rollout
 from profiles.models.limits import INTEGER_LIMIT
 from profiles.selectors.rollouts import progress, rollouts

@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from profiles.api.v1.schemas.rollouts import Note, RolloutOut, RowOut, RunSettings, Title
+from profiles.api.v1.schemas.rollouts.sent import Note, RunSettings, Title
+from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
 from profiles.models.limits import TYPED_NUMBER_LIMIT
 from profiles.selectors.numbers import ListedNumber
 from profiles.services.rollouts.plans.bodies import BODY_LIMIT

@@ -1,0 +1,1 @@
+"""Notices as the API takes and tells them."""

@@ -1,0 +1,1 @@
+"""Rollouts as the API takes and tells them."""
