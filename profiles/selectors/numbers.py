@@ -54,6 +54,11 @@ def visible_to(user: User | None) -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
 
 
+def sees_number(user: User | None, number: PhoneNumber) -> bool:
+    """Return whether ``user`` sees ``number`` at present; nothing is asked for who sees every number."""
+    return user is None or limits_of(user) is None or visible_to(user).filter(pk=number.pk).exists()
+
+
 def visible_keys(user: User) -> tuple[str, list[Any]]:
     """Return SQL and parameters of the keys of the numbers that ``user`` may see."""
     sql, values = visible_to(user).order_by().values("pk").query.sql_with_params()

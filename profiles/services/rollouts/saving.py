@@ -12,6 +12,7 @@ from profiles.models.limits import NOTE_LIMIT
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.selectors.details.fields import labels_of
+from profiles.selectors.numbers import sees_number
 from profiles.services.actors import Actor
 from profiles.services.composing.bodies import BodySource, ByHand, FilledFrom
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
@@ -108,6 +109,8 @@ def _note(rollout: Rollout, row: RolloutRow) -> str:
 def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     if row.number is None:
         raise SaveRefused(_("There is no such number any more."))
+    if not sees_number(actor.user, row.number):
+        raise SaveRefused(_("{name} does not see this number any more.").format(name=actor.name))
     if not row.text and not actor.may(permissions.CLEAR):
         raise SaveRefused(permissions.missing_right(permissions.CLEAR))
     source = _source(rollout, row)
