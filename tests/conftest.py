@@ -32,12 +32,12 @@ ROOT = Path(__file__).parent
 # them on SQLite alone.
 ONCE = (
     "architecture browser differences forms jinja l10n mutants nixflex pages/editor pages/history"
-    " pages/test_styleguide pages/test_translation presenters sandbox tables texts"
+    " pages/test_styleguide pages/test_translation presenters sandbox tables teams texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
 # for in the end.
 LONGEST = ("browser/walk/test_every_page", "chaos")
-ON_BOTH = ("browser/test_main_job", "browser/test_polling")
+ON_BOTH = ("browser/test_main_job", "browser/test_polling", "teams/test_operations")
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}
 

@@ -317,7 +317,7 @@ def _rollout(pk: int, title: str, stage: str, version: TemplateVersion | None, *
 def _row(rollout: Rollout, position: int, side: Side, outcome: str, name: str = "live") -> None:
     number, whose = side.numbers[name], side.whose
     RolloutRow.objects.create(
-        pk=rollout.pk * 10 + position,
+        pk=rollout.pk * 100 + position,
         rollout=rollout,
         position=position,
         line=position,
@@ -348,7 +348,7 @@ def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion) -> dict[st
         for position, side in enumerate(sides.values(), start=1):
             _row(rollout, position, side, outcome)
         RolloutRow.objects.create(
-            pk=rollout.pk * 10 + 9,
+            pk=rollout.pk * 100 + 9,
             rollout=rollout,
             position=9,
             line=9,
@@ -403,18 +403,21 @@ def _notices(side: Side) -> None:
 
 
 def _heard_by(notice: Notice, side: Side, state: str) -> None:
-    now = timezone.now()
     for name in ("live", "rejected"):
-        fits = name == "live"
-        NoticeNumber.objects.create(
-            notice=notice,
-            number=side.numbers[name],
-            state=NoticeNumberState.INCLUDED if fits else NoticeNumberState.DOES_NOT_FIT,
-            text=f"{mark(side.whose, 'said')} by notice",
-            reason="" if fits else mark(side.whose, "misfit"),
-            starts_at=now - timedelta(hours=2),
-            ends_at=now + timedelta(days=1) if state == "in_force" else now - timedelta(hours=1.5),
-        )
+        _hears(notice, side, name, state)
+
+
+def _hears(notice: Notice, side: Side, name: str, state: str) -> None:
+    now, fits = timezone.now(), name == "live"
+    NoticeNumber.objects.create(
+        notice=notice,
+        number=side.numbers[name],
+        state=NoticeNumberState.INCLUDED if fits else NoticeNumberState.DOES_NOT_FIT,
+        text=f"{mark(side.whose, 'said')} by notice",
+        reason="" if fits else mark(side.whose, "misfit"),
+        starts_at=now - timedelta(hours=2),
+        ends_at=now + timedelta(days=1) if state == "in_force" else now - timedelta(hours=1.5),
+    )
 
 
 def _mixed_notices(sides: dict[str, Side]) -> dict[str, Notice]:
@@ -457,3 +460,27 @@ def _event(action: Action, *, who: User | None = None, **fields: Any) -> None:
 
 def revision_keys(side: Side) -> list[int]:
     return list(Revision.objects.filter(number__in=side.numbers.values()).values_list("pk", flat=True))
+
+
+def add_more(account: Account, side: Side) -> None:
+    """Give the team more of everything, which nobody of the other team is to notice."""
+    whose, writer = side.whose, actor(side.people["editor"])
+    for place, name in enumerate(("more", "rejected", "drifted", "new", "pending"), start=51):
+        made = _number(side.key(place), side.number(place), mark(whose, "label"), None)
+        side.numbers[name] = made
+        NumberTag.objects.create(number=made, tag=side.tag)
+        if name != "new":
+            _write(made, f"Again {mark(whose, 'text')}.", writer)
+            _attempt(made, "rejected", mark(whose, "said"))
+        PhoneNumber.objects.filter(pk=made.pk).update(state="live" if name in {"more", "new"} else name)
+        _event(Action.EDIT, who=side.people["manager"], number=made, reason=mark(whose, "eventreason"))
+        _event(Action.LOGIN, who=side.people["manager"])
+        NumberFinding.objects.create(number=made, rule="past-date", count=1, start=0, end=4, message="Why.")
+        for stage, rollout in account.rollouts.items():
+            _row(rollout, place, side, ROLLOUTS[stage][2], name)
+        for state, notice in account.notices.items():
+            if state != "draft":
+                _hears(notice, side, name, state)
+    more = _notice(side.key(60), mark(whose, "notice"), "in_force", author=side.people["manager"])
+    _hears(more, side, "more", "in_force")
+    _row(_rollout(side.key(61), mark(whose, "rollout"), "asking", None), 1, side, "waiting")

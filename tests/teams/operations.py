@@ -108,6 +108,30 @@ OPERATIONS: dict[str, Asked] = {
     "count_followers": JUST,
     "archive_template": JUST,
     "restore_template": JUST,
+    "list_profiles": Asked(("", "?q={their_word}", "?tag={their_tag_name}")),
+    "list_tags": JUST,
+    "create_tag": Asked(bodies=({"name": "New"}, {"name": "{their_tag_name}"})),
+    "patch_tag": Asked(bodies=({"name": "New"},)),
+    "delete_tag": JUST,
+    "merge_tag": Asked(bodies=({"into": 1},)),
+    "list_fields": Asked(("", "?archived=true")),
+    "list_checks": Asked(("", "?meant=true", "?tag={their_tag_name}")),
+    "list_found": Asked(("", "?meant=true", "?tag={their_tag_name}")),
+    "get_number_checks": JUST,
+    "put_meant": JUST,
+    "delete_meant": JUST,
+    "list_events": Asked(
+        (
+            "",
+            "?number={their_word}",
+            "?rollout={their_rollout}",
+            "?rollout=31",
+            "?actor={their_name}",
+            "?tag={their_tag_name}",
+            "?q={their_reason}",
+        )
+    ),
+    "export_events": Asked(("", "?rollout=31", "?actor={their_name}")),
     "import_numbers": JUST,
     "get_import": JUST,
 }
@@ -172,11 +196,11 @@ def _paths(
         (words["theirs"], (words["theirs"],)),
     ]
     paths: list[tuple[str, tuple[str, ...]]] = [
-        (address.replace("{version}", "1").replace("{template}", "1"), ())
+        (address.replace("{version}", "1").replace("{template}", "1").replace("{rule}", "past-date"), ())
     ]
     if "{number}" in address:
         paths = [(path.replace("{number}", each), said) for path, _ in paths for each, said in numbers]
-    for place, kind in (("{rollout}", "rollouts"), ("{notice}", "notices")):
+    for place, kind in (("{rollout}", "rollouts"), ("{notice}", "notices"), ("{tag_id}", "tags")):
         if place in address:
             keys = keys_of(kind, account, mine, theirs, words)
             paths = [

@@ -267,6 +267,7 @@ VISITS: dict[str, Visits] = {
     "webhooks/<int:pk>/deliveries/<int:delivery>/": JUST,
     "api/docs": JUST,
     "api/openapi.json": JUST,
+    "api/docs/<slug:chapter>": JUST,
     "styleguide/": JUST,
     "metrics": JUST,
     "healthz": JUST,

@@ -1,0 +1,13 @@
+"""The account of two teams."""
+
+import pytest
+from pytest_django import Settings
+
+from tests.teams.account import Account, make_account
+
+
+@pytest.fixture
+def account(db: None, settings: Settings) -> Account:
+    """Two teams with all that they have; a save sends nothing."""
+    settings.PUSH_INLINE = False
+    return make_account()

@@ -1,0 +1,24 @@
+"""Every operation of the API, and the door that speaks Nixflex, asked by every role of two teams."""
+
+import pytest
+
+from tests.teams.account import ROLES, TEAMS, Account
+from tests.teams.operations import DOOR, OPERATIONS, asked_of, at_the_door, operations
+from tests.teams.walking import other, program_of, walk, words_of
+
+
+def test_every_operation_has_an_entry():
+    assert sorted(OPERATIONS) == sorted(name for name, _method, _address in operations())
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("whose", TEAMS)
+def test_operations_say_and_change_nothing_of_the_other_team(whose: str, role: str, account: Account) -> None:
+    mine, theirs = account.sides[whose], account.sides[other(whose)]
+    words, found = words_of(mine, theirs), list(operations())
+    visits = [each for one in found for each in asked_of(*one, account, mine, theirs, words)]
+    count, wrong = walk([*visits, *at_the_door(words)], program_of(mine, role), account, whose)
+    print(
+        f"{len(found)} operations, {len(DOOR)} routes of the door, {count} requests: {role} of team {whose}"
+    )
+    assert not wrong, "\n".join(wrong)
