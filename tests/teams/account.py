@@ -122,6 +122,7 @@ def make_account() -> Account:
     made = Account(sides, sees_all, template, shared, _mixed_rollouts(sides, version), _mixed_notices(sides))
     # What is made from now on has keys beyond all of these.
     _rollout(NEXT_KEY, "", "cancelled", None).delete()
+    ApiToken.objects.create(pk=NEXT_KEY, owner=sees_all, expires_at=timezone.now()).delete()
     WebhookDelivery.objects.create(pk=NEXT_KEY, endpoint_id=BASES["a"] + 4).delete()
     now = timezone.now()
     Notice.objects.create(pk=NEXT_KEY, starts_at=now, ends_at=now + timedelta(days=1)).delete()

@@ -10,4 +10,5 @@ from tests.teams.account import Account, make_account
 def account(db: None, settings: Settings) -> Account:
     """Two teams with all that they have; a save sends nothing."""
     settings.PUSH_INLINE = False
+    settings.API_READS_PER_MINUTE = settings.API_WRITES_PER_MINUTE = 1_000_000
     return make_account()
