@@ -19,7 +19,7 @@ from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import PAGE_SIZE, Page
 from profiles.selectors.rollouts.visibility import visible_rollouts
 from profiles.selectors.tags import keys_with_tag, visible_tags
-from profiles.selectors.teams import sees_every_number
+from profiles.selectors.teams import sees_every_number, team_token
 
 # How many lines one request searches where no index finds all that is asked for.
 SEARCH_WINDOW = 20_000
@@ -49,7 +49,9 @@ def visible_events(user: User | None) -> Q:
     if user is None or sees_every_number(user):
         return Q()
     notices = list(visible_notices(user).values_list("pk", flat=True))
-    told = Q(actor=user.pk) | Q(rollout__in=visible_rollouts(user).values("pk"))
+    token = team_token(user)
+    told = Q(actor=user.pk) if token is None else Q(data__token=token)
+    told |= Q(rollout__in=visible_rollouts(user).values("pk"))
     told |= Q(action=Action.NOTICE, data__notice__in=notices)
     return Q(number__in=visible_to(user).order_by().values("pk")) | Q(told, number=None)
 
@@ -65,13 +67,19 @@ class Reader:
         """Return ``event``, of which is left out in memory what is not for the reader."""
         if self._sees_all or self._user is None:
             return event
-        if event.number_id is None and event.actor_id != self._user.pk:
+        if event.number_id is None and not self._is_own(event):
             event.data = {name: value for name, value in event.data.items() if name in TOLD_OF_OTHERS}
         elif event.action == Action.TAG and event.number_id is not None:
             event.data = {
                 step: [name for name in names if name in self._tags] for step, names in event.data.items()
             }
         return event
+
+    def _is_own(self, event: AuditEvent) -> bool:
+        token = None if self._user is None else team_token(self._user)
+        if token is not None:
+            return bool(event.data.get("token") == token)
+        return self._user is not None and event.actor_id == self._user.pk
 
     @cached_property
     def _tags(self) -> frozenset[str]:

@@ -26,6 +26,15 @@ def sees_every_number(user: User) -> bool:
     return limits_of(user) is None
 
 
+def team_token(user: User) -> int | None:
+    """Return the key of the token by which ``user`` acts, if it was made for one team; None for anybody else.
+
+    Whatever its owner does otherwise is none of the token's.
+    """
+    token = getattr(user, "api_token", None)
+    return token.pk if token is not None and token.team_id is not None else None
+
+
 def _teams_of(user: User) -> frozenset[int] | None:
     if user.is_superuser:
         return None

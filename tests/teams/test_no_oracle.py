@@ -41,7 +41,7 @@ def test_operations_answer_theirs_as_what_there_is_not(account: Account) -> None
     others = [each for one in operations() for each in asked_of(*one, account, mine, theirs, unknown)]
     known, others = [*known, *at_the_door(words)], [*others, *at_the_door(unknown)]
     pairs = [pair for pair in zip(known, others, strict=True) if pair[0].typed]
-    told_apart = differing(pairs, program_of(mine, "manager"))
+    told_apart = differing(pairs, program_of(mine.people["manager"]))
     assert not told_apart, "\n".join(told_apart)
 
 

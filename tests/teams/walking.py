@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 from zipfile import ZipFile
 
+from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +30,7 @@ from profiles.models import (
     Rollout,
     RolloutRow,
     Tag,
+    Team,
 )
 from profiles.permissions import SCOPES
 from profiles.services.accounts.tokens import make_token
@@ -268,7 +270,7 @@ def foreign(said: bytes, whose: str) -> list[str]:
     return sorted(found)
 
 
-# What differs from one answer to the next, and tells nothing; and the key of the line of the log that an export adds,
+# What differs from one answer to the next, and tells nothing; and the key of the line that an export logs,
 # which counts over the account as all keys do.
 RANDOM = re.compile(
     rb'csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]*|name="submission" value="[^"]*"|[0-9a-f]{16,}'
@@ -339,10 +341,12 @@ def browser_of(side: Side, role: str) -> Client:
     return browser
 
 
-def program_of(side: Side, role: str) -> Client:
-    """Return a program with a token of that person, for all that they may do."""
+def program_of(owner: User, team: Team | None = None) -> Client:
+    """Return a program with a token of ``owner``, for all that they may do, or for the numbers of one ``team``."""
+    owner.user_permissions.add(Permission.objects.get(codename="make_tokens"))
     made = make_token(
-        actor=actor(side.people[role]),
+        actor=actor(User.objects.get(pk=owner.pk)),
+        team=team,
         scopes=tuple(SCOPES),
         name="App",
         expires_at=timezone.now() + timedelta(days=30),
