@@ -12,11 +12,17 @@ from django.utils import timezone
 from profiles.models import NumberTag, PhoneNumber, Tag, Team, WebhookDelivery
 from profiles.services import api
 from profiles.services.composing import notice_states
+from profiles.services.composing.clock import recompose_due
+from profiles.services.conflicts import Change
+from profiles.services.details.saving import stop_following
+from profiles.services.details.taking_over import take_over
 from profiles.services.mirror import drift
+from profiles.services.mirror.adopting import adopt_while_notices_last
 from profiles.services.notices import ending
 from profiles.services.webhooks import outbox
 from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, TEXT, actor
+from tests.details import make_follower, make_template
 from tests.notices import make_notice
 from tests.services.mirror.account_list import AccountList, see
 from tests.services.rollouts.running import make_numbers, run, started
@@ -171,6 +177,32 @@ def test_a_number_that_comes_back_as_it_was_is_live(number, listing):
     PhoneNumber.objects.update(state=PhoneNumber.State.REMOVED, removed_at=timezone.now())
     see(listing, TEXT)
     assert told() == [LIVE]
+
+
+def test_a_number_that_follows_without_a_changed_byte_is_live(number, manager):
+    version = make_template(manager, TEXT)
+    take_over(PhoneNumber.objects.all(), version=version, actor=actor(manager))
+    assert told() == [SAVED, LIVE]
+
+
+def test_a_number_that_follows_no_more_is_live(number, manager, editor):
+    follower = make_follower(number, make_template(manager, "Open {{days}}."), days="daily")
+    stop_following(follower, actor=actor(editor), change=Change.on(follower))
+    assert told() == [SAVED, LIVE]
+
+
+def test_an_outside_text_that_is_adopted_for_a_while_is_live_and_no_save(number, listing, manager):
+    make_notice(number)
+    see(listing, "Theirs.")
+    adopt_while_notices_last(fresh(number), actor=actor(manager))
+    assert [event for event in told() if event.startswith("profile")] == [DRIFTED, LIVE]
+
+
+def test_a_version_of_the_clock_is_live_and_no_save(number, nixflex):
+    make_notice(number)
+    recompose_due()
+    sweep()
+    assert (told(), payloads()[0]["data"]["body_digest"]) == ([LIVE], body_digest(TEXT))
 
 
 def test_what_is_not_committed_is_not_told(number):
