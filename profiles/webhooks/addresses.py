@@ -26,8 +26,6 @@ _REFUSED: Final = tuple(
         *("168.63.129.16/32", "192.88.99.0/24", "192.0.0.0/24"),
     )
 )
-SCHEMES: Final = ("https",)
-MAX_PORT: Final = 65535
 
 
 def is_public(text: str) -> bool:
@@ -66,7 +64,7 @@ def problem_with(url: str, *, private: bool = False) -> str:
         return _("This is no address. Enter one such as https://example.com/hooks.")
     if not url.isascii() or any(char.isspace() for char in url) or not url.isprintable():
         return _("An address has no spaces and no other letters than a to z; write them in percent form.")
-    if parts.scheme not in ((*SCHEMES, "http") if private else SCHEMES):
+    if parts.scheme != "https" and not (private and parts.scheme == "http"):
         return _(
             "The address must begin with https://, so that nobody on the way reads or changes what is sent."
         )

@@ -168,6 +168,11 @@ def _record(held: Held, answer: Answer) -> bool:
     delivery, now = held.delivery, timezone.now()
     since = delivery.first_tried_at or delivery.tried_at or now
     is_over = answer.is_taken or delivery.event == TEST_EVENT
+    # Before the delivery is written: whoever changes an endpoint locks it first as well.
+    if answer.status == GONE:
+        switching.switch_off_by_itself(delivery.endpoint_id, _gone(), now)
+    elif not is_over and now - since >= GIVE_UP_AFTER:
+        switching.switch_off_by_itself(delivery.endpoint_id, _refused(answer), now)
     WebhookDelivery.objects.filter(pk=delivery.pk, lease_token=held.token).update(
         lease_token=None,
         lease_until=None,
@@ -181,10 +186,6 @@ def _record(held: Held, answer: Answer) -> bool:
     )
     if not answer.is_taken:
         logger.warning("webhook %s for endpoint %s was not taken", delivery.message, delivery.endpoint_id)
-    if answer.status == GONE:
-        switching.switch_off_by_itself(delivery.endpoint_id, _gone(), now)
-    elif not is_over and now - since >= GIVE_UP_AFTER:
-        switching.switch_off_by_itself(delivery.endpoint_id, _refused(answer), now)
     return answer.is_taken
 
 

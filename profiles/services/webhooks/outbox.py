@@ -113,7 +113,7 @@ def tell_notice(notice: Notice, before: str, *, has_begun: bool) -> None:
             if count := heard.count():
                 data = {"notice": notice.pk, "state": str(notice.state), "numbers": count}
                 rows.append(_row(endpoint, event, f"notice {notice.pk}", data))
-    _insert(rows)
+    insert_rows(rows)
 
 
 def tell_rollout(rollout: Rollout) -> None:
@@ -130,7 +130,7 @@ def tell_rollout(rollout: Rollout) -> None:
             counts = {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
             data = {"rollout": rollout.pk, "state": str(rollout.stage), "rows": counts}
             rows.append(_row(endpoint, WebhookEvent.ROLLOUT_FINISHED, f"rollout {rollout.pk}", data))
-    _insert(rows)
+    insert_rows(rows)
 
 
 def add_test(endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
@@ -158,7 +158,7 @@ def _tell_of_numbers(told: Sequence[tuple[WebhookEvent, PhoneNumber]]) -> None:
         if hearing:
             data, message = _of_number(number), _message()
             rows += [_row(endpoint, event, number.number, data, message=message) for endpoint in hearing]
-    _insert(rows)
+    insert_rows(rows)
 
 
 def _of_number(number: PhoneNumber) -> dict[str, Any]:
@@ -216,7 +216,3 @@ def _row(
         created_at=now,
         due_at=now,
     )
-
-
-def _insert(rows: Sequence[WebhookDelivery]) -> None:
-    insert_rows(rows)
