@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from profiles.api import idempotency
 from profiles.api.nixflex import numbers as nixflex_numbers
@@ -43,7 +43,8 @@ def event_order() -> None:
     """What comes later of a number does not wait for what came before."""
 
     def sendable(now: datetime) -> QuerySet[WebhookDelivery]:
-        return WebhookDelivery.objects.filter(due_at__lte=now, lease_until__isnull=True)
+        free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+        return WebhookDelivery.objects.filter(free, due_at__lte=now)
 
     delivering._sendable = sendable
 
