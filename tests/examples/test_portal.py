@@ -69,11 +69,12 @@ def test_what_is_changed_is_heard_by_callers(portal, follower, sandbox):
     assert sandbox.state(follower.number)["custom_prompt"] == "We are Smile Dental. Call 01632 960009."
 
 
-def test_a_form_sent_twice_is_one_version(portal, follower):
+def test_a_form_sent_again_later_is_not_done_again(portal, follower, sandbox):
     form = form_of(portal.get("/").text, phone="01632 960009")
-    for _ in range(2):
-        portal.post("/", data=form)
-    assert PhoneNumber.objects.get(pk=follower.pk).version == follower.version + 1
+    portal.post("/", data=form)
+    portal.post("/", data=form_of(portal.get("/").text, phone="01632 960001"))  # thought better of it
+    portal.post("/", data=form)
+    assert sandbox.state(follower.number)["custom_prompt"] == "We are Smile Dental. Call 01632 960001."
 
 
 def test_two_customers_who_change_different_fields_both_win(portal, follower, sandbox):
