@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent
 # of pages, what a browser makes of them, or pages whose statements the services' and selectors' tests run. CI runs
 # them on SQLite alone.
 ONCE = (
-    "architecture browser differences forms jinja l10n mutants nixflex pages/editor pages/history"
+    "architecture browser differences examples forms jinja l10n mutants nixflex pages/editor pages/history"
     " pages/test_styleguide pages/test_translation presenters sandbox tables teams texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
