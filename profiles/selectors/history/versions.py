@@ -73,9 +73,13 @@ class VersionPage(NamedTuple):
 
 
 def versions(
-    number: PhoneNumber, *, before: int | None, after: int | None = None, size: int = VERSIONS_A_PAGE
+    number: PhoneNumber, *, before: int | None, after: int | None = None, size: int | None = None
 ) -> VersionPage:
-    """Return a page of the versions of ``number``: the newest, those below ``before``, or above ``after``."""
+    """Return a page of the versions of ``number``: the newest, those below ``before``, or above ``after``.
+
+    ``size``: how many, ``VERSIONS_A_PAGE`` if nobody says.
+    """
+    size = size or VERSIONS_A_PAGE
     found = Revision.objects.filter(number=number)
     if after is not None:
         rows = _shown(found.filter(version__gte=after).order_by("version")[: size + 2])

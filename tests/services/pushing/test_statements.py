@@ -24,8 +24,9 @@ def statements(work: Callable[[], object]) -> Counter[str]:
 
 
 def test_a_save_and_its_first_attempt(nixflex, number: PhoneNumber, editor):
-    """Read: account, number, submission, dead attempts; the lease; number, books. Written: budget, draft,
-    revision, attempt, number, text, event; attempt, number, event. The answer may tell of the budget too.
+    """Read: account, number, submission, dead attempts, webhooks; the lease; number, books, webhooks. Written:
+    budget, draft, revision, attempt, number, text, event; attempt, number, event. The answer may tell of the
+    budget too.
     """
 
     def work(version: int) -> None:
@@ -42,17 +43,17 @@ def test_a_save_and_its_first_attempt(nixflex, number: PhoneNumber, editor):
 
     work(1)  # the first one begins the window of the budget
     number = numbers.number_or_404(None, number.number)
-    assert statements(lambda: work(2)) == {"SELECT": 7, "UPDATE": 4, "INSERT": 5, "DELETE": 1}
+    assert statements(lambda: work(2)) == {"SELECT": 9, "UPDATE": 4, "INSERT": 5, "DELETE": 1}
     assert nixflex.sent == ["After 1.", "After 2."]
 
 
 def test_a_push_by_a_worker(nixflex, number: PhoneNumber):
-    """Read: account, number, head, dead attempts, the lease, number, books. Written: lease, budget, attempt;
-    attempt, number, event.
+    """Read: account, number, head, dead attempts, the lease, number, books, webhooks. Written: lease, budget,
+    attempt; attempt, number, event.
     """
     save(number, TEXT + " New.")
     push.push_due(number.pk, actor=SYSTEM)  # the first one begins the window of the budget
     save(number, TEXT + " Newer.")
     made = statements(lambda: push.push_due(number.pk, actor=SYSTEM))
-    assert made == {"SELECT": 7, "UPDATE": 4, "INSERT": 2}
+    assert made == {"SELECT": 8, "UPDATE": 4, "INSERT": 2}
     assert fresh(number).state == "live"
