@@ -1,5 +1,6 @@
 """The checker of programs: one key is one version, and what its request was told is true."""
 
+import math
 from collections.abc import Iterator
 
 from profiles.models import Revision
@@ -47,8 +48,8 @@ def _true(asked: Asked, line: Line) -> Broken:
     for told in asked.told:
         if told.status == 200 and not made:
             yield 14, f"was told at {told.at:.3f} that it is saved, and it is not"
-        if _is_refused(told) and made:
-            yield 14, f"was refused at {told.at:.3f} ({told.code}), and is version {made[0].version}"
+        if _is_refused(told) and made and _saved_at(made[0], line) < told.at:
+            yield 14, f"was refused at {told.at:.3f} ({told.code}), and was version {made[0].version} by then"
         if told.status == 200 and asked.door == NIXFLEX and made and not _was_held(line, asked, told.ended):
             yield 16, f"was told before {told.ended:.3f} that Nixflex holds it, which it never had"
 
@@ -63,6 +64,12 @@ def _made(asked: Asked, line: Line) -> list[Revision]:
     """Return the versions that the request became: nobody else writes its words, but some go back to them."""
     found = (each for each in line.revisions.values() if each.kind == Kind.EDITED)
     return [each for each in found if asked.text == each.body_text or each.submission == asked.submission]
+
+
+def _saved_at(revision: Revision, line: Line) -> float:
+    """Return when it was saved. What was refused before that was sent again, once nothing was in its way."""
+    times = (event.at.timestamp() for event in line.events if event.revision_id == revision.pk)
+    return min(times, default=math.inf)
 
 
 def _is_refused(told: Told) -> bool:

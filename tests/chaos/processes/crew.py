@@ -177,7 +177,7 @@ class Member:
         if rng.random() < 0.6:
             step = rng.choice(steps)
             # Few requests come by the API.
-            mishaps.append(Mishap(step, rng.randint(1, 2 if step in API_STEPS else 6)))
+            mishaps.append(Mishap(step, 1 if step in API_STEPS else rng.randint(1, 6)))
         if rng.random() < 0.25:
             pause = times.lease * rng.uniform(0.6, 1.3)
             mishaps.append(Mishap(rng.choice(freezes), rng.randint(1, 4), freeze=pause))

@@ -22,7 +22,7 @@ from tests.chaos.checking.record import API, AT_WORK, NIXFLEX, Asked, Look, Reco
 # Beside no answer at all, what a program takes for "not now".
 NOT_NOW: Final = {429, 500, 502, 503, 504}
 # Seconds that one try waits for its answer: mostly long enough, and often not.
-TIMEOUTS: Final = (0.3, 0.8, 15.0)
+TIMEOUTS: Final = (0.3, 2.0, 15.0)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 
 
