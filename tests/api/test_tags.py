@@ -47,7 +47,16 @@ def test_a_tag_is_deleted(program, vip):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"name": "x", "colour": "pink"}, {"name": "a\0"}, {"name": "x", "letter": "y"}, [], None]
+    "body",
+    [
+        {},
+        {"name": "x" * 41},
+        {"name": "x", "colour": "pink"},
+        {"name": "a\0"},
+        {"name": "x", "letter": "y"},
+        [],
+        None,
+    ],
 )
 def test_what_can_be_no_tag_is_refused(program, body):
     assert program.send("POST", "/tags", body).status_code == 422

@@ -5,7 +5,8 @@ from typing import Literal
 from ninja import Field, Schema
 
 from profiles.api.v1.schemas.asked import Asked, Words
-from profiles.models.limits import INTEGER_LIMIT
+from profiles.models.limits import INTEGER_LIMIT, TAG_NAME_LIMIT
+from profiles.texts.contract import LABEL_LIMIT
 
 ColourWord = Literal["grey", "red", "orange", "yellow", "green", "blue", "purple"]
 
@@ -29,7 +30,7 @@ class TagIn(Asked):
     """A new tag."""
 
     name: Words = Field(
-        description="At most 40 characters, without comma or semicolon; unique whatever its case."
+        max_length=TAG_NAME_LIMIT, description="Without comma or semicolon; unique whatever its case."
     )
     colour: ColourWord = "grey"
 
@@ -37,7 +38,7 @@ class TagIn(Asked):
 class TagPatch(Asked):
     """What is to change of a tag; numbers keep it."""
 
-    name: Words | None = None
+    name: Words | None = Field(None, max_length=TAG_NAME_LIMIT)
     colour: ColourWord | None = None
 
 
@@ -70,7 +71,7 @@ class NumberTagsPatch(Asked):
 class LabelIn(Asked):
     """The label of a number."""
 
-    label: Words = Field(description="At most 200 characters on one line; empty for none.")
+    label: Words = Field(max_length=LABEL_LIMIT, description="On one line; empty for none.")
 
 
 class LabelOut(Schema):
