@@ -83,7 +83,9 @@ class GivenForm(ErrorSummaryForm):
         self.sees_all = sees_all(giver)
         if not self.sees_all:
             self.fields["numbers"].choices = [(TEAMS, _("Those of their teams"))]  # type: ignore[attr-defined]
-            self.fields["numbers"].initial = TEAMS
+        # The fewer numbers, where there is a choice.
+        has_choice = not self.sees_all or limits.givable_teams(giver).exists()
+        self.fields["numbers"].initial = TEAMS if has_choice else ALL_NUMBERS
 
     def given(self) -> dict[str, Any]:
         """Return what the valid form gives, as the services take it."""
