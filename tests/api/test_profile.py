@@ -170,3 +170,9 @@ def test_a_notice_without_room_is_named_and_ends_when_that_is_said(program, numb
     assert (refused.status_code, refused.json()["notices"]) == (409, [notice.pk])
     saved = program.put(PROFILE, {"text": full, "ends": refused.json()["notices"]}, If_Match=tag())
     assert (saved.status_code, saved.json()["text"]) == (200, full)
+
+
+def test_an_overdue_renewal_is_not_called_live(clock, program, number):
+    PhoneNumber.objects.update(recompose_at=clock.now)
+    told = program.get(PROFILE).json()
+    assert (told["state"], told["is_live"]) == ("renewing", False)

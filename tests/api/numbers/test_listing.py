@@ -83,11 +83,11 @@ def test_what_is_no_cursor_is_refused(program, number, cursor):
     assert program.get(f"/numbers?cursor={cursor}").status_code == 422
 
 
-def test_one_number_tells_its_tags_and_digest(program, number):
+def test_one_number_tells_its_tags_and_the_etag_of_its_profile(program, number):
     NumberTag.objects.create(number=number, tag=Tag.objects.create(name="VIP"))
     told = program.get(f"/numbers/{NUMBER}").json()
     assert told["tags"] == ["VIP"]
-    assert f'"{told["digest"]}"' == program.get(f"/numbers/{NUMBER}/profile")["ETag"]
+    assert f'"{told["etag"]}"' == program.get(f"/numbers/{NUMBER}/profile")["ETag"]
 
 
 @pytest.mark.parametrize("path", ["+441632960001", "%2B441632960001"])

@@ -1,14 +1,16 @@
 """A number's profile, as the API tells and takes it."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Self, cast
 
 from ninja import Field, Schema
 
 from profiles.api.v1.schemas.asked import Asked, Note
+from profiles.api.v1.schemas.numbers.listing import StateWord
 from profiles.api.v1.schemas.problems import ProblemOut
 from profiles.models import PhoneNumber
 from profiles.models.limits import INTEGER_LIMIT
+from profiles.presenters.status import state_key
 from profiles.selectors.history.versions import revision_of_body
 from profiles.selectors.numbers import is_overdue
 from profiles.texts.composition import body_digest
@@ -55,7 +57,7 @@ class ProfileOut(Schema):
     author: str | None = Field(description="Who last changed the body.")
     note: str
     changed_at: datetime | None
-    state: str = Field(description="live, pending, retrying, unconfirmed, rejected, drifted or removed.")
+    state: StateWord = Field(description="Where the newest version stands with Nixflex, as `state` tells it.")
     is_live: bool = Field(description="Whether Nixflex has confirmed what this profile makes callers hear.")
     template: int | None = Field(description="The template that the number follows; null: by hand.")
 
@@ -72,7 +74,7 @@ class ProfileOut(Schema):
             author=written.author_name if written else None,
             note=written.note if written else "",
             changed_at=written.created_at if written else None,
-            state=number.state,
+            state=cast("StateWord", state_key(number)),
             is_live=number.state == PhoneNumber.State.LIVE and not is_overdue(number.recompose_at),
             template=number.template_id,
         )

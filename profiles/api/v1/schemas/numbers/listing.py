@@ -99,8 +99,10 @@ class NumberOut(ListedNumberOut):
     """One number with all that is known of it but its texts."""
 
     live_version: int | None = Field(description="The version that Nixflex last confirmed.")
-    digest: str = Field(description="Of the profile as people wrote it: in quotes, the ETag of the profile.")
-    template: str | None = Field(description="The name of the template that it follows.")
+    etag: str = Field(
+        description="The digest of the profile, as in the profile's header ETag without its quotes."
+    )
+    template: int | None = Field(description="The id of the template that it follows; null: by hand.")
     time_zone: str
     region: str | None = Field(description="Whose bank holidays count, as GB-ENG; null where nobody said.")
     provider: str
@@ -126,8 +128,8 @@ class NumberOut(ListedNumberOut):
             changed_at=None if number.changed_at == NEVER else number.changed_at,
             changed_by=number.head.author_name if number.head else None,
             live_version=number.live.version if number.live else None,
-            digest=body_digest(number.head_body),
-            template=number.template.name if number.template else None,
+            etag=body_digest(number.head_body),
+            template=number.template_id,
             time_zone=str(zone_of(number)),
             region=number.region,
             provider=number.provider,
