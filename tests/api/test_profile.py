@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import ApiToken, AuditEvent, Draft, PhoneNumber, Revision
+from profiles.models import ApiRequest, ApiToken, AuditEvent, Draft, PhoneNumber, Revision
 from profiles.models.number import State
 from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, TEXT
@@ -91,6 +91,15 @@ def test_a_key_sent_again_is_answered_alike(program, number):
     )
     assert (again.json(), again["Idempotent-Replayed"]) == (first.json(), "true")
     assert versions() == [TEXT, NEW]
+
+
+def test_one_key_is_one_version_even_if_its_process_died_before_the_answer_was_kept(clock, program, number):
+    based = tag()
+    program.put(PROFILE, {"text": NEW}, If_Match=based, Idempotency_Key="one")
+    ApiRequest.objects.update(status=None)
+    clock.forward(61)
+    again = program.put(PROFILE, {"text": NEW}, If_Match=based, Idempotency_Key="one")
+    assert (again.status_code, again.json()["created"], versions()) == (200, False, [TEXT, NEW])
 
 
 def test_a_key_of_another_request_is_refused(program, number):
