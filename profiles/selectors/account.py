@@ -11,7 +11,7 @@ from profiles.models import Account, PushAttempt
 from profiles.models.push import Outcome
 from profiles.selectors import needs
 from profiles.selectors.notices import overdue
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.teams import sees_every_number
 
 ACCEPTED = Outcome.ACCEPTED
@@ -73,5 +73,5 @@ def newest_attempt(
     """Return the newest push attempt at a number of ``user`` since then with one of ``outcomes``, or None."""
     lately = PushAttempt.objects.filter(started_at__gte=since, outcome__in=outcomes)
     if not sees_every_number(user):
-        lately = lately.filter(number__in=visible_to(user).order_by().values("pk"))
+        lately = lately.filter(of_seen_numbers(user))
     return lately.order_by("-started_at").first()

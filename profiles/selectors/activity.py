@@ -19,7 +19,7 @@ from profiles.models.push import Outcome
 from profiles.models.revision import Kind
 from profiles.selectors.audit import Reader, visible_events
 from profiles.selectors.notices.naming import NoticeStep, notice_steps
-from profiles.selectors.numbers import visible_keys, visible_to
+from profiles.selectors.numbers import of_seen_numbers, of_seen_numbers_sql
 from profiles.selectors.teams import sees_every_number
 from profiles.texts.parts import StoredParts
 
@@ -70,14 +70,14 @@ def pushes_by_day(zone: ZoneInfo, user: User | None, *, now: datetime, days: int
     dates = [today - timedelta(days=back) for back in reversed(range(days))]
     edges = [datetime.combine(day, time.min, zone) for day in [*dates, today + timedelta(days=1)]]
     adapted = [connection.ops.adapt_datetimefield_value(edge.astimezone(UTC)) for edge in edges]
-    narrowed: list[Any] = []
     statement = ONE_DAY
     if user is not None and not sees_every_number(user):
-        keys, narrowed = visible_keys(user)
-        statement = ONE_DAY_OF_NUMBERS.format(keys=keys)
+        statement = ONE_DAY_OF_NUMBERS.format(
+            seen=of_seen_numbers_sql(user, "profiles_pushattempt.number_id")
+        )
     found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([statement] * days), [*_days_of(adapted, narrowed)])
+        cursor.execute(" UNION ALL ".join([statement] * days), [*_days_of(adapted)])
         for place, outcome, count in cursor:
             found.setdefault(place, {})[outcome] = count
     return [_day(day, found.get(place, {})) for place, day in enumerate(dates)]
@@ -90,13 +90,13 @@ ONE_DAY = """
 """
 ONE_DAY_OF_NUMBERS = """
     SELECT %s + 0, outcome, COUNT(*) FROM profiles_pushattempt
-    WHERE started_at >= %s AND started_at < %s AND number_id IN ({keys}) GROUP BY outcome
+    WHERE started_at >= %s AND started_at < %s AND {seen} GROUP BY outcome
 """
 
 
-def _days_of(edges: list[Any], narrowed: list[Any]) -> Iterator[Any]:
+def _days_of(edges: list[Any]) -> Iterator[Any]:
     for place, (begin, end) in enumerate(pairwise(edges)):
-        yield from (place, begin, end, *narrowed)
+        yield from (place, begin, end)
 
 
 def _day(day: date, outcomes: dict[str, int]) -> DayCounts:
@@ -158,7 +158,7 @@ def recent_versions(user: User | None) -> list[RecentVersion]:
     """Return the latest versions of the numbers of ``user``, newest first; for want of the audit log."""
     found = Revision.objects.all()
     if user is not None and not sees_every_number(user):
-        found = found.filter(number__in=visible_to(user).order_by().values("pk"))
+        found = found.filter(of_seen_numbers(user))
     rows = list(
         found.select_related("number")
         .only("version", "kind", "author_name", "created_at", "parts", "number__number", "number__label")

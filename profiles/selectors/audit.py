@@ -15,7 +15,7 @@ from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ, Action
 from profiles.selectors.notices.visibility import visible_notices
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.paging import PAGE_SIZE, Page
 from profiles.selectors.rollouts.visibility import visible_rollouts
 from profiles.selectors.tags import keys_with_tag, visible_tags
@@ -53,7 +53,7 @@ def visible_events(user: User | None) -> Q:
     told = Q(actor=user.pk) if token is None else Q(data__token=token)
     told |= Q(rollout__in=visible_rollouts(user).values("pk"))
     told |= Q(action=Action.NOTICE, data__notice__in=notices)
-    return Q(number__in=visible_to(user).order_by().values("pk")) | Q(told, number=None)
+    return of_seen_numbers(user) | Q(told, number=None)
 
 
 class Reader:

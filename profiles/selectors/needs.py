@@ -12,7 +12,7 @@ from profiles import permissions
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, Tag
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import of_seen_numbers, visible_to
 from profiles.selectors.rollouts.visibility import visible_rollouts
 from profiles.selectors.teams import sees_every_number
 
@@ -114,7 +114,7 @@ def _drafts(user: User | None) -> QuerySet[Draft]:
     """Return the drafts for numbers that ``user`` may see."""
     if user is None or sees_every_number(user):
         return Draft.objects.all()
-    return Draft.objects.filter(number__in=visible_to(user).order_by().values("pk"))
+    return Draft.objects.filter(of_seen_numbers(user))
 
 
 def rollouts(user: User) -> list[Rollout]:

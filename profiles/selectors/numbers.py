@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -38,6 +37,8 @@ TEXT_SEEN = Q(remote_text_seen__isnull=False)
 LAID_OVER = Q(head__parts__isnull=False)
 # The version of an attempt is named, not read.
 ATTEMPT_WITHOUT_TEXTS = tuple(f"revision__{column}" for column in TEXTS)
+# Where a team has no more numbers than that, they are looked up one by one; kept on the object of a user.
+FEW, KEPT_AS_FEW = 5_000, "_sees_few"
 # For so long after the last key somebody counts as editing.
 EDITING_FOR = timedelta(minutes=2)
 
@@ -51,7 +52,19 @@ def visible_to(user: User | None) -> QuerySet[PhoneNumber]:
     if teams is None:
         return PhoneNumber.objects.all()
     tagged = NumberTag.objects.filter(tag__teams__in=teams)
-    return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
+    if _are_few(user, tagged):
+        return PhoneNumber.objects.filter(pk__in=tagged.values("number"))
+    return PhoneNumber.objects.filter(Exists(tagged.filter(number=OuterRef("pk"))))
+
+
+def _are_few(user: User | None, tagged: QuerySet[NumberTag]) -> bool:
+    """Return whether so few numbers are ``tagged`` for ``user`` that they are looked up by their keys.
+
+    Of many, a page turns up soon when the numbers are walked in the order of the list; asked once a request.
+    """
+    if not hasattr(user, KEPT_AS_FEW):
+        setattr(user, KEPT_AS_FEW, tagged[: FEW + 1].count() <= FEW)
+    return bool(getattr(user, KEPT_AS_FEW))
 
 
 def sees_number(user: User | None, number: PhoneNumber) -> bool:
@@ -59,17 +72,32 @@ def sees_number(user: User | None, number: PhoneNumber) -> bool:
     return user is None or limits_of(user) is None or visible_to(user).filter(pk=number.pk).exists()
 
 
-def visible_keys(user: User) -> tuple[str, list[Any]]:
-    """Return SQL and parameters of the keys of the numbers that ``user`` may see."""
-    sql, values = visible_to(user).order_by().values("pk").query.sql_with_params()
-    return sql, list(values)
+def of_seen_numbers(user: User, column: str = "number") -> Exists:
+    """Return the condition for rows whose ``column`` is a number that ``user``, who is held to teams, may see."""
+    marks = NumberTag.objects.filter(tag__teams__in=limits_of(user) or ())
+    return Exists(marks.filter(number=OuterRef(column)))
+
+
+# The same in a statement that is written by hand.
+OF_SEEN_NUMBERS = """
+    EXISTS (
+        SELECT 1 FROM profiles_numbertag mark JOIN profiles_team_tags reach ON reach.tag_id = mark.tag_id
+        WHERE mark.number_id = {column} AND reach.team_id IN ({teams})
+    )
+"""
+
+
+def of_seen_numbers_sql(user: User, column: str) -> str:
+    """Return :func:`of_seen_numbers` as SQL without parameters; ``column`` with its table."""
+    teams = ", ".join(str(int(key)) for key in sorted(limits_of(user) or ()))
+    return OF_SEEN_NUMBERS.format(column=column, teams=teams or "NULL")
 
 
 def agents_for(user: User | None) -> QuerySet[Agent]:
     """Return the agents; to somebody who is held to teams those of the numbers that they see."""
     if user is None or limits_of(user) is None:
         return Agent.objects.all()
-    return Agent.objects.filter(pk__in=visible_to(user).values("agent"))
+    return Agent.objects.filter(Exists(visible_to(user).filter(agent=OuterRef("pk"))))
 
 
 def number_or_404(user: User | None, number: str) -> PhoneNumber:

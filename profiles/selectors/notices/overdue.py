@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from profiles.models import Account, NoticeNumber
 from profiles.selectors.notices.visibility import visible_notice_numbers
-from profiles.selectors.numbers import visible_keys
+from profiles.selectors.numbers import of_seen_numbers_sql
 from profiles.selectors.teams import sees_every_number
 
 # A notice that is heard for longer than this after its end stands above everything else.
@@ -59,7 +59,7 @@ def with_notice_counts(accounts: QuerySet[Account], user: User | None, now: date
     heard, values = _narrowed(STILL_HEARD, late, "late.id", user)
     return accounts.annotate(
         overdue_since=RawSQL(  # noqa: S611  # no text of anybody's in it
-            *_narrowed(OVERDUE_SINCE, late[:1], "id", user),
+            *_narrowed(OVERDUE_SINCE, late[:1], "profiles_phonenumber.id", user),
             DateTimeField(null=True),
         ),
         still_heard=RawSQL(  # noqa: S611
@@ -67,7 +67,9 @@ def with_notice_counts(accounts: QuerySet[Account], user: User | None, now: date
             values,
             IntegerField(),
         ),
-        misfits=RawSQL(*_narrowed(MISFITS, [late[0], late[0]], "number_id", user), IntegerField()),  # noqa: S611
+        misfits=RawSQL(  # noqa: S611
+            *_narrowed(MISFITS, [late[0], late[0]], "profiles_noticenumber.number_id", user), IntegerField()
+        ),
     )
 
 
@@ -75,8 +77,7 @@ def _narrowed(sql: str, values: list[Any], column: str, user: User | None) -> tu
     """Return ``sql``, which ends in a WHERE, narrowed to the numbers of ``user``, and its values."""
     if user is None or sees_every_number(user):
         return sql, values
-    keys, more = visible_keys(user)
-    return f"{sql} AND {column} IN ({keys})", [*values, *more]
+    return f"{sql} AND {of_seen_numbers_sql(user, column)}", values
 
 
 def _stored(moment: datetime) -> object:

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import Notice, NoticeNumber
 from profiles.models.notice import NoticeState
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.teams import limits_of
 
 
@@ -28,4 +28,4 @@ def visible_notice_numbers(user: User | None) -> QuerySet[NoticeNumber]:
     """Return the rows of notices that are for numbers which ``user`` may see; None: all."""
     if user is None or limits_of(user) is None:
         return NoticeNumber.objects.all()
-    return NoticeNumber.objects.filter(number__in=visible_to(user).order_by().values("pk"))
+    return NoticeNumber.objects.filter(of_seen_numbers(user))

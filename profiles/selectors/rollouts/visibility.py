@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import Rollout, RolloutRow
-from profiles.selectors.numbers import visible_to
+from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.teams import limits_of
 
 
@@ -26,8 +26,7 @@ def visible_rows(user: User | None) -> QuerySet[RolloutRow]:
     """
     if user is None or limits_of(user) is None:
         return RolloutRow.objects.all()
-    numbers = visible_to(user).order_by().values("pk")
-    return RolloutRow.objects.filter(Q(number__in=numbers) | Q(number=None, rollout__author=user.pk))
+    return RolloutRow.objects.filter(of_seen_numbers(user) | Q(number=None, rollout__author=user.pk))
 
 
 def has_hidden_rows(rollout: Rollout, user: User | None) -> bool:
@@ -39,4 +38,4 @@ def has_hidden_rows(rollout: Rollout, user: User | None) -> bool:
 
 
 def _rows_of_numbers(user: User) -> QuerySet[RolloutRow]:
-    return RolloutRow.objects.filter(number__in=visible_to(user).order_by().values("pk"))
+    return RolloutRow.objects.filter(of_seen_numbers(user))

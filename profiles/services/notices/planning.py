@@ -15,7 +15,7 @@ from profiles.models.limits import TYPED_NUMBER_LIMIT
 from profiles.models.notice import NoticeState
 from profiles.models.number import BY_LABEL
 from profiles.selectors.notices.layers import layers_by_number
-from profiles.selectors.numbers import TEXT_SEEN, visible_to
+from profiles.selectors.numbers import TEXT_SEEN, of_seen_numbers
 from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts.typed_numbers import keys_by_number, spellings
 from profiles.selectors.teams import sees_every_number
@@ -115,7 +115,7 @@ def targets(typed: Sequence[str], tags: Iterable[int], user: User | None) -> Tar
     """
     tagged = NumberTag.objects.filter(tag__in=list(tags))
     if user is not None and not sees_every_number(user):
-        tagged = tagged.filter(number__in=visible_to(user).order_by().values("pk"))
+        tagged = tagged.filter(of_seen_numbers(user))
     keys = set(tagged.values_list("number_id", flat=True))
     meant = [spellings(line) for line in typed]
     known = keys_by_number({e164 for each in meant for e164 in each}, user)
