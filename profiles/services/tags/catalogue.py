@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from profiles import permissions
@@ -77,7 +78,7 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
     """Put ``into`` on every number that has ``tag``, which goes; return how many numbers that were.
 
     Notices that are for numbers with ``tag`` are for those with ``into``. What the log says of ``tag`` stays under
-    the name that it had.
+    the name that it had. Tags by which different teams see numbers are not merged.
     """
     actor.require(permissions.ROLL_OUT)
     actor.require_every_number()
@@ -85,6 +86,13 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
         raise TagRefused(_("A tag can't be merged with itself."))
     # Nobody gives it to a number between what is counted and its end: that would be lost.
     tag = _lock(tag)
+    if set(tag.teams.all()) != set(into.teams.all()):
+        raise TagRefused(
+            _(
+                "Other teams see numbers by the tag “{name}” than by “{into}”: merging them would change what "
+                "people see. Give both tags to the same teams first."
+            ).format(name=tag.name, into=into.name)
+        )
     marks = NumberTag.objects.filter(tag=tag)
     count = marks.count()
     has_both = NumberTag.objects.filter(tag=into).values("number")
@@ -97,10 +105,19 @@ def merge_tags(tag: Tag, *, into: Tag, actor: Actor) -> int:
 
 @transaction.atomic
 def delete_tag(tag: Tag, *, actor: Actor) -> int:
-    """Delete ``tag``; return how many numbers had it. They are as they were."""
+    """Delete ``tag``; return how many numbers had it. They are as they were.
+
+    One by which a team sees numbers stays: nobody's numbers go out of sight by the way.
+    """
     actor.require(permissions.ROLL_OUT)
     actor.require_every_number()
     tag = _lock(tag)
+    if teams := [team.name for team in tag.teams.all()]:
+        raise TagRefused(
+            _("By the tag “{name}” numbers are seen by {teams}. Take it off there first.").format(
+                name=tag.name, teams=get_text_list(teams, _("and"))
+            )
+        )
     count = NumberTag.objects.filter(tag=tag).count()
     _record(tag, "deleted", actor=actor, numbers=count)
     tag.delete()

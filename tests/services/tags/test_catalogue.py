@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from profiles.models import AuditEvent, NumberTag, Tag
+from profiles.models import AuditEvent, NumberTag, Tag, Team
 from profiles.services.notices.content import Content
 from profiles.services.notices.drafting import make_draft
 from profiles.services.notices.planning import targets_of
@@ -150,3 +150,23 @@ def test_there_are_at_most_so_many(manager_actor, monkeypatch):
     Tag.objects.create(name="Only")
     with pytest.raises(TagRefused, match="1 tags already"):
         catalogue.create_tag(actor=manager_actor, name="A")
+
+
+def test_tags_of_different_teams_are_not_merged(manager_actor, vip, scotland):
+    Team.objects.create(name="North").tags.add(scotland)
+    with pytest.raises(TagRefused, match="Give both tags to the same teams first"):
+        catalogue.merge_tags(scotland, into=vip, actor=manager_actor)
+    assert Tag.objects.count() == 2
+
+
+def test_tags_of_the_same_teams_are_merged(manager_actor, vip, scotland):
+    Team.objects.create(name="North").tags.add(scotland, vip)
+    catalogue.merge_tags(scotland, into=vip, actor=manager_actor)
+    assert list(Team.objects.get().tags.all()) == [vip]
+
+
+def test_a_tag_by_which_a_team_sees_numbers_is_not_deleted(manager_actor, scotland):
+    Team.objects.create(name="North").tags.add(scotland)
+    with pytest.raises(TagRefused, match="seen by North"):
+        catalogue.delete_tag(scotland, actor=manager_actor)
+    assert Tag.objects.exists()
