@@ -50,7 +50,7 @@ def confirmed(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
         return number
     match number.state:
         case State.LIVE:
-            _require_renewed(number)
+            _require_renewed(number, saved)
         case State.DRIFTED:
             raise drifted(saved)
         case State.REMOVED:
@@ -127,7 +127,7 @@ def _require_judged(number: PhoneNumber, saved: SaveResult) -> None:
         raise Refused(409, "superseded", message, details=_version(saved))
 
 
-def _require_renewed(number: PhoneNumber) -> None:
+def _require_renewed(number: PhoneNumber, saved: SaveResult) -> None:
     """Raise :class:`Refused` where what callers hear should have been composed again by now."""
     if overdue_since(number) is None:
         return
@@ -139,6 +139,7 @@ def _require_renewed(number: PhoneNumber) -> None:
                 "Nixflex holds this text, but a notice over it has begun or ended and the clock is held: it is "
                 "renewed once somebody lets the clock go on."
             ),
+            details=_version(saved),
         )
     raise Refused(
         503,
@@ -147,6 +148,7 @@ def _require_renewed(number: PhoneNumber) -> None:
             "Nixflex holds this text; what is laid over it is being renewed. It is safe to send the same again."
         ),
         retry_after=SENT_BY_THEN,
+        details=_version(saved),
     )
 
 

@@ -168,6 +168,12 @@ def test_one_that_waits_for_the_clock_says_so(program, shared):
     assert error(patch(program, TEXT)) == (409, "clock_held")
 
 
+def test_one_that_waits_for_the_clock_tells_as_which_version_it_is_kept(program, shared):
+    make_notice(shared)
+    holding.hold(actor=SYSTEM)
+    assert details(patch(program, TEXT))["version"] == 1
+
+
 @pytest.mark.parametrize(
     ("status", "answered"), [(401, (409, "pushing_paused")), (402, (402, "payment_required"))]
 )
