@@ -72,10 +72,11 @@ class Cast:
             )
             for who, session in sessions.items()
         ]
-        # Notices are set for as many others, too.
+        # Notices and programs are for as many others, too, but for those that a restore left as nobody else may.
+        more = names[: BUSY if scenario.kind == RESTORED else 2 * BUSY]
         self._announcers = announcers_for(
             list(sessions.values())[: scenario.announcers],
-            names[: BUSY if scenario.kind == RESTORED else 2 * BUSY],
+            more,
             seed,
             urls=crew.urls,
             record=record,
@@ -99,7 +100,7 @@ class Cast:
         self._programs = [
             Program(
                 token,
-                names[: 2 * BUSY],
+                more,
                 crew.urls,
                 record,
                 random.Random(f"{seed}:{token.row.name}"),
