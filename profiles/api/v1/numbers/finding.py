@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.models import PhoneNumber
-from profiles.selectors.numbers import number_or_404, number_to_save
+from profiles.selectors.numbers import number_or_404, number_to_read, number_to_save
 
 
 def number_of(request: TokenRequest, number: str) -> PhoneNumber:
@@ -17,6 +17,14 @@ def number_of(request: TokenRequest, number: str) -> PhoneNumber:
     """
     try:
         return number_to_save(request.user, number.replace("\0", ""))
+    except Http404:
+        raise _not_found() from None
+
+
+def read_number_of(request: TokenRequest, number: str) -> PhoneNumber:
+    """Return the number with what tells its profile; otherwise as :func:`number_of`."""
+    try:
+        return number_to_read(request.user, number.replace("\0", ""))
     except Http404:
         raise _not_found() from None
 

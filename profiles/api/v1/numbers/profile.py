@@ -6,7 +6,7 @@ from ninja import Query, Router, Status
 from profiles import permissions
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of
+from profiles.api.v1.numbers.finding import number_of, read_number_of
 from profiles.api.v1.numbers.saving import REFUSALS, change_of, save_and_tell
 from profiles.api.v1.schemas.problems import ProblemOut
 from profiles.api.v1.schemas.profiles import ClearQuery, ProfileIn, ProfileOut, ProfileSaved
@@ -28,7 +28,7 @@ def get_profile(request: TokenRequest, response: HttpResponse, number: str) -> P
 
     Sent back as `If-None-Match` it saves the answer's body.
     """
-    found = ProfileOut.of(number_of(request, number))
+    found = ProfileOut.of(read_number_of(request, number))
     response["ETag"] = quoted = f'"{found.etag}"'
     if quoted in request.headers.get("If-None-Match", ""):
         return Status(304, None)
