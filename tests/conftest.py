@@ -12,7 +12,8 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
 from django.template.base import Template
 from django.test import Client
 from django.utils import timezone
@@ -25,6 +26,7 @@ from profiles.services.accounts import allowance
 from profiles.services.actors import Actor, command_actor, display_name
 from profiles.services.pushing import clock_steps
 from tests.clock import START, Clock
+from tests.live_server import all_answered
 
 ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, the words
@@ -87,6 +89,36 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
+
+
+@pytest.fixture(autouse=True)
+def all_requests_answered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A live server ends what it was asked before the rows of the test are deleted: see ``all_answered``."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that its rows are deleted after this has ended
+    with all_answered():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushed_in_the_end() -> Iterator[None]:
+    """Delete the rows of a test again where something that was under way and the deletion waited for each other.
+
+    PostgreSQL gives one of the two up. Were it the deletion, all later tests would meet the rows.
+    """
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_again(self: DatabaseOperations, sql_list: list[str]) -> None:
+        try:
+            flush(self, sql_list)
+        except OperationalError:
+            flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_again)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
