@@ -140,5 +140,6 @@ def test_the_menu_is_walked_through_by_tab_and_closes_behind_whoever_leaves_it(a
         walked.append(
             page.evaluate("document.activeElement.value || document.activeElement.innerText.trim()")
         )
-    assert walked == ["Your account", "People", LIST, "system", "Sign out"]
+    pages = ["Your account", "People", "Tokens for programs", "API", "Webhooks"]
+    assert walked == [*pages, LIST, "system", "Sign out"]
     expect(panel).to_be_hidden()
