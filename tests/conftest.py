@@ -30,16 +30,19 @@ from tests.live_server import all_answered
 
 ROOT = Path(__file__).parent
 # What these prove has nothing to do with which database there is: pure code, a client without one, the words
-# of pages, what a browser makes of them, or pages whose statements the services' and selectors' tests run. CI runs
+# of pages and answers, what a browser makes of them, or what the services' and selectors' tests run. CI runs
 # them on SQLite alone.
 ONCE = (
-    "architecture browser differences examples forms jinja l10n mutants nixflex pages/editor pages/history"
-    " pages/test_styleguide pages/test_translation presenters sandbox tables teams texts"
+    "api architecture browser differences examples forms jinja l10n mutants nixflex pages/editor pages/history"
+    " pages/test_styleguide pages/test_translation presenters sandbox schema tables teams texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
 # for in the end.
-LONGEST = ("browser/walk/test_every_page", "chaos")
-ON_BOTH = ("browser/test_main_job", "browser/test_polling", "teams/test_operations")
+LONGEST = ("browser/walk/test_every_page", "chaos", "teams/test_walk")
+ON_BOTH = tuple(
+    "api/numbers/test_listing api/test_audit api/test_checks api/test_profile api/test_statements"
+    " browser/test_main_job browser/test_polling teams/test_operations".split()
+)
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}
 

@@ -1,6 +1,8 @@
 """Every route, asked by every role of two teams: nothing of the other team comes back, nothing of it changes."""
 
+import os
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -37,8 +39,13 @@ def test_every_route_has_an_entry():
     )
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("whose", TEAMS)
+# Every role and both teams, which differ in their names alone. With EVERY_PAIR=1 it is all six pairs.
+PAIRS = [("manager", "a"), ("manager", "b"), ("editor", "b"), ("viewer", "a")]
+if os.environ.get("EVERY_PAIR"):
+    PAIRS = list(product(ROLES, TEAMS))
+
+
+@pytest.mark.parametrize(("role", "whose"), PAIRS)
 @pytest.mark.parametrize("part", PARTS)
 def test_pages_say_and_change_nothing_of_the_other_team(
     part: str, whose: str, role: str, account: Account
