@@ -49,6 +49,8 @@ from tests.notices import keep_version
 TEAMS = ("a", "b")
 ROLES = {"viewer": "Viewers", "editor": "Editors", "manager": "Managers"}
 BASES = {"a": 7_707_100, "b": 7_707_200, "u": 7_707_300}
+# Of what is of both. High as well: a database that has run other tests counts on from their keys.
+BOTH = 7_706_000
 NEXT_KEY = 7_708_000
 # A count over what both teams have.
 COUNT_OF_BOTH = 7_707_399
@@ -344,7 +346,11 @@ def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion) -> dict[st
     made = {}
     for name, (place, stage, outcome) in ROLLOUTS.items():
         rollout = made[name] = _rollout(
-            place, f"For both, {name}", stage, version if name == "planned" else None, author_name="Director"
+            BOTH + place,
+            f"For both, {name}",
+            stage,
+            version if name == "planned" else None,
+            author_name="Director",
         )
         for position, side in enumerate(sides.values(), start=1):
             _row(rollout, position, side, outcome)
@@ -426,7 +432,7 @@ def _mixed_notices(sides: dict[str, Side]) -> dict[str, Notice]:
     typed = [side.numbers["live"].number for side in sides.values()]
     for place, state in enumerate(("in_force", "draft", "ended"), start=41):
         notice = made[state] = _notice(
-            place, f"For both {state}", state, typed_numbers=[*typed, mark("u", "typed")]
+            BOTH + place, f"For both {state}", state, typed_numbers=[*typed, mark("u", "typed")]
         )
         if state != "draft":
             for side in sides.values():

@@ -125,13 +125,13 @@ OPERATIONS: dict[str, Asked] = {
             "",
             "?number={their_word}",
             "?rollout={their_rollout}",
-            "?rollout=31",
+            "?rollout={rollout_of_both}",
             "?actor={their_name}",
             "?tag={their_tag_name}",
             "?q={their_reason}",
         )
     ),
-    "export_events": Asked(("", "?rollout=31", "?actor={their_name}")),
+    "export_events": Asked(("", "?rollout={rollout_of_both}", "?actor={their_name}")),
     "import_numbers": JUST,
     "get_import": JUST,
 }

@@ -223,7 +223,7 @@ VISITS: dict[str, Visits] = {
             "?number={theirs}",
             "?number={their_word}",
             "?rollout={their_rollout}",
-            "?rollout=31",
+            "?rollout={rollout_of_both}",
             "?actor={their_name}",
             "?action=notice",
             "?action=rollout_step&outcome=ok",

@@ -35,7 +35,7 @@ from profiles.models import (
 from profiles.permissions import SCOPES
 from profiles.services.accounts.tokens import make_token
 from tests.conftest import actor, signed_in
-from tests.teams.account import BASES, TEAMS, Account, Side, mark, marks_of
+from tests.teams.account import BASES, BOTH, ROLLOUTS, TEAMS, Account, Side, mark, marks_of
 from tests.teams.visits import VISITS, Form, Visits
 from tests.test_routes import ROOMS
 
@@ -102,6 +102,7 @@ def words_of(mine: Side, theirs: Side) -> dict[str, str]:
         "their_hook": str(theirs.key(4)),
         "my_hook": str(mine.key(4)),
         "their_delivery": str(theirs.key(5)),
+        "rollout_of_both": str(BOTH + ROLLOUTS["planned"][0]),
     }
 
 
