@@ -5,7 +5,7 @@ new tables as it did. The three checks of revisions change together. SQLite can'
 and Django's own operations would copy it for each, so all are changed by one copy here. PostgreSQL copies and reads
 nothing: 0018 checks the rows that are there already, while others read and write.
 
-How long it takes with a million revisions is in the README, "Upgrading".
+How long it takes with a million revisions is in docs/deployment.md, "Upgrading".
 """
 
 import django.db.models.deletion

@@ -19,6 +19,7 @@ DOCUMENTS = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")]
 )
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+README = ROOT / "README.md"
 # A path begins here, or where Django looks for templates.
 BASES = (ROOT, ROOT / "templates")
 SUFFIXES = {".py", ".md", ".html", ".css", ".js", ".svg", ".toml", ".json", ".jsonc", ".lock", ".yaml"}
@@ -167,6 +168,17 @@ def test_the_version_is_the_same_everywhere() -> None:
     newest = re.findall(r"^## (\S+) - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
     assert newest == version
     assert version.startswith(USER_AGENT.removeprefix("nixadmin/"))
+
+
+def test_the_readme_has_every_setting() -> None:
+    source = (ROOT / "nixadmin" / "settings.py").read_text()
+    read = set(re.findall(r'\b(?:env\.\w+|required|whole_number|switch)\(\s*"([A-Z_]+)"', source))
+    told = {
+        name
+        for names, *_rest in table_rows(README.read_text(), "Configuration")
+        for name in inline_code(names)
+    }
+    assert told == read - {"NIXADMIN_TEST_DB"}  # a test's own file
 
 
 def test_versions_stand_from_the_newest_to_the_oldest() -> None:
