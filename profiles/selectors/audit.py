@@ -71,7 +71,8 @@ class Reader:
             event.data = {name: value for name, value in event.data.items() if name in TOLD_OF_OTHERS}
         elif event.action == Action.TAG and event.number_id is not None:
             event.data = {
-                step: [name for name in names if name in self._tags] for step, names in event.data.items()
+                name: [tag for tag in told if tag in self._tags] if isinstance(told, list) else told
+                for name, told in event.data.items()
             }
         return event
 

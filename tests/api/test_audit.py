@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from profiles.models import AuditEvent, NumberTag, Tag
+from profiles.models import AuditEvent, NumberTag, Tag, Team
 from profiles.models.audit import Action
 from profiles.selectors import audit
 from profiles.services.audit import record
@@ -104,3 +104,12 @@ def test_the_export_has_the_filters_of_the_log(program, log):
 def test_an_export_with_a_filter_that_can_not_be_is_no_event(program, log):
     assert program.get("/audit/export?action=sing").status_code == 422
     assert not AuditEvent.objects.filter(action="export").exists()
+
+
+def test_a_team_is_told_which_of_its_tags_a_program_put_on_a_number(program, make_program, number):
+    ours, theirs = (Team.objects.create(name=name) for name in ("North", "South"))
+    ours.tags.create(name="a")
+    theirs.tags.create(name="b")
+    program.send("PATCH", f"/numbers/{NUMBER}/tags", {"add": ["a", "b"]})
+    answer = make_program(team=ours).get("/audit?action=tag")
+    assert (answer.status_code, answer.json()["items"][0]["data"]["added"]) == (200, ["a"])
