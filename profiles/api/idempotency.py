@@ -1,7 +1,8 @@
 """``Idempotency-Key``: a request that is sent again is not done again."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,10 +12,10 @@ from profiles.api.requests import TokenRequest
 from profiles.models import ApiToken
 from profiles.models.limits import IDEMPOTENCY_KEY_LIMIT
 from profiles.services.accounts import api_requests
-from profiles.services.accounts.api_requests import Answer, InProgress, KeyReused
+from profiles.services.accounts.api_requests import KEY_HEADER, Answer, InProgress, KeyReused
 from profiles.services.actors import token_of
+from profiles.services.conflicts import SaveRefused
 
-HEADER = "Idempotency-Key"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 FIRST_ERROR_STATUS = 400
@@ -26,7 +27,7 @@ def key_of(request: HttpRequest) -> str:
     Raises:
         Problem: It is too long, or holds other characters than ASCII's visible ones.
     """
-    key = request.headers.get(HEADER, "")
+    key = request.headers.get(KEY_HEADER, "")
     if len(key) > IDEMPOTENCY_KEY_LIMIT or not (key.isascii() and key.isprintable()):
         raise Problem(
             "malformed",
@@ -82,6 +83,19 @@ def answer_once(request: TokenRequest, answer: Callable[[], HttpResponse]) -> Ht
         headers = {name: made[name] for name in KEPT_HEADERS if name in made}
         api_requests.keep_answer(token, key, Answer(made.status_code, headers, made.content.decode()))
     return made
+
+
+@contextmanager
+def once(request: TokenRequest) -> Iterator[None]:
+    """Context manager: take a step that is refused a second time, unless this request itself has taken it already.
+
+    Its process may have died before its answer was kept.
+    """
+    try:
+        yield
+    except SaveRefused:
+        if not api_requests.was_done(submission_of(request)):
+            raise
 
 
 def _token(request: TokenRequest) -> ApiToken:

@@ -13,6 +13,7 @@ from profiles.models import ApiToken
 from profiles.models.limits import PERSON_LIMIT
 from profiles.permissions import missing_right, needs_every_number
 from profiles.selectors.teams import sees_every_number
+from profiles.services.accounts.api_requests import KEY_HEADER, submission_of
 
 # The commands that change anything, as :func:`command_actor` takes them.
 COMMANDS = ("changepassword", "createsuperuser", "import", "import_holidays", "rollout", "sweep", "worker")
@@ -25,6 +26,7 @@ class Actor:
     ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
     ``background``: what is done in this person's name happens while they do something else.
     ``token``: the key of the API token by which a program does it on the person's behalf.
+    ``request``: the submission token of the program's request; "" where it has no idempotency key.
     """
 
     user: User | None
@@ -32,6 +34,7 @@ class Actor:
     ip: str | None = None
     background: bool = False
     token: int | None = None
+    request: str = ""
 
     @property
     def waits(self) -> bool:
@@ -51,6 +54,7 @@ class Actor:
             ip=get_adapter().get_client_ip(request),
             background=token is not None and not token.person_waits,
             token=None if token is None else token.pk,
+            request="" if token is None else submission_of(token, request.headers.get(KEY_HEADER, "")),
         )
 
     def may(self, permission: str) -> bool:

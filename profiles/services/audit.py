@@ -92,8 +92,9 @@ def record_each(
 
 
 def by_token(actor: Actor) -> dict[str, Any]:
-    """Return what an event keeps of the token by which a program did it."""
-    return {} if actor.token is None else {"token": actor.token}
+    """Return what an event keeps of the token by which a program did it, and of the request's idempotency key."""
+    told = {"token": actor.token, "request": actor.request}
+    return {name: value for name, value in told.items() if value}
 
 
 def record_rights_change(*, actor: Actor, of: Model, data: dict[str, Any]) -> None:

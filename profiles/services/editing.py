@@ -49,6 +49,11 @@ class SaveResult:
     created: bool
     stopped_following: bool = False
 
+    def was_made_by(self, submission: str) -> bool:
+        """Return whether the revision was made by the form, or request, with that token: now or before."""
+        by_it = bool(submission) and self.revision is not None and self.revision.submission == submission
+        return self.created or by_it
+
 
 def save_profile(
     number: PhoneNumber,

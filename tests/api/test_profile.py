@@ -99,7 +99,16 @@ def test_one_key_is_one_version_even_if_its_process_died_before_the_answer_was_k
     ApiRequest.objects.update(status=None)
     clock.forward(61)
     again = program.put(PROFILE, {"text": NEW}, If_Match=based, Idempotency_Key="one")
-    assert (again.status_code, again.json()["created"], versions()) == (200, False, [TEXT, NEW])
+    assert (again.status_code, again.json()["created"], versions()) == (200, True, [TEXT, NEW])
+
+
+def test_what_one_key_saved_is_told_though_somebody_saved_since(clock, program, number):
+    first = program.put(PROFILE, {"text": NEW}, If_Match=tag(), Idempotency_Key="one")
+    program.put(PROFILE, {"text": "Theirs."}, If_Match=tag(NEW))
+    ApiRequest.objects.update(status=None)
+    clock.forward(61)
+    again = program.put(PROFILE, {"text": NEW}, If_Match=tag(), Idempotency_Key="one")
+    assert (again.json(), again["ETag"]) == (first.json(), tag(NEW))
 
 
 def test_a_key_of_another_request_is_refused(program, number):

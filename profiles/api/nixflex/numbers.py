@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from profiles import permissions, tasks
-from profiles.api.idempotency import HEADER
 from profiles.api.nixflex import outcomes
 from profiles.api.nixflex.bodies import FIELD, custom_prompt
 from profiles.api.nixflex.door import door
@@ -17,7 +16,7 @@ from profiles.models import PhoneNumber
 from profiles.selectors.mirror.listing import MirroredNumber, as_mirrored, mirrored_numbers
 from profiles.selectors.numbers import visible_to
 from profiles.services import editing
-from profiles.services.accounts.api_requests import submission_of
+from profiles.services.accounts.api_requests import KEY_HEADER, submission_of
 from profiles.services.actors import Actor, token_of
 from profiles.services.composing.saving import NoRoomForNotice
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused, WouldStopFollowing
@@ -68,7 +67,7 @@ def number_profile(request: TokenRequest, number: str) -> HttpResponse:
 def _change(request: TokenRequest, number: PhoneNumber) -> Change:
     """Return what the request says of the change: no base, and perhaps an idempotency key."""
     token = token_of(request.user)
-    key = request.headers.get(HEADER, "")
+    key = request.headers.get(KEY_HEADER, "")
     return Change.on(
         number,
         submission=submission_of(token, key) if token else "",

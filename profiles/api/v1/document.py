@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from profiles.api.idempotency import HEADER
 from profiles.api.problems import MEDIA_TYPE
 from profiles.models.limits import IDEMPOTENCY_KEY_LIMIT
+from profiles.services.accounts.api_requests import KEY_HEADER
 
 JSON = "application/json"
 FIRST_ERROR_STATUS = 400
@@ -48,7 +48,8 @@ RATE_HEADERS = (
 )
 IF_MATCH = Told("If-Match", description="The ETag of the profile that was read, on which the change stands.")
 KEY = Told(
-    HEADER, description="Sent again with the same key, a request is not done again: it gets the same answer."
+    KEY_HEADER,
+    description="Sent again with the same key, a request is not done again: it gets the same answer.",
 )
 _PROBLEM, _INVALID = ({"$ref": f"#/components/schemas/{name}"} for name in ("ProblemOut", "InvalidOut"))
 

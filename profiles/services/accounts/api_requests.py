@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from profiles.models import ApiRequest, ApiToken
+from profiles.models import ApiRequest, ApiToken, AuditEvent
 
+KEY_HEADER = "Idempotency-Key"
 # A request without an answer after so long has died with its process: the next one with its key does it.
 DIES_AFTER = timedelta(minutes=1)
 # For so long an answer is kept.
@@ -71,6 +72,15 @@ def forget_request(token: ApiToken, key: str) -> None:
 def delete_old_requests() -> int:
     """Delete what was asked longer than ``KEPT_FOR`` ago; return how many."""
     return ApiRequest.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+def was_done(submission: str) -> bool:
+    """Return whether what was asked for under the key of ``submission`` stands in the log as done.
+
+    So it is where a process died, or failed, between a step and its answer.
+    """
+    recent = AuditEvent.objects.filter(at__gte=timezone.now() - KEPT_FOR, outcome=AuditEvent.Outcome.OK)
+    return bool(submission) and recent.filter(data__request=submission).exists()
 
 
 def submission_of(token: ApiToken, key: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from profiles.api.paging import write_cursor
-from profiles.models import AuditEvent, Notice, NumberTag, Tag
+from profiles.models import ApiRequest, AuditEvent, Notice, NumberTag, Tag
 from tests.conftest import NUMBER, TEXT
 from tests.services.rollouts.plans.making import OTHER
 
@@ -234,3 +234,18 @@ def test_a_page_further_than_any_database_counts_is_empty(program, is_set, path)
     far = write_cursor(10**18 - 1)
     address = f"{is_set}{path}" if path else "/notices"
     assert told(program.get(f"{address}?cursor={far}"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "step", "body"),
+    [("POST", "/set", {"version": 1}), ("PUT", "", words(text="Closed.", version=1)), ("DELETE", "", None)],
+)
+def test_a_step_whose_answer_was_lost_is_answered_as_done(program, draft, method, step, body):
+    first = program.send(method, f"{draft}{step}", body, Idempotency_Key="one")
+    ApiRequest.objects.all().delete()
+    again = program.send(method, f"{draft}{step}", body, Idempotency_Key="one")
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+
+
+def test_a_step_that_somebody_else_took_is_refused(program, is_set):
+    assert program.post(f"{is_set}/set", {"version": 1}, Idempotency_Key="one").status_code == 409

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from profiles.api.paging import write_cursor
-from profiles.models import Rollout, Template
+from profiles.models import ApiRequest, Rollout, Template
 from profiles.services.rollouts.templates import create_template, save_template
 from tests.clock import START
 from tests.conftest import NUMBER, SYSTEM, TEXT
@@ -247,3 +247,15 @@ def test_a_cursor_further_than_any_database_counts_leads_to_nothing(program, pla
     far = write_cursor(10**18 - 1)
     assert told(program.get(f"{planned}/rows?cursor={far}"))["items"] == []
     assert told(program.get(f"/profiles?cursor={far}"))["items"] == []
+
+
+@pytest.mark.parametrize(("step", "body"), [("start", START_SETTINGS), ("cancel", None)])
+def test_a_step_whose_answer_was_lost_is_answered_as_done(program, planned, step, body):
+    first = program.post(f"{planned}/{step}", body, Idempotency_Key="one")
+    ApiRequest.objects.all().delete()
+    again = program.post(f"{planned}/{step}", body, Idempotency_Key="one")
+    assert (again.status_code, again.json()["stage"]) == (first.status_code, first.json()["stage"])
+
+
+def test_a_start_is_refused_where_another_request_started_it(program, running):
+    assert program.post(f"{running}/start", START_SETTINGS, Idempotency_Key="one").status_code == 409

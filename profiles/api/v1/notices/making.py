@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from profiles import permissions
-from profiles.api.idempotency import submission_of
+from profiles.api.idempotency import once, submission_of
 from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
@@ -121,20 +121,22 @@ def change_notice(request: TokenRequest, notice: Key, body: NoticeChangeIn) -> N
             ),
         )
     else:
-        change(found, actor=actor, content=body.content(), now=now, version=body.version)
+        with once(request):
+            change(found, actor=actor, content=body.content(), now=now, version=body.version)
     return told(request, notice)
 
 
 def _change_draft(request: TokenRequest, notice: Notice, body: NoticeChangeIn) -> None:
-    change_draft(
-        notice,
-        actor=Actor.of(request),
-        content=body.content(),
-        numbers=notice.typed_numbers if body.numbers is None else body.numbers,
-        tags=list(notice.tags.all()) if body.tags is None else tags_named(request, body.tags),
-        now=timezone.now(),
-        version=body.version,
-    )
+    with once(request):
+        change_draft(
+            notice,
+            actor=Actor.of(request),
+            content=body.content(),
+            numbers=notice.typed_numbers if body.numbers is None else body.numbers,
+            tags=list(notice.tags.all()) if body.tags is None else tags_named(request, body.tags),
+            now=timezone.now(),
+            version=body.version,
+        )
 
 
 @router.delete(
@@ -146,5 +148,7 @@ def _change_draft(request: TokenRequest, notice: Notice, body: NoticeChangeIn) -
 )
 def drop_notice(request: TokenRequest, notice: Key) -> Status[None]:
     """Throw a draft away; nobody heard it. A notice that is set is ended instead."""
-    drop(notice_of(request, notice), actor=Actor.of(request), now=timezone.now())
+    found = notice_of(request, notice)
+    with once(request):
+        drop(found, actor=Actor.of(request), now=timezone.now())
     return Status(204, None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from profiles import permissions
+from profiles.api.idempotency import once
 from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
@@ -104,7 +105,8 @@ def take_in(request: TokenRequest, notice: Key, number: str) -> NoticeNumberOut:
 def end_for_number(request: TokenRequest, notice: Key, number: str) -> NoticeNumberOut:
     """End a notice now for one number alone."""
     found, target = _meant(request, notice, number)
-    ending.end_for_number(target, found, actor=Actor.of(request), now=timezone.now())
+    with once(request):
+        ending.end_for_number(target, found, actor=Actor.of(request), now=timezone.now())
     return _one(request, notice, target)
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from ninja import Router
 
 from profiles import permissions
+from profiles.api.idempotency import once
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.notices.told import notice_of, told
@@ -29,7 +30,9 @@ REFUSALS = {404: ProblemOut, 409: ProblemOut}
 )
 def set_planned_notice(request: TokenRequest, notice: Key, body: SetIn) -> NoticeOut:
     """Set a draft: it begins and ends by itself. Tags become numbers now; who can't have it is left out."""
-    set_notice(notice_of(request, notice), actor=Actor.of(request), now=timezone.now(), version=body.version)
+    found = notice_of(request, notice)
+    with once(request):
+        set_notice(found, actor=Actor.of(request), now=timezone.now(), version=body.version)
     return told(request, notice)
 
 
@@ -42,7 +45,9 @@ def set_planned_notice(request: TokenRequest, notice: Key, body: SetIn) -> Notic
 )
 def end_notice(request: TokenRequest, notice: Key) -> NoticeOut:
     """End a notice now, everywhere: callers hear again what they did without it."""
-    end_everywhere(notice_of(request, notice), actor=Actor.of(request), now=timezone.now())
+    found = notice_of(request, notice)
+    with once(request):
+        end_everywhere(found, actor=Actor.of(request), now=timezone.now())
     return told(request, notice)
 
 

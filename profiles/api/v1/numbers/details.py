@@ -91,7 +91,7 @@ def patch_details(
     saved = _save(request, found, opened, changes=changes, change=change)
     told = DetailsOut.of(saved.number, open_details(saved.number, opened.version.template))
     response["ETag"] = f'"{told.etag}"'
-    return DetailsSaved(**told.dict(), created=saved.created)
+    return DetailsSaved(**told.dict(), created=saved.was_made_by(change.submission))
 
 
 @router.delete(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from profiles import permissions, tasks
+from profiles.api.idempotency import once
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
@@ -71,13 +72,14 @@ def decide(request: TokenRequest, response: HttpResponse, number: str, body: Dec
     """
     found, seen, actor = whole_number_of(request, number), if_match(request), Actor.of(request)
     try:
-        if body.decision == "adopt":
-            drift.adopt(found, actor=actor, note=body.note, acknowledged=seen)
-        elif body.decision == "until":
-            adopting.adopt_while_notices_last(found, actor=actor, note=body.note, acknowledged=seen)
-        else:
-            ours = drift.push_ours(found, actor=actor, note=body.note, acknowledged=seen)
-            tasks.push_saved(ours, actor=actor)
+        with once(request):
+            if body.decision == "adopt":
+                drift.adopt(found, actor=actor, note=body.note, acknowledged=seen)
+            elif body.decision == "until":
+                adopting.adopt_while_notices_last(found, actor=actor, note=body.note, acknowledged=seen)
+            else:
+                ours = drift.push_ours(found, actor=actor, note=body.note, acknowledged=seen)
+                tasks.push_saved(ours, actor=actor)
     except Conflict as conflict:
         raise Problem(
             "stale",

@@ -14,7 +14,6 @@ from profiles.api.v1.schemas.profiles import (
     Merged,
     Overlap,
     ProfileConflict,
-    ProfileOut,
     ProfileSaved,
     Side,
     Theirs,
@@ -81,7 +80,7 @@ def save_and_tell(
         saved = tasks.save_and_push(lambda first: save(first, actor), actor=actor)
     except Conflict as conflict:
         raise _conflict(conflict, text=text, change=change) from None
-    told = ProfileSaved(**ProfileOut.of(saved.number).dict(), created=saved.created)
+    told = ProfileSaved.of_save(saved, submission=change.submission)
     response["ETag"] = f'"{told.etag}"'
     return told
 

@@ -3,7 +3,7 @@
 from ninja import Router, Status
 
 from profiles import permissions
-from profiles.api.idempotency import submission_of
+from profiles.api.idempotency import once, submission_of
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.rollouts.told import Key, rollout_of, told
@@ -50,7 +50,9 @@ def start_rollout(request: TokenRequest, rollout: Key, body: StartIn) -> Rollout
     """
     found, actor = _allowed(request, rollout)
     settings = body.dict(exclude={"numbers"})
-    return told(request, steps.start(found, actor=actor, typed_count=body.numbers, **settings))
+    with once(request):
+        steps.start(found, actor=actor, typed_count=body.numbers, **settings)
+    return told(request, found)
 
 
 @router.post(
@@ -63,12 +65,11 @@ def start_rollout(request: TokenRequest, rollout: Key, body: StartIn) -> Rollout
 def change_rollout_times(request: TokenRequest, rollout: Key, body: TimesIn) -> RolloutOut:
     """Change when a scheduled rollout begins."""
     found, actor = _allowed(request, rollout)
-    return told(
-        request,
+    with once(request):
         steps.change_times(
             found, actor=actor, starts_at=body.starts_at, ends_at=found.ends_at, waits=body.waits
-        ),
-    )
+        )
+    return told(request, found)
 
 
 @router.post(
@@ -81,7 +82,9 @@ def change_rollout_times(request: TokenRequest, rollout: Key, body: TimesIn) -> 
 def pause_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Pause a running rollout: nothing more is saved until it is resumed; what is saved is still sent."""
     found, actor = _allowed(request, rollout)
-    return told(request, steps.pause(found, actor=actor))
+    with once(request):
+        steps.pause(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(
@@ -94,7 +97,9 @@ def pause_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def resume_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Resume a rollout that is paused, has stopped itself, or asks for a decision. Failures are counted anew."""
     found, actor = _allowed(request, rollout)
-    return told(request, steps.resume(found, actor=actor))
+    with once(request):
+        steps.resume(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(
@@ -107,7 +112,9 @@ def resume_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def go_on_with_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Let the other numbers of a rollout go that waits after its first ones (stage `canary`)."""
     found, actor = _allowed(request, rollout)
-    return told(request, steps.continue_after_canary(found, actor=actor))
+    with once(request):
+        steps.continue_after_canary(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(
@@ -120,7 +127,9 @@ def go_on_with_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def cancel_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Cancel a rollout for good. What is saved is still sent; an undo takes it back."""
     found, actor = _allowed(request, rollout)
-    return told(request, steps.cancel(found, actor=actor))
+    with once(request):
+        steps.cancel(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(
@@ -133,7 +142,9 @@ def cancel_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def retry_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Send again what Nixflex refused, and nothing else."""
     found, actor = _allowed(request, rollout)
-    return told(request, steps.retry_failed(found, actor=actor))
+    with once(request):
+        steps.retry_failed(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(
@@ -149,7 +160,9 @@ def replan_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     An undo, a scheduled edit and texts that a program has sent are planned anew instead.
     """
     found, actor = _allowed(request, rollout)
-    return told(request, replanning.replan(found, actor=actor))
+    with once(request):
+        replanning.replan(found, actor=actor)
+    return told(request, found)
 
 
 @router.post(

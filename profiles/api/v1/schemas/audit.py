@@ -38,7 +38,8 @@ class EventOut(Schema):
     outcome: str
     reason: str = Field(description="A person's note, or what Nixflex said.")
     data: dict[str, Any] = Field(
-        description="Whatever else was worth keeping; `token` where a program did it."
+        description="Whatever else was worth keeping; `token` and, under an idempotency key, `request` where a "
+        "program did it."
     )
 
     @classmethod

@@ -13,6 +13,7 @@ from profiles.models.limits import INTEGER_LIMIT
 from profiles.presenters.status import state_key
 from profiles.selectors.history.versions import revision_of_body
 from profiles.selectors.numbers import is_overdue
+from profiles.services.editing import SaveResult
 from profiles.texts.composition import body_digest
 
 Ends = Annotated[
@@ -83,7 +84,35 @@ class ProfileOut(Schema):
 class ProfileSaved(ProfileOut):
     """The profile after a save."""
 
-    created: bool = Field(description="False: the same text was there already, and no version was made.")
+    created: bool = Field(
+        description=(
+            "False: the same text was there already, and no version was made. Where the answer to an idempotency "
+            "key got lost, the profile is the version that was made under it, whatever was saved since."
+        )
+    )
+
+    @classmethod
+    def of_save(cls, saved: SaveResult, *, submission: str) -> Self:
+        """Return the profile as it was ``saved``, or had been before under the same ``submission`` token.
+
+        Of a save whose answer was lost it is the version that was made then, whatever somebody saved since: nobody
+        is told the digest of a text that they have not seen.
+        """
+        number, made = saved.number, saved.revision
+        created, told = saved.was_made_by(submission), ProfileOut.of(number).dict()
+        if created and made is not None and number.version_of_body != made.version_of_body:
+            told |= {
+                "text": made.body_text,
+                "version": made.version,
+                "body_version": made.version_of_body,
+                "etag": body_digest(made.body_text),
+                "author": made.author_name,
+                "note": made.note,
+                "changed_at": made.created_at,
+                "is_live": False,
+                "template": made.template_version.template_id if made.template_version else None,
+            }
+        return cls(**told, created=created)
 
 
 class Side(Schema):
