@@ -41,7 +41,7 @@ ONCE = (
 LONGEST = ("browser/walk/test_every_page", "chaos", "teams/test_walk")
 ON_BOTH = tuple(
     "api/numbers/test_listing api/test_audit api/test_checks api/test_profile api/test_statements"
-    " browser/test_main_job browser/test_polling teams/test_operations".split()
+    " api/test_team_tokens browser/test_main_job browser/test_polling teams/test_operations".split()
 )
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}

@@ -146,5 +146,15 @@ class Migration(migrations.Migration):
             model_name='rollout',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['template', 'text', 'replace', 'undo', 'edit', 'followers', 'details', 'bodies'])), name='rollout_source_is_known'),
         ),
+        migrations.AddField(
+            model_name='rollout',
+            name='token',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiles.apitoken'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='token',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiles.apitoken'),
+        ),
         migrations.RunPython(give_to_managers, migrations.RunPython.noop),
     ]

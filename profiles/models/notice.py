@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.api_token import ApiToken
 from profiles.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from profiles.models.limits import NOTE_LIMIT, PERSON_LIMIT, REASON_LIMIT, SUBMISSION_LIMIT, TITLE_LIMIT
 from profiles.models.number import PhoneNumber
@@ -68,6 +69,10 @@ class Notice(NoticeContent):
     Placement = Placement
     State = NoticeState
 
+    # By which a program made it on the author's behalf; null for a person.
+    token = models.ForeignKey(
+        ApiToken, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=8, choices=NoticeState, default=NoticeState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     # The key of the form that made it ("" for none): the same form sent again makes no second one.

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.api_token import ApiToken
 from profiles.models.limits import (
     NOTE_LIMIT,
     PERSON_LIMIT,
@@ -152,6 +153,10 @@ class Rollout(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     author_name = models.CharField(max_length=PERSON_LIMIT)
+    # By which a program made it on the author's behalf; null for a person.
+    token = models.ForeignKey(
+        ApiToken, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     # Started by a command, whose operator needs no right; otherwise no author means that they are gone.
     by_command = models.BooleanField(default=False)
 

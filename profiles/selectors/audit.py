@@ -19,7 +19,7 @@ from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.paging import PAGE_SIZE, Page
 from profiles.selectors.rollouts.visibility import visible_rollouts
 from profiles.selectors.tags import keys_with_tag, visible_tags
-from profiles.selectors.teams import sees_every_number, team_token
+from profiles.selectors.teams import made_by, sees_every_number, team_token
 
 # How many lines one request searches where no index finds all that is asked for.
 SEARCH_WINDOW = 20_000
@@ -49,8 +49,7 @@ def visible_events(user: User | None) -> Q:
     if user is None or sees_every_number(user):
         return Q()
     notices = list(visible_notices(user).values_list("pk", flat=True))
-    token = team_token(user)
-    told = Q(actor=user.pk) if token is None else Q(data__token=token)
+    told = made_by(user, author="actor", program="data__token")
     told |= Q(rollout__in=visible_rollouts(user).values("pk"))
     told |= Q(action=Action.NOTICE, data__notice__in=notices)
     return of_seen_numbers(user) | Q(told, number=None)

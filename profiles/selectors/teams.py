@@ -1,7 +1,9 @@
 """Teams: whose numbers somebody sees."""
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
+from profiles.models import Notice
 from profiles.permissions import TEAMS_KEPT
 
 # Where the answer is kept on the object of a user, for as long as a request lasts.
@@ -33,6 +35,21 @@ def team_token(user: User) -> int | None:
     """
     token = getattr(user, "api_token", None)
     return token.pk if token is not None and token.team_id is not None else None
+
+
+def made_by(user: User, *, author: str = "author", program: str = "token") -> Q:
+    """Return the condition for what ``user`` made: of a token for one team what came by that very token.
+
+    ``author`` and ``program`` are the columns that say by whom and by which token.
+    """
+    token = team_token(user)
+    return Q(**{author: user.pk}) if token is None else Q(**{program: token})
+
+
+def has_made(user: User, notice: Notice) -> bool:
+    """Return whether ``user`` made ``notice``, as :func:`made_by` has it."""
+    token = team_token(user)
+    return notice.author_id == user.pk if token is None else notice.token_id == token
 
 
 def _teams_of(user: User) -> frozenset[int] | None:

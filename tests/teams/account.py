@@ -121,7 +121,14 @@ def make_account() -> Account:
         _rollouts(side, version)
         _notices(side)
         _events(side)
-    made = Account(sides, sees_all, template, shared, _mixed_rollouts(sides, version), _mixed_notices(sides))
+    made = Account(
+        sides,
+        sees_all,
+        template,
+        shared,
+        _mixed_rollouts(sides, version, sees_all),
+        _mixed_notices(sides, sees_all),
+    )
     # What is made from now on has keys beyond all of these.
     _rollout(NEXT_KEY, "", "cancelled", None).delete()
     ApiToken.objects.create(pk=NEXT_KEY, owner=sees_all, expires_at=timezone.now()).delete()
@@ -341,7 +348,7 @@ def _row(rollout: Rollout, position: int, side: Side, outcome: str, name: str = 
     )
 
 
-def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion) -> dict[str, Rollout]:
+def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion, author: User) -> dict[str, Rollout]:
     """Rollouts to the numbers of both, by somebody who sees all; one row names no number."""
     made = {}
     for name, (place, stage, outcome) in ROLLOUTS.items():
@@ -350,6 +357,7 @@ def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion) -> dict[st
             f"For both, {name}",
             stage,
             version if name == "planned" else None,
+            author=author,
             author_name="Director",
         )
         for position, side in enumerate(sides.values(), start=1):
@@ -427,12 +435,13 @@ def _hears(notice: Notice, side: Side, name: str, state: str) -> None:
     )
 
 
-def _mixed_notices(sides: dict[str, Side]) -> dict[str, Notice]:
+def _mixed_notices(sides: dict[str, Side], author: User) -> dict[str, Notice]:
     made = {}
     typed = [side.numbers["live"].number for side in sides.values()]
     for place, state in enumerate(("in_force", "draft", "ended"), start=41):
+        numbers = [*typed, mark("u", "typed")]
         notice = made[state] = _notice(
-            BOTH + place, f"For both {state}", state, typed_numbers=[*typed, mark("u", "typed")]
+            BOTH + place, f"For both {state}", state, author=author, typed_numbers=numbers
         )
         if state != "draft":
             for side in sides.values():

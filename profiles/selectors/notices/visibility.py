@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from profiles.models import Notice, NoticeNumber
 from profiles.models.notice import NoticeState
 from profiles.selectors.numbers import of_seen_numbers
-from profiles.selectors.teams import limits_of
+from profiles.selectors.teams import limits_of, made_by
 
 
 def visible_notices(user: User | None) -> QuerySet[Notice]:
@@ -20,7 +20,7 @@ def visible_notices(user: User | None) -> QuerySet[Notice]:
     heard_by = visible_notice_numbers(user).filter(notice=OuterRef("pk"))
     tagged = Notice.tags.through.objects.filter(notice=OuterRef("pk"), tag__teams__in=teams)
     return Notice.objects.filter(
-        Q(author=user.pk) | Exists(heard_by) | Q(Exists(tagged), state=NoticeState.DRAFT)
+        made_by(user) | Exists(heard_by) | Q(Exists(tagged), state=NoticeState.DRAFT)
     )
 
 

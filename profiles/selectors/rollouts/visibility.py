@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import Rollout, RolloutRow
 from profiles.selectors.numbers import of_seen_numbers
-from profiles.selectors.teams import limits_of
+from profiles.selectors.teams import limits_of, made_by
 
 
 def visible_rollouts(user: User | None) -> QuerySet[Rollout]:
@@ -16,7 +16,7 @@ def visible_rollouts(user: User | None) -> QuerySet[Rollout]:
     if user is None or limits_of(user) is None:
         return Rollout.objects.all()
     rows = _rows_of_numbers(user).filter(rollout=OuterRef("pk"))
-    return Rollout.objects.filter(Q(author=user.pk) | Exists(rows))
+    return Rollout.objects.filter(made_by(user) | Exists(rows))
 
 
 def visible_rows(user: User | None) -> QuerySet[RolloutRow]:
@@ -26,7 +26,8 @@ def visible_rows(user: User | None) -> QuerySet[RolloutRow]:
     """
     if user is None or limits_of(user) is None:
         return RolloutRow.objects.all()
-    return RolloutRow.objects.filter(of_seen_numbers(user) | Q(number=None, rollout__author=user.pk))
+    typed = Q(number=None) & made_by(user, author="rollout__author", program="rollout__token")
+    return RolloutRow.objects.filter(of_seen_numbers(user) | typed)
 
 
 def has_hidden_rows(rollout: Rollout, user: User | None) -> bool:

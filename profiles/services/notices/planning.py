@@ -18,7 +18,7 @@ from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.numbers import TEXT_SEEN, of_seen_numbers
 from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts.typed_numbers import keys_by_number, spellings
-from profiles.selectors.teams import sees_every_number
+from profiles.selectors.teams import has_made, sees_every_number
 from profiles.services.notices.content import PLACEHOLDERS, Content, content_of, has_placeholders
 from profiles.services.notices.moments import last_heard_at, lead, moments
 from profiles.texts import templating
@@ -98,7 +98,7 @@ def typed_for(notice: Notice, user: User) -> list[str]:
 
     That is all to whoever typed them, and to those who see every number; else those that are ``user``'s.
     """
-    if notice.author_id == user.pk or sees_every_number(user):
+    if has_made(user, notice) or sees_every_number(user):
         return list(notice.typed_numbers)
     meant = {line: spellings(line) for line in notice.typed_numbers}
     known = keys_by_number({e164 for each in meant.values() for e164 in each}, user)
@@ -152,7 +152,7 @@ def plan(notice: Notice, user: User | None, *, now: datetime) -> Plan:
     """
     meant = targets_of(notice, user)
     entries = tuple(judge(notice, meant.keys, now=now))
-    reads_all = user is None or notice.author_id == user.pk or sees_every_number(user)
+    reads_all = user is None or has_made(user, notice) or sees_every_number(user)
     return Plan(entries, meant.unmatched if reads_all else ())
 
 

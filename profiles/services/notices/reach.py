@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Notice
 from profiles.models.notice import NoticeState
 from profiles.selectors.notices.visibility import visible_notice_numbers
-from profiles.selectors.teams import sees_every_number, team_token
+from profiles.selectors.teams import has_made, sees_every_number
 from profiles.services.actors import Actor
 from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.planning import targets_of
@@ -22,8 +22,7 @@ def reaches_others(notice: Notice, user: User | None) -> bool:
     if notice.state != NoticeState.DRAFT:
         own = visible_notice_numbers(user).filter(notice=notice)
         return notice.numbers.exclude(pk__in=own.values("pk")).exists()
-    is_own = notice.author_id == user.pk and team_token(user) is None
-    return not is_own and targets_of(notice, None).keys != targets_of(notice, user).keys
+    return not has_made(user, notice) and targets_of(notice, None).keys != targets_of(notice, user).keys
 
 
 def require_own(notice: Notice, actor: Actor) -> None:

@@ -72,7 +72,7 @@ def write(notice: Notice, content: Content, *, actor: Actor, now: datetime) -> N
     """Make ``content`` what the notice says, and save it with the version that records this."""
     for name in COLUMNS:
         setattr(notice, name, getattr(content, name))
-    notice.author, notice.author_name = actor.user, actor.name
+    notice.author, notice.author_name, notice.token_id = actor.user, actor.name, actor.token
     notice.save()
     said = {name: getattr(notice, name) for name in (*COLUMNS, "author", "author_name", "version")}
     NoticeVersion.objects.create(notice=notice, created_at=now, **said)

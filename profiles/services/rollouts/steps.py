@@ -79,6 +79,7 @@ def start(
         actor.require(permissions.CLEAR)
     rows.update(outcome=RowOutcome.WAITING)
     rollout.author, rollout.author_name, rollout.by_command = actor.user, actor.name, actor.user is None
+    rollout.token_id = actor.token
     rollout.note = note.strip()
     rollout.canary, rollout.canary_waits = canary, canary_waits
     rollout.stop_after, rollout.stop_percent = stop_after, stop_percent

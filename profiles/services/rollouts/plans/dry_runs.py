@@ -66,6 +66,7 @@ def begin_plan(*, actor: Actor, source: Source, title: str, submission: str = ""
         "reason": str(UNFINISHED_REASON),
         "author": actor.user,
         "author_name": actor.name,
+        "token_id": actor.token,
         "canary": settings.ROLLOUT_CANARY,
         "stop_after": settings.ROLLOUT_STOP_AFTER,
         "stop_percent": settings.ROLLOUT_STOP_PERCENT,
