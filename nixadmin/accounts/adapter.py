@@ -5,10 +5,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from nixadmin.accounts import throttling
@@ -54,6 +57,19 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
             return None
         tries.succeeded()
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, unless the account was deactivated between the password and the second step.
+
+        Else the session that is made then would be there again once the account is.
+
+        Raises:
+            ImmediateHttpResponse: It was; back to the first step.
+        """
+        if not User.objects.filter(pk=user.pk, is_active=True).exists():
+            messages.error(request, self.error_messages["username_password_mismatch"])
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's IP address; without ``X-Forwarded-For`` that of the connection's other end.

@@ -65,6 +65,13 @@ def test_a_link_that_was_used_says_that_the_password_is_as_it_was(client, form):
     assert page.one("h1").words == "This link can't be used"
 
 
+def test_a_link_sets_no_password_of_an_account_that_was_deactivated_since(client, form, editor):
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    new_password(client, form)
+    editor.refresh_from_db()
+    assert editor.check_password("pass-for-tests")
+
+
 def test_asking_for_a_letter_does_not_tell_who_has_an_account(client, form):
     known, unknown = (
         Page.of(client.post(RESET, {"email": f"{name}@clinic.example"}, follow=True)).one("main").words

@@ -245,6 +245,21 @@ def test_the_right_code_signs_in(client, secret):
     assert is_signed_in(client)
 
 
+def test_who_is_deactivated_before_the_second_step_is_led_back_to_the_first(client, editor, secret):
+    sign_in(client)
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    page = Page.of(client.post(SECOND_STEP, {"code": code(secret)}, follow=True))
+    assert page.says("do not fit")
+
+
+def test_no_session_waits_for_an_account_that_was_deactivated_before_the_second_step(client, editor, secret):
+    sign_in(client)
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    client.post(SECOND_STEP, {"code": code(secret)})
+    User.objects.filter(pk=editor.pk).update(is_active=True)
+    assert not is_signed_in(client)
+
+
 def test_a_wrong_code_is_told(client, secret):
     sign_in(client)
     page = Page.of(client.post(SECOND_STEP, {"code": "000000"}))
