@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.people.joining import PersonNameField
 from profiles.forms.profile import ErrorSummaryForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.models import Team
@@ -19,9 +20,6 @@ from profiles.services.accounts.people import limits
 OLDER_PAGE = _("Choose among what is shown; the page may be older than what there is to choose.")
 SEARCH_LIMIT = 100
 DIGEST_LIMIT = 32
-# Of Django's columns of users.
-USERNAME_LIMIT = 150
-NAME_LIMIT = 150
 ALL_NUMBERS, TEAMS = "all", "teams"
 
 
@@ -96,7 +94,7 @@ class GivenForm(ErrorSummaryForm):
 class InvitationForm(GivenForm):
     """Who is invited, to what."""
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=_("Name"),
         max_length=PERSON_LIMIT,
         help_text=_("Of whom it is for. They may write it otherwise when they join."),

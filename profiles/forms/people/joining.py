@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -10,16 +11,26 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms.profile import ErrorSummaryForm
+from profiles.texts.contract import is_blank
 
 # Of Django's columns of users.
 USERNAME_LIMIT = 150
 NAME_LIMIT = 150
 
 
+class PersonNameField(forms.CharField):
+    """CharField of somebody's name: in one line, and empty where nothing of it would be seen."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the name with single spaces."""
+        name = " ".join((super().to_python(value) or "").split())
+        return "" if is_blank(name) else name
+
+
 class NamesForm(ErrorSummaryForm):
     """The name by which somebody is shown."""
 
-    first_name = forms.CharField(
+    first_name = PersonNameField(
         label=_("First name"),
         max_length=NAME_LIMIT,
         error_messages={
@@ -27,7 +38,7 @@ class NamesForm(ErrorSummaryForm):
             "max_length": format_lazy(_("A name has at most {limit} characters."), limit=NAME_LIMIT),
         },
     )
-    last_name = forms.CharField(
+    last_name = PersonNameField(
         label=_("Last name"),
         required=False,
         max_length=NAME_LIMIT,
@@ -40,7 +51,8 @@ class NamesForm(ErrorSummaryForm):
 class JoinForm(NamesForm):
     """The account that somebody makes by an invitation."""
 
-    username = forms.CharField(
+    # Of ways to write the same letters one is kept: else “ＭＡＲＩＡ” would be taken although Maria is here.
+    username = UsernameField(
         label=_("User name"),
         max_length=USERNAME_LIMIT,
         validators=[UnicodeUsernameValidator()],

@@ -32,9 +32,15 @@ def test_a_new_name_is_shown_from_now_on(editor):
     )
 
 
-@pytest.mark.parametrize("name", ["", "x" * 151, "a\x00"])
+@pytest.mark.parametrize("name", ["", "x" * 151, "a\x00", "\u200b\u2800"])
 def test_a_name_that_can_not_be_is_refused(editor, name):
     assert signed_in(editor).post(ACCOUNT, {"first_name": name}).status_code == 422
+
+
+def test_a_name_of_several_lines_is_one(editor):
+    signed_in(editor).post(ACCOUNT, {"first_name": "Edwin\r\nThe  Third"})
+    editor.refresh_from_db()
+    assert editor.first_name == "Edwin The Third"
 
 
 def test_each_session_is_shown_with_browser_and_address(editor):
