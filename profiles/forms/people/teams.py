@@ -7,14 +7,15 @@ from django.contrib.auth.models import User
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.people.given import BoxesField
+from profiles.forms.people.given import DIGEST_LIMIT, BoxesField
 from profiles.forms.tags import TagsField, TagsForm
 from profiles.models import Team
 from profiles.models.limits import TEAM_NAME_LIMIT
+from profiles.services.accounts.people.teams import digest_of
 
 
 class TeamForm(TagsForm):
-    """A team's name, tags and members."""
+    """A team's name, tags and members; ``seen``: what it was when the page was made."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -28,6 +29,7 @@ class TeamForm(TagsForm):
     )
     tags = TagsField(label=_("Tags whose numbers it sees"))
     members = BoxesField(User.objects.none(), label=_("Members"))
+    seen = forms.CharField(required=False, max_length=DIGEST_LIMIT, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,5 +41,10 @@ class TeamForm(TagsForm):
         """Return an unbound form with what ``team`` has."""
         return cls(
             user=user,
-            initial={"name": team.name, "tags": list(team.tags.all()), "members": list(team.members.all())},
+            initial={
+                "name": team.name,
+                "tags": list(team.tags.all()),
+                "members": list(team.members.all()),
+                "seen": digest_of(team),
+            },
         )

@@ -54,9 +54,13 @@ def _change(request: StaffRequest, team: Team) -> HttpResponse:
     form = TeamForm(request.POST, user=request.user)
     if not form.is_valid():
         return _team_page(request, team, form=form, problem=form.error_summary(), status=422)
-    told = {name: list(form.cleaned_data[name]) for name in ("tags", "members")}
+    told = {name: form.cleaned_data[name] for name in ("name", "tags", "members", "seen")}
+    told["tags"] = list(told["tags"])
     try:
-        teams.change_team(team, actor=Actor.of(request), name=form.cleaned_data["name"], **told)
+        teams.change_team(team, actor=Actor.of(request), **told)
+    except teams.TeamChangedMeanwhile as refused:
+        team.refresh_from_db()
+        return _team_page(request, team, problem=refused.message, status=409)
     except SaveRefused as refused:
         return _team_page(request, team, form=form, problem=refused.message, status=409)
     messages.success(request, _("Changed. It counts from each member's next click."))

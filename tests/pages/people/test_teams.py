@@ -1,6 +1,7 @@
 """Teams: made, changed and deleted by those who see all numbers."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from profiles.models import AuditEvent, Tag, Team
@@ -19,6 +20,13 @@ def page_of(team: Team) -> str:
     return reverse("team", args=[team.pk])
 
 
+def change(by: User, team: Team, **chosen: object):
+    """Open the page of ``team`` as ``by``, choose something else, and send it."""
+    browser = signed_in(by)
+    sent = Page.of(browser.get(page_of(team))).one("input", name="seen").within("form").sent()
+    return browser.post(page_of(team), sent | chosen)
+
+
 def test_a_team_is_made_with_its_tags(manager, vip):
     signed_in(manager).post(LIST, {"name": " Scotland  North ", "tags": [vip.pk]})
     team = Team.objects.get()
@@ -26,8 +34,7 @@ def test_a_team_is_made_with_its_tags(manager, vip):
 
 
 def test_name_tags_and_members_are_changed_with_a_line_of_the_log(manager, north, vip, editor):
-    sent = {"name": "Scotland", "tags": [vip.pk], "members": [editor.pk]}
-    signed_in(manager).post(page_of(north), sent)
+    change(manager, north, name="Scotland", tags=[vip.pk], members=[editor.pk])
     told = AuditEvent.objects.get(action="team").data
     assert told == {"step": "changed", "team": "Scotland", "name": ["North", "Scotland"], "tags": [[], ["VIP"]],
                     "came": ["editor"]}  # fmt: skip
@@ -44,8 +51,34 @@ def test_a_name_that_can_not_be_is_refused(manager, name):
 
 
 def test_nobody_puts_themselves_in_a_team_or_takes_themselves_out(manager, north):
-    answer = signed_in(manager).post(page_of(north), {"name": "North", "members": [manager.pk]})
+    answer = change(manager, north, members=[manager.pk])
     assert (answer.status_code, north.members.count()) == (409, 0)
+
+
+def test_what_somebody_else_chose_for_a_team_meanwhile_is_not_overwritten(manager, north, editor, person):
+    page = signed_in(manager)
+    sent = Page.of(page.get(page_of(north))).one("input", name="seen").within("form").sent()
+    change(person("Managers", "other"), north, members=[editor.pk])
+    answer = page.post(page_of(north), sent | {"name": "Scotland"})
+    told = "Somebody changed this team meanwhile." in Page(answer).one("main").words
+    assert (told, list(north.members.all())) == (True, [editor])
+
+
+def test_the_page_that_says_so_has_the_team_as_it_is_now(manager, north, editor, person):
+    page = signed_in(manager)
+    sent = Page.of(page.get(page_of(north))).one("input", name="seen").within("form").sent()
+    change(person("Managers", "other"), north, members=[editor.pk])
+    again = Page.of(page.post(page_of(north), sent), 409).one("input", name="seen").within("form").sent()
+    page.post(page_of(north), again | {"name": "Scotland"})
+    north.refresh_from_db()
+    assert (north.name, list(north.members.all())) == ("Scotland", [editor])
+
+
+def test_a_team_with_somebody_who_became_a_superuser_is_changed_and_keeps_them(manager, north, admin_user):
+    north.members.add(admin_user)
+    change(manager, north, name="Scotland")
+    north.refresh_from_db()
+    assert (north.name, list(north.members.all())) == ("Scotland", [admin_user])
 
 
 def test_a_team_is_deleted_and_its_members_stay(manager, limited, north):

@@ -1,5 +1,7 @@
 """Teams: their names, tags and members, as those who see every number choose them."""
 
+import hashlib
+
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,6 +18,10 @@ from profiles.services.actors import Actor
 from profiles.texts.contract import UnusableText, check_usable
 
 MAX_TEAMS = 500
+
+
+class TeamChangedMeanwhile(limits.PeopleRefused):
+    """The team is not as it was on the page where somebody chose."""
 
 
 @transaction.atomic
@@ -44,16 +50,23 @@ def create_team(*, actor: Actor, name: str, tags: list[Tag]) -> Team:
 
 
 @transaction.atomic
-def change_team(team: Team, *, actor: Actor, name: str, tags: list[Tag], members: list[User]) -> Team:
+def change_team(
+    team: Team, *, actor: Actor, name: str, tags: list[Tag], members: list[User], seen: str
+) -> Team:
     """Rename ``team`` and choose its tags and members; return it as it is then.
 
-    Who comes in or goes must be somebody whose teams the actor may change. Parameters and errors as for
-    :func:`create_team`; it is refused too if the team is gone.
+    Who comes in or goes must be somebody whose teams the actor may change; superusers in it stay. ``seen`` is
+    :func:`digest_of` the team on the page where this was chosen. Other parameters and errors as for
+    :func:`create_team`; it is refused too if the team is gone, or was changed meanwhile.
     """
     acting = _require_all_numbers(actor)
     team = _lock(team)
+    if digest_of(team) != seen:
+        raise TeamChangedMeanwhile(
+            _("Somebody changed this team meanwhile. Look at what it is now, then choose again.")
+        )
     before = {"name": team.name, "tags": _names(team.tags.all())}
-    there = list(team.members.all())
+    there = list(team.members.filter(is_superuser=False))
     moved = [user for user in {*there, *members} if (user in there) != (user in members)]
     for user in moved:
         if reason := limits.why_not(acting, user):
@@ -61,7 +74,8 @@ def change_team(team: Team, *, actor: Actor, name: str, tags: list[Tag], members
     team.name = _clean_name(name)
     _save(team)
     team.tags.set(tags)
-    team.members.set(members)
+    team.members.add(*(user for user in moved if user in members))
+    team.members.remove(*(user for user in moved if user in there))
     after = {"name": team.name, "tags": _names(tags)}
     changed: dict[str, object] = {
         key: [before[key], after[key]] for key in before if before[key] != after[key]
@@ -72,6 +86,12 @@ def change_team(team: Team, *, actor: Actor, name: str, tags: list[Tag], members
     if changed:
         _record(team, "changed", actor=actor, **changed)
     return team
+
+
+def digest_of(team: Team) -> str:
+    """Return what a page tells of ``team``, to be compared with what it is when the page is sent."""
+    keys = [sorted(rows.values_list("pk", flat=True)) for rows in (team.tags, team.members)]
+    return hashlib.sha256(repr((team.name, keys)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
