@@ -17,7 +17,7 @@ from profiles.forms.people.given import InvitationForm
 from profiles.forms.people.joining import JoinForm
 from profiles.models import Invitation
 from profiles.selectors.people import listing
-from profiles.services.accounts.people import invitations, joining
+from profiles.services.accounts.people import invitations, joining, limits
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.tasks import send_invitation
@@ -58,6 +58,8 @@ def invitation_page(request: StaffRequest, pk: int) -> HttpResponse:
         "link": (settings.SITE_URL or f"{request.scheme}://{request.get_host()}")
         + invitations.link_path(found),
         "is_over": bool(joining.why_over(found)),
+        # Whoever has the link may join by it.
+        "shows_link": limits.could_invite_so(request.user, found),
     }
     return render(request, "profiles/people/invitation.html", context)
 

@@ -135,6 +135,10 @@ def test_an_invitation_is_over_once_its_inviter_could_not_give_so_much(client, i
     ("typed", "sentence"),
     [
         ({"username": "MANAGER"}, "Somebody has the user name “MANAGER” already."),
+        (
+            {"username": "\uff2d\uff21\uff2e\uff21\uff27\uff25\uff32"},
+            "Somebody has the user name “MANAGER” already.",
+        ),
         ({"username": "two words"}, "Enter a valid username."),
         ({"password": "12345"}, "This password is too short."),
         (
@@ -178,6 +182,7 @@ def test_the_log_of_requests_does_not_show_the_link(client, invited, caplog):
         ({"numbers": ""}, "Choose which numbers they see"),
         ({"email": "nonsense"}, "This is no email address."),
         ({"name": ""}, "Say whom the invitation is for."),
+        ({"name": "\u200b"}, "Say whom the invitation is for."),
         ({"groups": ["9" * 30]}, "the page may be older"),
     ],
 )
@@ -192,6 +197,14 @@ def test_an_invitation_to_more_rights_than_one_has_is_refused(person, form):
     form["groups"] = [Group.objects.get(name="Managers").pk]
     signed_in(inviter).post(INVITE, form)
     assert not Invitation.objects.exists()
+
+
+def test_a_link_to_more_rights_than_one_has_is_not_shown(invited, person):
+    reader = person("Viewers", "half")
+    reader.user_permissions.add(Permission.objects.get(codename="manage_people"))
+    invitation = invited("Managers")
+    page = signed_in(reader).get(reverse("invitation", args=[invitation.pk]))
+    assert (link_of(invitation) in page.text, "manager can pass it on." in words(page)) == (False, True)
 
 
 @pytest.mark.parametrize("numbers", ["all", "teams"])

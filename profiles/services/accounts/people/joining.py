@@ -99,9 +99,4 @@ def _inviter_still_may(invitation: Invitation) -> bool:
     inviter = invitation.inviter
     if inviter is None or not inviter.has_perm(MANAGE_PEOPLE):
         return False
-    groups, teams = list(invitation.groups.all()), list(invitation.teams.all())
-    try:
-        limits.require_givable(inviter, groups=groups, teams=teams, everywhere=invitation.sees_all)
-    except limits.PeopleRefused:
-        return False
-    return True
+    return limits.could_invite_so(inviter, invitation)

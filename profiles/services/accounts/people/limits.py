@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from profiles.models import Team
+from profiles.models import Invitation, Team
 from profiles.permissions import MANAGE_PEOPLE, missing_right
 from profiles.selectors.people.rights import sees_all
 from profiles.selectors.teams import limits_of
@@ -53,6 +53,16 @@ def require_givable(giver: User, *, groups: list[Group], teams: list[Team], ever
         raise PeopleRefused(
             _("Choose at least one of your teams: without, nobody of them could see this person.")
         )
+
+
+def could_invite_so(giver: User, invitation: Invitation) -> bool:
+    """Return whether ``giver`` could give what whoever has the link of ``invitation`` gets."""
+    groups, teams = list(invitation.groups.all()), list(invitation.teams.all())
+    try:
+        require_givable(giver, groups=groups, teams=teams, everywhere=invitation.sees_all)
+    except PeopleRefused:
+        return False
+    return True
 
 
 def why_not(actor: User, person: User) -> str:
