@@ -48,6 +48,12 @@ def switch(name: str, *, default: bool) -> bool:
 # --- The site ---------------------------------------------------------------------------------------------
 
 SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
+# Former keys: what was signed or encrypted by them is still read.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+if any(not former.strip() for former in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured(
+        "SECRET_KEY_FALLBACKS must list former values of SECRET_KEY, with commas between and none of them empty."
+    )
 DEBUG = switch("DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -32,6 +32,7 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("SECRET_KEY_FALLBACKS", "before, ,long-before"),
         ("NIXFLEX_API_KEY", "nxf_only_the_id"),
         ("NIXFLEX_API_KEY", "nxfs_b:nxf_a"),
         ("NIXFLEX_BASE_URL", "api.nixflex.com"),

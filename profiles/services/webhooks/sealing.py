@@ -1,12 +1,15 @@
 """Secrets at rest: encrypted with a key that is derived from ``SECRET_KEY``."""
 
 import base64
+from contextlib import suppress
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from profiles.models import WebhookSecret
 
 PURPOSE = b"nixadmin webhook secrets"
 
@@ -26,6 +29,16 @@ def unseal(sealed: str) -> str:
         return _keys().decrypt(sealed).decode()
     except InvalidToken:
         raise Unreadable from None
+
+
+def seal_anew() -> None:
+    """Encrypt with ``SECRET_KEY`` whatever secret was encrypted with a former key, which may go then."""
+    for secret in WebhookSecret.objects.all():
+        try:
+            _derived((settings.SECRET_KEY,)).decrypt(secret.sealed)
+        except InvalidToken:
+            with suppress(Unreadable):
+                WebhookSecret.objects.filter(pk=secret.pk).update(sealed=seal(unseal(secret.sealed)))
 
 
 def _keys() -> MultiFernet:

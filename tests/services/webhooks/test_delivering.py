@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, WebhookDelivery, WebhookEndpoint
-from profiles.services.webhooks import delivering, endpoints, outbox
+from profiles.services.webhooks import delivering, endpoints, outbox, sealing
 from profiles.webhooks.sending import Answer
 from tests.conftest import actor
 from tests.services.stand_in import save
@@ -238,6 +238,21 @@ def test_a_secret_is_read_under_the_key_before(saved, heard, listening, settings
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
     delivering.deliver_due()
     assert len(listening.got) == 1
+
+
+def test_a_secret_outlasts_the_key_before_once_a_worker_tidied(saved, heard, listening, settings):
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    sealing.seal_anew()
+    settings.SECRET_KEY_FALLBACKS = []
+    delivering.deliver_due()
+    assert len(listening.got) == 1
+
+
+def test_a_secret_that_no_key_reads_stays_as_it_is(heard, settings):
+    sealed = heard.endpoint.secrets.get().sealed
+    settings.SECRET_KEY = "another key"
+    sealing.seal_anew()
+    assert heard.endpoint.secrets.get().sealed == sealed
 
 
 def test_under_another_key_nothing_is_sent_and_that_is_said(saved, heard, listening, settings):
