@@ -7,6 +7,7 @@ from profiles.models import PhoneNumber
 from profiles.services.checks.meaning import say_meant
 from tests.conftest import MakeNumber, actor, signed_in
 from tests.html import Page
+from tests.notices import make_notice
 
 PRICES = "A check-up costs £45.\nA check-up costs £50.\nAsk Old Bank Dental on 01632 960002."
 
@@ -27,6 +28,16 @@ def _marked(page: Page) -> list[str]:
 
 
 def test_words_are_marked_and_the_text_is_whole(priced: PhoneNumber, viewer: User) -> None:
+    page = _editor(viewer, priced)
+    assert (_marked(page), page.by_id("preview-text").text) == (
+        ["£50", "Old Bank Dental", "01632 960002"],
+        PRICES,
+    )
+
+
+@pytest.mark.parametrize("placement", ["above", "instead"])
+def test_words_are_marked_under_a_notice_too(priced: PhoneNumber, viewer: User, placement: str) -> None:
+    make_notice(priced, placement=placement)
     page = _editor(viewer, priced)
     assert (_marked(page), page.by_id("preview-text").text) == (
         ["£50", "Old Bank Dental", "01632 960002"],
