@@ -1,4 +1,4 @@
-"""What opening hours mean while they are typed: the sentence that callers hear, and what was not understood."""
+"""What opening hours mean while they are typed: the sentence that callers hear."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,11 +16,13 @@ from profiles.views.fragments import fragment
 @require_POST
 @requires(permissions.SEE)
 def hours_read(request: StaffRequest) -> HttpResponse:
-    """Fragment below a field of opening hours, whose names begin with ``prefix``; nothing is saved."""
+    """Fragment below a field of opening hours, whose names begin with ``prefix``; nothing is saved.
+
+    Empty where something is refused, which the form that they stand in says at the input.
+    """
     posted = hours_from_post(request.POST, request.POST.get("prefix", ""), today=timezone.localdate())
     hours = posted.value if isinstance(posted.value, Hours) and not posted.refusals else None
     context = {
-        "refusals": list(dict.fromkeys(posted.refusals.values())),
         "hours": hours,
         "said": write_hours(hours.week, dict(hours.dates)) if hours else "",
     }

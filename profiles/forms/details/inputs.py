@@ -1,7 +1,7 @@
 """The inputs of details, as a page shows them: with the values that a number has, or as they were sent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from profiles.texts.hours.record import Hours
 from profiles.texts.hours.typed import read_to_hours
 
 PREFIX = "details."
+# Between a key and the cells of its grid of hours: no key has a hyphen, so no cell is called like another field.
+GRID = "-grid"
 # What tells a phone's keyboard which kind of words is typed.
 INPUT_MODES = {"phone": "tel", "email": "email", "web": "url"}
 # Rows of a box for several lines.
@@ -21,18 +23,28 @@ ROWS = {"paragraph": 4, "address": 2}
 
 
 def name_of(key: str) -> str:
-    """Return the name of the input for ``key``, or what those of its grid of hours begin with."""
+    """Return the name of the input for ``key``."""
     return PREFIX + key
+
+
+def grid_of(key: str) -> str:
+    """Return what the names of the cells of the grid of hours for ``key`` begin with, before a dot."""
+    return name_of(key) + GRID
+
+
+def key_of(name: str) -> str:
+    """Return the key whose input, or a cell of whose grid, is called ``name``."""
+    return name.removeprefix(PREFIX).partition(f"{GRID}.")[0]
 
 
 def is_of(name: str, key: str) -> bool:
     """Return whether ``name`` is that of an input for ``key``."""
-    return name == name_of(key) or name.startswith(f"{name_of(key)}.")
+    return name.startswith(PREFIX) and key_of(name) == key
 
 
-def is_grid(sent: Mapping[str, object], name: str, kind: str) -> bool:
-    """Return whether ``name`` was ``sent`` as a grid of hours: the kind of its field may be another by now."""
-    return f"{name}.way" in sent and (kind == FieldKind.HOURS or name not in sent)
+def is_grid(sent: Mapping[str, object], key: str, kind: str) -> bool:
+    """Return whether ``key`` was ``sent`` as a grid of hours: the kind of its field may be another by now."""
+    return f"{grid_of(key)}.way" in sent and (kind == FieldKind.HOURS or name_of(key) not in sent)
 
 
 def shown_words(value: Value) -> str:
@@ -110,15 +122,15 @@ def _input(
     sent: Mapping[str, object],
     refusals: Mapping[str, str],
 ) -> DetailInput:
-    name = name_of(field.key)
+    name, grid = name_of(field.key), grid_of(field.key)
     words = shown_words(value)
-    own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{name}.")}
-    if field.kind != FieldKind.HOURS and not is_grid(sent, name, field.kind):
+    own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{grid}.")}
+    if is_grid(sent, field.key, field.kind):
+        cells = {cell: typed for cell, typed in sent.items() if cell.startswith(f"{grid}.")}
+        return DetailInput(field, words, HoursGrid(grid, field.label, cells, own), "")
+    if field.kind != FieldKind.HOURS:
         return DetailInput(field, str(sent.get(name, words)), None, refusals.get(name, ""))
-    if is_grid(sent, name, field.kind):
-        cells = {cell: typed for cell, typed in sent.items() if cell.startswith(f"{name}.")}
-        return DetailInput(field, words, HoursGrid(name, field.label, cells, own), "")
     # Words were sent where the field was of another kind then.
     shown = str(sent[name]) if name in sent else shown_hours(value, today)
-    grid = HoursGrid.of(shown, name, field.label)
-    return DetailInput(field, words, HoursGrid(name, field.label, grid.cells, own), refusals.get(name, ""))
+    filled = HoursGrid.of(shown, grid, field.label)
+    return DetailInput(field, words, replace(filled, refusals=own), refusals.get(name, ""))

@@ -1,11 +1,20 @@
-"""Details out of a form: one or more fields each, whose names begin with ``details.`` and the key."""
+"""Details out of a form: ``details.`` and the key, or a grid of hours, whose cells are ``details.<key>-grid.``."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from profiles.forms.details.inputs import PREFIX, is_grid, is_of, name_of, shown_hours, shown_words
+from profiles.forms.details.inputs import (
+    PREFIX,
+    grid_of,
+    is_grid,
+    is_of,
+    key_of,
+    name_of,
+    shown_hours,
+    shown_words,
+)
 from profiles.forms.hours.posted import hours_from_post
 from profiles.models.field import FieldKind
 from profiles.selectors.details.fields import DetailField
@@ -65,12 +74,9 @@ def words_without_field(
         base: Key -> value from which the form started; what is still the same was not typed.
         today: As for :func:`details_from_post`.
     """
-    keys = {field.key for field in fields}
-    sent = [name.removeprefix(PREFIX) for name in data if name.startswith(PREFIX)]
-    grids = {key.removesuffix(".way") for key in sent if key.endswith(".way") and key not in keys}
-    words = {key for key in sent if key not in keys and not any(is_of(name_of(key), grid) for grid in grids)}
+    sent = {key_of(name) for name in data if name.startswith(PREFIX)}
     found = {}
-    for key in sorted(words | (grids - keys)):
+    for key in sorted(sent - {field.key for field in fields}):
         was = base.get(key, "")
         read, refused = _read(data, DetailField(key, key, FieldKind.PARAGRAPH), was, today)
         if refused:
@@ -97,8 +103,8 @@ def _read(
     data: Mapping[str, object], field: DetailField, was: Value, today: date
 ) -> tuple[Value, dict[str, str]]:
     name = name_of(field.key)
-    if is_grid(data, name, field.kind):
-        return _read_hours(data, name, was, today)
+    if is_grid(data, field.key, field.kind):
+        return _read_hours(data, grid_of(field.key), was, today)
     if name not in data:
         return was, {}
     typed = canonical(str(data[name]))
@@ -111,9 +117,9 @@ def _read(
 
 
 def _read_hours(
-    data: Mapping[str, object], name: str, was: Value, today: date
+    data: Mapping[str, object], grid: str, was: Value, today: date
 ) -> tuple[Value, dict[str, str]]:
-    posted = hours_from_post(data, name, today=today)
+    posted = hours_from_post(data, grid, today=today)
     if posted.refusals:
         return "", posted.refusals
     if posted.value == shown_hours(was, today):
@@ -123,4 +129,4 @@ def _read_hours(
     try:
         return hours_in_words(posted.value), {}
     except ValueRefused as refused:
-        return "", {f"{name}.typed": refused.message}
+        return "", {f"{grid}.typed": refused.message}

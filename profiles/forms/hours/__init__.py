@@ -1,6 +1,6 @@
 """Opening hours in a form: the grid of a week, bank holidays, single dates, or words that are read.
 
-The names begin with the prefix that the page gives the field, such as ``details.clinic.hours``:
+The names begin with the prefix that the page gives the field, such as ``details.clinic.hours-grid``:
 
 - ``.way``: "grid" or "typed"; without it "grid".
 - ``.typed``: the words; ``.as_typed``: "on" keeps them as they are, understood or not.

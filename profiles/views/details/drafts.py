@@ -56,10 +56,10 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
     if not request.htmx:
         page = details_context(request, found, template, request.POST, problem=problem)
         return render(request, "profiles/details/number.html", page, status=422 if problem else 200)
-    refusals = list(dict.fromkeys(typed.posted.refusals.values()))
     context = {
         "number": found,
-        "problem": problem or " ".join(refusals[:2]),
+        "problem": problem,
+        "refusals": typed.posted.refusals,
         "draft": draft,
         "news": False,
         "details_page": True,

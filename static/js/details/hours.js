@@ -54,17 +54,22 @@ function addDate(grid, button) {
 const timesOf = (day) =>
   [...day.querySelectorAll("[data-hours-stretch]")].map((each) => inputsOf(each).map((one) => one.value));
 
+/** The name, or the id made of it, of the same time in the next row. */
+const nextName = (name) =>
+  name.replace(/\.(\d+)\.(opens|closes)\b/, (_all, place, what) => `.${Number(place) + 1}.${what}`);
+
 // A day may have more rows for times than the other has: rows are cloned under the names of their own day.
 function matchRows(day, count) {
   let rows = [...day.querySelectorAll("[data-hours-stretch]")];
   while (rows.length < count) {
     const row = rows.at(-1).cloneNode(true);
-    for (const refusal of row.querySelectorAll(".hours__refusal")) refusal.remove();
+    for (const refusal of row.querySelectorAll(".detail__refusal")) {
+      refusal.hidden = true;
+      refusal.id = nextName(refusal.id);
+    }
     for (const input of inputsOf(row)) {
-      input.name = input.name.replace(
-        /\.(\d+)\.(opens|closes)$/,
-        (_all, place, what) => `.${Number(place) + 1}.${what}`,
-      );
+      input.name = nextName(input.name);
+      input.setAttribute("aria-describedby", `${input.name}-refusal`);
     }
     rows.at(-1).after(row);
     rows = [...day.querySelectorAll("[data-hours-stretch]")];
@@ -79,7 +84,7 @@ function copyTo(source, target) {
     const [opens, closes] = inputsOf(row);
     [opens.value, closes.value] = times[place] ?? ["", ""];
   }
-  for (const refusal of target.querySelectorAll(".hours__refusal")) refusal.hidden = true;
+  for (const refusal of target.querySelectorAll(".detail__refusal")) refusal.hidden = true;
   for (const input of inputsOf(target)) input.setAttribute("aria-invalid", "false");
   hideSpares(target);
   showStretches(target);

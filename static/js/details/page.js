@@ -86,7 +86,7 @@ if (form) {
   });
 
   fields.addEventListener("input", ({ target }) => {
-    target.removeAttribute("aria-invalid");
+    target.setAttribute("aria-invalid", "false");
     if (isDirty()) {
       document.getElementById("said").replaceChildren();
     }
@@ -115,12 +115,29 @@ if (form) {
     }
   });
 
-  document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    const refused = detail.target.querySelector("[data-refused]")?.dataset.refused.split(" ") ?? [];
-    const inputs = refused.map((name) => form.elements.namedItem(name)).filter((each) => each?.focus);
-    for (const input of inputs) {
-      input.setAttribute("aria-invalid", "true");
+  // Each answer says anew what can't be, below the input that it is about.
+  const answers = ({ target }) => ["preview", "save-result"].includes(target.id);
+  const inputOf = (name) => form.elements.namedItem(name);
+
+  function tellRefused(said) {
+    for (const refusal of fields.querySelectorAll(".detail__refusal:not([hidden])")) {
+      refusal.hidden = !said;
+      inputOf(refusal.id.replace(/-refusal$/, ""))?.setAttribute?.("aria-invalid", said);
     }
-    inputs[0]?.focus();
+  }
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (answers(detail) && detail.xhr.getResponseHeader("X-Fragment") === "true") {
+      tellRefused(false);
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (answers(detail)) {
+      tellRefused(true);
+    }
+    const refused = detail.target.querySelector("[data-refused]")?.dataset.refused.split(" ") ?? [];
+    const inputs = refused.map(inputOf);
+    inputs.find((each) => each?.focus)?.focus();
   });
 }

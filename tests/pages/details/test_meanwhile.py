@@ -128,9 +128,9 @@ def test_words_for_what_the_template_names_no_more_are_kept(template, number, ed
 
 
 SATURDAY = {
-    "details.clinic.hours.sat.kind": "open",
-    "details.clinic.hours.sat.0.opens": "10",
-    "details.clinic.hours.sat.0.closes": "2",
+    "details.clinic.hours-grid.sat.kind": "open",
+    "details.clinic.hours-grid.sat.0.opens": "10",
+    "details.clinic.hours-grid.sat.0.closes": "2",
 }
 
 
@@ -144,10 +144,10 @@ def test_hours_typed_while_their_field_was_archived_are_saved(follower, editor):
 
 def test_hours_typed_while_their_field_was_archived_stay_in_a_refused_form(follower, editor):
     browser = signed_in(editor)
-    sent = form_of(browser) | SATURDAY | {"details.clinic.hours.sat.0.closes": "never"}
+    sent = form_of(browser) | SATURDAY | {"details.clinic.hours-grid.sat.0.closes": "never"}
     Field.objects.filter(key="clinic.hours").update(archived_at=timezone.now())
     page = Page.of(browser.post(ADDRESS, sent), 422)
-    assert page.one("input", name="details.clinic.hours.sat.0.closes")["value"] == "never"
+    assert page.one("input", name="details.clinic.hours-grid.sat.0.closes")["value"] == "never"
 
 
 def test_words_typed_before_their_field_became_hours_stay_in_a_refused_form(follower, editor):
@@ -155,7 +155,7 @@ def test_words_typed_before_their_field_became_hours_stay_in_a_refused_form(foll
     sent = form_of(browser) | {"details.clinic.phone": "by and by"}
     Field.objects.filter(key="clinic.phone").update(kind="hours")
     page = Page.of(browser.post(ADDRESS, sent), 422)
-    assert page.one("textarea", name="details.clinic.phone.typed").says("by and by")
+    assert page.one("textarea", name="details.clinic.phone-grid.typed").says("by and by")
 
 
 def test_whose_words_count_is_not_asked_again_where_a_notice_has_no_room(follower, editor, manager):

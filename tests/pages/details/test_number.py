@@ -39,9 +39,9 @@ def test_one_field_is_saved_and_the_others_stay(follower, editor):
 def test_a_day_is_changed_by_its_grid(follower, editor):
     browser = signed_in(editor)
     saturday = {
-        "details.clinic.hours.sat.kind": "open",
-        "details.clinic.hours.sat.0.opens": "10",
-        "details.clinic.hours.sat.0.closes": "2",
+        "details.clinic.hours-grid.sat.kind": "open",
+        "details.clinic.hours-grid.sat.0.opens": "10",
+        "details.clinic.hours-grid.sat.0.closes": "2",
     }
     browser.post(ADDRESS, form_of(browser) | saturday)
     assert "Saturday 10am to 2pm" in head().body_text
@@ -155,8 +155,8 @@ def test_a_text_that_moved_is_not_replaced_unseen(template, make_number, editor,
         reverse("number-editor", args=[NUMBER]),
         {"text": other, "base_version": number.version, "base_digest": Change.on(number).base_digest},
     )
-    cells = {"details.clinic.name": "Harbour", "details.clinic.hours.way": "typed"}
-    answer = browser.post(ADDRESS, sent | cells | {"details.clinic.hours.typed": "Mon-Fri 9-5"})
+    cells = {"details.clinic.name": "Harbour", "details.clinic.hours-grid.way": "typed"}
+    answer = browser.post(ADDRESS, sent | cells | {"details.clinic.hours-grid.typed": "Mon-Fri 9-5"})
     assert (answer.status_code, head().body_text) == (409, other)
 
 
@@ -222,8 +222,8 @@ def test_dates_without_room_are_told(follower, editor, manager, clock):
     browser = signed_in(editor)
     long = create_template(actor=actor(manager), name="Long", text="x" * 7_950 + "\n${clinic.hours}")
     typed = {
-        "details.clinic.hours.way": "typed",
-        "details.clinic.hours.typed": "Every day 9am to 5pm. Closed on Monday 29 June 2026.",
+        "details.clinic.hours-grid.way": "typed",
+        "details.clinic.hours-grid.typed": "Every day 9am to 5pm. Closed on Monday 29 June 2026.",
     }
     answer = browser.post(DRAFT, form_of(browser, template=long.pk) | typed, headers=HTMX)
     assert Page.of(answer).says("No room for what the opening hours say of 29 June 2026")

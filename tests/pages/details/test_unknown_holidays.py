@@ -21,7 +21,7 @@ def browser(editor) -> Client:
 
 def typed(browser: Client, hours: str) -> Page:
     """Return what the page says while somebody types these hours."""
-    words = {"details.clinic.hours.way": "typed", "details.clinic.hours.typed": hours}
+    words = {"details.clinic.hours-grid.way": "typed", "details.clinic.hours-grid.typed": hours}
     address = reverse("number-details-draft", args=[NUMBER])
     return Page.of(browser.post(address, form_of(browser) | words, headers={"HX-Request": "true"}))
 
