@@ -82,6 +82,11 @@ class DetailInput:
         return INPUT_MODES.get(self.field.kind, "text")
 
     @property
+    def invalid(self) -> str:
+        """What ``aria-invalid`` says of its input."""
+        return "true" if self.refusal else "false"
+
+    @property
     def rows(self) -> int:
         """The rows of its box; 0 where it is one line."""
         return ROWS.get(self.field.kind, 3 if "\n" in self.words else 0)
@@ -127,7 +132,7 @@ def _input(
     own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{grid}.")}
     if is_grid(sent, field.key, field.kind):
         cells = {cell: typed for cell, typed in sent.items() if cell.startswith(f"{grid}.")}
-        return DetailInput(field, words, HoursGrid(grid, field.label, cells, own), "")
+        return DetailInput(field, words, HoursGrid(grid, field.label, cells, own), refusals.get(name, ""))
     if field.kind != FieldKind.HOURS:
         return DetailInput(field, str(sent.get(name, words)), None, refusals.get(name, ""))
     # Words were sent where the field was of another kind then.

@@ -16,7 +16,7 @@ from profiles.selectors.places import zone_of
 from profiles.texts.checks.finding import Context
 from profiles.texts.checks.rules import not_reviewed
 from profiles.texts.details.filling import FULL_STOP
-from profiles.texts.details.values import write_value
+from profiles.texts.details.values import readable, write_value
 from profiles.texts.label_guess import guess_label
 from profiles.texts.templating import placeholders
 
@@ -85,7 +85,7 @@ def _context(
         # Hours as their week: what is said of dates comes and goes, and the template may have the full stop.
         details={
             key: value if isinstance(value, str) else write_value(value).removesuffix(FULL_STOP)
-            for key, value in details.items()
+            for key, value in readable(details).items()
             if key in names
         },
         # The dates that hours wrote go by themselves, wherever in the body they stand.

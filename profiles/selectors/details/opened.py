@@ -1,6 +1,7 @@
 """The details of one number as they are opened: those that it has, or those that are in its text already."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from profiles.models import PhoneNumber, Template, TemplateVersion
@@ -8,7 +9,7 @@ from profiles.selectors.details.fields import DetailField, fields_of
 from profiles.selectors.places import dates_of_holidays, zone_of
 from profiles.texts.details.extracting import Extracted, Mismatch, extract
 from profiles.texts.details.renewal import Renewed, compose_details
-from profiles.texts.details.values import Details, Value
+from profiles.texts.details.values import Details, Value, readable, unreadable
 
 # Bank holidays that are over by so much are in no text.
 OVER_BY = timedelta(days=10)
@@ -23,6 +24,7 @@ class OpenDetails:
         fields: What is typed, in the order of the text.
         base: Key -> value that the number has; empty where it does not follow the template yet.
         shown: Key -> value that its form begins with: those, or what was taken out of its text.
+        damaged: Key -> why what the database has of a field can't be read; such a field has no value here.
         mismatch: Where the text differs from what the template makes; None where it follows or matches.
         follows: Whether the number follows the template.
         makes_the_text: Whether what is shown was taken out of its text, and makes it to the byte.
@@ -35,6 +37,7 @@ class OpenDetails:
     mismatch: Mismatch | None
     follows: bool
     makes_the_text: bool = False
+    damaged: Mapping[str, str] = field(default_factory=dict)
 
 
 def followed(number: PhoneNumber) -> TemplateVersion | None:
@@ -49,14 +52,16 @@ def open_details(number: PhoneNumber, template: Template) -> OpenDetails | None:
     """
     version = followed(number)
     head = number.head
-    details = dict(head.details or {}) if head else {}
+    stored = head.details if head else None
+    details = readable(stored)
     if version is not None and version.template_id == template.pk:
-        return OpenDetails(version, fields_of(version), details, details, None, follows=True)
+        fields = fields_of(version)
+        return OpenDetails(version, fields, details, details, None, follows=True, damaged=unreadable(stored))
     version = template.head
     if version is None:
         return None
     fields = fields_of(version)
-    shown = {field.key: details[field.key] for field in fields if field.key in details}
+    shown = {each.key: details[each.key] for each in fields if each.key in details}
     mismatch, matches = None, False
     if not shown and number.has_profile:
         taken = extract(version.text, drop_empty_lines=version.drop_empty_lines, body=number.head_body)

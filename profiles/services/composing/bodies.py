@@ -1,23 +1,40 @@
 """Bodies of versions: written by hand, or filled in from the details of a number that follows a template."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from profiles.models import PhoneNumber, Revision, TemplateVersion
+from profiles.selectors.details.fields import labels_of
 from profiles.selectors.places import dates_of_holidays, zone_of
 from profiles.services import clock_skew
+from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import check_savable
 from profiles.texts.details.renewal import compose_details
 from profiles.texts.details.slots import WEEK, WeeklySlot
-from profiles.texts.details.values import Details, Value
+from profiles.texts.details.values import Details, Value, unreadable
+from profiles.texts.hours.record import HoursRefused
 from profiles.texts.templating import Span
 
 # Bank holidays that are over by so much are in no body: a window begins at a slot of the last seven days.
 OVER_BY = timedelta(days=10)
 # Slots of a year: who has looked at nothing for longer is asked.
 SLOTS = 53
+
+
+class DetailsUnreadable(SaveRefused):
+    """The save is refused because details that are to be filled in were damaged in the database."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        super().__init__(
+            _(
+                "What is stored of {details} can't be read, so nothing was changed. "
+                "Type it anew on the number's page of details."
+            ).format(details=labels_of(keys))
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,7 @@ class FilledFrom:
         """Return what the details make of the template.
 
         Raises:
+            DetailsUnreadable: They were damaged in the database.
             TextRefused: That can't be a profile.
         """
         body = fill_in(number, self.template_version, self.details, clock_skew.database_now())
@@ -136,20 +154,26 @@ def fill_in(
         details: As a version keeps them.
         at: The time, aware.
         holidays: The bank holidays of its region since ``OVER_BY``; None has them read, if hours need them.
+
+    Raises:
+        DetailsUnreadable: What the template names was damaged in the database.
     """
     has_hours = any(isinstance(value, dict) for value in details.values())
     if holidays is None:
         dates = dates_of_holidays([number.region] if has_hours else [], (at - OVER_BY).date())
         holidays = dates.get(number.region or "", [])
-    made = compose_details(
-        version.text,
-        drop_empty_lines=version.drop_empty_lines,
-        details=details,
-        number=number.number,
-        zone=zone_of(number),
-        holidays=holidays,
-        at=at,
-    )
+    try:
+        made = compose_details(
+            version.text,
+            drop_empty_lines=version.drop_empty_lines,
+            details=details,
+            number=number.number,
+            zone=zone_of(number),
+            holidays=holidays,
+            at=at,
+        )
+    except HoursRefused:
+        raise DetailsUnreadable(unreadable(details)) from None
     return Body(made.body, version, dict(details), made.changes_at, made.missing, made.spans)
 
 
@@ -166,6 +190,8 @@ def body_at(
 ) -> Body:
     """Return the body that ``number`` is to have at a time: its head's, filled in again where hours need it.
 
+    Hours that were damaged in the database make nothing new: the body stays until somebody types them anew.
+
     Args:
         number: Read with its head.
         at: The time, aware.
@@ -175,7 +201,10 @@ def body_at(
     if head is None or head.template_version is None or not is_renewed(number):
         return Body(number.head_body)
     days = None if holidays is None else holidays.get(number.region or "", [])
-    return fill_in(number, head.template_version, head.details or {}, at, holidays=days)
+    try:
+        return fill_in(number, head.template_version, head.details or {}, at, holidays=days)
+    except DetailsUnreadable:
+        return Body(number.head_body)
 
 
 def renewals(number: PhoneNumber, *, after: datetime, until: datetime) -> list[datetime]:

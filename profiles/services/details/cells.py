@@ -15,7 +15,7 @@ from profiles.services.editing import SaveResult
 from profiles.services.pushing.first_attempt import FirstAttempt
 from profiles.tables.details.cells import cell_of
 from profiles.texts.contract import TextRefused
-from profiles.texts.details.values import DetailsRefused, Value
+from profiles.texts.details.values import DetailsRefused, Value, readable
 
 
 class Outcome(StrEnum):
@@ -52,9 +52,9 @@ def field_changes(
         details: Those of its head, which are the bases where the cells showed them.
         cells: What each is to hold, and the words that its cell showed.
     """
-    now = details or {}
+    stored, now = details or {}, readable(details)
     return {
-        key: FieldChange(value, now.get(key, "") if cell_of(now.get(key, "")) == shown else shown)
+        key: FieldChange(value, now.get(key, "") if cell_of(stored.get(key, "")) == shown else shown)
         for key, (value, shown) in cells.items()
     }
 

@@ -12,7 +12,7 @@ from profiles.services import clock_skew
 from profiles.services.composing.bodies import Body, fill_in
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import check_savable
-from profiles.texts.details.values import Value
+from profiles.texts.details.values import Value, readable
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ class MergedDetails:
 
         Raises:
             DetailsConflict: A detail that is to change has been changed by somebody else, to something else.
+            DetailsUnreadable: A detail that does not change was damaged in the database.
             DetailMissing: The template names a detail that has no value, nor one of its own.
             FollowsNoMore: The number does not follow the template, and was to.
             NothingLeft: Every line of the template is left out.
@@ -122,10 +123,12 @@ class MergedDetails:
         if self.followers_only and not follows:
             raise FollowsNoMore(self.template)
         details = dict(number.head.details or {}) if follows and number.head else {}
+        # Of what was damaged in the database nobody has seen anything: it is as if there were no value.
+        now = readable(details)
         theirs = {
-            key: details.get(key, "")
+            key: now.get(key, "")
             for key, change in self.changes.items()
-            if follows and details.get(key, "") not in (change.base, change.value)
+            if follows and now.get(key, "") not in (change.base, change.value)
         }
         if theirs:
             raise DetailsConflict(number, theirs)

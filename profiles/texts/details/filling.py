@@ -55,8 +55,11 @@ def fill_details(
         TemplateRefused: The text is no template.
     """
     # A detail that is absent has no value, and says so: a line of nothing else can be left out.
-    values = {each.name: "" for each in placeholders(template_text)} if drop_empty_lines else {}
-    for key, value in details.items():
+    named = [each.name for each in placeholders(template_text)]
+    values = dict.fromkeys(named, "") if drop_empty_lines else {}
+    for key in named:
+        if (value := details.get(key)) is None:
+            continue
         hours = hours_of(value)
         values[key] = write_value(value, days.special(hours) if hours and days else None)
     filled = fill(template_text, values, drop_empty_lines=drop_empty_lines)

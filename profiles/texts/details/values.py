@@ -64,9 +64,27 @@ def written_details(details: Details | None) -> dict[str, str]:
     """Return what each detail says, by key: hours are their week, whichever dates the text names now.
 
     Args:
-        details: As a version keeps them; None for a text that was written by hand, which has none.
+        details: As a version keeps them; None for a text that was written by hand, which has none. What can't be
+            read says nothing.
     """
-    return {key: write_value(value) for key, value in (details or {}).items()}
+    return {key: write_value(value) for key, value in readable(details).items()}
+
+
+def readable(details: Details | None) -> dict[str, Value]:
+    """Return those of the details in a database, where anything may stand, that are words or opening hours."""
+    damaged = unreadable(details)
+    return {key: value for key, value in (details or {}).items() if key not in damaged}
+
+
+def unreadable(details: Details | None) -> dict[str, str]:
+    """Return key -> why, of those of the details in a database that are neither words nor opening hours."""
+    found = {}
+    for key, value in (details or {}).items():
+        try:
+            hours_of(value)
+        except HoursRefused as refused:
+            found[key] = refused.message
+    return found
 
 
 def read_details(stored: object) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from profiles.forms.details.inputs import inputs_of, is_of
+from profiles.forms.details.inputs import inputs_of, is_of, name_of
 from profiles.forms.details.number import DetailsForm
 from profiles.forms.details.posted import (
     PostedDetails,
@@ -32,7 +32,7 @@ from profiles.selectors.places import dates_of_holidays
 from profiles.selectors.rollouts import rollouts, templates
 from profiles.selectors.tags import tags_of
 from profiles.texts.contract import utf16_length
-from profiles.texts.details.values import Details, Value
+from profiles.texts.details.values import Details, Value, readable
 from profiles.texts.warnings import TextWarning
 from profiles.views.access import StaffRequest
 from profiles.views.editor.context import (
@@ -62,6 +62,16 @@ class Typed:
     def shown(self) -> Details:
         """What the form was shown with."""
         return self.base if self.opened.follows else self.opened.shown
+
+    @property
+    def refusals(self) -> dict[str, str]:
+        """The name of an input -> why what is typed there can't be, or what is stored and not typed anew."""
+        damaged = {
+            name_of(key): _("What is stored here can't be read: {why} Type it anew.").format(why=why)
+            for key, why in self.opened.damaged.items()
+            if not self.posted.values.get(key)
+        }
+        return damaged | self.posted.refusals
 
     @property
     def unsaved(self) -> set[str]:
@@ -104,7 +114,7 @@ def _details_of_version(number: PhoneNumber, sent: Mapping[str, object], opened:
     if not named.isdecimal() or len(named) > len(str(number.version)):
         return opened.base
     version = number.revisions.filter(version=int(named)).only("details").first()
-    return (version.details or {}) if version else opened.base
+    return readable(version.details) if version else opened.base
 
 
 def opened_template(request: StaffRequest, number: PhoneNumber) -> Template | None:
@@ -239,7 +249,7 @@ def details_context(
             cells = _still_unsaved(typed, cells or {})
             typed = read_typed(number, opened, cells)
         pane = requested_pane(request.POST or request.GET)
-        refusals = typed.posted.refusals if sent is not None else {}
+        refusals = typed.refusals if sent is not None or opened.damaged else {}
         context |= {
             "inputs": inputs_of(
                 opened.fields, opened.shown, today=timezone.localdate(), sent=cells, refusals=refusals

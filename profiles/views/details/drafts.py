@@ -59,7 +59,7 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "number": found,
         "problem": problem,
-        "refusals": typed.posted.refusals,
+        "refusals": typed.refusals,
         "draft": draft,
         "news": False,
         "details_page": True,

@@ -196,7 +196,7 @@ def _not_saved(
         "problem": message,
         "acknowledged": request.POST.get("acknowledged", ""),
         "details_page": True,
-        "refusals": typed.posted.refusals if typed else {},
+        "refusals": typed.refusals if typed else {},
         "gone": typed.gone if typed else {},
         **choices,
     }

@@ -19,7 +19,7 @@ from profiles.services.composing.bodies import OVER_BY, Body, fill_in
 from profiles.services.details.merging import FollowsNoMore
 from profiles.services.rollouts.plans.rows import RenderedText
 from profiles.texts.contract import is_blank
-from profiles.texts.details.values import Value
+from profiles.texts.details.values import Value, readable
 from profiles.texts.hours.stored import to_json
 from profiles.texts.hours.typed import read_to_hours
 
@@ -88,10 +88,11 @@ class Filler:
         if number is None or head is None or not follows(number, template):
             return RenderedText(number.head_body if number else "", FollowsNoMore(template).message)
         details = details_of(number)
+        now = readable(details)
         moved = [
             key
             for key, change in changes.items()
-            if details.get(key, "") not in (change["base"], change["value"])
+            if now.get(key, "") not in (change["base"], change["value"])
         ]
         details = with_values(details, {key: change["value"] for key, change in changes.items()})
         made = self.rendered(number, version_of(number), details)

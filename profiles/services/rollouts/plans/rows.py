@@ -20,7 +20,7 @@ from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowCode
 from profiles.selectors.numbers import EDITING_FOR
 from profiles.services.actors import Actor, display_name
-from profiles.services.conflicts import is_drifted
+from profiles.services.conflicts import SaveRefused, is_drifted
 from profiles.texts.composition import body_digest
 from profiles.texts.contract import (
     LIMIT,
@@ -149,6 +149,14 @@ def write_rows(
     return counts
 
 
+def _rendered(entry: Entry, number: PhoneNumber | None, render: TextRenderer) -> RenderedText:
+    """Return what ``render`` makes; what refuses that, as damaged details do, blocks the entry alone."""
+    try:
+        return render(entry, number)
+    except SaveRefused as refused:
+        return RenderedText(number.head_body if number else "", refused.message)
+
+
 def _row(
     rollout: Rollout,
     entry: Entry,
@@ -159,7 +167,7 @@ def _row(
     actor: Actor,
 ) -> RolloutRow:
     old = number.head_body if number else ""
-    made = render(entry, number)
+    made = _rendered(entry, number, render)
     text = canonical(made.text)
     size = utf16_length(text)
     unchanged = number is not None and made.changes_nothing(number)
