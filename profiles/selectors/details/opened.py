@@ -1,8 +1,8 @@
 """The details of one number as they are opened: those that it has, or those that are in its text already."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from profiles.models import PhoneNumber, Template, TemplateVersion
 from profiles.selectors.details.fields import DetailField, fields_of
@@ -11,7 +11,7 @@ from profiles.texts.details.extracting import Extracted, Mismatch, extract
 from profiles.texts.details.renewal import Renewed, compose_details
 from profiles.texts.details.values import Details, Value, readable, unreadable
 
-# Bank holidays that are over by so much are in no text.
+# Bank holidays that are over by so much are in no text: a window begins at a slot of the last seven days.
 OVER_BY = timedelta(days=10)
 
 
@@ -72,11 +72,30 @@ def open_details(number: PhoneNumber, template: Template) -> OpenDetails | None:
     return OpenDetails(version, fields, {}, shown, mismatch, follows=False, makes_the_text=matches)
 
 
-def filled_in(number: PhoneNumber, version: TemplateVersion, details: Details, *, now: datetime) -> Renewed:
-    """Return what ``details`` make of ``version`` for ``number`` now, and what stands where."""
-    has_hours = any(isinstance(value, dict) for value in details.values())
-    since = (now - OVER_BY).date()
-    holidays = dates_of_holidays([number.region] if has_hours else [], since).get(number.region or "", [])
+def filled_in(
+    number: PhoneNumber,
+    version: TemplateVersion,
+    details: Details,
+    *,
+    at: datetime,
+    holidays: Iterable[date] | None = None,
+) -> Renewed:
+    """Return what ``details`` make of a template for ``number``, and when that changes by itself.
+
+    Args:
+        number: Gives the slot of its renewal, the zone and the region.
+        version: Of the template.
+        details: As a version keeps them.
+        at: The time, aware.
+        holidays: The bank holidays of its region since ``OVER_BY``; None has them read, if hours need them.
+
+    Raises:
+        HoursRefused: Hours were damaged in the database.
+    """
+    if holidays is None:
+        has_hours = any(isinstance(value, dict) for value in details.values())
+        dates = dates_of_holidays([number.region] if has_hours else [], (at - OVER_BY).date())
+        holidays = dates.get(number.region or "", [])
     return compose_details(
         version.text,
         drop_empty_lines=version.drop_empty_lines,
@@ -84,5 +103,5 @@ def filled_in(number: PhoneNumber, version: TemplateVersion, details: Details, *
         number=number.number,
         zone=zone_of(number),
         holidays=holidays,
-        at=now,
+        at=at,
     )

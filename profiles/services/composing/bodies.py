@@ -2,25 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from profiles.models import PhoneNumber, Revision, TemplateVersion
 from profiles.selectors.details.fields import labels_of
-from profiles.selectors.places import dates_of_holidays, zone_of
+from profiles.selectors.details.opened import filled_in
+from profiles.selectors.places import zone_of
 from profiles.services import clock_skew
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import check_savable
-from profiles.texts.details.renewal import compose_details
 from profiles.texts.details.slots import WEEK, WeeklySlot
 from profiles.texts.details.values import Details, Value, unreadable
 from profiles.texts.hours.record import HoursRefused
 from profiles.texts.templating import Span
 
-# Bank holidays that are over by so much are in no body: a window begins at a slot of the last seven days.
-OVER_BY = timedelta(days=10)
 # Slots of a year: who has looked at nothing for longer is asked.
 SLOTS = 53
 
@@ -146,32 +144,13 @@ def fill_in(
     *,
     holidays: Iterable[date] | None = None,
 ) -> Body:
-    """Return what ``details`` make of a template for ``number``, and when that changes by itself.
-
-    Args:
-        number: Gives the slot of its renewal, the zone and the region.
-        version: Of the template.
-        details: As a version keeps them.
-        at: The time, aware.
-        holidays: The bank holidays of its region since ``OVER_BY``; None has them read, if hours need them.
+    """Return the body that ``details`` make of a template for ``number``; :func:`filled_in` says of what.
 
     Raises:
         DetailsUnreadable: What the template names was damaged in the database.
     """
-    has_hours = any(isinstance(value, dict) for value in details.values())
-    if holidays is None:
-        dates = dates_of_holidays([number.region] if has_hours else [], (at - OVER_BY).date())
-        holidays = dates.get(number.region or "", [])
     try:
-        made = compose_details(
-            version.text,
-            drop_empty_lines=version.drop_empty_lines,
-            details=details,
-            number=number.number,
-            zone=zone_of(number),
-            holidays=holidays,
-            at=at,
-        )
+        made = filled_in(number, version, details, at=at, holidays=holidays)
     except HoursRefused:
         raise DetailsUnreadable(unreadable(details)) from None
     return Body(made.body, version, dict(details), made.changes_at, made.missing, made.spans)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models import Notice, NoticeNumber, PhoneNumber
 from profiles.models.notice import ACTIVE, LAID_ON
+from profiles.selectors.details.opened import OVER_BY
 from profiles.selectors.notices.layers import layers_by_number
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
@@ -60,7 +61,7 @@ def _forgotten(numbers: Iterable[PhoneNumber], now: datetime) -> list[int]:
     """Return the keys of those of ``numbers`` that are not due, and should be."""
     settled = [number for number in numbers if number.recompose_at is None or number.recompose_at > now]
     layers = layers_by_number([number.pk for number in settled], over_after=now)
-    holidays = dates_of_holidays({number.region for number in settled}, (now - bodies.OVER_BY).date())
+    holidays = dates_of_holidays({number.region for number in settled}, (now - OVER_BY).date())
     found = []
     for number in settled:
         body = bodies.body_at(number, now, holidays=holidays)

@@ -141,7 +141,7 @@ def body_context(
     number: PhoneNumber, typed: Typed, user: User, *, notices: Notices, pane: str
 ) -> dict[str, Any]:
     """Return the context of counter, preview and warnings for what the typed details make."""
-    made = filled_in(number, typed.opened.version, typed.details, now=timezone.now())
+    made = filled_in(number, typed.opened.version, typed.details, at=timezone.now())
     shown = preview_context(number, made.body, user, notices=notices)
     if made.missing:
         shown["warnings"] = [_missing(typed, made.missing), *_without_blanks(shown["warnings"], made.missing)]

@@ -13,9 +13,10 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Field, PhoneNumber, Template, TemplateVersion
 from profiles.models.field import FieldKind
 from profiles.models.rollout import RowCode
+from profiles.selectors.details.opened import OVER_BY
 from profiles.selectors.places import dates_of_holidays
 from profiles.services import clock_skew
-from profiles.services.composing.bodies import OVER_BY, Body, fill_in
+from profiles.services.composing.bodies import Body, fill_in
 from profiles.services.details.merging import FollowsNoMore
 from profiles.services.rollouts.plans.rows import RenderedText
 from profiles.texts.contract import is_blank
