@@ -15,6 +15,11 @@ class Clock:
         self.now = START
 
     def forward(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.set_by(seconds)
+
+    def set_by(self, seconds: float) -> None:
+        """Set it by so many seconds, back too."""
         self.now += timedelta(seconds=seconds)
         self._traveller.move_to(self.now)
 

@@ -27,8 +27,7 @@ def set_clock(clock) -> Callable[[float], None]:
 
     def set_by(hours: float) -> None:
         account.record_heartbeat()
-        clock.now += hours * HOUR
-        clock._traveller.move_to(clock.now)
+        clock.set_by((hours * HOUR).total_seconds())
         clock_steps.clamp_future_times()
         composing_clock.recompose_due()
 

@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 
 from profiles.models import Account
-from profiles.services import api, clock_skew, locking
+from profiles.services import api, locking
 from profiles.services.mirror import importing, mirroring
 from profiles.services.mirror.importing import ImportStopped
-from profiles.services.pushing import clock_steps
 from tests.conftest import NUMBER, TEXT
 from tests.services.mirror.account_list import bring_in, see, the
 from tests.services.stand_in import StandIn, push, save
@@ -17,21 +16,6 @@ from tests.services.stand_in import StandIn, push, save
 HOUR = 3600.0
 # Before NUMBER in the list, so in a chunk before it.
 OTHER = "+441632960000"
-
-
-@pytest.fixture
-def set_clock(clock, monkeypatch):
-    """Set the clock by so many seconds: no time passes, as a monotonic clock shows."""
-    monkeypatch.setattr(clock_steps, "_seen", None)
-    monkeypatch.setattr(clock_skew, "_measured", None)
-    monkeypatch.setattr(clock_steps, "boot_clock", lambda: 0.0)
-    clock_steps.repair_after_step()
-
-    def by(seconds: float) -> None:
-        clock.now += timedelta(seconds=seconds)
-        clock._traveller.move_to(clock.now)
-
-    return by
 
 
 @pytest.fixture

@@ -35,8 +35,7 @@ def set_back(clock, db):
 
 
 def step_back(clock: Clock) -> None:
-    clock.now -= HOUR
-    clock._traveller.move_to(clock.now)
+    clock.set_by(-HOUR.total_seconds())
 
 
 def test_a_spent_budget_is_open_again_within_a_minute(clock, set_back, nixflex, number, settings):
@@ -137,39 +136,24 @@ def test_a_request_that_was_under_way_began_before_it_ended(clock, nixflex, numb
     assert fresh(number).verified_at == clock.now
 
 
-@pytest.fixture
-def step(clock, monkeypatch):
-    """Set the clock by so much: no time passes, as a monotonic clock shows."""
-    monkeypatch.setattr(clock_steps, "_seen", None)
-    monkeypatch.setattr(clock_skew, "_measured", None)
-    monkeypatch.setattr(clock_steps, "boot_clock", lambda: 0.0)
-    clock_steps.repair_after_step()
-
-    def by(seconds: float) -> None:
-        clock.now += timedelta(seconds=seconds)
-        clock._traveller.move_to(clock.now)
-
-    return by
-
-
-def test_a_lease_outlives_a_step_forward(clock, step, nixflex, number):
+def test_a_lease_outlives_a_step_forward(clock, set_clock, nixflex, number):
     save(number, "One.")
     leases.take(number.pk, now=clock.now)
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     sweep()
     assert nixflex.sent == []
 
 
-def test_what_may_still_land_is_settled_no_earlier_for_a_step_forward(clock, step, nixflex, number):
+def test_what_may_still_land_is_settled_no_earlier_for_a_step_forward(clock, set_clock, nixflex, number):
     nixflex.script = [loses]
     push(save(number, "One."))
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     push(save(number, "Two."))
     assert (nixflex.sent, fresh(number).state) == (["One.", "Two."], "unconfirmed")
 
 
 @pytest.fixture
-def dead_worker(clock, step, number, monkeypatch):
+def dead_worker(clock, set_clock, number, monkeypatch):
     """A worker has told its clocks, and is gone."""
     Account.objects.get_or_create(pk=Account.ONLY)
     monkeypatch.setattr(clock_steps, "_told", None)
@@ -177,67 +161,69 @@ def dead_worker(clock, step, number, monkeypatch):
     monkeypatch.setattr(clock_steps, "_seen", None)
 
 
-def lease_after_a_step(number, step) -> bool:
+def lease_after_a_step(number, set_clock) -> bool:
     """Set the clock forward by an hour, and begin a new worker; return whether a lease from before holds."""
     PhoneNumber.objects.update(lease_until=timezone.now() + timedelta(seconds=30))
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     clock_steps.take_over()
     clock_steps.repair_after_step()
     return PhoneNumber.objects.get(pk=number.pk).lease_until > timezone.now()
 
 
-def test_a_step_while_no_worker_is_at_work_is_seen(dead_worker, number, step):
-    assert lease_after_a_step(number, step)
+def test_a_step_while_no_worker_is_at_work_is_seen(dead_worker, number, set_clock):
+    assert lease_after_a_step(number, set_clock)
 
 
-def test_what_clocks_of_another_start_said_means_nothing(dead_worker, number, step, monkeypatch, tmp_path):
+def test_what_clocks_of_another_start_said_means_nothing(
+    dead_worker, number, set_clock, monkeypatch, tmp_path
+):
     another = tmp_path / "boot_id"
     another.write_text("another\n")
     monkeypatch.setattr(clock_steps, "BOOT_ID", another)
-    assert not lease_after_a_step(number, step)
+    assert not lease_after_a_step(number, set_clock)
 
 
-def test_a_step_that_was_repaired_is_told_at_once(dead_worker, step):
+def test_a_step_that_was_repaired_is_told_at_once(dead_worker, set_clock):
     clock_steps.take_over()
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     clock_steps.repair_after_step()
     clock_steps.tell_clocks()
     assert Account.objects.get().clocks["wall"] == timezone.now().timestamp()
 
 
-def test_what_was_over_before_a_step_forward_stays_over(clock, step, nixflex, number):
+def test_what_was_over_before_a_step_forward_stays_over(clock, set_clock, nixflex, number):
     nixflex.script = [loses]
     push(save(number, "One."))
     PushAttempt.objects.update(on_books_until=clock.now)
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     push(save(number, "Two."))
     assert fresh(number).state == "live"
 
 
-def test_after_a_step_forward_this_may_still_be_a_restored_backup(clock, step, nixflex, number):
+def test_after_a_step_forward_this_may_still_be_a_restored_backup(clock, set_clock, nixflex, number):
     Account.objects.update_or_create(pk=Account.ONLY, defaults={"alive_at": clock.now})
-    step(HOUR.total_seconds())
+    set_clock(HOUR.total_seconds())
     clock_steps.repair_after_step()
     assert account.must_import_first()
 
 
-def test_whoever_pushes_after_a_step_back_repairs_first(clock, step, nixflex, number):
+def test_whoever_pushes_after_a_step_back_repairs_first(clock, set_clock, nixflex, number):
     number = save(number, "One.")
     PhoneNumber.objects.update(next_push_at=clock.now)
-    step(-HOUR.total_seconds())
+    set_clock(-HOUR.total_seconds())
     push(number)
     assert nixflex.sent == ["One."]
 
 
 @pytest.fixture
-def taken_while_waiting(clock, step, number, monkeypatch):
+def taken_while_waiting(clock, set_clock, number, monkeypatch):
     """Have the clock set back while a process waits to take a lease, which another takes by the right clock."""
     number = save(number, "One.")
     PhoneNumber.objects.update(next_push_at=clock.now - 2 * HOUR)
     take = leases.take
 
     def wait_and_take(pk: int, *, now: datetime, **more: bool) -> uuid.UUID | None:
-        step(-HOUR.total_seconds())
+        set_clock(-HOUR.total_seconds())
         take(pk, now=clock.now)
         return take(pk, now=now, **more)
 
@@ -257,11 +243,11 @@ def test_nor_does_it_for_a_person(taken_while_waiting, nixflex, editor):
 
 
 @pytest.mark.parametrize("seconds", [3600, -3600])
-def test_numbers_are_locked_by_key_before_they_are_repaired(clock, step, number, seconds: int):
+def test_numbers_are_locked_by_key_before_they_are_repaired(clock, set_clock, number, seconds: int):
     """As an import locks them: in any other order each would wait for the other on PostgreSQL."""
     until = clock.now + timedelta(seconds=10)
     PhoneNumber.objects.update(lease_until=until, unsettled_until=until)
-    step(seconds)
+    set_clock(seconds)
     with CaptureQueriesContext(connection) as queries:
         clock_steps.repair_after_step()
     of_numbers = [query["sql"] for query in queries if '"profiles_phonenumber"' in query["sql"]]
@@ -270,12 +256,14 @@ def test_numbers_are_locked_by_key_before_they_are_repaired(clock, step, number,
 
 
 @pytest.mark.parametrize("seconds", [HOUR.total_seconds(), -HOUR.total_seconds()])
-def test_a_clock_that_is_off_alone_repairs_nothing(clock, step, nixflex, number, monkeypatch, seconds: float):
+def test_a_clock_that_is_off_alone_repairs_nothing(
+    clock, set_clock, nixflex, number, monkeypatch, seconds: float
+):
     save(number, "One.")
     leases.take(number.pk, now=clock.now)
     before = fresh(number).lease_until
     monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(seconds=seconds))
-    step(seconds)
+    set_clock(seconds)
     clock_steps.repair_after_step()
     assert fresh(number).lease_until == before
 
