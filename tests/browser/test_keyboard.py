@@ -15,10 +15,6 @@ def the_list(page: Page):
     return page.get_by_role("dialog", name=LIST)
 
 
-def focused_text(page: Page) -> str:
-    return page.evaluate("document.activeElement.textContent.trim()")
-
-
 def test_the_list_of_keys_opens_and_gives_the_focus_back(at):
     page = at("/numbers/")
     link = page.get_by_role("link", name="Rollouts")

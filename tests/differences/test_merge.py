@@ -15,10 +15,6 @@ property_test = settings(deadline=None, derandomize=True, max_examples=400)
 MIRRORED = {Side.MINE: Side.THEIRS, Side.THEIRS: Side.MINE}
 
 
-def sides(found: Merge) -> list[str]:
-    return [region.side for region in found.regions]
-
-
 def joined(found: Merge, name: str) -> str:
     return "\n".join(line for region in found.regions for line in getattr(region, name))
 

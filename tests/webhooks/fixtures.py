@@ -14,7 +14,6 @@ from profiles.services.webhooks import delivering, endpoints
 from tests.conftest import actor
 from tests.webhooks.receiver import Receiver, receiver
 
-MakeEndpoint = Callable[..., WebhookEndpoint]
 # Nobody is asked where nothing is to be sent.
 NOWHERE = "https://example.com/hooks"
 

@@ -3,7 +3,7 @@
 Times are minutes of the local day. A stretch belongs to the day on which it begins, whatever the next day says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,8 +140,3 @@ class Hours:
         ):
             first = before
         return {each: found[each] for each in sorted(found) if first <= each <= last}
-
-
-def day_at(week: tuple[Day, ...], special: Mapping[date, SpecialDay], when: date) -> Day:
-    """Return what the date ``when`` is like."""
-    return special[when].day if when in special else week[when.weekday()]

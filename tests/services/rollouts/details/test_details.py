@@ -14,8 +14,6 @@ from profiles.services.rollouts.templates import create_template
 from profiles.services.rollouts.undo import take_back
 from profiles.tables import read_pasted
 from profiles.texts.details.values import Value
-from profiles.texts.hours.typed import read_to_hours
-from tests.clock import START
 from tests.conftest import NUMBER, SYSTEM, TEXT, actor
 from tests.services.rollouts.details.following import fill, followers_plan, made_of, reword
 from tests.services.rollouts.plans.making import effects, one_row, only, reasons, table_plan
@@ -23,7 +21,6 @@ from tests.services.rollouts.running import bodies, outcomes, run, start
 from tests.services.stand_in import fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-NINE_TO_FIVE = read_to_hours("Mon-Fri 9-5", START.date()).hours
 ELM = {"name": "Elm", "hours": "daily"}
 
 
