@@ -1,6 +1,7 @@
 """Running rollouts in tests: numbers, a rollout that has been started, and what became of its rows."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -8,10 +9,12 @@ from django.contrib.auth.models import User
 from profiles.models import AuditEvent, PhoneNumber, Rollout
 from profiles.services.rollouts import advancing
 from profiles.services.rollouts.steps import start as start_rollout
+from tests.clock import START
 from tests.conftest import SYSTEM, MakeNumber, actor
 from tests.services.rollouts.plans.making import text_plan
 
 NEW = "Business: Riverside Dental. Closed for the summer."
+LATER = START + timedelta(hours=1)
 PLAIN: dict[str, Any] = {"canary": 0, "canary_waits": False, "stop_after": 100, "stop_percent": 100}
 
 

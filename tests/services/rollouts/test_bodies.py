@@ -1,7 +1,5 @@
 """Rows follow the body: what a notice lays over a profile moves nobody's words."""
 
-from datetime import timedelta
-
 import pytest
 
 from profiles.models import PhoneNumber
@@ -12,11 +10,12 @@ from profiles.services.rollouts import engine, scheduling
 from profiles.services.rollouts.stages import RunRefused
 from profiles.services.rollouts.steps import retry_failed
 from profiles.services.rollouts.undo import plan_undo
-from tests.clock import START, Clock
+from tests.clock import Clock
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.notices import WORDS, end_notice, make_notice, renew
 from tests.services.rollouts.plans.making import only, replace_plan, text_plan
 from tests.services.rollouts.running import (
+    LATER,
     NEW,
     advance,
     bodies,
@@ -31,7 +30,6 @@ from tests.services.rollouts.running import (
 from tests.services.stand_in import StandIn, fresh, is_out, refuses, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-LATER = START + timedelta(hours=1)
 
 
 @pytest.fixture

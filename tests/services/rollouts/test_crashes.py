@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from profiles.models import PhoneNumber, Revision
+from profiles.models import Revision
 from profiles.services.pushing import push
 from profiles.services.rollouts import engine, saving
 from profiles.services.rollouts.steps import cancel
@@ -15,7 +15,6 @@ from tests.services.rollouts.running import (
     advance,
     again,
     heads,
-    make_numbers,
     never,
     outcomes,
     run,
@@ -28,11 +27,6 @@ from tests.services.stand_in import Killed, StandIn, fresh, kills, save, sweep
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
 LEASE = engine.LEASE_DURATION.total_seconds() + 1
 SETTLED = 120  # seconds: the number's own lease, the horizon, and the next try
-
-
-@pytest.fixture
-def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
-    return make_numbers(make_number, 3)
 
 
 @pytest.fixture

@@ -12,30 +12,19 @@ from tests.clock import START, Clock
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts.plans.making import replace_plan
 from tests.services.rollouts.running import (
+    LATER,
     NEW,
     bodies,
-    make_numbers,
     outcomes,
     run,
     start,
     started,
 )
-from tests.services.stand_in import StandIn, fresh, save
+from tests.services.stand_in import fresh, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-LATER = START + timedelta(hours=1)
 STILL_LATER = START + timedelta(hours=2)
 MOVED = f"{TEXT} We have moved the entrance."
-
-
-@pytest.fixture
-def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
-    return make_numbers(make_number, 3)
-
-
-@pytest.fixture
-def scheduled(numbers, manager):
-    return started(by=manager, starts_at=LATER)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.services.rollouts.running import (
     NEW,
     advance,
     heads,
-    make_numbers,
     outcomes,
     run,
     started,
@@ -32,12 +31,6 @@ from tests.services.stand_in import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-
-
-@pytest.fixture
-def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
-    """Three numbers, live at version 1, at a Nixflex that accepts everything."""
-    return make_numbers(make_number, 3)
 
 
 def test_a_number_that_somebody_edited_after_the_dry_run_is_left_as_it_is(numbers, manager, editor, subtests):

@@ -35,12 +35,6 @@ from tests.services.stand_in import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
 
 
-@pytest.fixture
-def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
-    """Three numbers, live at version 1, at a Nixflex that accepts everything."""
-    return make_numbers(make_number, 3)
-
-
 def test_every_number_is_live_in_the_end(numbers, manager, clock: Clock, subtests):
     rollout = run(started(by=manager))
     with subtests.test("every row"):

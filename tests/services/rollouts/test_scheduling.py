@@ -20,6 +20,7 @@ from profiles.texts.contract import TextRefused
 from tests.clock import START, Clock
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.rollouts.running import (
+    LATER,
     NEW,
     again,
     heads,
@@ -31,21 +32,10 @@ from tests.services.rollouts.running import (
     started,
     steps,
 )
-from tests.services.stand_in import StandIn, fresh, save
+from tests.services.stand_in import fresh, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-LATER = START + timedelta(hours=1)
 STILL_LATER = START + timedelta(hours=2)
-
-
-@pytest.fixture
-def numbers(make_number, nixflex: StandIn) -> list[PhoneNumber]:
-    return make_numbers(make_number, 3)
-
-
-@pytest.fixture
-def scheduled(numbers, manager):
-    return started(by=manager, starts_at=LATER)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What people may do with a rollout, when, and what it changes."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from tests.clock import START, Clock
 from tests.conftest import TEXT, actor
 from tests.services.rollouts.plans.making import text_plan
 from tests.services.rollouts.running import (
+    LATER,
     NEW,
     again,
     heads,
@@ -35,7 +35,6 @@ from tests.services.rollouts.running import (
 from tests.services.stand_in import StandIn, accepts, fresh, is_out, refuses, save, sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "roomy")]
-LATER = START + timedelta(hours=1)
 
 
 @pytest.fixture
