@@ -126,11 +126,24 @@ def save_text(
 ) -> SaveResult:
     """Save any kind of revision: what the public functions share. They have checked the right, and a text by hand.
 
-    The draft of whoever saves goes, unless a program, a rollout or what ``keeps_draft`` saves other words than
-    those of it.
-
     What is sent is the body with the notices that are in force now. Where body, details and template are those of
     the head there is no revision, whatever is laid over it.
+
+    Args:
+        number: The number, at whatever age; it is locked here.
+        source: What the body is made of.
+        kind: Of the revision.
+        actor: Stands in the revision and the audit line.
+        change: What the form says of it: its base, the note, its token, the notices that it ends.
+        first: The first attempt to send what is saved, which the save then begins.
+        reverted_from: The revision that a revert goes back to.
+        rollout: Of whose rows this is one.
+        keeps_draft: Whether the draft of whoever saves stays, as with a program and a rollout, since other words
+            than its own are saved.
+
+    Raises:
+        Conflict, NumberRemoved, WouldStopFollowing, NoRoomForNotice: As for :func:`save_profile`.
+        SaveRefused, TextRefused: The source makes no body.
     """
     number = lock_number(number.pk, older=number)
     now = timezone.now()
@@ -177,19 +190,27 @@ def save_text(
     if first is not None:
         first.take_lease(number, now)
     number.save(update_fields=COLUMNS)
+    action = Action.UNFOLLOW if isinstance(source, AsItIs) else ACTION_BY_KIND[kind]
+    _record(action, revision, change, actor=actor, rollout=rollout)
+    if first is not None:
+        first.begin(number, revision, now)
+    return SaveResult(number, revision, created=True, stopped_following=stops_following)
+
+
+def _record(
+    action: Action, revision: Revision, change: Change, *, actor: Actor, rollout: Rollout | None
+) -> None:
+    """Write the audit line of a save, which names what was knowingly saved over."""
     saved_over = {"base_version": change.base_version, "saved_over": change.acknowledged}
     audit.record(
         actor=actor,
-        action=Action.UNFOLLOW if isinstance(source, AsItIs) else ACTION_BY_KIND[kind],
-        number=number,
+        action=action,
+        number=revision.number,
         revision=revision,
         rollout=rollout,
         reason=change.note,
         data=saved_over if change.acknowledged else {},
     )
-    if first is not None:
-        first.begin(number, revision, now)
-    return SaveResult(number, revision, created=True, stopped_following=stops_following)
 
 
 def _is_heard(number: PhoneNumber, body: str, text: str) -> bool:
