@@ -227,7 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     # For a name from wherever nobody signed in by it: so many that a few wrong tries lock nobody out.
     "login_failed_name": "50/h/key",
     "change_password": "5/5m/user",
-    # Letters asked for: from an address, then for an address of a user.
+    # Emails asked for: from an address, then for an address of a user.
     "reset_password": "10/m/ip,3/15m/key",
 }
 # allauth's own would copy the user's address into its table of addresses, which nothing here reads.
@@ -244,23 +244,23 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # How many reverse proxies stand before the site: that many last entries of X-Forwarded-For are ours.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, 0, 9)
 
-# Letters for a forgotten password. Without a mail server there are none, and the page says whom to ask instead.
+# Email, such as for a forgotten password. Without a mail server there is none, and the page says whom to ask.
 email_url: str = env.str("EMAIL_URL", default="")
-SENDS_LETTERS = bool(email_url)
-if SENDS_LETTERS and not re.match(r"(smtp|smtps|smtp\+tls|smtp\+ssl|consolemail|dummymail)://", email_url):
+SENDS_EMAIL = bool(email_url)
+if SENDS_EMAIL and not re.match(r"(smtp|smtps|smtp\+tls|smtp\+ssl|consolemail|dummymail)://", email_url):
     raise ImproperlyConfigured("EMAIL_URL must be an address such as smtp+tls://user:password@host:587.")
 vars().update(env.email_url_config(email_url or "dummymail://"))
 EMAIL_TIMEOUT = 10  # seconds; a worker waits for the mail server
-# What their links begin with: whoever asks for a letter has no say in where it leads.
+# What their links begin with: whoever asks for an email has no say in where it leads.
 public = [origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin]
 SITE_URL: str = env.str("SITE_URL", default=next(iter(public), "")).rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^/\s*]+", SITE_URL):
     raise ImproperlyConfigured(
         f"SITE_URL must be an origin such as https://nixadmin.example, not {SITE_URL!r}."
     )
-if SENDS_LETTERS and not SITE_URL:
+if SENDS_EMAIL and not SITE_URL:
     raise ImproperlyConfigured(
-        "SITE_URL is not set: with EMAIL_URL it must hold the site's own address, to which letters link."
+        "SITE_URL is not set: with EMAIL_URL it must hold the site's own address, to which emails link."
     )
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default="nixadmin@localhost")
 

@@ -1,6 +1,6 @@
 """Root URL configuration; the app's own URLs are in ``profiles/urls.py``.
 
-Those of django-allauth are listed one by one: what else it has, such as a page that adds addresses for letters, is
+Those of django-allauth are listed one by one: what else it has, such as a page that adds addresses for emails, is
 not there, and nothing comes in with its next version.
 """
 

@@ -152,7 +152,7 @@ class SecondStepAdmin(AuditedRights, ReadOnlyAdmin):
 
 # A task is only a nudge: nothing can be learnt from one, and nobody should add any by hand.
 admin.site.unregister(DBTaskResult)
-# Nobody signs in by an address, and the one that letters go to is the user's own.
+# Nobody signs in by an address, and the one that emails go to is the user's own.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
 # Who has the key of a session is in it; people end their own on their account's page.

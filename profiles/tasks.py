@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.services.accounts import letters
+from profiles.services.accounts import emails
 from profiles.services.actors import Actor, command_actor
 from profiles.services.editing import SaveResult
 from profiles.services.pushing.first_attempt import FirstAttempt, reserved
@@ -33,14 +33,14 @@ def push_number(pk: int) -> None:
 
 @task()
 def send_reset_letter(pk: int) -> None:
-    """Send the user with the key ``pk`` a letter with a link to set a new password."""
-    letters.send_password_reset_email(pk)
+    """Send the user with the key ``pk`` an email with a link to set a new password."""
+    emails.send_password_reset_email(pk)
 
 
 @task()
 def send_invitation(pk: int) -> None:
     """Send the link of the invitation with the key ``pk`` to its address."""
-    letters.send_invitation_email(pk)
+    emails.send_invitation_email(pk)
 
 
 def save_and_push(save: Callable[[FirstAttempt | None], SaveResult], *, actor: Actor) -> SaveResult:

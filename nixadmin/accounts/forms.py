@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from profiles.services.accounts import letters
+from profiles.services.accounts import emails
 from profiles.services.accounts.sign_ins import record_throttled
 from profiles.services.accounts.used_codes import use_code
 from profiles.tasks import send_reset_letter
@@ -34,7 +34,7 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth
     def clean_email(self) -> str:
         """Find the users with this email address, as a superuser entered it."""
         email: str = self.cleaned_data["email"]
-        self.users = letters.reset_recipients(email)
+        self.users = emails.reset_recipients(email)
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

@@ -30,7 +30,7 @@ class ForgottenPasswordView(PasswordResetView):  # type: ignore[misc]  # allauth
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show or handle the form; without email show the page that says whom to ask."""
-        if not settings.SENDS_LETTERS:
+        if not settings.SENDS_EMAIL:
             return render(request, "account/password_reset_by_hand.html")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

@@ -77,7 +77,7 @@ def queue(
         NeedGroup("misfits", misfits(account, user, now, may_edit), getattr(account, "misfits", 0)),
         # Told, and not counted: it goes on by itself.
         NeedGroup("renewing", overdue(account, by_state[RENEWING], now), 0),
-        # Told, and not counted: its maker has had a letter.
+        # Told, and not counted: its maker has had an email.
         NeedGroup("webhooks", webhooks.needs(user), 0),
         NeedGroup("drafts", [_draft(each, may_edit) for each in drafts], _total(drafts)),
         # Told, and not counted: it may be meant so, and would be counted for ever.

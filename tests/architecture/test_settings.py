@@ -62,19 +62,19 @@ def test_a_malformed_key_is_not_repeated_in_the_message() -> None:
     assert "nxfs_sesame" not in start(**GOOD | {"NIXFLEX_API_KEY": "wrong:nxfs_sesame"}).stderr
 
 
-def test_letters_need_an_address_to_link_to() -> None:
+def test_emails_need_an_address_to_link_to() -> None:
     done = start(**GOOD | {"EMAIL_URL": "smtp://mail.example"})
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "SITE_URL" in done.stderr
 
 
-def test_letters_link_to_the_first_public_origin() -> None:
+def test_emails_link_to_the_first_public_origin() -> None:
     origins = "https://*.example,https://nixadmin.example"
-    letters = {"EMAIL_URL": "smtp://mail.example", "CSRF_TRUSTED_ORIGINS": origins}
+    email = {"EMAIL_URL": "smtp://mail.example", "CSRF_TRUSTED_ORIGINS": origins}
     code = "from nixadmin import settings; print(settings.SITE_URL)"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=GOOD | letters,
+        env=GOOD | email,
         cwd=MANAGE.parent,
         capture_output=True,
         text=True,

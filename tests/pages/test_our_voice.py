@@ -64,7 +64,7 @@ def case(request) -> Case:
 @pytest.fixture
 def browser(case, number, as_editor, monkeypatch, settings, clean_cache) -> Client:
     """A browser for which the case's error comes about."""
-    settings.SENDS_LETTERS = True
+    settings.SENDS_EMAIL = True
     as_editor.raise_request_exception = False
 
     def fail(*_: object, **__: object) -> None:

@@ -1,4 +1,4 @@
-"""Switching endpoints off that refuse: the log, the overview and a letter to the maker say so."""
+"""Switching endpoints off that refuse: the log, the overview and an email to the maker say so."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -48,12 +48,12 @@ def record(
 
 
 def _tell_maker(endpoint: WebhookEndpoint) -> None:
-    """Send the maker a letter, where the site sends any and they can be reached."""
+    """Send the maker an email, where the site sends any and they can be reached."""
     maker = endpoint.maker
-    if maker is None or not maker.is_active or not maker.email or not settings.SENDS_LETTERS:
+    if maker is None or not maker.is_active or not maker.email or not settings.SENDS_EMAIL:
         return
     with site_locale():
-        letter = (
+        words = (
             _("Nixadmin has stopped telling {url} of what happens, and switched that webhook off.").format(
                 url=endpoint.url
             ),
@@ -61,4 +61,4 @@ def _tell_maker(endpoint: WebhookEndpoint) -> None:
             _("What waited goes on waiting. Once the receiver works again, switch it on here:"),
             settings.SITE_URL + reverse("webhook", args=[endpoint.pk]),
         )
-        send_mail(_("A webhook of yours is switched off"), "\n\n".join(letter), None, [maker.email])
+        send_mail(_("A webhook of yours is switched off"), "\n\n".join(words), None, [maker.email])

@@ -27,7 +27,7 @@ from profiles.views.access import StaffRequest, requires
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MANAGE_PEOPLE)
 def people_invite(request: StaffRequest) -> HttpResponse:
-    """GET: the form of an invitation. POST: make it, and send it where the site sends letters."""
+    """GET: the form of an invitation. POST: make it, and send it where the site sends email."""
     if request.method != "POST":
         return _invite_page(request, InvitationForm(giver=request.user))
     form = InvitationForm(request.POST, giver=request.user)
@@ -38,9 +38,9 @@ def people_invite(request: StaffRequest) -> HttpResponse:
         made = invitations.invite(actor=Actor.of(request), **told, **form.given())
     except SaveRefused as refused:
         return _invite_page(request, form, problem=refused.message, status=409)
-    if settings.SENDS_LETTERS and made.email:
+    if settings.SENDS_EMAIL and made.email:
         send_invitation.enqueue(made.pk)
-        messages.success(request, _("A letter with the link goes to {address}.").format(address=made.email))
+        messages.success(request, _("An email with the link goes to {address}.").format(address=made.email))
     return redirect("invitation", made.pk)
 
 
@@ -109,7 +109,7 @@ def _invite_page(
     context = {
         "form": form,
         "problem": problem,
-        "letters": settings.SENDS_LETTERS,
+        "sends_email": settings.SENDS_EMAIL,
         "days": invitations.VALID.days,
     }
     return render(request, "profiles/people/invite.html", context, status=status)

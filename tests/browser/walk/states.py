@@ -97,9 +97,9 @@ def debug() -> AbstractContextManager[object]:
     return override_settings(DEBUG=True)
 
 
-def letters() -> AbstractContextManager[object]:
+def sending_email() -> AbstractContextManager[object]:
     """The site has a mail server."""
-    return override_settings(SENDS_LETTERS=True)
+    return override_settings(SENDS_EMAIL=True)
 
 
 EDITOR = "/numbers/{live}/"
@@ -138,7 +138,7 @@ STATES: list[State] = [
     State("sign-in-second-step", "/accounts/login/", who="", act=acts.second_step),
     State("sign-in-second-step-wrong", "/accounts/login/", who="", act=acts.wrong_code),
     State("sign-up-closed", "/accounts/signup/", who=""),
-    State("password-reset", "/accounts/password/reset/", who="", during=letters),
+    State("password-reset", "/accounts/password/reset/", who="", during=sending_email),
     State("password-reset-by-hand", "/accounts/password/reset/", who=""),
     State("password-reset-sent", "/accounts/password/reset/done/", who=""),
     State("password-reset-bad-key", "/accounts/password/reset/key/1-key/", who=""),

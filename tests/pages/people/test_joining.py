@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from profiles.models import AuditEvent, Invitation, PhoneNumber
 from profiles.selectors.numbers import visible_to
-from profiles.services.accounts import letters
+from profiles.services.accounts import emails
 from profiles.services.accounts.people import changing, invitations
 from tests.clock import START
 from tests.conftest import actor, signed_in
@@ -48,7 +48,7 @@ def test_the_page_after_inviting_shows_the_link_to_pass_on(manager, form):
 
 
 def test_a_letter_with_the_link_goes_to_the_address(manager, form, settings, mailoutbox: list[EmailMessage]):
-    settings.SENDS_LETTERS, settings.SITE_URL = True, "https://nixadmin.example"
+    settings.SENDS_EMAIL, settings.SITE_URL = True, "https://nixadmin.example"
     settings.TASKS = {"default": {"BACKEND": IMMEDIATE}}
     signed_in(manager).post(INVITE, form)
     (letter,) = mailoutbox
@@ -58,7 +58,7 @@ def test_a_letter_with_the_link_goes_to_the_address(manager, form, settings, mai
 def test_no_letter_is_sent_for_an_invitation_that_was_withdrawn_meanwhile(invited, manager, mailoutbox):
     invitation = invited(email="ida@clinic.example")
     invitations.withdraw(invitation.pk, actor=actor(manager))
-    letters.send_invitation_email(invitation.pk)
+    emails.send_invitation_email(invitation.pk)
     assert mailoutbox == []
 
 

@@ -1,4 +1,4 @@
-"""A forgotten password: a letter with a link to set a new one, and what to do where none comes."""
+"""A forgotten password: an email with a link to set a new one, and what to do where none comes."""
 
 import re
 from importlib import import_module
@@ -19,20 +19,20 @@ NEW = "a-new-and-long-one-7"
 
 IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 
-pytestmark = pytest.mark.usefixtures("clean_cache", "sends_letters")
+pytestmark = pytest.mark.usefixtures("clean_cache", "sends_email")
 
 
 @pytest.fixture
-def sends_letters(settings) -> None:
+def sends_email(settings) -> None:
     """A site with a mail server, whose worker is quick."""
-    settings.SENDS_LETTERS = True
+    settings.SENDS_EMAIL = True
     settings.SITE_URL = "https://nixadmin.example"
     settings.TASKS = {"default": {"BACKEND": IMMEDIATE}}
 
 
 @pytest.fixture
 def form(client: Client, editor: User, mailoutbox: list[EmailMessage]) -> Page:
-    """The form that the letter's link leads to."""
+    """The form that the email's link leads to."""
     editor.email = "edwin@clinic.example"
     editor.save()
     client.post(RESET, {"email": editor.email})
@@ -46,7 +46,7 @@ def new_password(client: Client, form: Page, again: str = NEW) -> Page:
     return Page.of(client.post(action, {"password1": NEW, "password2": again}, follow=True))
 
 
-def test_the_letters_link_leads_to_a_form_that_sets_a_password(client, form, editor):
+def test_the_emails_link_leads_to_a_form_that_sets_a_password(client, form, editor):
     new_password(client, form)
     editor.refresh_from_db()
     assert editor.check_password(NEW)
@@ -72,16 +72,16 @@ def test_a_link_sets_no_password_of_an_account_that_was_deactivated_since(client
     assert editor.check_password("pass-for-tests")
 
 
-def test_asking_for_a_letter_does_not_tell_who_has_an_account(client, form):
+def test_asking_for_an_email_does_not_tell_who_has_an_account(client, form):
     known, unknown = (
         Page.of(client.post(RESET, {"email": f"{name}@clinic.example"}, follow=True)).one("main").words
         for name in ("edwin", "nobody")
     )
     assert known == unknown
-    assert known.startswith("Nixadmin Look for a letter")
+    assert known.startswith("Nixadmin Look for an email")
 
 
-def test_the_letter_goes_to_the_users_own_address_alone(client, editor, mailoutbox):
+def test_the_email_goes_to_the_users_own_address_alone(client, editor, mailoutbox):
     editor.email = "Edwin@clinic.example"
     editor.save()
     EmailAddress.objects.create(user=editor, email="thief@elsewhere.example", verified=True, primary=True)
@@ -90,7 +90,7 @@ def test_the_letter_goes_to_the_users_own_address_alone(client, editor, mailoutb
     assert [letter.to for letter in mailoutbox] == [["Edwin@clinic.example"]]
 
 
-def test_asking_for_a_letter_keeps_no_address(form):
+def test_asking_for_an_email_keeps_no_address(form):
     assert not EmailAddress.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_the_fourth_letter_for_an_address_within_a_quarter_of_an_hour_waits(clie
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_a_mail_server_the_page_says_whom_to_ask(client, editor, settings, mailoutbox, method):
-    settings.SENDS_LETTERS = False
+    settings.SENDS_EMAIL = False
     User.objects.filter(pk=editor.pk).update(email="edwin@clinic.example")
     page = Page.of(getattr(client, method)(RESET, {"email": "edwin@clinic.example"}))
     assert page.says("Ask a superuser")

@@ -320,7 +320,7 @@ def purposes(page: Page) -> dict[str, str]:
     ],
 )
 def test_nobody_has_to_remember_what_a_browser_keeps(client, settings, address, expected):
-    settings.SENDS_LETTERS = True
+    settings.SENDS_EMAIL = True
     assert purposes(Page.of(client.get(address))) == expected
 
 

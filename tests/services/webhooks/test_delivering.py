@@ -176,7 +176,7 @@ def test_the_log_tells_who_was_switched_off(saved, heard, listening, clock):
 def test_the_maker_gets_a_letter(
     saved, heard, listening, clock, manager, mailoutbox, settings, django_capture_on_commit_callbacks
 ):
-    settings.SENDS_LETTERS, settings.SITE_URL = True, "https://nixadmin.example"
+    settings.SENDS_EMAIL, settings.SITE_URL = True, "https://nixadmin.example"
     manager.email = "maya@example.com"
     manager.save()
     with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Letters: a link to set a new password, and one to join."""
+"""Emails: a link to set a new password, and one to join."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -23,7 +23,7 @@ def reset_recipients(address: str) -> list[User]:
 def send_password_reset_email(pk: int) -> None:
     """Send the password reset email to the user with key ``pk``; key 0 belongs to nobody.
 
-    The link leads to ``settings.SITE_URL``, whatever host the request named that asked for the letter.
+    The link leads to ``settings.SITE_URL``, whatever host the request named that asked for the email.
     """
     user = _reachable().filter(pk=pk).first()
     if user is None or not user.has_usable_password():
@@ -31,7 +31,7 @@ def send_password_reset_email(pk: int) -> None:
     key = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
     link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
     with site_locale():
-        send_mail(_("A new password for Nixadmin"), _letter(user, link), None, [user.email])
+        send_mail(_("A new password for Nixadmin"), _reset_words(user, link), None, [user.email])
 
 
 def send_invitation_email(pk: int) -> None:
@@ -51,7 +51,7 @@ def send_invitation_email(pk: int) -> None:
         send_mail(_("An invitation to Nixadmin"), "\n\n".join(words), None, [invitation.email])
 
 
-def _letter(user: User, link: str) -> str:
+def _reset_words(user: User, link: str) -> str:
     return "\n\n".join(
         (
             _("Somebody, you we hope, asked for a new password for the user name %(name)s.")
