@@ -28,12 +28,12 @@ def numbered_page(rows: QuerySet[M], number: int, size: int = PAGE_SIZE) -> Page
     Only the rows of the page are read whole and joined to what they show; those before it are passed over in
     the index.
     """
-    return _page(list(_on_page(rows, number, size)), number, size)
+    return page_of(list(_on_page(rows, number, size)), number, size)
 
 
 def numbered_page_of_values(rows: QuerySet[M], columns: Sequence[str], number: int, size: int) -> Page[Any]:
     """Return page ``number`` (from 1) of ``rows`` as tuples of ``columns``, at half the cost of objects."""
-    return _page(list(_on_page(rows, number, size).values_list(*columns)), number, size)
+    return page_of(list(_on_page(rows, number, size).values_list(*columns)), number, size)
 
 
 def _on_page(rows: QuerySet[M], number: int, size: int) -> QuerySet[M]:
@@ -43,7 +43,8 @@ def _on_page(rows: QuerySet[M], number: int, size: int) -> QuerySet[M]:
     return _unfiltered(rows).filter(pk__in=keys)
 
 
-def _page(found: list[Row], number: int, size: int) -> Page[Row]:
+def page_of(found: list[Row], number: int, size: int) -> Page[Row]:
+    """Return page ``number`` (from 1) of the rows ``found``: those of the page, and one more if there is one."""
     return Page(
         rows=found[:size],
         previous=number - 1 if number > 1 else None,

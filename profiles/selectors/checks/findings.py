@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from profiles.models import MeantSo, NumberTag, PhoneNumber, Tag
 from profiles.selectors.numbers import visible_to
-from profiles.selectors.paging import PAGE_SIZE, Page
+from profiles.selectors.paging import PAGE_SIZE, Page, page_of
 from profiles.selectors.teams import sees_every_number
 from profiles.texts.checks.finding import Rule, Severity
 from profiles.texts.checks.runner import RULES
@@ -103,7 +103,7 @@ def page(
     """
     start = (at - 1) * size
     found = [Found(*row) for row in _rows(user, rule, tag=tag, meant=meant)[start : start + size + 1]]
-    return Page(found[:size], at - 1 if at > 1 else None, at + 1 if len(found) > size else None)
+    return page_of(found, at, size)
 
 
 def page_after(

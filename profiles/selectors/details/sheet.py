@@ -11,7 +11,7 @@ from profiles.models import Field, NumberDetail, PhoneNumber, Template
 from profiles.models.field import FieldKind
 from profiles.models.number import BY_LABEL
 from profiles.selectors.numbers import visible_to
-from profiles.selectors.paging import Page, numbered_page_of_values
+from profiles.selectors.paging import Page, numbered_page_of_values, page_of
 from profiles.selectors.search import SMALL_RESULT
 from profiles.texts.details import values
 from profiles.texts.templating import placeholders
@@ -173,8 +173,5 @@ def _page_by_field(
         begin = max(start - passed, 0)
         keys += rest[begin : begin + size + 1 - len(keys)]
     by_key = {row[0]: row for row in found.order_by().filter(pk__in=keys).values_list(*ROW)}
-    return Page(
-        [by_key[each] for each in keys[:size] if each in by_key],
-        number - 1 if number > 1 else None,
-        number + 1 if len(keys) > size else None,
-    )
+    page = page_of(keys, number, size)
+    return Page([by_key[each] for each in page.rows if each in by_key], page.previous, page.next)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from profiles.models import (
@@ -179,7 +180,7 @@ def _listening(event: str) -> list[WebhookEndpoint]:
     return [each for each in WebhookEndpoint.objects.filter(is_on=True) if event in each.events]
 
 
-def _of_team(team: int) -> Any:
+def _of_team(team: int) -> QuerySet[NumberTag, Any]:
     """Return the query of the numbers that the ``team`` sees."""
     return NumberTag.objects.filter(tag__teams=team).values("number")
 

@@ -22,7 +22,7 @@ from profiles.presenters.notices import LEFT_OUT, TO_COME, row_mark
 from profiles.presenters.rollouts import Mark
 from profiles.selectors import numbers
 from profiles.selectors.notices import one
-from profiles.selectors.paging import Page, numbered_page
+from profiles.selectors.paging import Page, numbered_page, page_of
 from profiles.selectors.places import zone_of
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -62,7 +62,7 @@ def rows_context(
     show = request.GET.get("show", "")
     show = show if show in one.SHOWN else ""
     number = page_number(request.GET.get("page", ""))
-    found = (
+    found: Page[PlannedNumber] | Page[NoticeNumber] = (
         _planned_page(plan, show, number)
         if plan
         else numbered_page(one.rows(notice, request.user, show), number, PAGE_SIZE)
@@ -74,15 +74,10 @@ def rows_context(
     }
 
 
-def _planned_page(plan: Plan, show: str, number: int) -> Page[Any]:
+def _planned_page(plan: Plan, show: str, number: int) -> Page[PlannedNumber]:
     found = {one.HEARS: plan.included, one.LEFT_OUT: plan.left_out}.get(show, list(plan.entries))
     start = (number - 1) * PAGE_SIZE
-    following = found[start : start + PAGE_SIZE + 1]
-    return Page(
-        following[:PAGE_SIZE],
-        number - 1 if number > 1 else None,
-        number + 1 if len(following) > PAGE_SIZE else None,
-    )
+    return page_of(found[start : start + PAGE_SIZE + 1], number, PAGE_SIZE)
 
 
 def shown_rows(

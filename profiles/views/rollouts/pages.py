@@ -17,7 +17,7 @@ from profiles.l10n.zones import request_zone
 from profiles.models import Rollout
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage, TextUse
 from profiles.models.rollout_stages import MOVING, steps_in
-from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS
+from profiles.presenters.rollouts import EFFECT_MARKS, EXCLUDED_MARK, OUTCOME_MARKS, Mark
 from profiles.selectors import tags
 from profiles.selectors.rollouts import progress, rollouts, templates
 from profiles.selectors.rollouts.rollouts import EXCLUDED, Totals
@@ -162,6 +162,6 @@ def columns_form(rollout: Rollout) -> ColumnsForm | None:
     return ColumnsForm(rollout=rollout, placeholders=templating.placeholders(rollout.template_version.text))
 
 
-def _effect_tiles(totals: Totals) -> list[tuple[str, Any, int]]:
+def _effect_tiles(totals: Totals) -> list[tuple[str, Mark, int]]:
     tiles = [(str(effect), EFFECT_MARKS[effect], totals.effects[effect]) for effect in Effect]
     return [*tiles, (EXCLUDED, EXCLUDED_MARK, totals.excluded)]
