@@ -14,6 +14,7 @@ from django.utils import timezone
 from profiles.l10n.phone_numbers import to_e164
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.models.audit import ACTION_AND_OUTCOME, NEGATED_SEQ, Action
+from profiles.models.rollout_stages import Step
 from profiles.selectors.notices.visibility import visible_notices
 from profiles.selectors.numbers import of_seen_numbers
 from profiles.selectors.paging import PAGE_SIZE, Page
@@ -30,6 +31,8 @@ COLUMNS = {"actor": "actor_name", "action": "action", "outcome": "outcome"}
 
 # What is told of a step that somebody else took with a rollout or a notice: no counts.
 TOLD_OF_OTHERS = frozenset({"step", "notice", "title", "version", "undo", "template"})
+# Steps whose reasons count over all numbers of a rollout, or name some.
+COUNTING_STEPS = frozenset({Step.ASKS, Step.CANARY_REACHED, Step.STOPPED})
 
 Filters = dict[str, Any]
 
@@ -68,6 +71,7 @@ class Reader:
             return event
         if event.number_id is None and not self._is_own(event):
             event.data = {name: value for name, value in event.data.items() if name in TOLD_OF_OTHERS}
+            event.reason = "" if event.data.get("step") in COUNTING_STEPS else event.reason
         elif event.action == Action.TAG and event.number_id is not None:
             event.data = {
                 name: [tag for tag in told if tag in self._tags] if isinstance(told, list) else told

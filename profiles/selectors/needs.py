@@ -13,7 +13,7 @@ from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, T
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
 from profiles.selectors.numbers import of_seen_numbers, visible_to
-from profiles.selectors.rollouts.visibility import visible_rollouts
+from profiles.selectors.rollouts.visibility import as_told, visible_rollouts
 from profiles.selectors.teams import sees_every_number
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
@@ -123,11 +123,8 @@ def rollouts(user: User) -> list[Rollout]:
     Each has ``of``: how many there are in all.
     """
     waiting = visible_rollouts(user).filter(stage__in=WAITS_FOR_A_PERSON).select_related("undoes")
-    return list(
-        waiting.defer("options", "undoes__options")
-        .annotate(of=Window(Count("*")))
-        .order_by("stage_since", "pk")[:LIST_LIMIT]
-    )
+    first = waiting.defer("options", "undoes__options").annotate(of=Window(Count("*")))
+    return as_told(first.order_by("stage_since", "pk")[:LIST_LIMIT], user)
 
 
 def numbers(

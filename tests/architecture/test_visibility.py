@@ -38,7 +38,7 @@ EXCUSED: dict[str, dict[str, set[str]]] = {
     "selectors/rollouts/visibility.py": {
         "visible_rollouts": {"Rollout"},
         "visible_rows": {"RolloutRow"},
-        "has_hidden_rows": {"RolloutRow"},
+        "_with_hidden_rows": {"RolloutRow"},
         "_rows_of_numbers": {"RolloutRow"},
     },
     "selectors/rollouts/rollouts.py": {

@@ -359,7 +359,10 @@ def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion, author: Us
             version if name == "planned" else None,
             author=author,
             author_name="Director",
+            reason=mark("u", "moved") if stage == "asking" else "",
         )
+        rollout.options["filter"] = mark("u", "chosen")
+        rollout.save()
         for position, side in enumerate(sides.values(), start=1):
             _row(rollout, position, side, outcome)
         RolloutRow.objects.create(
@@ -375,6 +378,8 @@ def _mixed_rollouts(sides: dict[str, Side], version: TemplateVersion, author: Us
             submission=f"{rollout.pk}-9",
         )
         _event(Action.ROLLOUT_STEP, rollout=rollout, data={"step": "planned", "rows": COUNT_OF_BOTH})
+        asks = {"step": "asks for a decision"}
+        _event(Action.ROLLOUT_STEP, rollout=rollout, reason=mark("u", "moved"), data=asks)
     return made
 
 

@@ -17,7 +17,7 @@ from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
 from profiles.selectors.rollouts.moved import moved_rows
-from profiles.selectors.rollouts.visibility import visible_rollouts, visible_rows
+from profiles.selectors.rollouts.visibility import as_told, visible_rollouts, visible_rows
 from profiles.selectors.tags import keys_with_tag
 
 ROLLOUTS_A_PAGE = 25
@@ -84,7 +84,7 @@ class RowFilter:
 def rollout_or_404(user: User | None, pk: int) -> Rollout:
     """Return the rollout with its template version, or raise Http404 where ``user`` may see none."""
     found = visible_rollouts(user).select_related("template_version__template", "undoes")
-    return get_object_or_404(found, pk=pk)
+    return as_told([get_object_or_404(found, pk=pk)], user)[0]
 
 
 def listed(
@@ -106,7 +106,7 @@ def listed(
         after=after,
         size=ROLLOUTS_A_PAGE,
     )
-    return Page(_counted(user, page.rows), previous=page.previous, next=page.next)
+    return Page(_counted(user, as_told(page.rows, user)), previous=page.previous, next=page.next)
 
 
 def _counted(user: User | None, rollouts: Sequence[Rollout]) -> list[ListedRollout]:
@@ -127,9 +127,10 @@ def _counted(user: User | None, rollouts: Sequence[Rollout]) -> list[ListedRollo
     return [ListedRollout(each, counts.get(each.pk, {}), sending.get(each.pk, 0)) for each in rollouts]
 
 
-def upcoming_starts(user: User) -> QuerySet[Rollout]:
+def upcoming_starts(user: User) -> list[Rollout]:
     """Return the scheduled rollouts and those whose start waits for a decision, by start."""
-    return visible_rollouts(user).filter(stage__in=AHEAD).defer("options").order_by("starts_at", "pk")
+    ahead = visible_rollouts(user).filter(stage__in=AHEAD).defer("options")
+    return as_told(ahead.order_by("starts_at", "pk"), user)
 
 
 def upcoming_ends(user: User) -> QuerySet[Rollout]:

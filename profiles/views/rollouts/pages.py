@@ -50,7 +50,7 @@ def rollout_list(request: StaffRequest) -> HttpResponse:
 @requires(permissions.SEE)
 def rollout_scheduled(request: StaffRequest) -> HttpResponse:
     """Page of scheduled starts and ends."""
-    starting = list(rollouts.upcoming_starts(request.user))
+    starting = rollouts.upcoming_starts(request.user)
     context = {
         "starting": starting,
         "with_ends": any(rollout.ends_at for rollout in starting),  # such as an older release has set
