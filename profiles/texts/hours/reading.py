@@ -3,18 +3,28 @@
 What is not understood is told with its place, and never guessed.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
-from profiles.texts.hours.record import BY_APPOINTMENT, CLOSED, DAY, Day, DayKind, SpecialDay, Stretch
+from profiles.texts.hours.reading_days import ToldWeek, read_dates, weekday
+from profiles.texts.hours.record import (
+    BY_APPOINTMENT,
+    CLOSED,
+    DAY,
+    WEEKDAYS,
+    Day,
+    DayKind,
+    SpecialDay,
+    Stretch,
+)
 from profiles.texts.hours.times import read_range
-from profiles.texts.hours.tokens import ITEM, MONTH_NAME, NAMING_DAYS, Token, tokens
-from profiles.texts.hours.writing import DAYS, MONTHS
+from profiles.texts.hours.tokens import NAMING_DAYS, Token, tokens
 
 # What "as usual" stands for while it waits for "on bank holidays": a day that no other words make.
 AS_USUAL = Day(DayKind.OPEN)
+EVERY_DAY = [*range(WEEKDAYS)]
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class _Reader:
         self.typed, self.today = typed, today
         self.tokens = list(tokens(typed))
         self.at = 0
-        self.week: dict[int, Day] = {}
+        self.week = ToldWeek()
         self.dates: dict[date, SpecialDay] = {}
         self.holiday: Day | None = None
         self.misread: list[Misread] = []
@@ -86,6 +96,9 @@ class _Reader:
                     self._finish()
             elif token.kind == "also":
                 self.at += 1
+            elif self._kinds(2) in (["except", "day"], ["except", "weekend"]):
+                self.at += 1
+                self._on_except()
             elif token.kind in {"noholidays", "withholidays"}:
                 self.at += 1
                 self.holiday = CLOSED if token.kind == "noholidays" else None
@@ -95,13 +108,11 @@ class _Reader:
         self._finish()
 
     def reading(self) -> Reading:
-        week = tuple(self.week.get(place, CLOSED) for place in range(len(DAYS))) if self.week else None
-        untold = tuple(place for place in range(len(DAYS)) if place not in self.week) if week else ()
         return Reading(
-            week,
+            self.week.week(),
             dict(sorted(self.dates.items())),
             self.holiday,
-            untold,
+            self.week.untold(),
             tuple(_joined(self.misread, self.typed)),
         )
 
@@ -129,18 +140,43 @@ class _Reader:
         """Return whether hours that were told first are those of the days from here too.
 
         So it is after "and", and after a comma where these have none of their own: "closed on Saturday, Sunday".
+        Where the days from here are a list without "and", nobody can tell at which of them its own hours begin.
         """
         if self.tokens[self.at - 1].text in {"and", "&"}:
             return True
         ahead = self.at
         while ahead < len(self.tokens) and self.tokens[ahead].kind in {*NAMING_DAYS, "to", "also"}:
             ahead += 1
-        return ahead == len(self.tokens) or self.tokens[ahead].kind not in {
-            "time",
-            "always",
-            "appointment",
-            "closed",
-        }
+        if not self._has_hours(ahead):
+            return True
+        listed = self.tokens[self.at : ahead]
+        for before, after in pairwise(listed):
+            if after.kind in NAMING_DAYS and (before.kind in NAMING_DAYS or before.text in {",", "/"}):
+                self._miss(after)
+        return False
+
+    def _has_hours(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind in {"time", "always", "appointment", "closed"}
+
+    def _on_except(self) -> None:
+        """Take days out of those that wait for hours or have them: they are closed, or have the next hours."""
+        first, days = self.tokens[self.at - 1], self._read_days()
+        while self._kinds(2) in (["also", "day"], ["also", "weekend"]) and self.tokens[self.at].text != ",":
+            self.at += 1
+            days += self._read_days()
+        if not self._has_hours(self.at) and self._kinds(2) == ["also", "day"]:
+            self._miss(first)  # "except Saturday, Sunday 10-2": nobody can tell what is of both
+        if self.since is not None:  # "every day except Sunday 9-5"
+            self.days = [place for place in self.days if place not in days]
+            self._tell(days, CLOSED, first)
+            return
+        if self.told is not None and not self.was_told:  # "24 hours except Sunday"
+            self._tell(EVERY_DAY, self.told[0], self.told[1])
+        self.told, self.was_told = None, False
+        if self._has_hours(self.at):
+            self.days, self.since = days, first._replace(end=self.tokens[self.at - 1].end)
+        else:
+            self._tell(days, CLOSED, first)
 
     def _on_hours(self, day: Day, token: Token) -> None:
         if self.since is not None and self.told is None:
@@ -154,12 +190,19 @@ class _Reader:
         """Give the days that wait these hours; only of bank holidays it can be said that they are as usual."""
         if day == AS_USUAL and (self.days or self.special) and self.since is not None:
             self._miss(self.since)
-        else:
-            self.week.update(dict.fromkeys(self.days, day))
-            self.dates.update({when: SpecialDay(day, name) for when, name in self.special})
+        elif self.since is not None:
+            self._tell(self.days, day, self.since)
+            for when, name in self.special:
+                if self.dates.setdefault(when, SpecialDay(day, name)).day != day:
+                    self._miss(self.since)
         if self.on_holidays:
             self.holiday = None if day == AS_USUAL else day
         self._forget()
+
+    def _tell(self, days: list[int], day: Day, token: Token) -> None:
+        """Give ``days`` these hours; where they contradict what was told before, ``token`` is not understood."""
+        if not self.week.tell(days, day):
+            self._miss(token)
 
     def _forget(self) -> None:
         self.days, self.special, self.on_holidays, self.since = [], [], False, None
@@ -167,8 +210,8 @@ class _Reader:
     def _finish(self) -> None:
         """End a sentence: hours without any day are those of every day, days without hours are not understood."""
         if self.told is not None and not self.was_told:
-            if not self.week and not self.days and self.told[0] != AS_USUAL:
-                self.week.update(dict.fromkeys(range(len(DAYS)), self.told[0]))
+            if not self.week.days and not self.days and self.told[0] != AS_USUAL:
+                self._tell(EVERY_DAY, *self.told)
             else:
                 self._miss(self.told[1])
         if self.since is not None:
@@ -181,47 +224,19 @@ class _Reader:
         token = self.tokens[self.at]
         self.at += 1
         if token.kind != "day":
-            return {"every": [*range(7)], "weekdays": [*range(5)], "weekend": [5, 6]}[token.kind]
-        first = _weekday(token.text)
+            return {"every": EVERY_DAY, "weekdays": [*range(5)], "weekend": [5, 6]}[token.kind]
+        first = weekday(token.text)
         if self._kinds(2) == ["to", "day"]:
-            last = _weekday(self.tokens[self.at + 1].text)
+            last = weekday(self.tokens[self.at + 1].text)
             self.at += 2
             return [(first + offset) % 7 for offset in range((last - first) % 7 + 1)]
         return [first]
 
     def _read_dates(self, token: Token) -> list[tuple[date, str]]:
-        """Read "friday 25 and monday 28 december 2026 (name)"; a weekday that is not that date's is misread."""
-        told, _bracket, name = self.typed[token.start : token.end].partition("(")
-        month = re.search(rf"\b({MONTH_NAME})\b", told, re.IGNORECASE)
-        year = re.search(r"\b\d{4}\b", told)
-        found = []
-        if month is None:
-            raise AssertionError("a date has a month")
-        place = next(
-            place for place, each in enumerate(MONTHS, start=1) if each[:3].lower() == month[1][:3].lower()
-        )
-        for item in re.finditer(ITEM, told[: month.start()], re.IGNORECASE):
-            weekday, number = re.match(r"([a-z]*)\D*(\d+)", item[0].lower()).groups()  # type: ignore[union-attr]
-            when = self._date(int(number), place, int(year[0]) if year else None)
-            if when is None or (weekday and _weekday(weekday) != when.weekday()):
-                self._miss(token)
-                continue
-            called = " ".join(name.rstrip().removesuffix(")").split())
-            if not SpecialDay(CLOSED, called).is_possible:
-                self._miss(token)
-                continue
-            found.append((when, called))
-        return found
-
-    def _date(self, day: int, month: int, year: int | None) -> date | None:
-        for each in (year,) if year else range(self.today.year, self.today.year + 9):
-            try:
-                when = date(each, month, day)
-            except ValueError:
-                continue
-            if year or when >= self.today:
-                return when
-        return None
+        dates = read_dates(self.typed[token.start : token.end], self.today)
+        if dates is None:
+            self._miss(token)
+        return dates or []
 
     def _hours(self) -> Day | None:
         """Read hours if they stand here: closed, by appointment, round the clock, as usual, or stretches."""
@@ -270,10 +285,6 @@ class _Reader:
 
     def _miss(self, token: Token) -> None:
         self.misread.append(Misread(token.start, token.end, self.typed[token.start : token.end]))
-
-
-def _weekday(word: str) -> int:
-    return next(place for place, name in enumerate(DAYS) if name[:3].lower() == word[:3].lower())
 
 
 def _joined(misread: Sequence[Misread], typed: str) -> Iterator[Misread]:

@@ -7,7 +7,8 @@ from profiles.texts.hours.record import DAY, Stretch
 
 TIME = (
     r"\b(?:12\s+)?(?:noon|midday|midnight)\b"
-    r"|\b\d{1,2}(?:[:.h]\d{2})?\s*(?:a\.?m\b\.?|p\.?m\b\.?|[ap]\b|o'?clock\b)?(?![\d])"
+    r"|\b(?:[01]\d|2[0-3])[0-5]\d(?:\s*(?:hrs?|h)\b|(?![\d:.]))"
+    r"|\b\d{1,2}(?:[:.h]\d{2})?\s*(?:a\.?m\b\.?|p\.?m\b\.?|[ap]\b|o'?clock\b|hrs?\b)?(?![\d])"
 )
 HALF, HOUR = DAY // 2, 60
 HOURS, HALF_HOURS = 24, 12
@@ -31,26 +32,53 @@ def read_range(opens: str, closes: str) -> tuple[int, int] | None:
     """Return opening and closing in minutes, the closing past 24 hours where it is of the next day.
 
     Without am and pm it is what shops mean: "9-5" is 9am to 5pm, "10-2" 10am to 2pm, "1-5" the afternoon.
-    None where there can be no such stretch.
+    None where there can be no such stretch, and where there are two that people may mean: "6-2", "10-3am".
     """
     first, last = _read(opens), _read(closes)
     if first is None or last is None:
         return None
-    if not first.half and not last.half:
-        start = first.minutes + (HALF if first.minutes < MORNING * HOUR else 0)
-        end = _next(last.minutes, start)
-    elif not first.half:
-        start = first.minutes if last.half == "24" else _before(first.minutes, last.minutes)
-        end = last.minutes
-    elif not last.half:
-        start = first.minutes
-        end = last.minutes if first.half == "24" else _next(last.minutes, start)
-    else:
-        start, end = first.minutes, last.minutes
+    start, end = _start(first, last), None
+    if start is not None:
+        end = _end(first, last, start)
+    if start is None or end is None:
+        return None
     start %= DAY
     end += DAY if end <= start else 0
     stretch = Stretch(start, end)
     return (start, end) if stretch.is_possible else None
+
+
+def _start(first: _Time, last: _Time) -> int | None:
+    """Return when it opens; None where it may be of the morning or of the afternoon."""
+    if first.half:
+        return first.minutes
+    is_early = first.minutes < MORNING * HOUR
+    if not last.half:
+        # "6-2" and "5-12" may be of an early or a late day, "8-10" may be two hours or fourteen.
+        is_later = last.minutes % HALF > first.minutes
+        return None if is_early != is_later else first.minutes + (HALF if is_early else 0)
+    if last.half == "24":
+        return first.minutes
+    morning, afternoon = first.minutes % HALF, first.minutes % HALF + HALF
+    if last.half == "pm":
+        if afternoon >= last.minutes:  # "9-5pm"
+            return morning
+    elif morning < last.minutes:  # "8-10am"
+        return morning
+    # "1-5pm", "6-2am"; but "8-10pm" and "11-1am" begin in the morning as often as not.
+    return afternoon if morning < MORNING * HOUR else None
+
+
+def _end(first: _Time, last: _Time, start: int) -> int | None:
+    """Return when it closes; None where it may be of the evening or of the next morning: "17:00-9:00"."""
+    if last.half:
+        return last.minutes
+    if first.half != "24" or (
+        start < HALF and last.minutes <= start
+    ):  # "08:30-5:30" is half a clock of 24 hours
+        return _next(last.minutes, start)
+    is_evening = last.minutes <= start < last.minutes % HALF + HALF
+    return None if is_evening else last.minutes
 
 
 def _next(minutes: int, after: int) -> int:
@@ -60,18 +88,14 @@ def _next(minutes: int, after: int) -> int:
     )
 
 
-def _before(minutes: int, closing: int) -> int:
-    """Return the later of the two times that ``minutes`` may mean before ``closing``: "1-5pm", "9-5pm"."""
-    afternoon = minutes % HALF + HALF
-    return afternoon if afternoon < closing else minutes % HALF
-
-
 def _read(typed: str) -> _Time | None:
     typed = typed.strip().lower()
     if typed.endswith(("noon", "midday")):
         return _Time(HALF, "pm")
     if typed.endswith("midnight"):
         return _Time(0, "am")
+    if found := re.match(r"(\d\d)(\d\d)", typed):  # "0930"
+        return _Time(int(found[1]) * HOUR + int(found[2]), "24")
     found = re.match(r"(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?", typed)
     if found is None:
         return None

@@ -1,11 +1,13 @@
 """A record of what a person typed: bank holidays in their usual words, and dates with their names."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from profiles.texts.hours.record import CLOSED, Day, Hours, OnHolidays, SpecialDay
 from profiles.texts.hours.typed import read_to_hours
+from profiles.texts.hours.writing import write_holidays, write_week
 
 TODAY = date(2026, 11, 29)
 OPEN = Day.open((540, 1020))
@@ -53,3 +55,17 @@ def test_a_name_that_could_not_be_stored_is_told():
 def test_more_dates_than_can_be_kept_make_no_record():
     days = " and ".join(f"{place % 28 + 1} May {2027 + place // 28}" for place in range(401))
     assert read_to_hours(f"Mon-Fri 9-5. Closed on {days}.", TODAY).hours is None
+
+
+def _told(typed: str) -> str:
+    """Return what is made of ``typed``, as sentences; "?" where any of it is not understood."""
+    read = read_to_hours(typed, TODAY)
+    if read.hours is None or read.misread:
+        return "?"
+    hours = read.hours
+    return f"{write_week(hours.week)} {write_holidays(hours.on_holidays, hours.holiday)}".strip()
+
+
+def test_the_ways_in_which_people_type_are_read_as_meant_or_not_at_all():
+    ways = [line.split(" => ") for line in Path("tests/data/typed_hours.txt").read_text().splitlines()]
+    assert [(typed, _told(typed)) for typed, meant in ways if _told(typed) != meant] == []
