@@ -43,6 +43,8 @@ ON_BOTH = tuple(
     "api/numbers/test_listing api/test_audit api/test_checks api/test_profile api/test_statements"
     " api/test_team_tokens browser/test_main_job browser/test_polling teams/test_operations".split()
 )
+# Walks over all there is: coverage takes as long again as they do, and what they run is run by tests of its own.
+NOT_MEASURED = ("browser/walk", "schema", "teams")
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}
 
@@ -58,11 +60,13 @@ Person = Callable[..., User]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what need not run on each database, and begin with what takes longest."""
+    """Mark what need not run on each database, or be measured, and begin with what takes longest."""
     names = {item: _name(item) for item in items}
     for item, name in names.items():
         if name.startswith(tuple(ONCE)) and not name.startswith(ON_BOTH):
             item.add_marker(pytest.mark.once)
+        if name.startswith(NOT_MEASURED):
+            item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: not names[item].startswith(LONGEST))
 
 
