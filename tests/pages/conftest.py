@@ -12,6 +12,7 @@ from pytest_django import Settings
 from nixadmin.sandbox import SandboxServer
 from profiles.models import PhoneNumber
 from tests.conftest import NUMBER, TEXT, MakeNumber, signed_in
+from tests.notices import make_notice, renew
 
 HTMX = {"HX-Request": "true"}
 
@@ -34,6 +35,14 @@ def pushed(settings: Settings, sandbox: SandboxServer, make_number: MakeNumber) 
     settings.PUSH_INLINE = True
     sandbox.add(NUMBER, custom_prompt=TEXT)
     return make_number()
+
+
+@pytest.fixture
+def laid_over(number: PhoneNumber) -> PhoneNumber:
+    """A number over whose profile the clock has laid a notice, as version 2."""
+    make_notice(number)
+    renew(number)
+    return number
 
 
 @pytest.fixture

@@ -39,6 +39,16 @@ def form_of(page: Page) -> dict[str, str]:
     return page.by_id("editor").values()
 
 
+def confirmation_of(page: Page) -> dict[str, str]:
+    """Return what the form would send that asks for a note before it does what its page shows."""
+    return page.by_id("id_note").within("form").values()
+
+
+def marks(page: Page | Element, tag: str) -> list[str]:
+    """Return what the difference marks as ``tag``, its legend left out."""
+    return [mark.text for mark in page.one(class_="diff").all(tag)][1:]
+
+
 def send(browser: Client, text: str, *, htmx: bool = False, **fields: str) -> ClientResponse:
     """Send the form of version 1 with ``text``."""
     values = {"text": text, "note": "", "base_version": "1", "submission": uuid.uuid4().hex, **fields}

@@ -40,7 +40,6 @@ class Value:
 
     placeholder: Placeholder
     value: str
-    is_missing: bool
 
 
 def preview_context(request: StaffRequest, template: Template | None, form: TemplateForm) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def preview_context(request: StaffRequest, template: Template | None, form: Temp
     return shown | {
         "refused": None,
         "example": request.POST.get("example", ""),
-        "values": [Value(p, values.get(p.name, ""), p.name in filled.missing) for p in placeholders],
+        "values": [Value(p, values.get(p.name, "")) for p in placeholders],
         "filled": filled,
         "count_words": contract.describe_count(filled.text),
         "over_by": contract.over_by(filled.text),

@@ -12,7 +12,9 @@ from tests.html import Page
 from tests.pages.saving import (
     EDITOR,
     change_outside,
+    confirmation_of,
     line_now,
+    marks,
     number_now,
     open_editor,
     save_as,
@@ -33,18 +35,9 @@ def edited(number, editor) -> PhoneNumber:
     return number
 
 
-def form_of(page: Page) -> dict[str, str]:
-    return page.by_id("id_note").within("form").values()
-
-
 def problem(page: Page) -> str:
     """Return why nothing was changed."""
     return page.one(class_="banner--danger").words
-
-
-def marks(page: Page, tag: str) -> list[str]:
-    """Return what the difference marks, without its legend."""
-    return [mark.text for mark in page.one(class_="diff").all(tag)][1:]
 
 
 def test_going_back_shows_what_callers_would_stop_and_start_hearing(pushed, as_editor):
@@ -73,7 +66,7 @@ def test_the_page_changes_nothing(edited, as_editor):
 
 
 def test_the_page_asks_for_a_note_and_holds_base_and_token(edited, as_editor):
-    values = form_of(Page.of(as_editor.get(REVERT)))
+    values = confirmation_of(Page.of(as_editor.get(REVERT)))
     assert (values["note"], values["base_version"]) == ("", "2")
     assert values["submission"]
 
@@ -120,7 +113,7 @@ def test_going_back_on_a_stale_base_changes_nothing_and_keeps_the_note(edited, a
     save_as(manager, "Theirs.")
     page = Page.of(as_editor.post(REVERT, CHANGE), 409)
     assert problem(page) == f"Nothing has been changed. {Conflict(number_now()).message}"
-    assert form_of(page)["note"] == "Moved back"
+    assert confirmation_of(page)["note"] == "Moved back"
     assert texts() == [TEXT, NEWER, "Theirs."]
 
 
@@ -128,7 +121,7 @@ def test_going_back_all_the_same_is_a_knowing_choice(edited, as_editor, manager)
     save_as(manager, "Theirs.")
     page = Page.of(as_editor.post(REVERT, CHANGE), 409)
     assert page.one("button", class_="button--primary").words == "Go back all the same"
-    as_editor.post(REVERT, form_of(page))
+    as_editor.post(REVERT, confirmation_of(page))
     assert texts() == [TEXT, NEWER, "Theirs.", TEXT]
 
 
@@ -136,21 +129,21 @@ def test_having_seen_one_version_does_not_cover_the_next(edited, as_editor, mana
     save_as(manager, "Theirs.")
     page = Page.of(as_editor.post(REVERT, CHANGE), 409)
     save_as(manager, "Theirs again.")
-    assert as_editor.post(REVERT, form_of(page)).status_code == 409
+    assert as_editor.post(REVERT, confirmation_of(page)).status_code == 409
 
 
 def test_going_back_over_an_outside_text_asks_first_and_shows_it(edited, as_editor):
     change_outside(TEXT.replace("High", "Outside"))
     page = Page.of(as_editor.post(REVERT, CHANGE), 409)
     assert marks(page, "del") == ["Outside"]
-    as_editor.post(REVERT, form_of(page))
+    as_editor.post(REVERT, confirmation_of(page))
     assert texts() == [TEXT, NEWER, TEXT]
 
 
 def test_going_back_to_what_is_newest_over_an_outside_text_says_what_it_does(number, as_editor):
     change_outside("Set by somebody else.")
     page = Page.of(as_editor.post(REVERT, {"base_version": "1"}), 409)
-    as_editor.post(REVERT, form_of(page))
+    as_editor.post(REVERT, confirmation_of(page))
     message = open_editor(as_editor).by_id("messages").words
     assert message == "No new version: version 1 says this already and replaces the outside text."
 
@@ -159,21 +152,21 @@ def test_going_back_to_what_is_newest_over_an_outside_text_says_what_it_does(num
 def test_an_incomplete_form_keeps_the_note_and_leads_on(edited, as_editor, base):
     page = Page.of(as_editor.post(REVERT, CHANGE | {"base_version": base}), 422)
     assert problem(page).endswith(str(INCOMPLETE_FORM))
-    assert form_of(page)["note"] == "Moved back"
-    assert as_editor.post(REVERT, form_of(page)).status_code == 409
+    assert confirmation_of(page)["note"] == "Moved back"
+    assert as_editor.post(REVERT, confirmation_of(page)).status_code == 409
 
 
 def test_a_note_that_is_too_long_is_refused_and_kept(edited, as_editor):
     page = Page.of(as_editor.post(REVERT, CHANGE | {"note": "n" * 501}), 422)
     assert problem(page).endswith(str(NOTE_TOO_LONG))
-    assert (form_of(page)["note"], form_of(page)["base_version"]) == ("n" * 501, "2")
+    assert (confirmation_of(page)["note"], confirmation_of(page)["base_version"]) == ("n" * 501, "2")
 
 
 def test_a_removed_number_goes_back_nowhere(edited, as_editor):
     PhoneNumber.objects.update(state="removed")
     page = Page.of(as_editor.post(REVERT, CHANGE), 409)
     assert problem(page).endswith(NumberRemoved().message)
-    assert form_of(page)["note"] == "Moved back"
+    assert confirmation_of(page)["note"] == "Moved back"
 
 
 @pytest.mark.parametrize("version", ["0", "3", "9" * 12, "9" * 5000])
@@ -236,9 +229,9 @@ def test_where_there_is_nothing_to_clear_nothing_is_offered(make_number, as_mana
 
 def test_clearing_on_a_stale_base_keeps_the_note_and_can_be_done_knowingly(edited, as_manager):
     page = Page.of(as_manager.post(CLEAR, {"base_version": "1", "note": "Closed"}), 409)
-    assert form_of(page)["note"] == "Closed"
+    assert confirmation_of(page)["note"] == "Closed"
     assert page.says("Clear all the same")
-    as_manager.post(CLEAR, form_of(page))
+    as_manager.post(CLEAR, confirmation_of(page))
     assert texts() == [TEXT, NEWER, ""]
 
 

@@ -2,39 +2,23 @@
 
 import pytest
 
-from profiles.models import NoticeNumber, PhoneNumber
+from profiles.models import NoticeNumber
 from profiles.texts.contract import LIMIT
 from tests.conftest import TEXT
 from tests.html import Page
 from tests.notices import WORDS, make_notice, renew
-from tests.pages.saving import EDITOR, number_now, open_editor, save_as
+from tests.pages.saving import EDITOR, confirmation_of, marks, number_now, open_editor, save_as
 
 CLEAR = f"{EDITOR}clear/"
 STAY = "The notices in force stay: callers hear them as before."
-
-
-@pytest.fixture
-def laid_over(number) -> PhoneNumber:
-    """A number over whose profile the clock has laid a notice, as version 2."""
-    make_notice(number)
-    renew(number)
-    return number
 
 
 def back_to(version: int) -> str:
     return f"{EDITOR}revert/{version}/"
 
 
-def form_of(page: Page) -> dict[str, str]:
-    return page.by_id("id_note").within("form").values()
-
-
-def marks(page: Page, tag: str) -> list[str]:
-    return [mark.text for mark in page.one(class_="diff").all(tag)][1:]
-
-
 def confirm(browser, address: str, **more: str) -> None:
-    form = form_of(Page.of(browser.get(address)))
+    form = confirmation_of(Page.of(browser.get(address)))
     assert browser.post(address, form | more)["Location"] == EDITOR
 
 
@@ -70,7 +54,7 @@ def test_a_number_with_a_notice_and_no_profile_has_nothing_to_clear(laid_over, a
 
 
 def test_a_confirmation_that_the_clock_overtook_is_done(number, as_manager):
-    form = form_of(Page.of(as_manager.get(CLEAR)))
+    form = confirmation_of(Page.of(as_manager.get(CLEAR)))
     make_notice(number)
     renew(number)
     assert as_manager.post(CLEAR, form).status_code == 302
@@ -92,16 +76,16 @@ def no_room(number, editor) -> str:
 
 
 def test_going_back_to_a_body_that_leaves_no_room_is_refused(no_room, as_editor):
-    page = Page.of(as_editor.post(no_room, form_of(Page.of(as_editor.get(no_room)))), 409)
+    page = Page.of(as_editor.post(no_room, confirmation_of(Page.of(as_editor.get(no_room)))), 409)
     assert page.one(class_="banner--danger").says("“Christmas” is in force here")
     assert number_now().head_body == "Short."
 
 
 def test_the_notice_can_be_ended_here_and_the_body_brought_back(no_room, as_editor):
-    page = Page.of(as_editor.post(no_room, form_of(Page.of(as_editor.get(no_room)))), 409)
+    page = Page.of(as_editor.post(no_room, confirmation_of(Page.of(as_editor.get(no_room)))), 409)
     button = page.one("button", name="ends")
     assert button.words == "End “Christmas” here and go back"
-    as_editor.post(no_room, form_of(page) | {"ends": button["value"]})
+    as_editor.post(no_room, confirmation_of(page) | {"ends": button["value"]})
     assert (number_now().head_text, NoticeNumber.objects.get().state) == ("a" * LIMIT, "ended")
 
 

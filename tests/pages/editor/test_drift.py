@@ -7,7 +7,7 @@ from profiles.models import AuditEvent, PhoneNumber, PushAttempt, Revision
 from profiles.texts.contract import describe_count
 from tests.conftest import NUMBER, TEXT
 from tests.html import Page
-from tests.pages.saving import EDITOR, change_outside, line_now, open_editor, texts
+from tests.pages.saving import EDITOR, change_outside, confirmation_of, line_now, marks, open_editor, texts
 
 DRIFT = f"{EDITOR}drift/"
 OUTSIDE = TEXT.replace("High Street", "Outside Street")
@@ -24,18 +24,14 @@ def open_page(browser) -> Page:
     return Page.of(browser.get(DRIFT))
 
 
-def form_of(page: Page) -> dict[str, str]:
-    return page.by_id("id_note").within("form").values()
-
-
 def state() -> str:
     return PhoneNumber.objects.get(number=NUMBER).state
 
 
 def test_the_page_shows_ours_and_theirs(drifted, as_editor):
     page = open_page(as_editor)
-    assert [mark.text for mark in page.one(class_="diff").all("del")][1:] == ["High"]
-    assert [mark.text for mark in page.one(class_="diff").all("ins")][1:] == ["Outside"]
+    assert marks(page, "del") == ["High"]
+    assert marks(page, "ins") == ["Outside"]
     assert page.one(class_="fold").one(class_="text").text == OUTSIDE
 
 
@@ -78,7 +74,7 @@ def test_an_outside_text_is_escaped(number, as_editor):
 
 
 def test_adopting_makes_the_outside_text_the_next_version(drifted, as_editor):
-    form = form_of(open_page(as_editor))
+    form = confirmation_of(open_page(as_editor))
     response = as_editor.post(DRIFT, form | {"choice": "adopt", "note": "They were right"})
     assert (response.status_code, response["Location"]) == (302, EDITOR)
     made = Revision.objects.get(version=2)
@@ -97,7 +93,7 @@ def test_adopting_sends_nothing(pushed, sandbox, as_editor):
 def test_pushing_ours_replaces_the_outside_text(pushed, sandbox, as_editor):
     sandbox.edit(NUMBER, OUTSIDE)
     change_outside(OUTSIDE)
-    as_editor.post(DRIFT, form_of(open_page(as_editor)) | {"choice": "push"})
+    as_editor.post(DRIFT, confirmation_of(open_page(as_editor)) | {"choice": "push"})
     assert sandbox.state(NUMBER)["custom_prompt"] == TEXT
     assert open_editor(as_editor).by_id("messages").words == "Version 1 has replaced the outside text."
 
@@ -115,20 +111,20 @@ def test_the_decision_is_audited(drifted, as_editor):
 
 @pytest.mark.parametrize("choice", ["adopt", "push"])
 def test_a_text_that_changed_again_is_shown_again_and_the_note_kept(drifted, as_editor, choice):
-    form = form_of(open_page(as_editor))
+    form = confirmation_of(open_page(as_editor))
     change_outside("Changed again.")
     page = Page.of(as_editor.post(DRIFT, form | {"choice": choice, "note": "Why"}), 409)
     assert page.one(class_="banner--danger").words.startswith("Nothing has been changed. The outside text")
     assert page.one(class_="fold").one(class_="text").text == "Changed again."
-    assert form_of(page)["note"] == "Why"
+    assert confirmation_of(page)["note"] == "Why"
     assert (state(), texts()) == ("drifted", [TEXT])
 
 
 def test_the_page_that_is_shown_again_can_be_decided_on(drifted, as_editor):
-    form = form_of(open_page(as_editor))
+    form = confirmation_of(open_page(as_editor))
     change_outside("Changed again.")
     page = Page.of(as_editor.post(DRIFT, form | {"choice": "adopt"}), 409)
-    as_editor.post(DRIFT, form_of(page) | {"choice": "adopt"})
+    as_editor.post(DRIFT, confirmation_of(page) | {"choice": "adopt"})
     assert texts() == [TEXT, "Changed again."]
 
 
@@ -137,14 +133,14 @@ def test_without_a_choice_nothing_is_decided_and_the_note_kept(drifted, as_edito
     values = {"note": "Why"} | ({} if choice is None else {"choice": choice})
     page = Page.of(as_editor.post(DRIFT, values), 422)
     assert page.says("Choose whether to adopt their text or push ours.")
-    assert form_of(page)["note"] == "Why"
+    assert confirmation_of(page)["note"] == "Why"
     assert state() == "drifted"
 
 
 def test_a_note_that_is_too_long_is_refused_and_kept(drifted, as_editor):
     page = Page.of(as_editor.post(DRIFT, {"choice": "adopt", "note": "n" * 501}), 422)
     assert page.one(class_="banner--danger").says(str(NOTE_TOO_LONG))
-    assert form_of(page)["note"] == "n" * 501
+    assert confirmation_of(page)["note"] == "n" * 501
 
 
 def test_an_outside_text_over_the_limit_can_not_be_adopted(number, as_editor):

@@ -5,10 +5,10 @@ import pytest
 from profiles.models import PhoneNumber
 from profiles.selectors.history.versions import NEWEST
 from tests.conftest import TEXT
-from tests.html import Element, Page
+from tests.html import Page
 from tests.notices import end_notice, make_notice, renew
 from tests.pages.conftest import HTMX
-from tests.pages.saving import EDITOR, open_editor, save_as, send, send_draft
+from tests.pages.saving import EDITOR, marks, open_editor, save_as, send, send_draft
 
 
 def pane(browser, name: str) -> Page:
@@ -16,11 +16,6 @@ def pane(browser, name: str) -> Page:
     response = browser.get(f"{EDITOR}?pane={name}", headers=HTMX)
     assert response["X-Fragment"] == "true"
     return Page.of(response)
-
-
-def marked(element: Element, tag: str) -> list[str]:
-    """Return what is marked as added (ins) or removed (del)."""
-    return [mark.text for mark in element.one(class_="diff").all(tag)][1:]
 
 
 def test_the_tabs_are_plain_links(number, as_editor):
@@ -51,7 +46,7 @@ def test_what_is_typed_is_compared_with_what_is_live(number, as_editor):
     page = Page.of(send_draft(as_editor, TEXT + "\nOpen on Sundays.", pane="difference"))
     against = page.by_id("against-live")
     assert against["hx-swap-oob"] == "true"
-    assert [each.replace("·", " ").rstrip("↵") for each in marked(against, "ins")][-1] == "Open on Sundays."
+    assert [each.replace("·", " ").rstrip("↵") for each in marks(against, "ins")][-1] == "Open on Sundays."
 
 
 def test_the_difference_does_not_come_along_while_its_pane_is_closed(number, as_editor):
@@ -81,12 +76,12 @@ def test_where_nixflex_told_nothing_the_difference_does_not_claim_that_there_is_
 
 def test_a_viewer_sees_how_the_newest_version_differs_from_live(number, as_viewer, manager):
     save_as(manager, TEXT + " Ring twice.")
-    assert marked(pane(as_viewer, "difference").by_id("against-live"), "ins") == ["·Ring·twice."]
+    assert marks(pane(as_viewer, "difference").by_id("against-live"), "ins") == ["·Ring·twice."]
 
 
 def test_without_a_script_the_difference_comes_as_a_page(number, as_editor):
     page = Page.of(send_draft(as_editor, TEXT + " Ring twice.", htmx=False, pane="difference"))
-    assert marked(page.by_id("against-live"), "ins") == ["·Ring·twice."]
+    assert marks(page.by_id("against-live"), "ins") == ["·Ring·twice."]
 
 
 def test_in_a_conflict_the_open_pane_still_compares_with_live(number, as_editor, manager):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from profiles.models import Draft, NoticeNumber, PhoneNumber
+from profiles.models import Draft, NoticeNumber
 from profiles.texts.composition import body_digest
 from profiles.texts.contract import LIMIT, describe_count
 from tests.conftest import TEXT
@@ -15,14 +15,6 @@ from tests.pages.saving import EDITOR, form_of, number_now, open_editor, save_as
 
 MINE = "Open on Sundays."
 FULL = "a" * LIMIT
-
-
-@pytest.fixture
-def laid_over(number) -> PhoneNumber:
-    """A number over whose profile the clock has laid a notice, as version 2."""
-    make_notice(number)
-    renew(number)
-    return number
 
 
 def test_what_is_edited_is_the_body(laid_over, as_editor):

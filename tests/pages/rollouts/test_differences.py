@@ -2,23 +2,12 @@
 
 import pytest
 
-from profiles.models import Rollout
 from tests.conftest import NUMBER
 from tests.html import Page
 from tests.notices import WORDS, make_notice
 from tests.pages.conftest import HTMX
 from tests.pages.rollouts.plan_page import address, open_page
-from tests.services.rollouts.plans.making import OTHER, table_plan, text_plan
-
-TABLE = f"number,name\n{NUMBER},Smile\n{OTHER},Other\n+441632969999,Nobody\n"
-
-
-@pytest.fixture
-def rollout(make_number) -> Rollout:
-    """Two numbers would change; the third row means none."""
-    make_number(NUMBER, label="Smile Dental")
-    make_number(OTHER, label="Other Garage", text="")
-    return table_plan(TABLE)
+from tests.services.rollouts.plans.making import text_plan
 
 
 def opened(page: Page) -> list[str]:

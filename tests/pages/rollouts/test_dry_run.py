@@ -13,17 +13,7 @@ from tests.conftest import NUMBER, actor
 from tests.html import Page
 from tests.pages.conftest import HTMX
 from tests.pages.rollouts.plan_page import address, open_page, shown_lines, table_rows
-from tests.services.rollouts.plans.making import OTHER, effects, replace_plan, table_plan, text_plan
-
-TABLE = f"number,name\n{NUMBER},Smile\n{OTHER},Other\n+441632969999,Nobody\n"
-
-
-@pytest.fixture
-def rollout(make_number) -> Rollout:
-    """Two numbers would change; the third row means none."""
-    make_number(NUMBER, label="Smile Dental")
-    make_number(OTHER, label="Other Garage", text="")
-    return table_plan(TABLE)
+from tests.services.rollouts.plans.making import effects, replace_plan, table_plan, text_plan
 
 
 def exclude(browser, rollout: Rollout, query: str = "", **fields):
