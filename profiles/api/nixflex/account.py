@@ -15,6 +15,7 @@ from profiles.models import Agent
 from profiles.selectors.mirror.listing import visible_agents
 from profiles.selectors.teams import sees_every_number
 from profiles.services.account import account_usage as figures_of_account
+from profiles.texts.contract import replace_unstorable
 
 # Of the newer list of agents, which is a bare array.
 PAGE_LIMIT, HIGHEST_PAGE_LIMIT = 100, 200
@@ -39,7 +40,7 @@ def agent_list(request: TokenRequest) -> HttpResponse:
 @door(permissions.SEE, "GET", "HEAD")
 def agent(request: TokenRequest, agent_id: str) -> HttpResponse:
     """GET: one agent, active or not."""
-    found = visible_agents(request.user).filter(agent_id=agent_id).first()
+    found = visible_agents(request.user).filter(agent_id=replace_unstorable(agent_id)).first()
     if found is None:
         raise Refused(404, "agent_not_found", _("There is no such agent that this token may see."))
     return answer(_as_json(found))

@@ -21,6 +21,7 @@ from profiles.services.actors import Actor, token_of
 from profiles.services.composing.saving import NoRoomForNotice
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused, WouldStopFollowing
 from profiles.services.pushing.first_attempt import FirstAttempt
+from profiles.texts.contract import replace_unstorable
 
 # The newer list is not paged and ends here; the older one has a default and a highest limit.
 UNPAGED_LIMIT: Final = 1000
@@ -35,7 +36,8 @@ def number_list(request: TokenRequest) -> HttpResponse:
     if "limit" in query or "offset" in query:
         limit = min(whole_number(query, "limit", PAGE_LIMIT, least=1), HIGHEST_PAGE_LIMIT)
         offset = whole_number(query, "offset", 0, least=0)
-    found = mirrored_numbers(request.user, agent_id=query.get("agent_id", ""), limit=limit, offset=offset)
+    agent_id = replace_unstorable(query.get("agent_id", ""))
+    found = mirrored_numbers(request.user, agent_id=agent_id, limit=limit, offset=offset)
     rows = [_row(number) for number in found]
     return answer({"phone_numbers": rows, "count": len(rows)})
 
@@ -47,7 +49,8 @@ def number_profile(request: TokenRequest, number: str) -> HttpResponse:
     A text that ended the following of a template is told so in a header, whatever became of it.
     """
     body = custom_prompt(request)
-    found = visible_to(request.user).select_related("head", "live").filter(number=number).first()
+    named = visible_to(request.user).filter(number=replace_unstorable(number))
+    found = named.select_related("head", "live").first()
     if found is None:
         raise number_not_found()
     actor = Actor.of(request)

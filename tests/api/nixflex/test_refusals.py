@@ -157,6 +157,20 @@ def test_a_failure_is_told_in_the_envelope(program, monkeypatch):
     assert (*error(answer), "not for others" in answer.text) == (500, "internal_error", False)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "agents/%00", 404),
+        ("get", "phone-numbers?agent_id=%00", 200),
+        ("patch", "phone-numbers/%00", 404),
+    ],
+)
+def test_a_name_that_no_database_stores_is_nobodys(program, method, path, status):
+    body = '{"custom_prompt": null}' if method == "patch" else None
+    answer = getattr(program, method)(f"/nixflex/v1/{path}", body, content_type="application/json")
+    assert answer.status_code == status
+
+
 @pytest.mark.parametrize("header", ["x-request-id", "x-railway-request-id"])
 def test_every_answer_names_its_request(program, header):
     assert program.get(f"{PHONE_NUMBERS}/nothing")[header]
