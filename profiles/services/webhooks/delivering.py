@@ -8,6 +8,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -138,10 +139,10 @@ def _send(held: Held) -> bool:
 
 
 def current_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
-    """Return the secrets that sign for ``endpoint``, the newest first.
+    """Return the secrets that sign for ``endpoint``, the newest first, without those that can't be read any more.
 
     Raises:
-        Unreadable: One was encrypted under another ``SECRET_KEY``.
+        Unreadable: That is all of them: they were encrypted under another ``SECRET_KEY``.
     """
     valid = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     sealed = (
@@ -149,7 +150,13 @@ def current_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:
         .order_by("-pk")
         .values_list("sealed", flat=True)
     )
-    return [sealing.unseal(each) for each in sealed]
+    secrets = []
+    for each in sealed:
+        with suppress(sealing.Unreadable):
+            secrets.append(sealing.unseal(each))
+    if not secrets:
+        raise sealing.Unreadable
+    return secrets
 
 
 @cache

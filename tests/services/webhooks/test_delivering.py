@@ -261,6 +261,15 @@ def test_under_another_key_nothing_is_sent_and_that_is_said(saved, heard, listen
     assert (listening.got, "SECRET_KEY" in only().problem, waiting()) == ([], True, 1)
 
 
+def test_under_another_key_a_new_secret_signs_although_the_old_one_goes_on(
+    saved, heard, listening, manager, settings
+):
+    settings.SECRET_KEY = "another key"
+    new = endpoints.rotate_secret(heard.endpoint, actor=actor(manager), overlap=timedelta(days=1))
+    delivering.deliver_due()
+    assert listening.got[0].verified_by(new)
+
+
 # --- By hand
 
 
