@@ -19,16 +19,22 @@ class Deliverer:
     def __init__(self, stop: Callable[[], bool]) -> None:
         self._stop = stop
         self._running: dict[int, threading.Thread] = {}
+        # The endpoints that had a thread, with when; the last one has the highest number.
+        self._turns: dict[int, int] = {}
 
     def start_due(self) -> None:
-        """Start a thread for each endpoint that has something due and has none yet; at most ``MAX_THREADS``."""
+        """Start a thread for each endpoint that has something due and has none yet; at most ``MAX_THREADS``.
+
+        Those that had none for the longest time come first, so that a few dead ones can't take all for ever.
+        """
         self._running = {key: thread for key, thread in self._running.items() if thread.is_alive()}
-        for endpoint in delivering.due_endpoints():
+        for endpoint in sorted(delivering.due_endpoints(), key=lambda key: self._turns.get(key, 0)):
             if self._stop() or len(self._running) >= MAX_THREADS:
                 return
             if endpoint not in self._running:
                 thread = threading.Thread(target=self._deliver, args=[endpoint], name=f"webhook {endpoint}")
                 self._running[endpoint] = thread
+                self._turns[endpoint] = max(self._turns.values(), default=0) + 1
                 thread.start()
 
     def join(self) -> None:

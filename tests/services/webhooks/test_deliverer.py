@@ -77,6 +77,18 @@ def test_there_are_no_more_threads_than_are_allowed(make_endpoint, number, slow,
     assert len(slow.begun) == 1
 
 
+def test_who_has_waited_longest_is_next(make_endpoint, number, slow, monkeypatch):
+    monkeypatch.setattr(deliverer, "MAX_THREADS", 1)
+    made = {make_endpoint().endpoint.pk for _ in range(3)}
+    save(number, "Open on Sundays.")
+    slow.set()
+    threads = Deliverer(lambda: False)
+    for _ in made:
+        threads.start_due()
+        threads.join()
+    assert set(slow.begun) == made
+
+
 def test_nothing_is_begun_once_it_is_to_stop(heard, listening, number):
     save(number, "Open on Sundays.")
     threads = Deliverer(lambda: True)
