@@ -69,7 +69,12 @@ class EndpointForm(ErrorSummaryForm):
     def of(cls, endpoint: WebhookEndpoint, *, maker: User) -> Self:
         """Return an unbound form of ``endpoint`` as it is."""
         initial = {name: getattr(endpoint, name) for name in ("url", "description", "events", "team")}
-        return cls(initial=initial, maker=maker)
+        form = cls(initial=initial, maker=maker)
+        form.fields["team"].help_text = _(
+            "Another team is told nothing of numbers that are not its own: what this endpoint was told of them is "
+            "deleted, also what still waits."
+        )
+        return form
 
     def settings(self) -> Settings:
         """Return what the valid form says."""

@@ -84,7 +84,10 @@ def create_endpoint(*, actor: Actor, said: Settings) -> tuple[WebhookEndpoint, s
 
 @transaction.atomic
 def change_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, said: Settings) -> WebhookEndpoint:
-    """Change what ``endpoint`` is; what waits goes to the new address. Errors as for :func:`create_endpoint`."""
+    """Change what ``endpoint`` is; what waits goes to the new address. Errors as for :func:`create_endpoint`.
+
+    A team to which it is given neither sees nor is sent what was told of other numbers: that is deleted.
+    """
     endpoint = _lock(endpoint, actor=actor)
     _check(said, actor=actor)
     after = {
@@ -100,6 +103,8 @@ def change_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, said: Settings) 
         for name in changed:
             setattr(endpoint, name, after[name])
         endpoint.save(update_fields=changed)
+        if "team" in changed and said.team is not None:
+            outbox.keep_those_of_team(endpoint, said.team.pk)
         record(
             endpoint,
             "changed",

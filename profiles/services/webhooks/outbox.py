@@ -30,6 +30,7 @@ from profiles.models.notice import HEARD, NoticeState
 from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome
 from profiles.models.webhook import TEST_EVENT, WebhookEvent
+from profiles.selectors.numbers import visible_to
 from profiles.texts.composition import body_digest
 
 ANY_ON = "SELECT 1 FROM profiles_webhookendpoint WHERE is_on LIMIT 1"
@@ -141,6 +142,12 @@ def add_test(endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
     row.due_at = now
     row.save()
     return row
+
+
+def keep_those_of_team(endpoint: WebhookEndpoint, team: int) -> None:
+    """Delete what ``endpoint`` is or was told, but for what concerns one number that the ``team`` sees."""
+    names = visible_to(None).filter(pk__in=_of_team(team)).values("number")
+    WebhookDelivery.objects.filter(endpoint=endpoint).exclude(subject__in=names).delete()
 
 
 def _tell_of_numbers(told: Sequence[tuple[WebhookEvent, PhoneNumber]]) -> None:

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from profiles.models import Person, Team, WebhookEndpoint
+from profiles.models import NumberTag, Person, Tag, Team, WebhookDelivery, WebhookEndpoint
+from profiles.services.notices import ending
 from profiles.services.webhooks import endpoints
 from profiles.services.webhooks.endpoints import WebhookRefused
 from tests.conftest import actor
+from tests.notices import make_notice
+from tests.services.rollouts.running import make_numbers
+from tests.services.stand_in import save
 from tests.webhooks.fixtures import NOWHERE
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +71,32 @@ def test_who_is_held_to_a_team_gives_its_endpoint_to_no_other(held, make_endpoin
     made = make_endpoint(team=Team.objects.get(name="South")).endpoint
     with pytest.raises(WebhookRefused):
         endpoints.change_endpoint(made, actor=actor(held), said=SAID)
+
+
+@pytest.fixture
+def told_of_two(make_number, make_endpoint, manager):
+    """An endpoint that was told of two numbers and a notice over both; the first number is the team's."""
+    pair = make_numbers(make_number, 2)
+    team, tag = Team.objects.create(name="South"), Tag.objects.create(name="Croydon")
+    team.tags.add(tag)
+    NumberTag.objects.create(number=pair[0], tag=tag)
+    made = make_endpoint().endpoint
+    for number in pair:
+        save(number, "Open on Sundays.")
+    ending.end_everywhere(make_notice(*pair), actor=actor(manager), now=timezone.now())
+    return made
+
+
+def test_a_team_that_is_given_an_endpoint_is_told_of_no_other_number(told_of_two, manager):
+    said = endpoints.Settings(NOWHERE, ["profile.live"], team=Team.objects.get())
+    endpoints.change_endpoint(told_of_two, actor=actor(manager), said=said)
+    assert set(WebhookDelivery.objects.values_list("subject", flat=True)) == {"+441632960000"}
+
+
+def test_what_waits_for_every_number_stays(told_of_two, manager):
+    before = WebhookDelivery.objects.count()
+    endpoints.change_endpoint(told_of_two, actor=actor(manager), said=SAID)
+    assert WebhookDelivery.objects.count() == before
 
 
 def test_there_are_only_so_many_endpoints(make_endpoint, monkeypatch):
