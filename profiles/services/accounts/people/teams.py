@@ -96,7 +96,7 @@ def digest_of(team: Team) -> str:
 
 @transaction.atomic
 def delete_team(team: Team, *, actor: Actor) -> int:
-    """Delete ``team`` and the tokens that are limited to it; return how many members it had.
+    """Delete ``team``, and the tokens and webhooks that are limited to it; return how many members it had.
 
     Members who are limited and in no other team see no number from now on.
     """
