@@ -25,6 +25,7 @@ from profiles.services.rollouts.stages import (
     require_step,
     take_step,
 )
+from profiles.services.webhooks import outbox
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
     """
     rollout = lock_rollout(rollout.pk)
     require_step(rollout, Step.CANCELLED, actor=actor)
-    data = _as_data(rollout)
+    data, was_ahead = _as_data(rollout), rollout.stage in AHEAD
     with site_locale():
         reason = _("{name} cancelled it.").format(name=actor.name)
     rollout.ends_at = None
@@ -146,7 +147,10 @@ def cancel(rollout: Rollout, *, actor: Actor) -> Rollout:
         close_waiting_rows(rollout)
         rollout.finished_at = timezone.now()
     # Otherwise whoever drives it closes the rows: one of them may be being saved at this moment.
-    return take_step(rollout, Step.CANCELLED, actor=actor, reason=reason, data=data)
+    take_step(rollout, Step.CANCELLED, actor=actor, reason=reason, data=data)
+    if was_ahead:
+        outbox.tell_rollout(rollout)
+    return rollout
 
 
 @transaction.atomic

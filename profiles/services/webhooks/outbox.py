@@ -6,6 +6,7 @@ statement that finds none.
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -124,12 +125,12 @@ def tell_rollout(rollout: Rollout) -> None:
         return
     rows = []
     for endpoint in _listening(WebhookEvent.ROLLOUT_FINISHED):
-        found = RolloutRow.objects.filter(rollout=rollout).exclude(outcome=RowOutcome.NONE)
+        found = RolloutRow.objects.filter(rollout=rollout)
         if endpoint.team_id is not None:
             found = found.filter(number__in=_of_team(endpoint.team_id))
-        outcomes = list(found.values_list("outcome", flat=True))
-        if outcomes or endpoint.team_id is None:
-            counts = {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
+        counts = Counter(found.order_by("outcome").values_list("outcome", flat=True))
+        if counts or endpoint.team_id is None:
+            counts.pop(RowOutcome.NONE, None)
             data = {"rollout": rollout.pk, "state": str(rollout.stage), "rows": counts}
             rows.append(_row(endpoint, WebhookEvent.ROLLOUT_FINISHED, f"rollout {rollout.pk}", data))
     insert_rows(rows)

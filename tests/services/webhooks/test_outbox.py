@@ -19,12 +19,14 @@ from profiles.services.details.taking_over import take_over
 from profiles.services.mirror import drift
 from profiles.services.mirror.adopting import adopt_while_notices_last
 from profiles.services.notices import ending
+from profiles.services.rollouts.steps import cancel
 from profiles.services.webhooks import outbox
 from profiles.texts.composition import body_digest
 from tests.conftest import NUMBER, TEXT, actor
 from tests.details import make_follower, make_template
 from tests.notices import make_notice
 from tests.services.mirror.account_list import AccountList, see
+from tests.services.rollouts.plans.making import text_plan
 from tests.services.rollouts.running import make_numbers, run, started
 from tests.services.stand_in import (
     StandIn,
@@ -270,6 +272,18 @@ def test_the_saves_of_a_rollout_name_it(make_number, nixflex, manager):
     assert {each["data"]["rollout"] for each in payloads()} == {rollout.pk}
 
 
+def test_a_rollout_that_is_cancelled_before_its_time_is_over(make_number, manager):
+    make_numbers(make_number, 1)
+    cancel(started(by=manager, starts_at=timezone.now() + timedelta(days=1)), actor=actor(manager))
+    assert [each["data"]["state"] for each in payloads()] == ["cancelled"]
+
+
+def test_a_plan_that_is_thrown_away_is_nobodys_business(make_number, manager):
+    make_numbers(make_number, 1)
+    cancel(text_plan("Open on Sundays.", actor=actor(manager)), actor=actor(manager))
+    assert told() == []
+
+
 # --- Whom it concerns
 
 
@@ -318,6 +332,20 @@ def test_of_a_rollout_a_team_counts_its_own_rows(pair, make_endpoint, manager, n
     run(started(by=manager))
     row = WebhookDelivery.objects.get(endpoint=made.endpoint)
     assert json.loads(row.payload)["data"]["rows"] == {"live": 1}
+
+
+def test_a_team_hears_of_the_end_of_a_rollout_of_which_none_of_its_rows_was_sent(
+    pair, make_endpoint, manager
+):
+    made = make_endpoint(team=team_of(pair[0]))
+    cancel(started(by=manager, starts_at=timezone.now() + timedelta(days=1)), actor=actor(manager))
+    assert told(endpoint=made.endpoint) == [FINISHED]
+
+
+def test_of_others_rollouts_a_team_hears_nothing(number, make_endpoint, manager, nixflex):
+    made = make_endpoint(team=team_of())
+    run(started(by=manager))
+    assert told(endpoint=made.endpoint) == []
 
 
 def test_an_endpoint_hears_what_it_chose(number, nixflex, make_endpoint):
