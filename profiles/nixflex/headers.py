@@ -56,7 +56,7 @@ def retry_wait(status: int, headers: httpx.Headers, details: object, *, now: dat
     """
     if status not in {429, 503}:
         return None
-    waits = [_retry_after(headers.get("retry-after"), now=now)]
+    waits = [retry_after(headers.get("retry-after"), now=now)]
     if isinstance(details, dict):
         waits.append(parse_float(details.get("retry_after")))
     if status == 429:
@@ -73,7 +73,8 @@ def _until_reset(headers: httpx.Headers, *, now: datetime) -> float | None:
     return seconds if seconds <= MAX_UNTIL_RESET else None
 
 
-def _retry_after(value: str | None, *, now: datetime) -> float | None:
+def retry_after(value: str | None, *, now: datetime) -> float | None:
+    """Return the seconds that a ``Retry-After`` of ``value`` asks for, by number or HTTP date; None for none."""
     seconds = parse_float(value)
     if seconds is not None or value is None:
         return seconds

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 import httpcore
@@ -10,6 +11,7 @@ import httpx
 from django.utils.translation import gettext as _
 
 from profiles.nixflex.deadline import BoundedTransport, Deadline, SocketOption, boot_clock
+from profiles.nixflex.headers import retry_after
 from profiles.webhooks.addresses import is_public
 
 # Seconds; all of a request, look-up and answer included.
@@ -97,7 +99,7 @@ class PinnedBackend(httpcore.NetworkBackend):
         # All of them: one that also has an address inside is not meant for the public, or plays a game.
         if not self._private and not all(map(is_public, addresses)):
             raise httpcore.ConnectError(
-                _("Not sent: the name leads to an address inside a network, to which nothing is sent.")
+                _("The name leads to an address inside a network, to which nothing is sent.")
             )
         return addresses[:MAX_ADDRESSES]
 
@@ -174,8 +176,8 @@ def _sentence(error: Exception) -> str:
 
 def _retry_after(response: httpx.Response) -> float:
     """Return the seconds that the receiver wants to be left alone; 0 where it does not say."""
-    said = response.headers.get("retry-after", "").strip()
-    return min(float(said), MAX_RETRY_AFTER) if said.isascii() and said.isdigit() else 0.0
+    seconds = retry_after(response.headers.get("retry-after"), now=datetime.now(UTC)) or 0.0
+    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
 
 
 def _since(started: float) -> int:

@@ -90,9 +90,19 @@ def test_nobody_there_is_said(sender):
     assert (answer.status, answer.problem.startswith("Not reached.")) == (None, True)
 
 
-def test_how_long_the_receiver_wants_to_be_left_alone_is_read(listening, sender):
-    listening.statuses, listening.headers = [429], {"Retry-After": "7"}
-    assert sender.post(listening.url, BODY, {}).retry_after == 7.0
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7.0),
+        ("Mon, 15 Jun 2026 09:30:07 GMT", 7.0),
+        ("Mon, 15 Jun 2026 09:29:00 GMT", 0.0),
+        ("86400", 3600.0),
+        ("soon", 0.0),
+    ],
+)
+def test_how_long_the_receiver_wants_to_be_left_alone_is_read(listening, sender, said, seconds):
+    listening.statuses, listening.headers = [429], {"Retry-After": said}
+    assert sender.post(listening.url, BODY, {}).retry_after == seconds
 
 
 def test_a_proxy_of_the_environment_is_not_used(listening, monkeypatch):
