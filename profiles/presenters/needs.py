@@ -18,7 +18,7 @@ from profiles.models.rollout import Source, Stage
 from profiles.presenters.doors import webhooks
 from profiles.presenters.need_lines import Action, Need, NeedGroup, NeedQueue
 from profiles.presenters.notice_needs import clock_held, misfits, overdue, still_heard
-from profiles.presenters.rollouts import STAGE_MARKS, Mark
+from profiles.presenters.rollouts import STAGE_MARKS, Mark, Tone
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
@@ -143,7 +143,7 @@ Writer = Callable[[PhoneNumber, PushAttempt | None], tuple[str, Action | None]]
 
 def _numbers(user: User, state: str, write: Writer, may_edit: bool, tag: Tag | None) -> list[Need]:
     lines: Sequence[tuple[PhoneNumber, PushAttempt | None]] = needs.numbers(user, state, tag=tag)
-    tone = {State.REJECTED: "bad", State.DRIFTED: "drift"}[State(state)]
+    tone: Tone = "bad" if state == State.REJECTED else "drift"
     found = []
     for number, attempt in lines:
         reason, action = write(number, attempt)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+# The kinds of a badge in the stylesheet; "" is grey.
+Tone = Literal["", "good", "info", "warn", "odd", "bad", "drift"]
+
+
 @dataclass(frozen=True)
 class Mark:
-    """A badge: ``tone`` is one of its kinds in the stylesheet ("" for grey), an icon and a word."""
+    """A badge: its tone, an icon and a word."""
 
-    tone: str
+    tone: Tone
     icon: str
     word: "StrOrPromise"
 

@@ -2,13 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
 from jinja2 import Environment, Template
 
 from nixadmin.jinja.environment import COMPONENTS
+from profiles.presenters.rollouts import Tone
 from tests.html import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,11 @@ def test_every_component_is_told_of():
 def test_every_icon_is_on_it(shown):
     used = {use["href"].rpartition("#icon-")[2] for use in Page.of(shown).by_id("icons").all("use")}
     assert used == ICONS
+
+
+def test_every_tone_of_a_badge_has_its_colours():
+    rules = (ROOT / "static/css/components/feedback.css").read_text()
+    assert [tone for tone in get_args(Tone) if tone and f".badge--{tone}," not in rules] == []
 
 
 def test_every_token_is_on_it(shown):
