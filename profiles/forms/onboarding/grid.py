@@ -10,26 +10,40 @@ from profiles.forms.columns import NUMBER_FIELD, ColumnChoices, placeholder_fiel
 from profiles.forms.tags import LABEL_FIELD, TAGS_FIELD, name_targets
 from profiles.l10n.phone_numbers import find_e164
 from profiles.models import PhoneNumber
+from profiles.models.field import FieldKind
+from profiles.selectors.details.fields import DetailField
 from profiles.services.columns import guess_with_memory
 from profiles.services.tags.naming import name_columns
 from profiles.tables import Table, TableRow
+from profiles.texts.contract import canonical
 from profiles.texts.templating import Placeholder
 
 # Fields of one form that Django takes are 1,000.
 CELL_LIMIT = 900
 ROW_LIMIT = 25
+SEVERAL_LINES = {FieldKind.PARAGRAPH, FieldKind.ADDRESS}
+# Lines of a box that are seen at once.
+MOST_LINES = 6
 
 
 @dataclass
 class Cell:
-    """One cell: its form field, whose words ``value`` are, and the name of its column."""
+    """One cell: its form field, whose words ``value`` are, the name of its column and what people call that."""
 
     field: str
     column: str
+    label: str
     value: str = ""
     default: str | None = None
     # What it holds before anything is typed.
     first: str = ""
+    kind: str = FieldKind.LINE
+
+    @property
+    def rows(self) -> int:
+        """The lines of its box; 0 for one line, to which a browser would glue several together."""
+        lines = min(self.value.count("\n") + 1, MOST_LINES)
+        return lines if lines > 1 or self.kind in SEVERAL_LINES else 0
 
 
 @dataclass
@@ -53,36 +67,43 @@ class GridRow:
 
 
 class Grid:
-    """The cells of the ``numbers`` for the ``placeholders`` of a template, with what was ``sent``."""
+    """The cells of the ``numbers`` for the ``fields`` of a template, with what was ``sent``."""
 
     def __init__(
         self,
         numbers: Sequence[PhoneNumber],
-        placeholders: Sequence[Placeholder],
+        fields: Sequence[DetailField],
         sent: Mapping[str, str] | None = None,
     ) -> None:
-        self.placeholders = placeholders
+        self.fields = fields
         self.rows = [self._row(number, sent or {}) for number in numbers]
 
     def _row(self, number: PhoneNumber, sent: Mapping[str, str]) -> GridRow:
-        def cell(name: str, column: str, value: str = "", default: str | None = None) -> Cell:
+        def cell(name: str, column: str, label: str, value: str = "", **more: Any) -> Cell:
             key = f"{number.pk}-{name}"
-            return Cell(key, column, sent.get(key, value), default, value)
+            return Cell(key, column, label, canonical(sent.get(key, value)), first=value, **more)
 
         return GridRow(
             number,
-            cell("label", _("Label"), number.label),
-            cell("tags", _("Tags")),
-            [cell(str(at), each.name, "", each.default) for at, each in enumerate(self.placeholders)],
+            cell("label", LABEL_FIELD, _("Label"), number.label),
+            cell("tags", TAGS_FIELD, _("Tags")),
+            [
+                cell(str(at), each.key, each.label, default=each.default, kind=each.kind)
+                for at, each in enumerate(self.fields)
+            ],
         )
 
     def choices(self, table: Table, data: Mapping[str, Any] | None = None) -> ColumnChoices:
         """Return the choice of the columns of ``table`` that fill these cells, guessed or, in ``data``, chosen."""
-        details = guess_with_memory(table, [each.name for each in self.placeholders])
+        details = guess_with_memory(table, [each.key for each in self.fields])
         names = name_columns(table, details.columns.values())
         targets = [
-            placeholder_target(each, details.columns.get(each.name, ""), details.reasons.get(each.name, ""))
-            for each in self.placeholders
+            placeholder_target(
+                Placeholder(each.key, each.default),
+                details.columns.get(each.key, ""),
+                details.reasons.get(each.key, ""),
+            )
+            for each in self.fields
         ]
         return ColumnChoices(
             data,
@@ -123,7 +144,7 @@ class Grid:
             yield line, rows.get(find_e164(line.cells.get(columns.get(NUMBER_FIELD, ""), "")) or "")
 
 
-def rows_for(placeholders: Sequence[Placeholder]) -> int:
+def rows_for(fields: Sequence[DetailField]) -> int:
     """Return how many numbers one form has room for."""
-    columns = len(placeholders) + 2  # each with a choice of the table's column
+    columns = len(fields) + 2  # each with a choice of the table's column
     return max(1, min(ROW_LIMIT, (CELL_LIMIT - columns) // columns))

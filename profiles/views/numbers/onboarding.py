@@ -18,6 +18,7 @@ from profiles.forms.whole_numbers import KEY_DIGITS, PLACE_DIGITS, parse_whole_n
 from profiles.l10n.numbers import format_number
 from profiles.models import Template
 from profiles.selectors import numbers
+from profiles.selectors.details.fields import fields_of
 from profiles.selectors.onboarding import new_numbers
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
@@ -27,7 +28,6 @@ from profiles.services.rollouts.plans.dry_runs import PlannedAlready
 from profiles.services.rollouts.plans.onboarding import NewNumber, plan_onboarding
 from profiles.tables import Table, TableRefused, with_header
 from profiles.texts.contract import UnusableText
-from profiles.texts.templating import placeholders
 from profiles.views.access import StaffRequest, requires
 
 # With more columns to choose, and the cells beside them, a form has more fields than Django takes.
@@ -89,7 +89,7 @@ def _filled(
         messages.warning(request, told.format(count=format_number(others)))
     kept, _name = form.with_file_as_text(bad_table=False)
     again = kept is form and not form.data.get("pasted", "").strip()
-    offered = asked if len(grid.placeholders) <= CHOICES_LIMIT else None
+    offered = asked if len(grid.fields) <= CHOICES_LIMIT else None
     return _page(request, template, grid, kept, asked=offered, file_again=again)
 
 
@@ -129,17 +129,17 @@ def _plan(
 def _grid(request: StaffRequest, template: Template | None) -> Grid:
     """Return the cells of the first new numbers, with what was sent; without a template they have no details."""
     version = template.head if template is not None else None
-    names = placeholders(version.text) if version is not None else []
+    fields = fields_of(version) if version is not None else []
     sent = {key: str(value) for key, value in request.POST.items()}
     found = new_numbers(request.user)
     if request.method == "POST":
         shown = [
             key
-            for each in request.POST.getlist("shown")[: rows_for(names)]
+            for each in request.POST.getlist("shown")[: rows_for(fields)]
             if (key := parse_whole_number(each, digits=KEY_DIGITS)) is not None
         ]
         found = numbers.visible_to(request.user).filter(pk__in=shown).order_by("pk")
-    return Grid(list(found[: rows_for(names)]), names, sent)
+    return Grid(list(found[: rows_for(fields)]), fields, sent)
 
 
 def _page(

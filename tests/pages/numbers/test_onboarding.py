@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from profiles.models import ColumnName, NumberTag, PhoneNumber, Rollout, Template
+from profiles.models import ColumnName, Field, NumberTag, PhoneNumber, Rollout, Template
 from profiles.services.rollouts.templates import create_template
 from tests.conftest import MakeNumber, actor
 from tests.html import Page, parse
@@ -119,22 +119,17 @@ def test_what_was_typed_comes_back_with_the_reason(
     answer = as_manager.post(PAGE, _sent(template, new, **cells))
 
     assert answer.status_code == 422
-    assert 'value="The Clinic 1"' in answer.content.decode()
+    assert _value(Page.of(answer, 422), new[1], "0") == "The Clinic 1"
 
 
 def test_a_table_fills_the_cells(as_manager: Client, template: Template, new: list[PhoneNumber]) -> None:
     pasted = f"Phone\tBusiness\tName\tHours\n{NUMBERS[1]}\tElm\tThe Elm\tat night\n+441632960008\tx\ty\tz"
     sent = _sent(template, new, pasted=pasted) | {"do": "fill"}
 
-    html = as_manager.post(PAGE, sent).content.decode()
+    page = Page.of(as_manager.post(PAGE, sent))
 
-    page = parse(html)
-    values = [
-        page.css_first(f'input[name="{new[1].pk}-{cell}"]').attributes["value"]
-        for cell in ("label", "0", "1")
-    ]
-    assert values == ["Elm", "The Elm", "at night"]
-    assert "1 row of the table is of none of these numbers." in _words(html.encode())
+    assert [_value(page, new[1], cell) for cell in ("label", "0", "1")] == ["Elm", "The Elm", "at night"]
+    assert page.says("1 row of the table is of none of these numbers.")
 
 
 TITLED = f"Our new places\t\nPractice\tTel. No.\tOpening times\nThe Elm\t{NUMBERS[1]} (main)\tat night"
@@ -150,12 +145,23 @@ def _again(browser: Client, page: Page, new: list[PhoneNumber], **changed: str) 
 
 
 def _value(page: Page, number: PhoneNumber, cell: str) -> str:
-    return page.one("input", name=f"{number.pk}-{cell}")["value"]
+    return page.one("form", enctype=True).sent()[f"{number.pk}-{cell}"]
 
 
 def test_a_table_with_titles_and_usual_names_fills_the_cells(as_manager, template, new) -> None:
     page = _fill(as_manager, template, new)
     assert [_value(page, new[1], cell) for cell in ("label", "0", "1")] == ["The Elm", "The Elm", "at night"]
+
+
+def test_a_cell_of_several_lines_keeps_them(as_manager, template, new) -> None:
+    page = _fill(as_manager, template, new, f'Phone\tName\n{NUMBERS[1]}\t"The Elm\nUpstairs"')
+    assert page.one("textarea", name=f"{new[1].pk}-0").text.removeprefix("\n") == "The Elm\nUpstairs"
+
+
+def test_columns_are_called_as_their_fields(as_manager, template, new) -> None:
+    Field.objects.create(key="hours", label="Opening hours", kind="hours")
+    page = Page.of(as_manager.get(f"{PAGE}?template={template.pk}"))
+    assert [each.words for each in page.one("table").all("th", scope="col")][3:] == ["name", "Opening hours"]
 
 
 def test_how_the_table_was_understood_is_shown(as_manager, template, new) -> None:
@@ -228,4 +234,7 @@ def test_there_are_never_more_cells_than_a_form_may_have(
         as_manager.get(f"{PAGE}?template={wide.pk}"),
         as_manager.post(PAGE, _sent(wide, new, pasted=TITLED) | {"do": "fill"}),
     ):
-        assert len(parse(page.content.decode()).css("form.stack input, form.stack select")) < 1000
+        assert (
+            len(parse(page.content.decode()).css("form.stack input, form.stack select, form.stack textarea"))
+            < 1000
+        )
