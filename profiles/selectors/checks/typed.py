@@ -1,5 +1,6 @@
 """What the checks find in a text that somebody is typing for a number."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -14,7 +15,8 @@ from profiles.texts.checks.runner import check
 def open_findings(number: PhoneNumber, typed: str, user: User | None, *, now: datetime) -> list[Finding]:
     """Return what the checks find in ``typed``, without what somebody said is meant so.
 
-    Others' phone numbers and addresses that only details tell are left to the round over all numbers.
+    Others' phone numbers and addresses that only details tell are left to the round over all numbers. The saved
+    details say nothing of what is not saved: either they are being changed too, or a save by hand ends them.
 
     Args:
         number: With agent and head.
@@ -25,6 +27,8 @@ def open_findings(number: PhoneNumber, typed: str, user: User | None, *, now: da
     if not typed:
         return []
     context = contexts([number], owners_in([typed], user), now=now, meant={})[number.pk]
+    if typed != number.head_body:
+        context = replace(context, details={})
     found = check(typed, context)
     if not found:  # as nearly always: then nothing more is asked
         return []

@@ -142,6 +142,7 @@ def test_a_pasted_block_fills_cells_from_the_one_with_the_focus(sheet: Page) -> 
     for row, words in [(1, ["Elm", "by appointment", "No"]), (2, ['Ash "and" Co', "", "No"])]:
         for column, expected in enumerate(words, start=1):
             expect(cell(sheet, row, column)).to_have_text(expected)
+    expect(sheet.locator("[data-sheet-line]")).to_contain_text("Pasted into 6 cells.")
 
 
 def test_changes_outlast_a_reload(sheet: Page) -> None:

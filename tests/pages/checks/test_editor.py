@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from profiles.models import PhoneNumber
 from profiles.services.checks.meaning import say_meant
 from tests.conftest import MakeNumber, actor, signed_in
+from tests.details import make_follower, make_template
 from tests.html import Page
 from tests.notices import make_notice
 
@@ -52,6 +53,15 @@ def test_what_is_meant_so_is_neither_marked_nor_told(priced: PhoneNumber, editor
         ["Old Bank Dental", "01632 960002"],
         False,
     )
+
+
+def test_details_are_not_compared_with_what_is_typed(number: PhoneNumber, manager: User) -> None:
+    follower = make_follower(number, make_template(manager, "We are ${name}."), name="Elm Vets")
+    typed = {"text": "We are Oak Vets.", "base_version": follower.version}
+    answer = signed_in(manager).post(
+        f"/numbers/{number.number}/draft/", typed, headers={"hx-request": "true"}
+    )
+    assert not Page.of(answer).says("does not say what the details say")
 
 
 def test_each_rule_has_one_button(priced: PhoneNumber, editor: User) -> None:

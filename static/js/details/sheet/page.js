@@ -13,6 +13,8 @@ const form = bar?.querySelector("form");
 const told = document.getElementById("sheet-result");
 let leaving = false;
 let reading = Promise.resolve();
+// How much of a pasted block found its place: said until the focus moves on.
+let pasted = "";
 
 const plural = (words, count) => {
   const [one, many] = words.split("|");
@@ -84,7 +86,7 @@ function showLine() {
   const [where, says, about] = line.children;
   where.textContent = `${cells.labelOf(cell)}, ${cells.columnOf(cell)}`;
   says.textContent = cells.textOf(cell) || line.dataset.empty;
-  about.textContent = change ? cells.about(change) : "";
+  about.textContent = [pasted, change && cells.about(change)].filter(Boolean).join(" ");
 }
 
 function changed(some) {
@@ -112,14 +114,12 @@ function paste(event) {
       else left += 1;
     }
   }
-  changed(some.filter(Boolean));
   const filled = block.flat().length - left;
-  line.children[2].textContent = [
-    plural(line.dataset.pasted, filled),
-    left ? plural(line.dataset.left, left) : "",
-  ]
+  pasted = [plural(line.dataset.pasted, filled), left && plural(line.dataset.left, left)]
     .filter(Boolean)
     .join(" ");
+  showLine();
+  changed(some.filter(Boolean));
 }
 
 function copy(event) {
@@ -190,7 +190,10 @@ window.addEventListener("beforeunload", (event) => {
 
 if (sheet) {
   enliven(changed);
-  sheet.addEventListener("focusin", showLine);
+  sheet.addEventListener("focusin", () => {
+    pasted = "";
+    showLine();
+  });
   if (canEdit) {
     cells.restore();
     showBar();
