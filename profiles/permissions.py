@@ -80,6 +80,18 @@ def missing_right(permission: str) -> str:
     )
 
 
+def scopes_with(permission: str) -> list[str]:
+    """Return the scopes of tokens, any of which reaches so far."""
+    return [scope for scope, rights in SCOPES.items() if permission in rights]
+
+
+def missing_scope(permission: str) -> str:
+    """Return the sentence for a program whose token does not reach so far."""
+    return _(
+        "This takes a token with the scope {scopes}, which this one does not have. Nothing was done."
+    ).format(scopes=get_text_list(scopes_with(permission), _("or")))
+
+
 def needs_every_number() -> str:
     """Return the sentence for somebody of a team who wants to do what concerns every number."""
     return _(

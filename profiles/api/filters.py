@@ -1,5 +1,9 @@
 """Filters in the query string, as the pages' own forms understand them."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
 from django.forms import Form
 from django.utils.translation import gettext as _
 
@@ -7,6 +11,35 @@ from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.models import Tag
 from profiles.selectors.tags import visible_tags
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+View = Callable[Concatenate[TokenRequest, P], Answer]
+
+
+def only_known(view: View[P, Answer]) -> View[P, Answer]:
+    """Decorator: refuse a query string that names what the operation of ``view`` does not know.
+
+    A mistyped filter would let everything through, and a page of that be taken for what was asked for.
+    """
+    models = view._ninja_operation.models  # type: ignore[attr-defined]  # where django-ninja keeps it
+    of_query = [each for each in models if each.__ninja_param_source__ == "query"]
+    known = {name for each in of_query for name in each.__ninja_flatten_map__}
+
+    @wraps(view)
+    def checked(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        unknown = sorted(set(request.GET) - known)
+        if unknown:
+            errors = [
+                {"field": f"query.{name}", "message": _("There is no parameter of this name.")}
+                for name in unknown
+            ]
+            raise Problem(
+                "invalid", _("The address names what is not known. Nothing was done."), errors=errors
+            )
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 def tag_named(request: TokenRequest, name: str) -> Tag | None:

@@ -125,14 +125,23 @@ def status_problem(status: int) -> Problem:
     sentences = {
         404: ("not_found", _("There is nothing at this address.")),
         405: ("method_not_allowed", _("This address does not take that method.")),
-        413: ("too_large", _("This is larger than the API takes in one request.")),
+        413: (
+            "too_large",
+            _("This is larger than the API takes in one request. Nothing was changed; send less."),
+        ),
         503: ("unavailable", _("The database is busy or away. Nothing was changed; try again soon.")),
     }
     if status in sentences:
         return Problem(*sentences[status])
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Problem("server_error", _("Something went wrong here. It was logged; try again soon."))
-    return Problem("malformed", _("This request can't be read."))
+        return Problem(
+            "server_error",
+            _(
+                "Something went wrong here, and was logged. A change may have been made: "
+                "look, or send it again with its idempotency key."
+            ),
+        )
+    return Problem("malformed", _("This request can't be read. Nothing was changed."))
 
 
 def is_problem(response: HttpResponseBase) -> bool:

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
 from profiles.api.requests import TokenRequest
-from profiles.permissions import SCOPES, missing_right, needs_every_number
+from profiles.permissions import needs_every_number, scopes_with
 from profiles.selectors.teams import sees_every_number
+from profiles.services.actors import why_not
 
 
 class Token(AuthBase):
@@ -28,7 +29,7 @@ class Token(AuthBase):
     @property
     def scopes(self) -> list[str]:
         """The scopes of tokens, any of which has the right."""
-        return [scope for scope, rights in SCOPES.items() if self.right in rights]
+        return scopes_with(self.right)
 
     def __call__(self, request: HttpRequest) -> bool:
         """Return True.
@@ -38,7 +39,7 @@ class Token(AuthBase):
         """
         user = cast("TokenRequest", request).user
         if not user.has_perm(self.right):
-            raise PermissionDenied(missing_right(self.right))
+            raise PermissionDenied(why_not(user, self.right))
         if self.everywhere and not sees_every_number(user):
             raise PermissionDenied(needs_every_number())
         return True

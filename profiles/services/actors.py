@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import ApiToken
 from profiles.models.limits import PERSON_LIMIT
-from profiles.permissions import missing_right, needs_every_number
+from profiles.permissions import missing_right, missing_scope, needs_every_number, scopes_with
 from profiles.selectors.teams import sees_every_number
 from profiles.services.accounts.api_requests import KEY_HEADER, submission_of
 
@@ -64,7 +64,7 @@ class Actor:
     def require(self, permission: str) -> None:
         """Raise :class:`PermissionDenied`, with a sentence naming the right, unless the actor has it."""
         if not self.may(permission):
-            raise PermissionDenied(missing_right(permission))
+            raise PermissionDenied(why_not(self.user, permission))
 
     def require_every_number(self) -> None:
         """Raise :class:`PermissionDenied` if this actor is held to the numbers of teams."""
@@ -76,6 +76,14 @@ def token_of(user: User) -> ApiToken | None:
     """Return the token by which the request came that made this object of a user; None for a session."""
     token: ApiToken | None = getattr(user, "api_token", None)
     return token
+
+
+def why_not(user: User | None, permission: str) -> str:
+    """Return the sentence why ``user`` may not: their token does not reach so far, or they have no such right."""
+    token = None if user is None else token_of(user)
+    if token is not None and not set(token.scopes) & set(scopes_with(permission)):
+        return missing_scope(permission)
+    return missing_right(permission)
 
 
 def command_actor(name: str) -> Actor:

@@ -153,3 +153,11 @@ def test_a_body_that_is_larger_still_is_refused(program: Program, monkeypatch: p
     monkeypatch.setattr("profiles.api.requests.BODY_LIMIT", 100)
     answer = program.put("/numbers/+441632960777/profile", {"text": "x" * 100}, If_Match='"x"')
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.django_db
+def test_what_an_address_names_beside_is_refused(program: Program, subtests: pytest.Subtests):
+    for each in operations():
+        if each.method == "GET" and "{" not in each.path:
+            with subtests.test(each.name):
+                assert program.get(f"{each.path}?filter=x").status_code == 422

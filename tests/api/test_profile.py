@@ -138,6 +138,12 @@ def test_a_field_that_does_not_fit_is_named(program, number):
 def test_a_body_that_is_no_json_is_refused(program, number):
     answer = program.client.put(f"/api/v1{PROFILE}", "{", content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert "JSON" in answer.json()["detail"]
+
+
+def test_its_digest_is_had_without_the_body(program, number):
+    answer = program.send("HEAD", PROFILE)
+    assert (answer.status_code, answer["ETag"]) == (200, tag())
 
 
 def test_a_number_that_is_not_there(program):
@@ -154,6 +160,7 @@ def test_errors_of_the_site_are_problems_too(program, path, status):
 def test_a_scope_that_is_missing_is_named(make_program, number):
     answer = make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert "the scope write" in answer.json()["detail"]
 
 
 def test_what_its_owner_is_typing_stays(program, number, manager):

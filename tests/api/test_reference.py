@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -69,6 +70,25 @@ def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
         if method != "get" and "Idempotency-Key" not in {one["name"] for one in each["parameters"]}
     }
     assert without == set()
+
+
+def test_no_body_has_room_for_what_is_not_known(document: dict[str, Any]) -> None:
+    bodies = [each["requestBody"] for each in operations(document).values() if "requestBody" in each]
+    found = {schema["title"]: schema for schema in objects(document, bodies)}
+    assert [title for title, schema in found.items() if schema.get("additionalProperties") is not False] == []
+
+
+def objects(document: dict[str, Any], part: Any) -> Iterator[dict[str, Any]]:
+    """Yield each schema of an object with named fields in ``part`` of the document, through references."""
+    if isinstance(part, list):
+        for each in part:
+            yield from objects(document, each)
+    elif isinstance(part, dict):
+        if "$ref" in part:
+            part = document["components"]["schemas"][part["$ref"].rpartition("/")[2]]
+        if "properties" in part:
+            yield part
+        yield from objects(document, list(part.values()))
 
 
 @pytest.fixture

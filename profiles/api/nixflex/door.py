@@ -17,10 +17,10 @@ from profiles.api.entrance import sign_in
 from profiles.api.nixflex.envelope import Refused, with_request_id
 from profiles.api.requests import TokenRequest
 from profiles.api.throttling import spend_request, tell
-from profiles.permissions import missing_right
 from profiles.services.accounts.allowance import Allowance
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.tokens import TokenRefused
+from profiles.services.actors import why_not
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def _require(request: TokenRequest, allowance: Allowance, right: str, methods: t
             allow=", ".join(methods),
         )
     if not request.user.has_perm(right):
-        raise PermissionDenied(missing_right(right))
+        raise PermissionDenied(why_not(request.user, right))
 
 
 def _with_refusals(request: HttpRequest, respond: Callable[[], HttpResponse]) -> HttpResponse:

@@ -19,7 +19,7 @@ class Told(NamedTuple):
     description: str
 
 
-# What any operation may answer beside its own; one that writes; one that takes anything to be checked.
+# What any operation may answer beside its own; one that writes; one that reads.
 ALWAYS = (
     Told(UNAUTHENTICATED, description="No token, or one that lets nobody in"),
     Told("403", description="The token or its owner may not do this"),
@@ -38,7 +38,7 @@ BY_THE_SERVER = (
     Told("414", description="The address is too long: at most 4,094 bytes"),
     Told("431", description="The headers are too large"),
 )
-WITH_INPUT = Told("422", description="The request does not fit the schema")
+OF_READS = Told("422", description="The request does not fit the schema")
 # There is no token to count for.
 UNCOUNTED = {UNAUTHENTICATED, *(told.name for told in BY_THE_SERVER)}
 RATE_HEADERS = (
@@ -93,9 +93,9 @@ def _header(told: Told, *, limit: int, required: bool) -> dict[str, Any]:
 
 def _tell_problems(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for told in _described(method, operation):
+    for told in _described(method):
         if int(told.name) not in responses:
-            schema = _INVALID if told.name == WITH_INPUT.name else _PROBLEM
+            schema = _INVALID if told.name == OF_READS.name else _PROBLEM
             content = {JSON: {"schema": schema}}
             responses[int(told.name)] = {"description": told.description, "content": content}
     responses.update({int(told.name): {"description": told.description} for told in BY_THE_SERVER})
@@ -109,8 +109,8 @@ def _tell_problems(method: str, operation: dict[str, Any]) -> None:
             }
 
 
-def _described(method: str, operation: Mapping[str, Any]) -> list[Told]:
-    """Return the errors that the operation may answer as every one of its kind."""
+def _described(method: str) -> list[Told]:
+    """Return the errors that an operation may answer as every one of its kind."""
     if method != "get":
         return [*ALWAYS, *OF_WRITES]
-    return [*ALWAYS, WITH_INPUT] if operation.get("parameters") else [*ALWAYS]
+    return [*ALWAYS, OF_READS]

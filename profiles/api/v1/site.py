@@ -10,7 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from profiles.api.entrance import enter_by_token
-from profiles.api.problems import Problem, problem_of, status_problem
+from profiles.api.filters import only_known
+from profiles.api.problems import Problem, problem_of
 from profiles.api.rights import Token
 from profiles.api.v1 import audit, checks, fields, importing, tags, templates
 from profiles.api.v1.document import complete
@@ -45,8 +46,11 @@ class Api(NinjaAPI):
         """
         if isinstance(exc, ValidationError):
             problem: Problem | None = _invalid(exc)
-        elif isinstance(exc, HttpError):
-            problem = status_problem(exc.status_code)
+        elif isinstance(exc, HttpError):  # the only one there is
+            problem = Problem(
+                "malformed",
+                _("The body can't be read: it has to be JSON in UTF-8, not compressed. Nothing was changed."),
+            )
         else:
             problem = problem_of(exc)
         if problem is None:
@@ -71,7 +75,10 @@ def rights() -> dict[str, Token]:
 
 
 def _invalid(error: ValidationError) -> Problem:
-    errors = [{"field": _named(each["loc"]), "message": str(each["msg"])} for each in error.errors]
+    errors = [
+        {"field": _named(each["loc"]), "message": str(each["msg"]).removeprefix("Value error, ")}
+        for each in error.errors
+    ]
     return Problem("invalid", _("The request does not fit the schema. Nothing was changed."), errors=errors)
 
 
@@ -89,6 +96,7 @@ api = Api(
     openapi_url=None,
     urls_namespace="api",
 )
+api.add_decorator(only_known)
 for router in ROUTERS:
     api.add_router("", router)
 

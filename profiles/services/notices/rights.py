@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from profiles import permissions
 from profiles.models.notice import Placement
-from profiles.services.actors import Actor
+from profiles.services.actors import Actor, why_not
 
 
 def required_permissions(placement: str, count: int) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def require(actor: Actor, placement: str, count: int) -> None:
     """Raise :class:`PermissionDenied`, naming the right, unless the actor has what that takes."""
     if count > 1 and not may(actor, placement, count):
         why = _("A notice for several numbers takes it.")
-        raise PermissionDenied(f"{permissions.missing_right(permissions.ROLL_OUT)} {why}")
+        raise PermissionDenied(f"{why_not(actor.user, permissions.ROLL_OUT)} {why}")
     for permission in required_permissions(placement, count):
         actor.require(permission)
 

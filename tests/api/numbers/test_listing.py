@@ -70,7 +70,8 @@ def test_the_filters_of_the_list_are_understood(program, five, query, found):
 
 
 @pytest.mark.parametrize(
-    "query", ["state=asleep", "agent=nobody", "tag=none", "changed=1999", "limit=0", "limit=201"]
+    "query",
+    ["state=asleep", "states=live", "agent=nobody", "tag=none", "changed=1999", "limit=0", "limit=201"],
 )
 def test_a_filter_that_can_not_be_is_refused(program, number, query):
     answer = program.get(f"/numbers?{query}")

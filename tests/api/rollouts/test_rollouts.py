@@ -114,7 +114,8 @@ def test_the_same_key_is_the_same_plan(program, number, template):
 
 
 def test_a_template_that_is_not_there(program, number):
-    assert told(plan(program, 77), 404)["code"] == "not_found"
+    answer = told(plan(program, 77), 404)
+    assert (answer["code"], "no such template" in answer["detail"]) == ("not_found", True)
 
 
 def test_followers_are_brought_to_the_newest_version(program, saved, template):
@@ -168,9 +169,9 @@ def test_it_is_scheduled(program, planned):
 
 
 def test_its_times_are_changed(program, planned):
-    for path, hours in (("start", 1), ("times", 2)):
+    for path, settings, hours in (("start", START_SETTINGS, 1), ("times", {}, 2)):
         later = (START + timedelta(hours=hours)).isoformat()
-        found = told(program.post(f"{planned}/{path}", START_SETTINGS | {"starts_at": later}))
+        found = told(program.post(f"{planned}/{path}", settings | {"starts_at": later}))
     assert found["starts_at"] == "2026-06-15T11:30:00Z"
 
 

@@ -38,4 +38,7 @@ def whole_number_of(request: TokenRequest, number: str) -> PhoneNumber:
 
 
 def _not_found() -> Problem:
-    return Problem("number_not_found", _("This number is not among those that the token sees."))
+    return Problem(
+        "number_not_found",
+        _("This number is not among those that the token sees. Write it as +441632960001."),
+    )

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Annotated
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Status
 
@@ -18,7 +19,7 @@ from profiles.api.v1.rollouts.told import told
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.rollouts.sent import FollowersRolloutIn, TableRowIn, TemplateRolloutIn
 from profiles.api.v1.schemas.rollouts.told import ListedRollout, PlannedRollout, RolloutPage
-from profiles.models import Rollout, Template, TemplateVersion
+from profiles.models import Rollout, TemplateVersion
 from profiles.selectors.details import followers
 from profiles.selectors.rollouts import rollouts, templates
 from profiles.services.actors import Actor
@@ -66,24 +67,40 @@ def plan_rollout(request: TokenRequest, body: RolloutIn) -> Status[PlannedRollou
     or `followers`, to bring the numbers that follow a template to its newest version. A number that the token does
     not see reads as one that there is not. With an `Idempotency-Key` the same call again is the same rollout.
     """
-    template = templates.template_or_404(body.template)
+    version = _version(body)
     unused: list[str] = []
     try:
         if isinstance(body, TemplateRolloutIn):
-            rollout, unused = _plan_table(request, body, template)
+            rollout, unused = _plan_table(request, body, version)
         else:
-            rollout = _plan_followers(request, template)
+            rollout = _plan_followers(request, version)
     except PlannedAlready as already:
         rollout = already.rollout
     return Status(201, PlannedRollout(**told(request, rollout).dict(), unused=unused))
 
 
+def _version(body: TemplateRolloutIn | FollowersRolloutIn) -> TemplateVersion:
+    """Return the version of the template that ``body`` names, with the template; else its newest.
+
+    Raises:
+        Problem: There is none.
+    """
+    try:
+        template = templates.template_or_404(body.template)
+        named = body.version if isinstance(body, TemplateRolloutIn) else None
+        version: TemplateVersion = templates.version_or_404(template, named or template.version)
+    except Http404:
+        raise Problem(
+            "not_found", _("There is no such template, or no such version of it. Nothing was planned.")
+        ) from None
+    version.template = template
+    return version
+
+
 def _plan_table(
-    request: TokenRequest, body: TemplateRolloutIn, template: Template
+    request: TokenRequest, body: TemplateRolloutIn, version: TemplateVersion
 ) -> tuple[Rollout, list[str]]:
     """Return the plan, and the values that the template does not name."""
-    version = templates.version_or_404(template, body.version or template.version)
-    version.template = template
     number_column, table = _table(body.rows)
     values = [column for column in table.columns if column != number_column]
     columns = columns_by_placeholder((each.name for each in templating.placeholders(version.text)), values)
@@ -93,18 +110,16 @@ def _plan_table(
         table=table,
         number_column=number_column,
         columns=columns,
-        title=body.title or template.name,
+        title=body.title or version.template.name,
         submission=submission_of(request),
     )
     return rollout, sorted(set(values) - set(columns.values()))
 
 
-def _plan_followers(request: TokenRequest, template: Template) -> Rollout:
-    version: TemplateVersion = templates.version_or_404(template, template.version)
-    version.template = template
+def _plan_followers(request: TokenRequest, version: TemplateVersion) -> Rollout:
     return following.plan_followers(
         version,
-        numbers=followers.behind(request.user, template),
+        numbers=followers.behind(request.user, version.template),
         actor=Actor.of(request),
         submission=submission_of(request),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from profiles.api.v1.schemas.asked import Asked
 from profiles.api.v1.schemas.rollouts.sent import Note, RunSettings, Title
 from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
 from profiles.models.limits import TYPED_NUMBER_LIMIT
@@ -37,7 +38,7 @@ class ProfileTextPage(Schema):
     next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
-class SentProfile(Schema):
+class SentProfile(Asked):
     """The text for one number."""
 
     number: str = Field(

@@ -5,6 +5,7 @@ from typing import Self
 
 from ninja import Field, Schema
 
+from profiles.api.v1.schemas.asked import Asked, Words
 from profiles.api.v1.schemas.problems import ProblemOut
 from profiles.models import Template, TemplateVersion
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TEMPLATE_NAME_LIMIT
@@ -12,7 +13,7 @@ from profiles.selectors.details.followers import FollowerCounts
 from profiles.texts import templating
 
 
-class TemplateText(Schema):
+class TemplateText(Asked):
     """What a template says."""
 
     text: str = Field(
@@ -22,7 +23,7 @@ class TemplateText(Schema):
     drop_empty_lines: bool = Field(
         False, description="Leave out lines whose placeholders all come to nothing."
     )
-    note: str = Field("", max_length=NOTE_LIMIT, description="Why, for colleagues.")
+    note: Words = Field("", max_length=NOTE_LIMIT, description="Why, for colleagues.")
 
 
 class TemplateIn(TemplateText):

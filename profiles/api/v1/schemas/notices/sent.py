@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import StringConstraints, model_validator
 
+from profiles.api.v1.schemas.asked import Asked
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TAG_NAME_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.notice import Placement
 from profiles.services.notices.content import Content, as_wall_clock
@@ -17,7 +18,7 @@ Numbers = Annotated[list[TypedNumber], Field(max_length=NUMBER_LIMIT)]
 TAG_LIMIT = 1000
 
 
-class NoticeWords(Schema):
+class NoticeWords(Asked):
     """What a notice says, where and when."""
 
     title: str = Field(
@@ -99,7 +100,7 @@ class NoticeChangeIn(NoticeWords):
     )
 
 
-class SetIn(Schema):
+class SetIn(Asked):
     """Set a draft: from now on its numbers hear it at its times."""
 
     version: int = Field(

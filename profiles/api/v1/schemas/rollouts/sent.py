@@ -2,18 +2,18 @@
 
 from typing import Annotated, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import AwareDatetime, StringConstraints
 
+from profiles.api.v1.schemas.asked import Asked, Words
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
-from profiles.models.rollout import Source
 
 MOST_AT_ONCE = 10_000
 Position = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 Word = Annotated[str, StringConstraints(max_length=100)]
-Title = Annotated[str, StringConstraints(max_length=TITLE_LIMIT)]
+Title = Annotated[Words, StringConstraints(max_length=TITLE_LIMIT)]
 Note = Annotated[
-    str,
+    Words,
     Field(
         min_length=1,
         max_length=NOTE_LIMIT,
@@ -23,7 +23,7 @@ Note = Annotated[
 ]
 
 
-class RunSettings(Schema):
+class RunSettings(Asked):
     """How a rollout runs once it is started."""
 
     canary: int = Field(
@@ -61,7 +61,7 @@ class StartIn(RunSettings):
     )
 
 
-class TimesIn(Schema):
+class TimesIn(Asked):
     """Other times for a rollout that is scheduled or asks for a decision."""
 
     starts_at: AwareDatetime | None = Field(None, description="When it begins; null: at once.")
@@ -72,7 +72,7 @@ class TimesIn(Schema):
     )
 
 
-class TableRowIn(Schema):
+class TableRowIn(Asked):
     """One number, and what the placeholders of the template become for it."""
 
     number: str = Field(
@@ -89,10 +89,10 @@ class TableRowIn(Schema):
     )
 
 
-class TemplateRolloutIn(Schema):
+class TemplateRolloutIn(Asked):
     """One template for the numbers of a table, each filled with its own values."""
 
-    source: Literal[Source.TEMPLATE] = Field(Source.TEMPLATE, examples=["template"])
+    source: Literal["template"] = Field("template", examples=["template"])
     template: int = Field(ge=1, le=INTEGER_LIMIT, examples=[1])
     version: int | None = Field(
         None, ge=1, le=INTEGER_LIMIT, description="Of the template; null: its newest.", examples=[None]
@@ -101,21 +101,21 @@ class TemplateRolloutIn(Schema):
     title: Title = Field("", description='"": named after the template.')
 
 
-class FollowersRolloutIn(Schema):
+class FollowersRolloutIn(Asked):
     """The newest version of a template for the numbers that follow an older one, with the details they have."""
 
-    source: Literal[Source.FOLLOWERS] = Field(examples=["followers"])
+    source: Literal["followers"] = Field(examples=["followers"])
     template: int = Field(ge=1, le=INTEGER_LIMIT, examples=[1])
 
 
-class ExcludeIn(Schema):
+class ExcludeIn(Asked):
     """Rows to leave out of a planned rollout, or to take in again."""
 
     positions: list[Position] = Field(min_length=1, max_length=MOST_AT_ONCE)
     excluded: bool = Field(True, description="False takes them in again.")
 
 
-class UndoIn(Schema):
+class UndoIn(Asked):
     """Take a rollout back: every number that it changed and nobody changed since says again what it did before."""
 
     note: Note
