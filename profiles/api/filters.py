@@ -2,42 +2,40 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from types import MethodType
+from typing import Any, cast
 
 from django.forms import Form
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from ninja.operation import Operation
 
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.models import Tag
 from profiles.selectors.tags import visible_tags
 
-P = ParamSpec("P")
-Answer = TypeVar("Answer")
-View = Callable[Concatenate[TokenRequest, P], Answer]
 
-
-def only_known(view: View[P, Answer]) -> View[P, Answer]:
-    """Decorator: refuse a query string that names what the operation of ``view`` does not know.
+def only_known(run: MethodType) -> Callable[..., HttpResponse]:
+    """Decorator of an operation's ``run``: refuse a query string that names what the operation does not know.
 
     A mistyped filter would let everything through, and a page of that be taken for what was asked for.
     """
-    models = view._ninja_operation.models  # type: ignore[attr-defined]  # where django-ninja keeps it
-    of_query = [each for each in models if each.__ninja_param_source__ == "query"]
+    operation = cast("Operation", run.__self__)
+    of_query = [each for each in operation.models if each.__ninja_param_source__ == "query"]
     known = {name for each in of_query for name in each.__ninja_flatten_map__}
 
-    @wraps(view)
-    def checked(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+    @wraps(run)
+    def checked(request: TokenRequest, **named: Any) -> HttpResponse:
         unknown = sorted(set(request.GET) - known)
         if unknown:
-            errors = [
-                {"field": f"query.{name}", "message": _("There is no parameter of this name.")}
-                for name in unknown
-            ]
+            why = _("There is no parameter of this name.")
             raise Problem(
-                "invalid", _("The address names what is not known. Nothing was done."), errors=errors
+                "invalid",
+                _("The address names what is not known. Nothing was done."),
+                errors=[{"field": f"query.{name}", "message": why} for name in unknown],
             )
-        return view(request, *args, **kwargs)
+        return cast("HttpResponse", run(request, **named))
 
     return checked
 

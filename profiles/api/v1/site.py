@@ -96,7 +96,7 @@ api = Api(
     openapi_url=None,
     urls_namespace="api",
 )
-api.add_decorator(only_known)
+api.add_decorator(only_known, mode="view")
 for router in ROUTERS:
     api.add_router("", router)
 
