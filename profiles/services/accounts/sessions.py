@@ -8,6 +8,7 @@ import structlog
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.db import DatabaseError, transaction
@@ -45,6 +46,21 @@ def note_seen(request: HttpRequest) -> None:
                 _write(request, request.user)
         except DatabaseError:
             logger.exception("When somebody was last seen could not be written")
+
+
+def live_sessions(person: User) -> list[UserSession]:
+    """Return the sessions by which ``person`` is signed in, also those from before a change of ``SECRET_KEY``.
+
+    Read only: django-allauth's own list has Django renew sessions of a former key, which ends them for whoever
+    has the cookie.
+    """
+    hashes = {person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()}
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    return [
+        each
+        for each in UserSession.objects.filter(user=person)
+        if store(each.session_key).load().get(HASH_SESSION_KEY) in hashes
+    ]
 
 
 def end_sessions(person: User, *, but: str = "") -> int:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +53,7 @@ def own_sessions(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
-    mine = UserSession.objects.purge_and_list(request.user)
+    mine = sessions.live_sessions(request.user)
     this = request.session.session_key
     context = {
         "sessions": sorted(mine, key=lambda each: (each.session_key != this, -each.last_seen_at.timestamp())),

@@ -50,6 +50,20 @@ def test_each_session_is_shown_with_browser_and_address(editor):
     assert ("Firefox on Linux" in said, "192.0.2.7" in said, "This one" in said) == (True, True, True)
 
 
+def test_a_session_that_a_new_password_ended_is_not_shown(editor):
+    signed_in(editor)
+    editor.set_password("a-new-and-long-one-7")
+    editor.save()
+    signed_in(editor)
+    assert len(sessions.live_sessions(editor)) == 1
+
+
+def test_after_a_change_of_the_key_the_page_ends_no_session(editor, settings):
+    here, other = signed_in(editor), signed_in(editor)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    assert [browser.get(ACCOUNT).status_code for browser in (here, other)] == [200, 200]
+
+
 def test_one_session_is_ended_and_the_others_go_on(editor):
     mine, other = signed_in(editor), signed_in(editor)
     pk = UserSession.objects.get(session_key=other.session.session_key).pk
