@@ -205,6 +205,16 @@ def test_a_page_says_what_somebody_may(manager, editor):
     assert ("edit, revert and push profiles" in said, "clear profiles" in said) == (True, False)
 
 
+def test_the_page_leads_to_what_somebody_did(manager, editor):
+    User.objects.filter(pk=editor.pk).update(first_name="Edwin")
+    signed_in(User.objects.get(pk=editor.pk))
+    browser = signed_in(manager)
+    (link,) = (
+        each for each in Page.of(browser.get(address(editor))).all("a") if each.words == "What they did"
+    )
+    assert "Sign in" in Page.of(browser.get(link["href"])).one("table").words
+
+
 def test_the_log_page_names_what_happened_and_to_whom(manager, editor):
     browser = signed_in(manager)
     browser.post(address(editor), {"do": "deactivate"})
