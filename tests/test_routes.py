@@ -188,10 +188,7 @@ OURS = {
     "people/": Route("/people/", MANAGERS, None, PEOPLE),
     "people/<int:pk>/": Route("/people/1001/", MANAGERS, MANAGERS, PEOPLE, {"do": "deactivate"}),
     "people/invite/": Route("/people/invite/", MANAGERS, MANAGERS, PEOPLE),
-    # The manager has withdrawn it by then.
-    "people/invitations/<int:pk>/": Route(
-        "/people/invitations/1/", MANAGERS, MANAGERS, PEOPLE, odd={"GET_superuser": NOTHING}
-    ),
+    "people/invitations/<int:pk>/": Route("/people/invitations/1/", MANAGERS, MANAGERS, PEOPLE),
     # Whoever has the link; who has only a piece of it is told so.
     "people/join/<str:token>/": Route("/people/join/nothing/", ANYONE, ANYONE, entered=NOTHING),
     "people/teams/": Route("/people/teams/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),

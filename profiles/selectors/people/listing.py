@@ -1,4 +1,4 @@
-"""People: who there is, with which groups, teams and rights; invitations; whom to ask."""
+"""People: who there is, with which groups, teams and rights; invitations."""
 
 from collections.abc import Iterable
 
@@ -47,14 +47,19 @@ def found_people(user: User, *, q: str = "", show: str = ACTIVE, right: str = ""
     return people.order_by("first_name", "last_name", "username")
 
 
-def open_invitations(user: User) -> list[Invitation]:
-    """Return the invitations that ``user`` may know of and that nobody has joined by, newest first."""
-    found = Invitation.objects.filter(joined_at=None, withdrawn_at=None).prefetch_related("groups", "teams")
+def known_invitations(user: User) -> QuerySet[Invitation]:
+    """Return the invitations that ``user`` may know of, newest first, also those that have ended."""
+    found = Invitation.objects.prefetch_related("groups", "teams")
     limits = limits_of(user)
-    if limits is not None:
-        beyond = Team.objects.exclude(pk__in=limits)
-        found = found.filter(sees_all=False).exclude(teams__in=beyond).filter(teams__in=limits).distinct()
-    return list(found)
+    if limits is None:
+        return found
+    beyond = Team.objects.exclude(pk__in=limits)
+    return found.filter(sees_all=False).exclude(teams__in=beyond).filter(teams__in=limits).distinct()
+
+
+def is_open() -> Q:
+    """Return what is true of invitations whose link is good: nobody joined, none withdrawn, time left."""
+    return Q(joined_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
 
 def teams_listed(user: User) -> QuerySet[Team]:
@@ -62,11 +67,6 @@ def teams_listed(user: User) -> QuerySet[Team]:
     limits = limits_of(user)
     teams = Team.objects.all() if limits is None else Team.objects.filter(pk__in=limits)
     return teams.prefetch_related("tags").annotate(people=Count("members", filter=Q(members__is_active=True)))
-
-
-def is_expired(invitation: Invitation) -> bool:
-    """Return whether the time of ``invitation`` is over."""
-    return invitation.expires_at <= timezone.now()
 
 
 def _in_teams(teams: Iterable[int]) -> Q:

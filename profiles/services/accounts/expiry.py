@@ -1,4 +1,4 @@
-"""Clean-up of expired rows: sessions, cache entries, used codes, answers to programs."""
+"""Clean-up of expired rows: sessions, cache entries, used codes, answers to programs, invitations."""
 
 from importlib import import_module
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from profiles.services.accounts.api_requests import delete_old_requests
+from profiles.services.accounts.people.invitations import delete_old_invitations
 from profiles.services.accounts.sessions import forget_ended
 from profiles.services.accounts.used_codes import delete_expired_codes
 
@@ -18,6 +19,7 @@ def clear_expired() -> None:
     forget_ended()
     delete_expired_codes()
     delete_old_requests()
+    delete_old_invitations()
     cache = settings.CACHES["default"]
     if cache["BACKEND"] == f"{DatabaseCache.__module__}.{DatabaseCache.__qualname__}":
         _clear_cache(cache["LOCATION"])

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -47,17 +47,16 @@ def people_invite(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MANAGE_PEOPLE)
 def invitation_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET: the link of an open invitation. POST: withdraw it."""
+    """GET: an invitation, with its link while that is good. POST: withdraw it."""
     if request.method == "POST":
         return _withdraw(request, pk)
-    found = next((each for each in listing.open_invitations(request.user) if each.pk == pk), None)
-    if found is None:
-        raise Http404
+    found = get_object_or_404(listing.known_invitations(request.user), pk=pk)
     context = {
         "invitation": found,
         "link": (settings.SITE_URL or f"{request.scheme}://{request.get_host()}")
         + invitations.link_path(found),
-        "is_over": bool(joining.why_over(found)),
+        "is_open": listing.known_invitations(request.user).filter(listing.is_open(), pk=pk).exists(),
+        "why_over": joining.why_over(found),
         # Whoever has the link may join by it.
         "shows_link": limits.could_invite_so(request.user, found),
     }

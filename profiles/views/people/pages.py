@@ -23,13 +23,17 @@ from profiles.services.actors import Actor, display_name
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 
+# Of the invitations that have ended, the newest.
+ENDED_SHOWN = 50
+
 
 @require_safe
 @requires(permissions.MANAGE_PEOPLE)
 def people_list(request: StaffRequest) -> HttpResponse:
-    """GET: the people whom the user may know of, filtered, and the invitations that are open."""
+    """GET: the people whom the user may know of, filtered, and the invitations, open and ended."""
     form = PeopleFilter(request.GET)
     page: Page[User] = Page([])
+    invitations = listing.known_invitations(request.user)
     if form.is_valid():
         wanted = form.cleaned_data | {"show": form.cleaned_data["show"] or listing.ACTIVE}
         number = parse_whole_number(request.GET.get("page", "1"), digits=PLACE_DIGITS) or 1
@@ -37,11 +41,11 @@ def people_list(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "invitations": listing.open_invitations(request.user),
+        "invitations": invitations.filter(listing.is_open()),
+        "ended_invitations": invitations.exclude(listing.is_open())[:ENDED_SHOWN],
         "filtered": any(request.GET.get(name) for name in ("q", "right", "show")),
         "everywhere": sees_every_number(request.user),
         "sees_all": rights.sees_all,
-        "is_expired": listing.is_expired,
     }
     return render(request, "profiles/people/list.html", context)
 

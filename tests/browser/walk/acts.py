@@ -357,6 +357,12 @@ def invite_to_nothing(page: Page) -> None:
     expect(page.get_by_text("Nobody was invited.")).to_be_visible()
 
 
+def open_ended_invitations(page: Page) -> None:
+    """Unfold the invitations that have ended."""
+    page.get_by_text("Invitations that have ended").click()
+    expect(page.get_by_role("link", name="Jonas")).to_be_visible()
+
+
 def join_by_a_weak_password(page: Page) -> None:
     """Join with a password that is too easily guessed."""
     page.get_by_label("User name").fill("ida")

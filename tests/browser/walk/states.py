@@ -164,6 +164,7 @@ STATES: list[State] = [
     # People.
     State("people", "/people/"),
     State("people-limited", "/people/", who="limited"),
+    State("people-ended-invitations", "/people/", act=acts.open_ended_invitations),
     State("people-none-found", "/people/?q=xylophone"),
     State("people-deactivated", "/people/?show=deactivated"),
     State("people-with-a-right", "/people/?right=profiles.clear_profile"),

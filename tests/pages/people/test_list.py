@@ -1,14 +1,20 @@
 """The list of people: who is there, who may what, and who sees whom."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
-from profiles.models import Person
+from profiles.models import Invitation, Person
+from profiles.services.accounts import expiry
+from profiles.services.accounts.people import invitations
 from tests.clock import START
 from tests.conftest import signed_in
 from tests.html import Page
 
 LIST = reverse("people-list")
+OPEN = "Open invitations, newest first"
 
 
 def names(user, query: str = "") -> str:
@@ -61,7 +67,32 @@ def test_open_invitations_stand_above_until_they_are_withdrawn(manager, invited)
     invitation = invited()
     before = names(manager)
     signed_in(manager).post(reverse("invitation", args=[invitation.pk]))
-    assert ("Ida Moreau" in before, "Ida Moreau" in names(manager)) == (True, False)
+    assert (OPEN in before, OPEN in names(manager)) == (True, False)
+
+
+@pytest.mark.parametrize("how", ["joined", "withdrawn", "expired"])
+def test_how_an_invitation_ended_is_told(manager, invited, how):
+    invitation = invited()
+    column = {"joined": "joined_at", "withdrawn": "withdrawn_at", "expired": "expires_at"}[how]
+    Invitation.objects.update(**{column: START - timedelta(minutes=5)})
+    page = Page.of(signed_in(manager).get(reverse("invitation", args=[invitation.pk]))).one("main").words
+    assert (f"{how} 5 minutes ago" in names(manager), "It has ended" in page) == (True, True)
+
+
+def test_ended_invitations_are_deleted_a_month_after_their_time(invited):
+    invited()
+    Invitation.objects.update(expires_at=START)
+    invited()
+    with time_machine.travel(START + timedelta(days=30, minutes=1), tick=False):
+        expiry.clear_expired()
+    assert Invitation.objects.count() == 1
+
+
+def test_expired_invitations_keep_nobody_from_inviting(invited, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_OPEN", 1)
+    invited()
+    Invitation.objects.update(expires_at=START)
+    assert invited().pk
 
 
 def test_a_limited_manager_sees_no_invitation_beyond_their_teams(invited, limited, north, south):
@@ -81,5 +112,5 @@ def test_the_list_takes_as_many_statements_for_many_as_for_few(
     for place in range(many):
         limited("Editors", north, username=f"person-{place}")
     browser = signed_in(manager)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(LIST)

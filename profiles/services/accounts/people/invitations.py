@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Invitation, Team
 from profiles.models.audit import Action
-from profiles.selectors.people.listing import open_invitations
+from profiles.selectors.people.listing import is_open, known_invitations
 from profiles.services import audit
 from profiles.services.accounts.people import limits
 from profiles.services.actors import Actor, display_name
 
 # For how long a link is good.
 VALID = timedelta(days=7)
+# For so long an invitation is told of when its time is over.
+KEPT_FOR = timedelta(days=30)
 # Invitations that wait at once: so many are a mistake.
 MOST_OPEN = 500
 KEY_BYTES = 24
@@ -51,7 +53,7 @@ def invite(
         raise limits.PeopleRefused(
             _("Choose at least one team, or all numbers: without, nobody sees a number.")
         )
-    if Invitation.objects.filter(joined_at=None, withdrawn_at=None).count() >= MOST_OPEN:
+    if Invitation.objects.filter(is_open()).count() >= MOST_OPEN:
         raise limits.PeopleRefused(
             _("{most} invitations are open already. Withdraw some first.").format(most=MOST_OPEN)
         )
@@ -80,11 +82,14 @@ def withdraw(pk: int, *, actor: Actor) -> Invitation:
         PeopleRefused: There is none that is open, or not among those that the actor may know of.
     """
     acting = limits.require_managing(actor)
-    known = {invitation.pk for invitation in open_invitations(acting)}
-    found = Invitation.objects.select_for_update().filter(pk=pk, joined_at=None, withdrawn_at=None).first()
-    if found is None or found.pk not in known:
+    known = known_invitations(acting).filter(pk=pk).exists()
+    found = Invitation.objects.select_for_update().filter(is_open(), pk=pk).first()
+    if found is None or not known:
         raise limits.PeopleRefused(
-            _("This invitation is not open any more: somebody joined by it, or it was withdrawn.")
+            _(
+                "This invitation is not open any more: somebody joined by it, it was withdrawn, or its time is "
+                "over."
+            )
         )
     found.withdrawn_at = timezone.now()
     found.save(update_fields=["withdrawn_at"])
@@ -104,6 +109,11 @@ def invitation_of(token: str) -> Invitation | None:
     except BadSignature:
         return None
     return Invitation.objects.filter(key=key).first()
+
+
+def delete_old_invitations() -> None:
+    """Delete the invitations whose time was over longer than ``KEPT_FOR`` ago, however they ended."""
+    Invitation.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 def _record(invitation: Invitation, did: str, *, actor: Actor, **data: object) -> None:
