@@ -12,7 +12,7 @@ from profiles.models.field import FieldKind
 from profiles.selectors.numbers import visible_to
 from profiles.texts.checks.finding import Other, folded_name
 from profiles.texts.checks.phones import phones_in, to_number
-from profiles.texts.checks.rules.others_name import LEAST_LENGTH, LEAST_WORDS, phrases
+from profiles.texts.checks.rules.others_name import LEAST_LENGTH, LEAST_WORDS, MOST_WORDS, phrases
 from profiles.texts.checks.rules.transfer_target import targets
 
 REGIONS = ("GB", "US")
@@ -100,8 +100,19 @@ def _names(rows: Iterable[tuple[str, str]]) -> dict[str, Other]:
     return names
 
 
+def _first_words(address: str) -> set[str]:
+    """Return the first line of an address, and as many words of all of it as are looked for, folded."""
+    first, _comma, _rest = address.splitlines()[0].partition(",")
+    words = folded_name(address.replace(",", " ")).split()[:MOST_WORDS]
+    return {
+        told
+        for told in (folded_name(first), " ".join(words))
+        if is_name(told) and any(map(str.isdigit, told))
+    }
+
+
 def _of_details() -> tuple[dict[str, Other], dict[str, Other]]:
-    """Return the phone numbers, and first lines of addresses, that the details of only one number tell."""
+    """Return the phone numbers and addresses, as first words, that the details of only one number tell."""
     kinds = dict(
         Field.objects.filter(kind__in=[FieldKind.PHONE, FieldKind.ADDRESS]).values_list("key", "kind")
     )
@@ -111,13 +122,12 @@ def _of_details() -> tuple[dict[str, Other], dict[str, Other]]:
     phones, addresses = dict[str, Other | None](), dict[str, Other | None]()
     for key, text, number, label in rows if kinds else ():
         if kinds[key] == FieldKind.PHONE:
-            told, known = to_number(text, REGIONS), phones
+            known, told = phones, {to_number(text, REGIONS)}
         else:
-            told, known = folded_name(text.splitlines()[0].split(",")[0]), addresses
-            if not is_name(told) or not any(map(str.isdigit, told)):
-                continue
+            known, told = addresses, _first_words(text)
         owner = Other(number, label)
-        known[told] = owner if known.get(told, owner) == owner else None
+        for each in told:
+            known[each] = owner if known.get(each, owner) == owner else None
     return (
         {told: owner for told, owner in phones.items() if told and owner},
         {told: owner for told, owner in addresses.items() if owner},

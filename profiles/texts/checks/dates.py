@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=,?\s*\d))?"
+    r"(?P<{0}>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b(?:\.(?=,?\s*\d))?)\b"
 )
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOLD = re.compile(
@@ -19,7 +19,7 @@ _TOLD = re.compile(
         |\b{MONTH.format("month2")}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d|\s?[ap]m))
       (?:,?\s+(?P<year>20\d\d)\b)?
     | \b(?P<iso>20\d\d-\d\d-\d\d)\b
-    | (?<![\d/])(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<third>20\d\d)(?![\d/])
+    | (?<![\d/.])(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<third>20\d\d)(?![\d/])
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<=[.!?])\s+|\n+")
+# "no. 12" ends none.
+_END = re.compile(r"(?<=[.!?])(?!(?<=\b[Nn]o\.)\s+\d)\s+|\n+")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -19,6 +20,6 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence in which a stretch stands."""
-    before = [each.end() for each in _END.finditer(text, 0, start)]
+    before = [each.end() for each in _END.finditer(text, 0, end) if each.end() <= start]
     after = _END.search(text, end)
     return text[before[-1] if before else 0 : after.start() if after else len(text)]

@@ -7,14 +7,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from profiles.texts.hours.reading import read_hours
-from profiles.texts.hours.record import Day
+from profiles.texts.hours.record import WEEKDAYS, Day, DayKind
 from profiles.texts.hours.tokens import DAY_NAME
 
-_DAY = re.compile(rf"\b{DAY_NAME}\b|\b(?:daily|every\s*day|week\s*days?|week\s*ends?)\b", re.IGNORECASE)
-_TOLD = re.compile(r"\d|closed|noon|midnight|appointment", re.IGNORECASE)
+_DAY = re.compile(
+    rf"\b(?:{DAY_NAME}|daily|every\s*day|(?:7|seven)\s+days|week\s*days?|week\s*ends?|m\s?[-–]\s?f)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"\d|closed|shut|noon|midnight|appointment|n[o'’]t open|never open", re.IGNORECASE)
+# Open on every day, whatever the hours are.
+_OPEN_DAILY = re.compile(
+    r"[\s•*-]*(?:(?:we\s+are|we're)\s+)?open\s+(?:(?:7|seven)\s+days(?:\s+a\s+week)?|every\s*day|daily)[\s!.]*",
+    re.IGNORECASE,
+)
 # Where another statement begins within a line.
 _PIECE = re.compile(
-    rf"(?:[;.]\s+|[;.]$|,\s*(?:and\s+|but\s+)?(?=(?:closed|shut|open)\b)|,\s*(?={DAY_NAME}\b)|[()]"
+    rf"(?:[;.]\s+|[;.]$|,\s*(?:and\s+|but\s+)?(?=(?:closed|shut|open)\b)|,\s*(?={DAY_NAME}\b[^;\n()]{{0,60}}(?:\d|closed|noon|midnight|appointment))|[()]"
     rf"|\s+(?:and\s+|but\s+)(?=(?:closed|we\s+are\s+closed|we're\s+closed)\b))",
     re.IGNORECASE,
 )
@@ -22,9 +30,14 @@ _HEADING = re.compile(
     r"(?:our|opening|open|business|office|shop|store|surgery|practice|clinic|hours|times|trading|normal|regular|usual|\W)+"
 )
 _LEAD = re.compile(
-    r"(?:\s|-|•|\*)*(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?", re.IGNORECASE
+    r"(?:\s|-|•|\*)*(?:(?:nb|(?:please\s+)?note(?:\s+that)?)\b\s*:?\s*)?(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?",
+    re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*[-•*]|(?!.*:\s*$).*\d")
+# What is open, where it is named: "The office is open ...".
+_SUBJECT = re.compile(
+    r"[\s•*-]*(?:(?:the|our)\s+)?(?!(?:we|it|they|who)\b)(?P<what>[a-z]+)\s+(?:is|are)\s+(?=open\b|closed\b)",
+    re.IGNORECASE,
+)
 # Whatever the heading, this is the business's own.
 _OWN = re.compile(r"\W*(?:we\s+are|we're)\s+(?:open|closed)\b", re.IGNORECASE)
 LONGEST_HEADING = 60
@@ -36,12 +49,18 @@ _DAYS_ALONE, _HOURS, _NOTHING = "days", "hours", ""
 
 
 class Claim(NamedTuple):
-    """What is told of some weekdays (0 is Monday)."""
+    """What is told of some weekdays (0 is Monday); ``subject`` is what is open then, "" for the business."""
 
     start: int
     end: int
     days: frozenset[int]
     day: Day
+    subject: str = ""
+
+
+# Open, and not told when.
+OPEN = Day(DayKind.OPEN)
+EVERY_DAY = frozenset(range(WEEKDAYS))
 
 
 def claims(text: str) -> Iterator[Claim]:
@@ -55,51 +74,66 @@ def claims(text: str) -> Iterator[Claim]:
         if not line.strip():
             at += len(line) + 1
             continue
-        if _DAY.search(line) and _TOLD.search(line):
+        if _DAY.search(line) and (_TOLD.search(line) or _OPEN_DAILY.match(line)):
             if not other or _OWN.match(line):
                 yield from _of_line(line, at)
         elif len(line) > LONGEST_HEADING or line.rstrip().endswith((".", "!", "?")):
             other = False
-        elif not _ITEM.match(line):  # an item of a list or an address says nothing of what the next hours are
+        elif not _is_item(line):
             other = _HEADING.fullmatch(line.lower()) is None
         at += len(line) + 1
 
 
+def _is_item(line: str) -> bool:
+    """Return whether it is an item of a list, or an address: it says nothing of what the next hours are."""
+    stripped = line.strip()
+    return stripped.startswith(("-", "•", "*")) or (
+        not stripped.endswith(":") and _TOLD.search(stripped) is not None
+    )
+
+
 def _of_line(line: str, at: int) -> Iterator[Claim]:
-    start, pending = 0, None
+    start, pending, subject = 0, None, ""
     ends = [(found.start(), found.end()) for found in _PIECE.finditer(line)] + [(len(line), len(line))]
     for stop, after in ends:
         piece = line[start if pending is None else pending : stop]
         begins = start if pending is None else pending
         start, pending = after, None
-        kind, claim = _statement(piece)
+        if named := _SUBJECT.match(piece):
+            subject, begins, piece = named["what"].lower(), begins + named.end(), piece[named.end() :]
+        kind, found = _statement(piece)
         if kind == _DAYS_ALONE:
             pending = begins
-        elif claim is not None:
+        elif found:
             begins += at
-            yield Claim(begins + claim.start, begins + claim.end, claim.days, claim.day)
+            for claim in found:
+                yield Claim(begins + claim.start, begins + claim.end, claim.days, claim.day, subject)
         elif kind == _HOURS:
             # Words that are not understood may say of what these and the next hours are.
             return
 
 
 @lru_cache(maxsize=4096)  # the same hours stand in many texts, and in a text that is being typed
-def _statement(piece: str) -> tuple[str, Claim | None]:
+def _statement(piece: str) -> tuple[str, tuple[Claim, ...]]:
     """Return of what kind one statement is, and what it says where that is understood, with its places in it."""
     if not _DAY.search(piece):
-        return _NOTHING, None
+        return _NOTHING, ()
+    if _OPEN_DAILY.fullmatch(piece):
+        return _HOURS, (Claim(0, len(piece), EVERY_DAY, OPEN),)
     if _TOLD.search(piece):
-        return _HOURS, _claim(piece)
-    return _NOTHING if piece.lower().lstrip().startswith("open") else _DAYS_ALONE, None
+        return _HOURS, tuple(_understood(piece))
+    return _NOTHING if piece.lower().lstrip().startswith("open") else _DAYS_ALONE, ()
 
 
-def _claim(piece: str) -> Claim | None:
+def _understood(piece: str) -> Iterator[Claim]:
+    """Yield what one statement says of the days that are alike, nothing where it is not understood."""
     lead = _LEAD.match(piece)
     skipped = lead.end() if lead else 0
     told = piece[skipped:].rstrip()
     read = read_hours(told, today=_NOT_A_DATE)
     if read.misread or read.week is None or read.dates:
-        return None
-    days = frozenset(range(7)) - frozenset(read.untold)
-    kinds = {read.week[place] for place in days}
-    return Claim(skipped, skipped + len(told), days, kinds.pop()) if len(kinds) == 1 else None
+        return
+    days = EVERY_DAY - frozenset(read.untold)
+    for day in dict.fromkeys(read.week[place] for place in sorted(days)):
+        alike = frozenset(place for place in days if read.week[place] == day)
+        yield Claim(skipped, skipped + len(told), alike, day)

@@ -40,7 +40,7 @@ TOKEN = re.compile(
     | (?P<weekdays>\bweek\s*days?\b|\bm\s*-\s*f\b)
     | (?P<weekend>\bweek\s*ends?\b)
     | (?P<day>\b(?:{DAY_NAME}|{SHORT_DAY})\b\.?)
-    | (?P<closed>\b(?:closed|shut|(?:not|never|don't|don’t|do\ not)\s+open)\b)
+    | (?P<closed>\b(?:closed|shut|(?:we\s+)?(?:not|never|don't|don’t|do\ not)\s+open)\b)
     | (?P<appointment>\bby\s+(?:prior\s+)?(?:appointments?|appts?|arrangement)(?:\s+only)?\b
         |\b(?:appointments?|appts?)\s+only\b)
     | (?P<time>{TIME})

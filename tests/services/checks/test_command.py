@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from profiles.models import Agent, MeantSo, PhoneNumber
+from profiles.models import Agent, Field, MeantSo, NumberDetail, PhoneNumber
+from profiles.models.field import FieldKind
 from profiles.texts.checks.runner import RULES, check
 from tests.conftest import MakeNumber
 
@@ -87,6 +88,21 @@ def test_what_only_the_account_knows_is_found(make_number: MakeNumber, rule: str
     make_number("+441632960002", text="We cut hair.", label="Old Bank Dental")
     make_number(text=FAULTS[rule], label="Harbour Vets")
     assert rule in [each["rule"] for each in _told()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You find us at 12 Bank Street.", "We are at 12 Bank Street, York, YO1 1AA.", "12 Bank Street, Leeds"],
+)
+def test_an_address_that_the_details_of_another_tell_is_found(make_number: MakeNumber, text: str) -> None:
+    other = make_number("+441632960002", text="We cut hair.", label="Old Bank Dental")
+    Field.objects.create(key="address", label="Address", kind=FieldKind.ADDRESS)
+    NumberDetail.objects.create(
+        number=other, key="address", text="12 Bank Street\nYork YO1 1AA", sort_key="12"
+    )
+    make_number(text=text, label="Harbour Vets")
+    # The same first line in another town is another place.
+    assert ("others-name" in [each["rule"] for each in _told()]) is ("Leeds" not in text)
 
 
 def test_a_branch_may_name_another(make_number: MakeNumber) -> None:

@@ -126,3 +126,11 @@ def _facts(trade: dict[str, list[str]], chance: random.Random) -> Facts:
         one["services"],
         tuple(chance.sample(extras, min(len(extras), chance.randint(2, 4)))),
     )
+
+
+def written() -> Iterator[tuple[str, str, str]]:
+    """Yield texts that are none of these shapes, each as one business writes: its name, its region, the text."""
+    for text in Path("tests/data/profile_texts.txt").read_text().split("=== ")[1:]:
+        head, _line, body = text.partition("\n")
+        region, _space, name = head.partition(" ")
+        yield name, region, body.rstrip("\n")

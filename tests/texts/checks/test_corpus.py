@@ -1,14 +1,15 @@
-"""On 200 texts as businesses write them: few false alarms, and each planted fault is found."""
+"""On 200 texts as businesses write them: few false alarms, and each planted fault is found; none on 170 others."""
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from profiles.texts.checks.finding import Context, Other
 from profiles.texts.checks.runner import RULES, check
 from profiles.texts.contract import LIMIT, canonical
-from tests.texts.checks.corpus import TODAY, corpus
+from tests.texts.checks.corpus import TODAY, corpus, written
 
 MOST_FALSE_ALARMS = 0.02
 OTHER = Other("+441632960002", "Old Bank Dental")
@@ -72,6 +73,16 @@ def test_at_most_two_in_a_hundred_texts_raise_a_false_alarm() -> None:
         print(f"  {rule:<22}{by_rule[rule]:>4}")
     texts = {name for name, _rule, _words in alarms}
     assert len(texts) <= 200 * MOST_FALSE_ALARMS, alarms
+
+
+def test_no_text_that_was_written_by_itself_raises_a_false_alarm() -> None:
+    alarms = [
+        (name, each.rule, text[each.start : each.end])
+        for name, region, text in written()
+        for each in check(text, replace(CONTEXT, regions=(region, "GB", "US")))
+        if (each.rule, text[each.start : each.end]) != ("action-tag", "[TRANSFER:+441632960002]")
+    ]
+    assert alarms == []
 
 
 @pytest.mark.parametrize(("rule", "fault", "words"), FAULTS)

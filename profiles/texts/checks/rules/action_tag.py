@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from profiles.texts.checks.finding import Context, Place, Rule, Severity
 
-_TAG = re.compile(r"\[[A-Z][A-Z0-9_ -]{1,40}(?::[^\[\]\n]{0,300})?\]")
+# In capitals as they are documented, and in lower case where no prose is like it: "[end_call]", "[transfer: ...]".
+_TAG = re.compile(
+    r"\[\s*(?:[A-Z][A-Z0-9_ -]{1,40}|[a-z]+(?:_[a-z]+)+|[Tt]ransfer)\s*(?::[^\[\]\n]{0,300})?\]"
+)
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:

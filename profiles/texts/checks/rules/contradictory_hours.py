@@ -12,9 +12,9 @@ from profiles.texts.hours.writing import DAYS
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:
-    known: dict[tuple[frozenset[int], Day], Claim] = {}
+    known: dict[tuple[str, frozenset[int], Day], Claim] = {}
     for claim in claims(text):
-        told = (claim.days, claim.day)
+        told = (claim.subject, claim.days, claim.day)
         if told in known:
             continue
         for other in known.values():
@@ -32,7 +32,7 @@ def _find(text: str, _context: Context) -> Iterator[Place]:
 
 
 def _contradict(first: Claim, second: Claim) -> bool:
-    if first.day == second.day:
+    if first.day == second.day or first.subject != second.subject:
         return False
     if first.day.kind != second.day.kind:
         return DayKind.BY_APPOINTMENT not in {first.day.kind, second.day.kind}

@@ -45,11 +45,12 @@ def _find(text: str, context: Context) -> Iterator[Place]:
     own = folded_name(context.own_name)
     for start, end in phrases(text):
         name = folded_name(text[start:end])
-        other = context.names.get(name)
+        # An address is listed as its first line, and with its town, without commas.
+        other = context.names.get(name) or context.names.get(name.replace(",", ""))
         if other is None or other.number == context.number or is_same_business(other.label, own):
             continue
         # A name within one's own, and a longer one that begins with another's, are one's own.
-        if name not in own and own not in name and not _goes_on(text, end):
+        if name not in own and own not in name and ("," in name or not _goes_on(text, end)):
             yield start, end, _("This is of another business here, {name}.").format(name=other.label)
 
 

@@ -17,9 +17,13 @@ _HISTORY = re.compile(
     r"\b(?:since|established|founded|registered|inspect\w*|rated|updated|reviewed|effective|started|starting|from"
     r"|as of|opened|joined|moved|born|issued|awarded|won|dated|certified|correct (?:at|on)|became|acquired"
     r"|licen[cs]ed|refurbished|took over|built|before|after|copyright|act|regulations?"
-    r"|launched|graduated|qualified)\b",
+    r"|launched|graduated|qualified|was|were|voted|named|report\w*|photos?|minutes of|handed down)\b"
+    r"|[\"”]\s*[-–—(]",  # who said it, and when
     re.IGNORECASE,
 )
+# The end of a stretch of days: "from 1 to 15 August 2026" tells of no beginning.
+_UNTIL = re.compile(r"(?:\b(?:to|until|till?|through|thru)|[-–—])\s*$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
 def _find(text: str, context: Context) -> Iterator[Place]:
@@ -34,6 +38,8 @@ def _find(text: str, context: Context) -> Iterator[Place]:
         is_ahead = any(
             each.has_year and each.date and each.date >= context.today for each in dates_in(sentence)
         )
+        if _UNTIL.search(text, max(0, told.start - 10), told.start):
+            sentence = _FROM.sub("", sentence)
         if is_ahead or _HISTORY.search(sentence):
             continue
         yield (

@@ -1,5 +1,6 @@
 """A sentence that is said twice."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,15 @@ from profiles.texts.checks.sentences import sentences
 from profiles.texts.folding import normalized_words
 
 # Shorter ones ("Closed on Sunday", "Take a message.") are said again for a reason.
-LEAST_WORDS, LEAST_LENGTH = 6, 22
+LEAST_WORDS, LEAST_LENGTH = 5, 25
+# A line of a list with figures: the same hours or prices, of another branch.
+_ITEM = re.compile(r"(?=.*\d)(?!.*[.!?]$)")
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:
     seen: set[tuple[str, ...]] = set()
     for start, sentence in sentences(text):
-        if len(sentence) < LEAST_LENGTH:
+        if len(sentence) < LEAST_LENGTH or _ITEM.match(sentence):
             continue
         words = tuple(normalized_words(sentence))
         if len(words) < LEAST_WORDS:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from profiles.texts.checks.finding import Context, Place, Rule, Severity
 from profiles.texts.checks.phones import to_number
 
-_TRANSFER = re.compile(r"\[TRANSFER:\s*(\+?[\d\s().-]{5,25})\]")
+# Whatever is no placeholder: what is no phone number is not on the list either.
+_TRANSFER = re.compile(r"\[\s*TRANSFER\s*:([^\[\]\n${}]{1,60})\]", re.IGNORECASE)
 
 
 def targets(text: str, regions: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:

@@ -22,14 +22,14 @@ _VAGUE = frozenset(
     " senior seniors student students concession concessions family regular standard and or with without"
     " additional first second members member non weekday weekdays weekend weekends peak off morning afternoon"
     " short long glass bottle pint"
-    " also it this that they one two three free delivery".split()
+    " also it this that they one two three free".split()
 )
 _NEUTRAL = re.compile(
-    r"(?:.*\b(?:prices?|fees?|services?|treatments?|menu|charges|costs|rates"
-    r"|price list|questions.*|faqs?|please note|also|about|about us|policies|note)\b.*)",
+    r"(?:\D*\b(?:prices?|fees?|services?|treatments?|menu|charges|costs|rates"
+    r"|price list|questions.*|faqs?|please note|also|about|about us|policies|note)\b\D*)",
     re.IGNORECASE,
 )
-LONGEST_HEADING, MOST_WORDS, LEAST_LETTERS = 50, 6, 4
+LONGEST_HEADING, MOST_WORDS, LEAST_LETTERS = 50, 6, 3
 
 
 class _Item(NamedTuple):
