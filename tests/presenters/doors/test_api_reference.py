@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from profiles.presenters.doors.api_reference import TypeName, api_reference, example, type_name
+from profiles.presenters.doors.api_reference import api_reference
+from profiles.presenters.doors.api_types import TypeName, example, type_name
 
 SCHEMAS: dict[str, Any] = {
     "Out": {

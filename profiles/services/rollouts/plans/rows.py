@@ -3,32 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from profiles import permissions
 from profiles.differences.lines import ChangeSummary, summary
-from profiles.l10n.numbers import format_number
-from profiles.models import Draft, PhoneNumber, Rollout, RolloutRow, TemplateVersion
+from profiles.models import PhoneNumber, Rollout, RolloutRow, TemplateVersion
 from profiles.models.limits import REASON_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.rollout import SENDABLE, Effect, RowCode
-from profiles.selectors.numbers import EDITING_FOR
-from profiles.services.actors import Actor, display_name
-from profiles.services.conflicts import SaveRefused, is_drifted
+from profiles.services.actors import Actor
+from profiles.services.conflicts import SaveRefused
+from profiles.services.rollouts.plans.blocking import Block, block_of, other_editors
 from profiles.texts.composition import body_digest
 from profiles.texts.contract import (
     LIMIT,
     UnusableText,
     canonical,
     check_usable,
-    is_blank,
-    over_by,
     utf16_length,
 )
 
@@ -132,7 +125,7 @@ def write_rows(
             .defer("remote_text_seen")
             .in_bulk(ids)
         )
-        at_work = _other_editors(ids, actor, now) if heed_drafts else {}
+        at_work = other_editors(ids, actor, now) if heed_drafts else {}
         rows = []
         for entry in some:
             number = numbers.get(entry.number_id) if entry.number_id is not None else None
@@ -171,7 +164,11 @@ def _row(
     text = canonical(made.text)
     size = utf16_length(text)
     unchanged = number is not None and made.changes_nothing(number)
-    block = _blocked(entry) or _blocked(made) or _block(number, text, unchanged, others, actor)
+    block = (
+        _blocked(entry)
+        or _blocked(made)
+        or block_of(number, text, unchanged=unchanged, others=others, actor=actor)
+    )
     row = RolloutRow(
         rollout=rollout,
         position=entry.position,
@@ -212,62 +209,8 @@ def _same_words(text: str, old: str, made: RenderedText) -> str:
     )
 
 
-class Block(NamedTuple):
-    """Why a row is blocked: for programs, and as a sentence."""
-
-    code: RowCode
-    reason: str
-
-
 def _blocked(made: Entry | RenderedText) -> Block | None:
     return Block(made.code, made.blocked) if made.blocked else None
-
-
-def _block(
-    number: PhoneNumber | None, text: str, unchanged: bool, others: list[str], actor: Actor
-) -> Block | None:
-    """Return why ``text`` can't be saved for ``number``; None if it can."""
-    if number is None:
-        return Block(RowCode.UNKNOWN_NUMBER, _("There is no such number any more."))
-    if number.state == PhoneNumber.State.REMOVED:
-        return Block(RowCode.NUMBER_REMOVED, _("The number is not in the Nixflex account any more."))
-    if unsavable := _unsavable(text, utf16_length(text)):
-        return unsavable
-    if is_drifted(number):
-        told = _("The profile was changed outside Nixadmin. Decide about that first, on the number's page.")
-        return Block(RowCode.DRIFTED, told)
-    if unchanged:
-        return None
-    if not text and not actor.may(permissions.CLEAR):
-        return Block(RowCode.MAY_NOT_CLEAR, permissions.missing_right(permissions.CLEAR))
-    return _being_edited(others) if others else None
-
-
-def _being_edited(others: list[str]) -> Block:
-    told = ngettext(
-        "{who} is editing this profile now, with words not saved yet.",
-        "{who} are editing this profile now, with words not saved yet.",
-        len(others),
-    )
-    return Block(RowCode.BEING_EDITED, told.format(who=get_text_list(others, _("and"))))
-
-
-def _unsavable(text: str, size: int) -> Block | None:
-    if over := over_by(text) if size > LIMIT else 0:
-        told = _("The text has {size} characters, {over} over the limit of {limit}.").format(
-            size=format_number(size), over=format_number(over), limit=format_number(LIMIT)
-        )
-        return Block(RowCode.TOO_LONG, told)
-    if is_blank(text):
-        return Block(RowCode.BLANK, _("The text would hold only spaces or blank lines."))
-    try:
-        check_usable(text)
-    except UnusableText as unusable:
-        if unusable.code == "nul":
-            return Block(RowCode.NUL, _("The text holds a NUL character, which can't be sent."))
-        told = _("The text holds half of a character (a lone surrogate), which can't be sent.")
-        return Block(RowCode.SURROGATE, told)
-    return None
 
 
 def _storable(text: str) -> str:
@@ -276,20 +219,6 @@ def _storable(text: str) -> str:
     except UnusableText:
         text = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     return text[:STORED_TEXT_LIMIT]
-
-
-def _other_editors(ids: set[int], actor: Actor, now: datetime) -> dict[int, list[str]]:
-    """Return number key -> names of the other people who are editing it now (recent drafts).
-
-    A program's owner is another one: what they type is not what it sends.
-    """
-    drafts = Draft.objects.filter(number__in=ids, updated_at__gte=now - EDITING_FOR)
-    if actor.token is None:
-        drafts = drafts.exclude(user=actor.user)
-    found: dict[int, list[str]] = {}
-    for draft in drafts.select_related("user").defer("text").order_by("number", "user"):
-        found.setdefault(draft.number_id, []).append(display_name(draft.user))
-    return found
 
 
 def _batches(entries: Sequence[T], size: int) -> Iterator[Sequence[T]]:
