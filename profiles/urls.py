@@ -179,6 +179,7 @@ urlpatterns = [
     path("people/teams/", teams.team_list, name="team-list"),
     path("people/teams/<int:pk>/", teams.team_page, name="team"),
     path("account/", own_account.own_account, name="own-account"),
+    path("account/email/", own_account.own_email, name="own-email"),
     path("account/sessions/", own_account.own_sessions, name="own-sessions"),
     path("account/resume/", account.account_resume, name="account-resume"),
     path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),

@@ -194,6 +194,7 @@ OURS = {
     "people/teams/": Route("/people/teams/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
     "people/teams/<int:pk>/": Route("/people/teams/1/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
     "account/": Route("/account/", SIGNED_IN, SIGNED_IN, data={"first_name": "Maya"}),
+    "account/email/": Route("/account/email/", SIGNED_IN, SIGNED_IN),
     "account/sessions/": Route("/account/sessions/", None, SIGNED_IN),
     "account/resume/": Route("/account/resume/", None, MANAGERS, permissions.RESUME),
     "api/docs": Route("/api/docs", SIGNED_IN, None),

@@ -243,6 +243,7 @@ VISITS: dict[str, Visits] = {
         )
     ),
     "account/": JUST,
+    "account/email/": JUST,
     "account/sessions/": JUST,
     "account/tokens/": Visits(posts=({"name": "App", "scopes": "read", "team": "{their_team}"},)),
     "account/tokens/<int:pk>/revoke/": JUST,

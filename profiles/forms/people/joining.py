@@ -15,6 +15,7 @@ from profiles.texts.contract import is_blank
 
 # Of Django's columns of users.
 USERNAME_LIMIT = 150
+EMAIL_LIMIT = 254
 NAME_LIMIT = 150
 
 
@@ -44,6 +45,24 @@ class NamesForm(ErrorSummaryForm):
         max_length=NAME_LIMIT,
         error_messages={
             "max_length": format_lazy(_("A name has at most {limit} characters."), limit=NAME_LIMIT)
+        },
+    )
+
+
+class EmailForm(ErrorSummaryForm):
+    """One's own email address; empty for none."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        max_length=EMAIL_LIMIT,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Where a link goes if you forget your password; colleagues see it."),
+        error_messages={
+            "invalid": _("This is no email address. Write it as name@clinic.example."),
+            "max_length": format_lazy(
+                _("An email address has at most {limit} characters."), limit=EMAIL_LIMIT
+            ),
         },
     )
 

@@ -1,7 +1,8 @@
-"""One's own account: the page, one's name, and where one is signed in."""
+"""One's own account: the page, one's name and email address, and where one is signed in."""
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from profiles.forms.people.joining import NamesForm
+from profiles.forms.people.joining import EmailForm, NamesForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.selectors.people.rights import rights_told
 from profiles.services.accounts import sessions
@@ -24,8 +25,7 @@ from profiles.views.own_account.browsers import browser_name
 def own_account(request: StaffRequest) -> HttpResponse:
     """GET: one's account. POST: change one's name."""
     if request.method != "POST":
-        names = {"first_name": request.user.first_name, "last_name": request.user.last_name}
-        return _page(request, form=NamesForm(initial=names))
+        return _page(request)
     form = NamesForm(request.POST)
     if not form.is_valid():
         return _page(request, form=form, status=422)
@@ -33,6 +33,20 @@ def own_account(request: StaffRequest) -> HttpResponse:
         messages.success(
             request, _("Your name is changed. What history says of you stays as it was written.")
         )
+    return redirect("own-account")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth is untyped
+def own_email(request: StaffRequest) -> HttpResponse:
+    """POST: change one's email address, with the password once more. GET: the account."""
+    if request.method != "POST":
+        return redirect("own-account")
+    form = EmailForm(request.POST)
+    if not form.is_valid():
+        return _page(request, email_form=form, status=422)
+    if changing.change_own_email(request.user, actor=Actor.of(request), email=form.cleaned_data["email"]):
+        messages.success(request, _("Your email address is changed."))
     return redirect("own-account")
 
 
@@ -55,7 +69,10 @@ def own_sessions(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
     mine = sessions.live_sessions(request.user)
     this = request.session.session_key
+    names = {"first_name": request.user.first_name, "last_name": request.user.last_name}
     context = {
+        "form": NamesForm(initial=names),
+        "email_form": EmailForm(initial={"email": request.user.email}),
         "sessions": sorted(mine, key=lambda each: (each.session_key != this, -each.last_seen_at.timestamp())),
         "this": this,
         "browser_name": browser_name,

@@ -15,7 +15,7 @@ NO_PAGES = set(
     rollout-start rollout-pause rollout-resume rollout-go-on rollout-cancel rollout-retry rollout-undo
     rollout-names rollout-use template-archive template-fields number-version-text audit-export metrics
     account-resume number-import-progress notice-progress notice-numbers notice-drop notice-add notice-clock
-    hours-read number-check details-read number-details-draft details-export api-openapi own-sessions
+    hours-read number-check details-read number-details-draft details-export api-openapi own-email own-sessions
     webhook-switch webhook-secret webhook-test webhook-delivery
     """.split()
 )

@@ -7,6 +7,7 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.db import DatabaseError
+from django.test import Client
 from django.urls import reverse
 
 from profiles.models import AuditEvent, Person
@@ -15,7 +16,7 @@ from tests.clock import START
 from tests.conftest import signed_in
 from tests.html import Page
 
-ACCOUNT, SESSIONS = reverse("own-account"), reverse("own-sessions")
+ACCOUNT, EMAIL, SESSIONS = reverse("own-account"), reverse("own-email"), reverse("own-sessions")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -41,6 +42,38 @@ def test_a_name_of_several_lines_is_one(editor):
     signed_in(editor).post(ACCOUNT, {"first_name": "Edwin\r\nThe  Third"})
     editor.refresh_from_db()
     assert editor.first_name == "Edwin The Third"
+
+
+@pytest.fixture
+def confirmed(editor: User, clean_cache: None) -> Client:
+    """The browser of an editor who has just typed the password once more."""
+    browser = signed_in(editor)
+    browser.post("/accounts/reauthenticate/", {"password": "pass-for-tests"})
+    return browser
+
+
+def test_a_new_email_address_is_a_line_of_the_log_that_does_not_hold_it(confirmed, editor):
+    confirmed.post(EMAIL, {"email": "edwin@CLINIC.example"})
+    editor.refresh_from_db()
+    event = AuditEvent.objects.get(data__did="changed their email address")
+    assert (editor.email, "clinic" in str(event.data)) == ("edwin@clinic.example", False)
+
+
+def test_an_email_address_waits_for_the_password(editor, clean_cache):
+    browser = signed_in(editor)
+    asked = browser.post(EMAIL, {"email": "edwin@clinic.example"})
+    unchanged = User.objects.get(pk=editor.pk).email
+    browser.post(asked["Location"], {"password": "pass-for-tests", "next": EMAIL})
+    assert (unchanged, User.objects.get(pk=editor.pk).email) == ("", "edwin@clinic.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("nonsense", "This is no email address."), ("x" * 250 + "@clinic.example", "at most 254 characters")],
+)
+def test_what_is_no_email_address_is_said_and_changes_nothing(confirmed, editor, typed, sentence):
+    said = words(confirmed.post(EMAIL, {"email": typed}))
+    assert (sentence in said, User.objects.get(pk=editor.pk).email) == (True, "")
 
 
 def test_each_session_is_shown_with_browser_and_address(editor):

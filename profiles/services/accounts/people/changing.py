@@ -133,5 +133,23 @@ def rename_oneself(person: User, *, actor: Actor, first_name: str, last_name: st
     return True
 
 
+@transaction.atomic
+def change_own_email(person: User, *, actor: Actor, email: str) -> bool:
+    """Change the email address of ``person``, who acts, to ``email``, "" for none; return whether it differs.
+
+    The log says that it was changed and not to what: all staff read it. The caller has asked for the password,
+    since links to set a new one go to this address.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    email = User.objects.normalize_email(email)
+    if person.email == email:
+        return False
+    person.email = email
+    person.save(update_fields=["email"])
+    data = {"of": person.get_username(), "did": "changed their email address"}
+    audit.record(actor=actor, action=Action.ACCOUNT, data=data)
+    return True
+
+
 def _record(person: User, did: str, *, actor: Actor, **data: int) -> None:
     audit.record(actor=actor, action=Action.PERSON, data={"of": person.get_username(), "did": did, **data})
