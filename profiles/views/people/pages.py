@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from profiles import permissions
 from profiles.forms.people.given import PeopleFilter, RightsForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
+from profiles.models import WebhookEndpoint
 from profiles.presenters.doors.tokens import token_mark
 from profiles.selectors.accounts.tokens import tokens_of
+from profiles.selectors.accounts.webhooks import endpoints_of
 from profiles.selectors.paging import Page, numbered_page
 from profiles.selectors.people import listing, rights
 from profiles.selectors.teams import sees_every_number
@@ -104,6 +107,13 @@ def _person_page(request: StaffRequest, person: User, *, status: int = 200, **sh
         "rights": rights.rights_told(person),
         "sees_all": rights.sees_all(person),
         "tokens": [] if why_not else [(token, token_mark(token, now)) for token in tokens_of(person)],
+        "endpoints": _endpoints_made(person, by=request.user),
         "problem": "",
     }
     return render(request, "profiles/people/person.html", context | shown, status=status)
+
+
+def _endpoints_made(person: User, *, by: User) -> QuerySet[WebhookEndpoint]:
+    """Return the endpoints that ``person`` made, of those that ``by`` may manage: they go on without them."""
+    seen = endpoints_of(by).filter(maker=person)
+    return seen if by.has_perm(permissions.MANAGE_WEBHOOKS) else seen.none()

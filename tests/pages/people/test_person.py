@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from profiles.models import AuditEvent, Person
+from profiles.models import AuditEvent, Person, WebhookEndpoint
 from profiles.selectors.people.rights import Rights
 from profiles.services.accounts.people import changing, limits
 from profiles.services.accounts.tokens import TokenRefused, authenticate, make_token
@@ -203,6 +203,18 @@ def test_who_lost_the_right_meanwhile_changes_nobody(manager, editor):
 def test_a_page_says_what_somebody_may(manager, editor):
     said = Page.of(signed_in(manager).get(address(editor))).one("main").words
     assert ("edit, revert and push profiles" in said, "clear profiles" in said) == (True, False)
+
+
+def test_the_webhooks_that_somebody_made_are_told_since_they_go_on(manager, editor):
+    WebhookEndpoint.objects.create(url="https://crm.example/", maker=editor, maker_name="Edwin")
+    assert "https://crm.example/" in Page.of(signed_in(manager).get(address(editor))).one("main").words
+
+
+def test_a_limited_manager_is_not_told_of_webhooks_beyond_their_teams(limited, north):
+    member = limited("Viewers", north)
+    WebhookEndpoint.objects.create(url="https://crm.example/", maker=member, maker_name="Edwin")
+    page = Page.of(signed_in(limited("Managers", north)).get(address(member)))
+    assert "https://crm.example/" not in page.one("main").words
 
 
 def test_the_page_leads_to_what_somebody_did(manager, editor):
