@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from profiles.selectors import account, numbers, operations
+from profiles.selectors import account, number_list, operations
 from profiles.services.pushing import budget
 
 
@@ -25,7 +25,7 @@ class SiteCollector(Collector):
         now = timezone.now()
         row = account.account()
         overdue_since = getattr(row, "overdue_since", None)
-        by_state = numbers.counts_by_state(None, overdue=overdue_since is not None)
+        by_state = number_list.counts_by_state(None, overdue=overdue_since is not None)
         yield _by_label("nixadmin_numbers", "Numbers by state.", "state", by_state)
         yield Gauge(
             "nixadmin_oldest_pending_age_seconds",

@@ -17,8 +17,8 @@ from profiles.forms.filter_errors import FILTER_ERROR_MESSAGES
 from profiles.l10n.stored import site_locale
 from profiles.models import Agent, NumberTag, PhoneNumber, Tag
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
-from profiles.selectors import numbers, search, sorting
-from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, RENEWING
+from profiles.selectors import number_list, numbers, search, sorting
+from profiles.selectors.number_list import NEEDS_A_PERSON, NOT_LIVE, RENEWING
 from profiles.selectors.search import SEARCH_LIMIT
 from profiles.selectors.tags import all_tags
 from profiles.selectors.teams import sees_every_number
@@ -108,7 +108,7 @@ class NumberFilter:
         self.tags = all_tags(user)
         self.form = NumberFilterForm(asked, self.agents, self.tags)
         self.found: search.SearchResult | None = None
-        self._all = numbers.all_numbers(user) if queryset is None else queryset
+        self._all = number_list.all_numbers(user) if queryset is None else queryset
         self._sees_all = user is None or sees_every_number(user)
 
     def is_valid(self) -> bool:
@@ -157,7 +157,7 @@ class NumberFilter:
                 agent=next(agent.pk for agent in self.agents if agent.agent_id == chosen["agent"])
             )
         if "state" in chosen:
-            found = numbers.in_state(found, chosen["state"])
+            found = number_list.in_state(found, chosen["state"])
         if "changed" in chosen:
             days = CHANGED_WITHIN[chosen["changed"]][1]
             found = found.filter(changed_at__gte=timezone.now() - timedelta(days=days))

@@ -22,7 +22,7 @@ from profiles.presenters.rollouts import STAGE_MARKS, Mark, Tone
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
 from profiles.selectors import needs
 from profiles.selectors.needs import NeedCounts
-from profiles.selectors.numbers import RENEWING
+from profiles.selectors.number_list import RENEWING
 from profiles.selectors.teams import sees_every_number
 from profiles.services.account import PAYMENT_WANTED
 from profiles.services.rollouts.stages import required_permission

@@ -15,7 +15,7 @@ from profiles.presenters.need_lines import Action, Need
 from profiles.presenters.rollouts import Mark
 from profiles.selectors.needs import LIST_LIMIT
 from profiles.selectors.notices import overdue as selecting
-from profiles.selectors.numbers import RENEWING
+from profiles.selectors.number_list import RENEWING
 from profiles.selectors.teams import sees_every_number
 
 # What is renewed within this is not worth a line.

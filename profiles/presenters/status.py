@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since, renewing
 from profiles.selectors.history.heard import possible_versions
-from profiles.selectors.numbers import RENEWING
+from profiles.selectors.number_list import RENEWING
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from profiles import permissions
 from profiles.models import AuditEvent, PhoneNumber, Rollout, RolloutRow, Template
 from profiles.models.audit import Action
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.selectors.audit import Filters, Reader, events
 from profiles.selectors.details import sheet
 from profiles.selectors.details.sheet import SheetRow
@@ -53,7 +53,7 @@ def export_numbers(
     if ticked:
         data["numbers"] = ticked
     record(actor=actor, action=Action.EXPORT, data=data)
-    return numbers.for_export(chosen).iterator(chunk_size=TEXTS_CHUNK)
+    return number_list.for_export(chosen).iterator(chunk_size=TEXTS_CHUNK)
 
 
 def export_details(

@@ -17,10 +17,10 @@ from profiles.presenters.chart import chart
 from profiles.presenters.health import health
 from profiles.presenters.needs import queue
 from profiles.presenters.status import NO_PROFILE, STATE_LABELS
-from profiles.selectors import activity, numbers, tags
+from profiles.selectors import activity, number_list, tags
 from profiles.selectors.account import ACCEPTED, newest_attempt
 from profiles.selectors.needs import NeedCounts
-from profiles.selectors.numbers import RENEWING
+from profiles.selectors.number_list import RENEWING
 from profiles.services.pushing import budget
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -63,7 +63,7 @@ def overview_context(request: StaffRequest) -> dict[str, Any]:
     tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     counts, by_state = (
         NeedCounts.of(account, request.user),
-        numbers.counts_by_state(
+        number_list.counts_by_state(
             request.user, tag=tag, overdue=getattr(account, "overdue_since", None) is not None
         ),
     )

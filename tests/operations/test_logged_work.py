@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from profiles.models.audit import Action
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.services import audit
 from profiles.services.mirror import importing
 from tests.conftest import NUMBER, SYSTEM, TEXT, signed_in
@@ -96,7 +96,7 @@ def test_nor_is_it_where_the_save_fails(written: Written, number, editor, monkey
 
 
 def test_a_failed_request_is_logged_once(written: Written, number, viewer, monkeypatch):
-    monkeypatch.setattr(numbers, "counts_by_state", lambda _user: 1 / 0)
+    monkeypatch.setattr(number_list, "counts_by_state", lambda _user: 1 / 0)
     browser = signed_in(viewer)
     browser.raise_request_exception = False
     browser.get("/")

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from profiles.permissions import CLEAR, EDIT, SEE, missing_right
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.services import editing
 from tests.conftest import signed_in
 from tests.html import Page
@@ -46,7 +46,7 @@ def failing(as_editor, monkeypatch) -> Client:
     def fail() -> None:
         raise RuntimeError("a fault of ours, with secrets in it")
 
-    monkeypatch.setattr(numbers, "counts_by_state", fail)
+    monkeypatch.setattr(number_list, "counts_by_state", fail)
     as_editor.raise_request_exception = False
     return as_editor
 

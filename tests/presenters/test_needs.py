@@ -9,7 +9,7 @@ from django.utils import timezone
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout
 from profiles.presenters.need_lines import Action, Need, NeedQueue
 from profiles.presenters.needs import queue
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.selectors.account import account
 from profiles.selectors.needs import NeedCounts
 from tests.conftest import NUMBER, MakeNumber
@@ -20,7 +20,7 @@ EDITOR = f"/numbers/{NUMBER}/"
 def waits_for(user: User) -> NeedQueue:
     row = account(user)
     counts = NeedCounts.of(row, user)
-    return queue(user, account=row, counts=counts, by_state=numbers.counts_by_state(None))
+    return queue(user, account=row, counts=counts, by_state=number_list.counts_by_state(None))
 
 
 def need(user: User) -> Need:

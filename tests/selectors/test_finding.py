@@ -6,7 +6,7 @@ import pytest
 from django.db.models import QuerySet
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.selectors import audit, numbers, search, sorting
+from profiles.selectors import audit, number_list, search, sorting
 from profiles.selectors.paging import numbered_page
 from profiles.texts.folding import label_terms, normalized_words
 from tests.bench.seeding.filling import Filling
@@ -50,12 +50,12 @@ def test_words_find_the_same_few_or_many(subtests):
     for typed in WORDS:
         wanted = normalized_words(typed)
         expected = {number.pk for number in everything if all(says(number, word) for word in wanted)}
-        found = matching(numbers.all_numbers(None), typed)
+        found = matching(number_list.all_numbers(None), typed)
         with subtests.test("the same", typed=typed):
             assert sorted(found.values_list("pk", flat=True)) == sorted(expected)
         with subtests.test("in the order of the list", typed=typed):
             assert [row.pk for row in found] == [
-                row.pk for row in numbers.all_numbers(None) if row.pk in expected
+                row.pk for row in number_list.all_numbers(None) if row.pk in expected
             ]
 
 
@@ -64,14 +64,14 @@ def test_texts_say_the_same_few_or_many(subtests):
     heads = PhoneNumber.objects.select_related("head")
     for typed in SAID:
         expected = {number.pk for number in heads if typed in number.head_text.lower()}
-        found = search.search_profile_texts(numbers.all_numbers(None), typed).numbers
+        found = search.search_profile_texts(number_list.all_numbers(None), typed).numbers
         with subtests.test(typed):
             assert set(found.values_list("pk", flat=True)) == expected
 
 
 @pytest.mark.usefixtures("filled")
 def test_an_order_is_the_same_few_or_many(few, subtests):
-    found = search.search_numbers(numbers.all_numbers(None), "d")
+    found = search.search_numbers(number_list.all_numbers(None), "d")
     for by in [way + name for name in sorting.COLUMNS for way in ("", "-")]:
         ordered = [row.pk for row in sorting.sort(found.numbers, by, is_small=found.is_small)]
         everything = [row.pk for row in sorting.sort(PhoneNumber.objects.all(), by)]
@@ -97,7 +97,7 @@ def test_digits_find_the_same_few_or_many(monkeypatch, subtests):
 
 @pytest.mark.usefixtures("filled", "few")
 def test_pages_of_a_search_are_one_list_cut_up():
-    found = numbers.in_state(matching(numbers.all_numbers(None), "d"), "live")
+    found = number_list.in_state(matching(number_list.all_numbers(None), "d"), "live")
     cut: list[PhoneNumber] = []
     page: int | None = 1
     while page is not None:
@@ -110,7 +110,7 @@ def test_pages_of_a_search_are_one_list_cut_up():
 
 def test_a_page_reads_what_a_row_shows_in_one_statement(filled, django_assert_num_queries):
     with django_assert_num_queries(1):
-        rows = numbered_page(numbers.all_numbers(None), 2).rows
+        rows = numbered_page(number_list.all_numbers(None), 2).rows
         assert all(str(row.agent) and (row.head is None or row.head.author_name) for row in rows)
 
 

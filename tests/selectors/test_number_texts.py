@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from profiles.models import PhoneNumber
 from profiles.presenters.status import state_key
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,12 @@ def test_the_list_takes_one_statement_and_reads_no_text_seen(never_told):
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        assert badges(numbers.all_numbers(None)) == ["none", *["unknown"] * (COUNT - 1)]
+        assert badges(number_list.all_numbers(None)) == ["none", *["unknown"] * (COUNT - 1)]
     assert len(asked) == 1
     assert '"remote_text_seen",' not in asked[0]["sql"]
 
 
 def test_an_export_takes_one_statement(never_told, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = badges(numbers.for_export(PhoneNumber.objects.all()))
+        found = badges(number_list.for_export(PhoneNumber.objects.all()))
     assert found == ["none", *["unknown"] * (COUNT - 1)]

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from profiles.models import Agent, PhoneNumber
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.selectors.search import search_numbers
 from profiles.services import labels
 from tests.conftest import NUMBER, SYSTEM
@@ -26,7 +26,7 @@ def account(make_number):
 
 
 def found(typed: str) -> list[str]:
-    return sorted(number.number for number in search_numbers(numbers.all_numbers(None), typed).numbers)
+    return sorted(number.number for number in search_numbers(number_list.all_numbers(None), typed).numbers)
 
 
 @pytest.mark.usefixtures("account")
@@ -211,12 +211,14 @@ def states(make_number):
 def test_a_state_finds_its_number_alone(subtests):
     for state in [*PhoneNumber.State.values, "none"]:
         with subtests.test(state):
-            assert numbers.in_state(numbers.all_numbers(None), state).count() == 1
+            assert number_list.in_state(number_list.all_numbers(None), state).count() == 1
     with subtests.test("live without a profile is counted by itself"):
         counted = dict.fromkeys([*PhoneNumber.State.values, "none"], 1) | {"renewing": 0}
-        assert numbers.counts_by_state(None) == counted
+        assert number_list.counts_by_state(None) == counted
 
 
 @pytest.mark.django_db
 def test_states_without_numbers_are_counted_too():
-    assert numbers.counts_by_state(None) == dict.fromkeys([*PhoneNumber.State.values, "none", "renewing"], 0)
+    assert number_list.counts_by_state(None) == dict.fromkeys(
+        [*PhoneNumber.State.values, "none", "renewing"], 0
+    )

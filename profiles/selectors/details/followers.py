@@ -9,7 +9,8 @@ from profiles.models import PhoneNumber, Revision, Template
 from profiles.models.number import BY_LABEL, body_version
 from profiles.models.revision import Kind
 from profiles.selectors.details.sheet import followers
-from profiles.selectors.numbers import all_numbers, visible_to
+from profiles.selectors.number_list import all_numbers
+from profiles.selectors.numbers import visible_to
 from profiles.selectors.paging import Page, numbered_page
 
 FOLLOWING, BEHIND, EDITED = "", "behind", "edited"

@@ -19,7 +19,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Template
 from profiles.selectors import numbers
 from profiles.selectors.details.fields import fields_of
-from profiles.selectors.onboarding import new_numbers
+from profiles.selectors.number_list import new_numbers
 from profiles.selectors.rollouts import templates
 from profiles.services.actors import Actor
 from profiles.services.columns import remember_columns

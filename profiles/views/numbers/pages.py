@@ -15,7 +15,7 @@ from profiles.forms.profile import LabelForm
 from profiles.models import PhoneNumber
 from profiles.nixflex import NixflexError
 from profiles.selectors import account, numbers
-from profiles.selectors.onboarding import new_numbers
+from profiles.selectors.number_list import listed, new_numbers
 from profiles.services import labels
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
@@ -40,7 +40,7 @@ def number_list(request: StaffRequest) -> HttpResponse:
 def number_states(request: StaffRequest) -> HttpResponse:
     """Fragment: the states of ``these`` numbers; it polls for as long as one is unsettled."""
     asked = NumberFilter(request.GET, user=request.user)
-    rows = numbers.listed(asked.qs) if "these" in asked.chosen else []
+    rows = listed(asked.qs) if "these" in asked.chosen else []
     context = {"rows": rows, "unsettled": unsettled_keys(rows)}
     return fragment(render(request, "profiles/numbers/_states.html", context))
 

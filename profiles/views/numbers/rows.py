@@ -16,8 +16,8 @@ from profiles.forms.number_filter import STATE_GROUPS, NumberFilter
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import Account, PhoneNumber, Tag
 from profiles.presenters.imports import import_progress
-from profiles.selectors import numbers, saved_filters
-from profiles.selectors.numbers import NEEDS_A_PERSON, NOT_LIVE, ListedNumber
+from profiles.selectors import number_list, saved_filters
+from profiles.selectors.number_list import NEEDS_A_PERSON, NOT_LIVE, ListedNumber
 from profiles.selectors.paging import Page
 from profiles.selectors.tags import tags_by_number
 from profiles.selectors.tally import tally
@@ -33,7 +33,7 @@ READY_FILTERS = [
     (STATE_GROUPS[NEEDS_A_PERSON], {"state": NEEDS_A_PERSON}),
     (STATE_GROUPS[NOT_LIVE], {"state": NOT_LIVE}),
     (_("Changed outside"), {"state": PhoneNumber.State.DRIFTED.value}),
-    (_("No profile"), {"state": numbers.NO_PROFILE}),
+    (_("No profile"), {"state": number_list.NO_PROFILE}),
     (_("Changed this week"), {"changed": "week", "sort": "-changed"}),
 ]
 
@@ -71,7 +71,7 @@ def list_context(request: StaffRequest) -> dict[str, Any]:
     at, size = page_number(request.GET.get("page", "")), page_size(request)
     context: dict[str, Any] = {"page": Page(rows=[])}
     if filters.is_valid():
-        page = numbers.listed_page(filters.qs, at, size)
+        page = number_list.listed_page(filters.qs, at, size)
         _add_excerpts(page.rows, filters.wanted)
         _add_tags(page.rows, filters.tags, request.user)
         context = {
@@ -146,7 +146,7 @@ def density(request: StaffRequest) -> str:
 
 def _add_excerpts(rows: list[ListedNumber], wanted: str) -> None:
     """Set ``excerpt`` of each row to the match of ``wanted`` in its profile."""
-    bodies = numbers.head_bodies(rows) if wanted else {}
+    bodies = number_list.head_bodies(rows) if wanted else {}
     for row in rows:
         row.excerpt = find_excerpt(bodies.get(row.pk, ""), wanted)
 

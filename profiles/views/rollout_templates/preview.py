@@ -10,7 +10,7 @@ from profiles.forms.templates import TemplateForm, typed_values
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.l10n.phone_numbers import format_international
 from profiles.models import PhoneNumber, Rollout, Template
-from profiles.selectors import numbers
+from profiles.selectors import number_list, numbers
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.visibility import visible_rows
 from profiles.selectors.teams import sees_every_number
@@ -77,7 +77,7 @@ def _examples(request: StaffRequest, newest: Rollout | None) -> list[tuple[str, 
         rows = rollouts.sample_rows(newest, ROWS_OFFERED, request.user)
         chosen = [Example(f"row-{row.position}", f"{row.line}: {_name(row.number)}") for row in rows]
         groups.append((_("Rows of {title}").format(title=newest.title), chosen))
-    some = numbers.all_numbers(request.user)[:NUMBERS_OFFERED]
+    some = number_list.all_numbers(request.user)[:NUMBERS_OFFERED]
     groups.append((_("Label and number of"), [Example(f"number-{n.number}", _name(n)) for n in some]))
     return [group for group in groups if group[1]]
 

@@ -15,7 +15,7 @@ from profiles.forms.rollouts import ReplaceForm, SourceForm, TableForm, TextForm
 from profiles.forms.submissions import submission_key
 from profiles.models import Rollout
 from profiles.models.rollout import TextUse
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.rollouts.plans import planning
@@ -122,7 +122,7 @@ def _filter(request: StaffRequest) -> NumberFilter:
 
 def _chosen(request: StaffRequest, chosen: NumberFilter) -> dict[str, Any]:
     """Return the count and the first of the numbers that a filter matches."""
-    found = chosen.qs if chosen.is_valid() else numbers.all_numbers(request.user).none()
+    found = chosen.qs if chosen.is_valid() else number_list.all_numbers(request.user).none()
     return {
         "chosen_count": found.count(),
         "examples": list(found[:5]),

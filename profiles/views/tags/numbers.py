@@ -12,7 +12,7 @@ from profiles import permissions
 from profiles.forms.number_filter import NumberFilter
 from profiles.forms.tags import NumberTagsForm, TagManyForm
 from profiles.l10n.numbers import format_number
-from profiles.selectors import numbers, tags
+from profiles.selectors import number_list, numbers, tags
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.tags import tagging
@@ -67,6 +67,6 @@ def tag_chosen(request: StaffRequest) -> HttpResponse:
         "query": chosen.query(),
         "chosen_count": chosen.qs.order_by().count(),
         "chosen_told": chosen.description(),
-        "examples": numbers.listed(chosen.qs[:5]),
+        "examples": number_list.listed(chosen.qs[:5]),
     }
     return render(request, "profiles/tags/chosen.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from profiles.api.v1.schemas.numbers.listing import ListedNumberOut, NumberFilte
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.forms.number_filter import NumberFilter
 from profiles.models import PhoneNumber
-from profiles.selectors import numbers, tags
+from profiles.selectors import number_list, tags
 
 router = Router(tags=["numbers"])
 
@@ -35,7 +35,7 @@ def list_numbers(
     after page meets each number once. A `cursor` goes with the filters that it was told for.
     """
     found = filtered(request, filters).filter(pk__gt=read_cursor(cursor) or 0).order_by("pk")
-    rows = numbers.listed(found[: limit + 1])
+    rows = number_list.listed(found[: limit + 1])
     page = rows[:limit]
     marks = tags.tags_by_number([row.pk for row in page], request.user)
     for row in page:

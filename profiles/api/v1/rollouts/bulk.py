@@ -14,7 +14,7 @@ from profiles.api.v1.schemas.numbers.listing import NumberFilters
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Rollout
 from profiles.models.rollout import Stage
-from profiles.selectors import numbers
+from profiles.selectors import number_list
 from profiles.selectors.rollouts import rollouts
 from profiles.services.actors import Actor, token_of
 from profiles.services.rollouts.plans.bodies import SentBody, plan_bodies
@@ -39,9 +39,9 @@ def list_profiles(
     Each has the `etag` that a new text names as its `base`.
     """
     found = filtered(request, filters).filter(pk__gt=read_cursor(cursor) or 0).order_by("pk")
-    rows = numbers.listed(found[: limit + 1])
+    rows = number_list.listed(found[: limit + 1])
     page = rows[:limit]
-    bodies = numbers.head_bodies(page)
+    bodies = number_list.head_bodies(page)
     return ProfileTextPage(
         items=[ProfileText.of(row, bodies.get(row.pk, "")) for row in page],
         next=write_cursor(page[-1].pk if len(rows) > limit else None),

@@ -9,7 +9,7 @@ from profiles.api.v1.schemas.asked import Asked
 from profiles.api.v1.schemas.rollouts.sent import Note, RunSettings, Title
 from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
 from profiles.models.limits import TYPED_NUMBER_LIMIT
-from profiles.selectors.numbers import ListedNumber
+from profiles.selectors.number_list import ListedNumber
 from profiles.services.rollouts.plans.bodies import BODY_LIMIT
 from profiles.texts.composition import DIGEST_LENGTH, body_digest
 

@@ -12,7 +12,7 @@ from profiles.models.limits import TAG_NAME_LIMIT
 from profiles.models.number import NEVER
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import state_key
-from profiles.selectors.numbers import ListedNumber
+from profiles.selectors.number_list import ListedNumber
 from profiles.selectors.places import zone_of
 from profiles.selectors.search import SEARCH_LIMIT
 from profiles.texts.composition import body_digest
