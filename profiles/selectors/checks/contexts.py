@@ -20,6 +20,11 @@ from profiles.texts.details.values import readable, write_value
 from profiles.texts.label_guess import guess_label
 from profiles.texts.templating import placeholders
 
+# What opening hours say of dates; it goes by itself, wherever in the body it stands.
+_DATES_OF_HOURS = re.compile(
+    r"\b(?:Closed|By appointment|Open [^\n]{1,120}?) on"
+    r"(?:\s+(?:and|on)\b|\s+[A-Z][a-z]+day \d{1,2}\b,?|\s+[A-Z][a-z]+ \d{4}\b|\s+\([^()\n]*\))+"
+)
 _ZONE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
 
 # Number key -> rule -> what somebody said of it.
@@ -88,8 +93,9 @@ def _context(
             for key, value in readable(details).items()
             if key in names
         },
-        # The dates that hours wrote go by themselves, wherever in the body they stand.
-        hours=((0, len(number.head_body)),) if has_hours else (),
+        hours=tuple(found.span() for found in _DATES_OF_HOURS.finditer(number.head_body))
+        if has_hours
+        else (),
         reviewed_on=_day(reviewed, zone) if head else None,
         agent_zone=zone_in(number.agent.system_prompt or "") if number.agent else "",
         place_zone=number.time_zone or guess_zone(number.number) or "",

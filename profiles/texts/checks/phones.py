@@ -13,9 +13,11 @@ _DIGITS = re.compile(
     r"\+?\(?\d(?:(?!\.\s)[ \u00a0().\u2010-\u2013/-]{0,3}\d){6,14}(?![\d£$€%])"
 )
 _CALLED = re.compile(
-    r"\b(?:call|phone|telephone|tel|ring|text|fax|mobile|cell|whatsapp|dial|number|sms)\b[^\n.!?]{0,40}$",
+    r"\b(?:call|phone|telephone|tel|ring|text|fax|mobile|cell|whatsapp|dial|number|sms|contact"
+    r"|reach|landline|helpline|hotline|freephone)\b[^\n.!?]{0,40}$",
     re.IGNORECASE,
 )
+_NORTH_AMERICAN = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{2,5}")
 # Numbers that are no phone's.
 _OTHER = re.compile(
     r"\b(?:vat|company|charity|account|acct|licen[cs]e|registration|registered|reg|sort|iban|npi|ein|ref|reference"
@@ -55,7 +57,7 @@ def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Phone]:
             continue
         number = to_number(written, regions)
         is_certain = written[0] in "+(" or _CALLED.search(before) is not None
-        if number or (is_certain and (written[0] in "+0(")):
+        if number or (is_certain and (written[0] in "+0(" or _NORTH_AMERICAN.fullmatch(written))):
             yield Phone(found.start(), found.end(), number)
 
 

@@ -17,7 +17,8 @@ _DAY = re.compile(
 _TOLD = re.compile(r"\d|closed|shut|noon|midnight|appointment|n[o'’]t open|never open", re.IGNORECASE)
 # Open on every day, whatever the hours are.
 _OPEN_DAILY = re.compile(
-    r"[\s•*-]*(?:(?:we\s+are|we're)\s+)?open\s+(?:(?:7|seven)\s+days(?:\s+a\s+week)?|every\s*day|daily)[\s!.]*",
+    r"[\s•*-]*(?:(?:we\s+are|we're)\s+)?open\s+(?:24\s*/\s*7|24\s*hours(?:\s+a\s+day)?(?:,?\s+7\s+days(?:\s+a\s+week)?)?"
+    r"|(?:7|seven)\s+days(?:\s+a\s+week)?|every\s*day|daily)[\s!.]*",
     re.IGNORECASE,
 )
 # Where another statement begins within a line.
@@ -33,9 +34,10 @@ _LEAD = re.compile(
     r"(?:\s|-|•|\*)*(?:(?:nb|(?:please\s+)?note(?:\s+that)?)\b\s*:?\s*)?(?:(?:opening|our|office|business)\s+(?:hours|times)(?:\s+are)?\s*:?\s*)?",
     re.IGNORECASE,
 )
-# What is open, where it is named: "The office is open ...".
+# What is open, where it is named: "The office is open ...", "Shop hours: ...".
 _SUBJECT = re.compile(
-    r"[\s•*-]*(?:(?:the|our)\s+)?(?!(?:we|it|they|who)\b)(?P<what>[a-z]+)\s+(?:is|are)\s+(?=open\b|closed\b)",
+    r"[\s•*-]*(?:(?:the|our)\s+)?(?!(?:we|it|they|who|our|the|opening|business|normal|usual|regular|trading)\b)"
+    r"(?P<what>[a-z]+)\s+(?:(?:is|are)\s+(?=open\b|closed\b)|(?:opening\s+)?(?:hours|times)(?:\s+are)?\s*:?\s+)",
     re.IGNORECASE,
 )
 # Whatever the heading, this is the business's own.
@@ -74,10 +76,10 @@ def claims(text: str) -> Iterator[Claim]:
         if not line.strip():
             at += len(line) + 1
             continue
-        if _DAY.search(line) and (_TOLD.search(line) or _OPEN_DAILY.match(line)):
+        if (_DAY.search(line) and _TOLD.search(line)) or _OPEN_DAILY.match(line):
             if not other or _OWN.match(line):
                 yield from _of_line(line, at)
-        elif len(line) > LONGEST_HEADING or line.rstrip().endswith((".", "!", "?")):
+        elif len(line) > LONGEST_HEADING or line.rstrip(" \"'”’)").endswith((".", "!", "?")):
             other = False
         elif not _is_item(line):
             other = _HEADING.fullmatch(line.lower()) is None
@@ -116,10 +118,10 @@ def _of_line(line: str, at: int) -> Iterator[Claim]:
 @lru_cache(maxsize=4096)  # the same hours stand in many texts, and in a text that is being typed
 def _statement(piece: str) -> tuple[str, tuple[Claim, ...]]:
     """Return of what kind one statement is, and what it says where that is understood, with its places in it."""
-    if not _DAY.search(piece):
-        return _NOTHING, ()
     if _OPEN_DAILY.fullmatch(piece):
         return _HOURS, (Claim(0, len(piece), EVERY_DAY, OPEN),)
+    if not _DAY.search(piece):
+        return _NOTHING, ()
     if _TOLD.search(piece):
         return _HOURS, tuple(_understood(piece))
     return _NOTHING if piece.lower().lstrip().startswith("open") else _DAYS_ALONE, ()

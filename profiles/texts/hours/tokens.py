@@ -48,7 +48,7 @@ TOKEN = re.compile(
     | (?P<also>,|&|\+|/|\band\b|\bthen\b)
     | (?P<end>[;\n|·•])
     | (?P<filler>[:()]|\b(?:open(?:ing)?(?:\s+hours|\s+times)?|hours|from|on|at|we\s+are|we're|are|is|the
-        |between|all\s+day|only|our)\b)
+        |every|each|between|all\s+day|only|our)\b)
     | (?P<blank>\s+|[.!](?=\s|$))
     | (?P<unknown>[^\W\d_]+|\d+|.)
     """,

@@ -1,5 +1,7 @@
 """A body that its details contradict, as the checks of all numbers find it."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -23,10 +25,14 @@ def follower(number, manager) -> PhoneNumber:
 
 def differing(number: PhoneNumber) -> list[str]:
     """Return what is found of details that the body of ``number`` does not say."""
+    return [message for rule, message in found_in(number) if rule == "details-differ"]
+
+
+def found_in(number: PhoneNumber) -> list[tuple[str, str]]:
+    """Return rule and message of what is found in the body of ``number``."""
     number = PhoneNumber.objects.select_related("agent", "head__template_version").get(pk=number.pk)
     known = contexts([number], Owners(), now=timezone.now(), meant={})
-    found = check(number.head_body, known[number.pk])
-    return [each.message for each in found if each.rule == "details-differ"]
+    return [(each.rule, each.message) for each in check(number.head_body, known[number.pk])]
 
 
 def replace_body(number: PhoneNumber, body: str) -> None:
@@ -59,3 +65,10 @@ def test_words_that_are_missing_are_found(follower):
 def test_hours_that_are_not_those_of_the_details_are_found(follower):
     replace_body(follower, follower.head_body.replace("5pm", "6pm"))
     assert "hours" in differing(follower)[0]
+
+
+@pytest.mark.parametrize(("words", "told"), [("The sale ends on", ["past-date"]), ("Closed on", [])])
+def test_only_dates_that_opening_hours_wrote_go_by_themselves(follower, words, told):
+    over = timezone.localdate() - timedelta(days=30)
+    replace_body(follower, f"{follower.head_body}\n{words} {over:%A} {over.day} {over:%B %Y}")
+    assert [rule for rule, _message in found_in(follower)] == told

@@ -36,6 +36,8 @@ def _phrases(piece: str) -> tuple[tuple[int, int], ...]:
             end = words[last][1]
             if begins[last] and end - start >= LEAST_LENGTH:
                 found.append((start, end - (piece[end - 1] in ".-'’")))
+                if piece[start:end].endswith(("'s", "’s")):  # "Old Bank Dental's hygienist"
+                    found.append((start, end - 2))
     return tuple(found)
 
 

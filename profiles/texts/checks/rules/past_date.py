@@ -24,6 +24,9 @@ _HISTORY = re.compile(
 # The end of a stretch of days: "from 1 to 15 August 2026" tells of no beginning.
 _UNTIL = re.compile(r"(?:\b(?:to|until|till?|through|thru)|[-–—])\s*$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
+# "Book before 31 August 2026": of what could be had, not of what was.
+_OFFER = re.compile(r"\b(?:offer|sale|save|discount|code|voucher|book|order)\b|% off", re.IGNORECASE)
+_BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
 
 
 def _find(text: str, context: Context) -> Iterator[Place]:
@@ -40,6 +43,8 @@ def _find(text: str, context: Context) -> Iterator[Place]:
         )
         if _UNTIL.search(text, max(0, told.start - 10), told.start):
             sentence = _FROM.sub("", sentence)
+        if _OFFER.search(sentence):
+            sentence = _BEFORE.sub("", sentence)
         if is_ahead or _HISTORY.search(sentence):
             continue
         yield (
