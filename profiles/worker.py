@@ -29,7 +29,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
 from profiles.services.rollouts import advancing
-from profiles.services.webhooks import endpoints, sealing
+from profiles.services.webhooks import deliveries, sealing
 from profiles.services.webhooks.deliverer import Deliverer
 
 logger = structlog.get_logger(__name__)
@@ -199,7 +199,7 @@ class Worker:
             return
         self._next_tidying = time.monotonic() + CLEANUP_SECONDS
         drafts.drop_old_drafts()
-        endpoints.drop_old_deliveries()
+        deliveries.drop_old_deliveries()
         sealing.seal_anew()
         expiry.clear_expired()
         revisions.repair_heads()

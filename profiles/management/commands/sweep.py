@@ -11,7 +11,7 @@ from profiles.services.actors import command_actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing.sweeping import sweep
-from profiles.services.webhooks import delivering, endpoints
+from profiles.services.webhooks import deliveries, delivering
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Nothing was sent: {error.message}") from None
         done = sweep(actor=command_actor("sweep"), limit=limit)
         dropped = drafts.drop_old_drafts()
-        endpoints.drop_old_deliveries()
+        deliveries.drop_old_deliveries()
         told = delivering.deliver_due()
         if done.paused:
             self.stdout.write("Pushing is paused for the whole account; a banner on every page says why.")

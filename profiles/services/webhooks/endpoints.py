@@ -1,13 +1,13 @@
-"""Endpoints: make, change, switch, another secret, test, send again, delete. Each is an event of the audit log."""
+"""Endpoints: make, change, switch, another secret, delete. Each is an event of the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from profiles.models.webhook import WebhookEvent
 from profiles.selectors.teams import limits_of
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.webhooks import delivering, outbox, sealing
+from profiles.services.webhooks import outbox, sealing
 from profiles.services.webhooks.switching import record
 from profiles.texts.contract import UnusableText, check_usable
 from profiles.webhooks.addresses import problem_with
@@ -28,8 +28,6 @@ from profiles.webhooks.signing import make_secret
 MAX_ENDPOINTS = 50
 # For so long the old secret signs beside the new one.
 OVERLAPS = (timedelta(0), timedelta(hours=1), timedelta(days=1), timedelta(days=7))
-# So long deliveries are kept, whatever became of them.
-KEPT = timedelta(days=30)
 
 
 class WebhookRefused(SaveRefused):
@@ -88,7 +86,7 @@ def change_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, said: Settings) 
 
     A team to which it is given neither sees nor is sent what was told of other numbers: that is deleted.
     """
-    endpoint = _lock(endpoint, actor=actor)
+    endpoint = lock_endpoint(endpoint, actor=actor)
     _check(said, actor=actor)
     after = {
         "url": said.url,
@@ -119,8 +117,11 @@ def change_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, said: Settings) 
 
 @transaction.atomic
 def switch_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, on: bool) -> WebhookEndpoint:
-    """Switch ``endpoint`` on or off. On: what waited is due at once, and has a day again."""
-    endpoint = _lock(endpoint, actor=actor)
+    """Switch ``endpoint`` on or off. On: what waited is due at once, and has a day again.
+
+    Errors as for :func:`lock_endpoint`.
+    """
+    endpoint = lock_endpoint(endpoint, actor=actor)
     if endpoint.is_on == on:
         return endpoint
     now = timezone.now()
@@ -134,12 +135,14 @@ def switch_endpoint(endpoint: WebhookEndpoint, *, actor: Actor, on: bool) -> Web
 
 @transaction.atomic
 def rotate_secret(endpoint: WebhookEndpoint, *, actor: Actor, overlap: timedelta) -> str:
-    """Give ``endpoint`` another secret; the old ones sign beside it for ``overlap``.
+    """Give ``endpoint`` another secret; the old ones sign beside it for ``overlap``, one of ``OVERLAPS``.
+
+    Errors as for :func:`lock_endpoint`, and for another overlap.
 
     Returns:
         The new secret, which is shown now and never again.
     """
-    endpoint = _lock(endpoint, actor=actor)
+    endpoint = lock_endpoint(endpoint, actor=actor)
     if overlap not in OVERLAPS:
         raise WebhookRefused(_("Choose for how long the old secret goes on."))
     until = timezone.now() + overlap
@@ -151,8 +154,11 @@ def rotate_secret(endpoint: WebhookEndpoint, *, actor: Actor, overlap: timedelta
 
 @transaction.atomic
 def delete_endpoint(endpoint: WebhookEndpoint, *, actor: Actor) -> int:
-    """Delete ``endpoint`` with its secrets and deliveries; return how many of these still waited."""
-    endpoint = _lock(endpoint, actor=actor)
+    """Delete ``endpoint`` with its secrets and deliveries; return how many of these still waited.
+
+    Errors as for :func:`lock_endpoint`.
+    """
+    endpoint = lock_endpoint(endpoint, actor=actor)
     deliveries = WebhookDelivery.objects.filter(endpoint=endpoint)
     waiting = deliveries.filter(due_at__isnull=False).count()
     record(endpoint, "deleted", actor=actor, waiting=waiting)
@@ -161,67 +167,13 @@ def delete_endpoint(endpoint: WebhookEndpoint, *, actor: Actor) -> int:
     return waiting
 
 
-def send_test(endpoint: WebhookEndpoint, *, actor: Actor) -> WebhookDelivery:
-    """Send ``endpoint`` a test event now, once; return it with the answer. Nothing waits for it.
+def lock_endpoint(endpoint: WebhookEndpoint, *, actor: Actor) -> WebhookEndpoint:
+    """Return ``endpoint`` as it is now, locked.
 
     Raises:
-        WebhookRefused: The endpoint is off.
+        PermissionDenied: The actor may not manage webhooks.
+        WebhookRefused: It is gone, or is not the actor's to manage.
     """
-    with transaction.atomic():
-        endpoint = _lock(endpoint, actor=actor)
-        if not endpoint.is_on:
-            raise WebhookRefused(_("The endpoint is off. Switch it on first."))
-        delivery = outbox.add_test(endpoint, timezone.now())
-        record(endpoint, "test sent", actor=actor)
-    return delivering.deliver_now(delivery)
-
-
-@transaction.atomic
-def send_again(delivery: WebhookDelivery, *, actor: Actor) -> None:
-    """Make ``delivery`` due now, whether it was delivered, left out or waits; its ``webhook-id`` stays.
-
-    Raises:
-        WebhookRefused: The endpoint is off, or it is being sent at this moment.
-    """
-    endpoint = _lock(delivery.endpoint, actor=actor)
-    if not endpoint.is_on:
-        raise WebhookRefused(_("The endpoint is off. Switch it on first."))
-    now = timezone.now()
-    if not _of(delivery, now).update(due_at=now, delivered_at=None, tries=0, first_tried_at=None):
-        raise WebhookRefused(_("This event is being sent at this moment. Look again for the answer."))
-    record(endpoint, "sent again", actor=actor, message=delivery.message, event=delivery.event)
-
-
-@transaction.atomic
-def leave_out(delivery: WebhookDelivery, *, actor: Actor) -> None:
-    """Give up on the waiting ``delivery``, so that later events of its subject go out.
-
-    Raises:
-        WebhookRefused: It does not wait, or is being sent at this moment.
-    """
-    endpoint = _lock(delivery.endpoint, actor=actor)
-    if not _of(delivery, timezone.now()).filter(due_at__isnull=False).update(due_at=None):
-        raise WebhookRefused(_("This event does not wait any more, or is being sent at this moment."))
-    record(endpoint, "left out", actor=actor, message=delivery.message, event=delivery.event)
-
-
-def drop_old_deliveries() -> int:
-    """Delete the deliveries that were made more than 30 days ago, and those of endpoints that are gone."""
-    old = WebhookDelivery.objects.filter(created_at__lt=timezone.now() - KEPT)
-    # What was told while somebody deleted the endpoint.
-    lost = WebhookDelivery.objects.exclude(endpoint__in=WebhookEndpoint.objects.values("pk"))
-    ended = WebhookSecret.objects.filter(ends_at__lt=timezone.now())
-    ended.delete()
-    return old.delete()[0] + lost.delete()[0]
-
-
-def _of(delivery: WebhookDelivery, now: datetime) -> QuerySet[WebhookDelivery]:
-    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    return WebhookDelivery.objects.filter(free, pk=delivery.pk)
-
-
-def _lock(endpoint: WebhookEndpoint, *, actor: Actor) -> WebhookEndpoint:
-    """Return ``endpoint`` as it is now, locked; refuse if it is gone, or is not the actor's to manage."""
     actor.require(permissions.MANAGE_WEBHOOKS)
     found = WebhookEndpoint.objects.select_for_update(of=("self",)).filter(pk=endpoint.pk).first()
     if found is None or not _may_hear(actor, found.team_id):

@@ -12,7 +12,7 @@ from profiles.l10n.numbers import format_number
 from profiles.selectors.accounts import webhooks
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
-from profiles.services.webhooks import endpoints
+from profiles.services.webhooks import deliveries, endpoints
 from profiles.views.access import StaffRequest, requires
 from profiles.views.webhooks.pages import secret_page
 
@@ -60,7 +60,7 @@ def webhook_test(request: StaffRequest, pk: int) -> HttpResponse:
     """POST: send a test event now, and tell the answer."""
     endpoint = webhooks.endpoint_or_404(request.user, pk)
     try:
-        sent = endpoints.send_test(endpoint, actor=Actor.of(request))
+        sent = deliveries.send_test(endpoint, actor=Actor.of(request))
     except SaveRefused as refused:
         messages.error(request, refused.message)
         return redirect("webhook", pk=pk)
@@ -86,10 +86,10 @@ def webhook_delivery(request: StaffRequest, pk: int, delivery: int) -> HttpRespo
     actor = Actor.of(request)
     try:
         if request.POST.get("do") == "leave":
-            endpoints.leave_out(row, actor=actor)
+            deliveries.leave_out(row, actor=actor)
             messages.success(request, _("Left out. Later events go on without it."))
         else:
-            endpoints.send_again(row, actor=actor)
+            deliveries.send_again(row, actor=actor)
             messages.success(request, _("It is sent again in a moment."))
     except SaveRefused as refused:
         messages.error(request, refused.message)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, WebhookDelivery, WebhookEndpoint
-from profiles.services.webhooks import delivering, endpoints, outbox, sealing
+from profiles.services.webhooks import deliveries, delivering, endpoints, outbox, sealing
 from profiles.webhooks.sending import Answer
 from tests.conftest import actor
 from tests.services.stand_in import save
@@ -274,26 +274,26 @@ def test_under_another_key_a_new_secret_signs_although_the_old_one_goes_on(
 
 
 def test_a_test_is_sent_at_once(heard, listening, manager):
-    sent = endpoints.send_test(heard.endpoint, actor=actor(manager))
+    sent = deliveries.send_test(heard.endpoint, actor=actor(manager))
     assert (listening.told, sent.status) == (["webhook.test"], 200)
 
 
 def test_a_test_that_is_not_taken_waits_for_nothing(heard, listening, manager):
     listening.statuses = [500]
-    sent = endpoints.send_test(heard.endpoint, actor=actor(manager))
+    sent = deliveries.send_test(heard.endpoint, actor=actor(manager))
     assert (sent.status, waiting()) == (500, 0)
 
 
 def test_an_event_is_sent_again_under_its_id(saved, heard, listening, manager):
     delivering.deliver_due()
-    endpoints.send_again(only(), actor=actor(manager))
+    deliveries.send_again(only(), actor=actor(manager))
     delivering.deliver_due()
     assert [got.message for got in listening.got] == [only().message] * 2
 
 
 def test_what_is_left_out_lets_later_events_go(saved, heard, listening, manager):
     save(saved, "Closed on Sundays.")
-    endpoints.leave_out(WebhookDelivery.objects.first(), actor=actor(manager))
+    deliveries.leave_out(WebhookDelivery.objects.first(), actor=actor(manager))
     delivering.deliver_due()
     assert [json.loads(got.body)["data"]["version"] for got in listening.got] == [3]
 
@@ -301,7 +301,7 @@ def test_what_is_left_out_lets_later_events_go(saved, heard, listening, manager)
 def test_old_deliveries_are_dropped(saved, heard, clock):
     clock.forward(31 * DAY)
     save(saved, "Closed on Sundays.")
-    endpoints.drop_old_deliveries()
+    deliveries.drop_old_deliveries()
     assert told() == [SAVED]
 
 
@@ -309,7 +309,7 @@ def test_deliveries_to_nobody_are_dropped(saved, heard):
     row = only()
     row.pk, row.endpoint_id = None, 10**6
     row.save()
-    endpoints.drop_old_deliveries()
+    deliveries.drop_old_deliveries()
     assert WebhookDelivery.objects.count() == 1
 
 

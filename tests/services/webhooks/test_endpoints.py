@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from profiles.models import NumberTag, Person, Tag, Team, WebhookDelivery, WebhookEndpoint
 from profiles.services.notices import ending
-from profiles.services.webhooks import endpoints
+from profiles.services.webhooks import deliveries, endpoints
 from profiles.services.webhooks.endpoints import WebhookRefused
 from tests.conftest import actor
 from tests.notices import make_notice
@@ -35,7 +35,7 @@ STEPS = {
     "switch": lambda endpoint, who: endpoints.switch_endpoint(endpoint, actor=who, on=False),
     "secret": lambda endpoint, who: endpoints.rotate_secret(endpoint, actor=who, overlap=timedelta(0)),
     "delete": lambda endpoint, who: endpoints.delete_endpoint(endpoint, actor=who),
-    "test": lambda endpoint, who: endpoints.send_test(endpoint, actor=who),
+    "test": lambda endpoint, who: deliveries.send_test(endpoint, actor=who),
 }
 
 
