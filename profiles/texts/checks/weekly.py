@@ -37,7 +37,7 @@ _LEAD = re.compile(
 # What is open, where it is named: "The office is open ...", "Shop hours: ...".
 _SUBJECT = re.compile(
     r"[\s•*-]*(?:(?:the|our)\s+)?(?!(?:we|it|they|who|our|the|opening|business|normal|usual|regular|trading)\b)"
-    r"(?P<what>[a-z]+)\s+(?:(?:is|are)\s+(?=open\b|closed\b)|(?:opening\s+)?(?:hours|times)(?:\s+are)?\s*:?\s+)",
+    r"(?P<what>[a-z]+)\s+(?:(?:is|are)\s+(?=open\b|closed\b)|(?<!\boffice\s)(?:opening\s+)?(?:hours|times)(?:\s+are)?\s*:?\s+)",
     re.IGNORECASE,
 )
 # Whatever the heading, this is the business's own.
@@ -48,6 +48,9 @@ _NOT_A_DATE = date(2024, 1, 1)  # single dates are not looked at
 
 # Kinds of statements: days whose hours follow, hours of days, and all else.
 _DAYS_ALONE, _HOURS, _NOTHING = "days", "hours", ""
+# Open, and not told when.
+OPEN = Day(DayKind.OPEN)
+EVERY_DAY = frozenset(range(WEEKDAYS))
 
 
 class Claim(NamedTuple):
@@ -60,16 +63,11 @@ class Claim(NamedTuple):
     subject: str = ""
 
 
-# Open, and not told when.
-OPEN = Day(DayKind.OPEN)
-EVERY_DAY = frozenset(range(WEEKDAYS))
-
-
 def claims(text: str) -> Iterator[Claim]:
     """Yield what ``text`` tells of the business's own week; only what is understood to the last word.
 
     Hours of something else ("Kitchen:") are left out: what stands under such a heading, or after such words in its
-    line.
+    line. Where a sentence names what is open ("The bar is open ..."), that is the claim's subject.
     """
     at, other = 0, False
     for line in text.split("\n"):
@@ -95,15 +93,20 @@ def _is_item(line: str) -> bool:
 
 
 def _of_line(line: str, at: int) -> Iterator[Claim]:
-    start, pending, subject = 0, None, ""
+    start, pending, subject, in_brackets = 0, None, "", False
     ends = [(found.start(), found.end()) for found in _PIECE.finditer(line)] + [(len(line), len(line))]
     for stop, after in ends:
         piece = line[start if pending is None else pending : stop]
         begins = start if pending is None else pending
         start, pending = after, None
+        if in_brackets:  # of what stands before them: "Parts 01632 960212 (Mon-Fri 8-5)"
+            in_brackets = line[stop:after] != ")"
+            continue
         if named := _SUBJECT.match(piece):
             subject, begins, piece = named["what"].lower(), begins + named.end(), piece[named.end() :]
         kind, found = _statement(piece)
+        if line[stop:after] == "(" and kind == _NOTHING:
+            in_brackets = piece.strip() != "" and _HEADING.fullmatch(piece.lower()) is None
         if kind == _DAYS_ALONE:
             pending = begins
         elif found:

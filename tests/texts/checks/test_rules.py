@@ -60,6 +60,11 @@ PLANTED = [
         "Tuesday to Sunday 11am-9pm. We are closed every Wednesday.",
         "We are closed every Wednesday",
     ),
+    (
+        "contradictory-hours",
+        "Office hours: Mon-Fri 9-5\nWe are closed on Fridays.",
+        "We are closed on Fridays",
+    ),
     ("contradictory-hours", "Open 24/7. Closed on Sundays.", "Closed on Sundays"),
     (
         "contradictory-hours",
@@ -119,6 +124,7 @@ NEAR_MISSES = [
     "The bar is open daily 11am to 11pm. The kitchen is open Monday 12pm to 9pm, closed on Tuesday.",
     "Kitchen hours: Mon-Sat 12-9. Shop hours: Mon-Sat 9-5. Registered before 1 June 2026.",
     "Dublin 12. Phone: (01) 555 0147.",
+    "Sales 01632 960210 (Mon-Fri 8-6). Parts 01632 960212 (Mon-Fri 8.30-5).",
     "Phones open 7 days a week. Office closed on Sundays.",
     "Mon-Fri 9-5. We're closed on Sundays and on bank holiday weekends.",
     "Scale 1:72, score 25:61, code E-24:61, https://example.com/?id=25:61.",
