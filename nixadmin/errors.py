@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from profiles.api.problems import is_problem, speaks_problems, status_problem
+from profiles.api.throttling import RATE_HEADERS
 from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
 from profiles.selectors.people.rights import may_nothing, whom_to_ask
 from profiles.services.accounts.refusals import record_refused
@@ -51,8 +52,8 @@ def error_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
 
 
 def _with_headers(answer: HttpResponseBase, response: HttpResponseBase) -> HttpResponseBase:
-    """Return ``answer`` with those headers of ``response`` that say what to do next."""
-    for name in ("Allow", "Retry-After"):
+    """Return ``answer`` with those headers of ``response`` that say what to do next, and when."""
+    for name in ("Allow", "Retry-After", *RATE_HEADERS):
         if name in response:
             answer[name] = response[name]
     return answer

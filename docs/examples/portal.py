@@ -22,8 +22,11 @@ from urllib.request import Request, urlopen
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>My business</title>
 <h1>What callers are told</h1><p role="status">{said}</p>
-<form method="post"><input type="hidden" name="key" value="{key}">{fields}<button>Save</button></form></html>"""
-FIELD = """<p><label>{label}<br><input name="{key}" value="{value}" size="60"></label>
+<form method="post"><input type="hidden" name="form:key" value="{key}">
+{fields}<button>Save</button></form></html>"""
+FIELD = """<p><label>{label}<br><textarea name="{key}" rows="2" cols="60">
+{value}</textarea></label>
+<input type="hidden" name="was:{key}" value="{value}">
 <input type="hidden" name="base:{key}" value="{base}"></p>"""
 TIMEOUT = 40  # seconds, longer than the wait for Nixflex
 CONFLICT = 409
@@ -49,30 +52,34 @@ class Nixadmin:
             return json.load(answer)
 
     def fields(self) -> list[dict[str, Any]]:
-        """Return the details of the number that are typed as words."""
-        return [each for each in self.call("GET", "/details")["fields"] if isinstance(each["value"], str)]
+        """Return the details of the number."""
+        found: list[dict[str, Any]] = self.call("GET", "/details")["fields"]
+        return found
 
     def save(self, form: Mapping[str, str]) -> str:
         """Save what the customer changed; return a sentence for them.
 
-        Each field is sent with the value that the customer saw: so their save and a colleague's of another field
-        both hold. The form's key makes a form that is sent twice one version.
+        Each field is sent with the value that it had (`base`): so their save and a colleague's of another field
+        both hold. Opening hours are a record, which the customer sees and types as words. The form's key makes a
+        form that is sent twice one version.
         """
         changed = {
-            key: {"value": value, "base": form[f"base:{key}"]}
-            for key, value in form.items()
-            if f"base:{key}" in form and value != form[f"base:{key}"]
+            key: {"value": typed, "base": json.loads(form[f"base:{key}"])}
+            for key, typed in form.items()
+            if f"was:{key}" in form and typed != form[f"was:{key}"]
         }
         if not changed:
             return "Nothing was changed."
         body = {"fields": changed, "note": "Changed by the customer"}
         try:
-            self.call("PATCH", "/details", body, **{"Idempotency-Key": form["key"]})
+            self.call("PATCH", "/details", body, **{"Idempotency-Key": form["form:key"]})
         except HTTPError as problem:
             told = json.load(problem)
             if problem.code == CONFLICT and told.get("conflicts"):
-                others = "; ".join(f"{each['label']}: {each['theirs']}" for each in told["conflicts"])
-                return f"Somebody changed the same meanwhile, so nothing was saved. It is now: {others}"
+                labels = ", ".join(each["label"] for each in told["conflicts"])
+                return (
+                    f"Somebody changed the same meanwhile, so nothing was saved. See what it is now: {labels}"
+                )
             whys = [each["message"] for each in told.get("errors", ())]
             return " ".join([told["detail"], *whys])
         state = self.call("GET", "/state?wait=30")
@@ -85,8 +92,8 @@ def page(nixadmin: Nixadmin, said: str = "") -> str:
         FIELD.format(
             label=html.escape(each["label"]),
             key=html.escape(each["key"]),
-            value=html.escape(each["value"]),
-            base=html.escape(each["value"]),
+            value=html.escape(each["value"] if isinstance(each["value"], str) else each["words"]),
+            base=html.escape(json.dumps(each["value"])),
         )
         for each in nixadmin.fields()
     )

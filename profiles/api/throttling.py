@@ -10,6 +10,8 @@ from profiles.api.requests import TokenRequest
 from profiles.services.accounts.allowance import Allowance, spend
 from profiles.services.actors import token_of
 
+RATE_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+
 
 def spend_request(request: TokenRequest) -> Allowance:
     """Take ``request`` out of the reads or writes that its token has left this minute."""
@@ -30,7 +32,7 @@ def too_many(allowance: Allowance) -> Problem:
 
 def tell(response: HttpResponse, allowance: Allowance) -> HttpResponse:
     """Add to ``response`` what is left, and when the next minute begins (seconds since 1970)."""
-    response["X-RateLimit-Limit"] = str(allowance.limit)
-    response["X-RateLimit-Remaining"] = str(allowance.remaining)
-    response["X-RateLimit-Reset"] = str(allowance.resets_at)
+    told = (allowance.limit, allowance.remaining, allowance.resets_at)
+    for name, value in zip(RATE_HEADERS, told, strict=True):
+        response[name] = str(value)
     return response

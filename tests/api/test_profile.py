@@ -157,6 +157,12 @@ def test_errors_of_the_site_are_problems_too(program, path, status):
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
 
 
+def test_a_method_that_is_not_taken_names_those_that_are_and_is_counted(program):
+    answer = program.send("PATCH", PROFILE)
+    assert set(answer["Allow"].split(", ")) == {"GET", "PUT", "DELETE"}
+    assert answer["X-RateLimit-Limit"] == "120"
+
+
 def test_a_scope_that_is_missing_is_named(make_program, number):
     answer = make_program("read").put(PROFILE, {"text": NEW}, If_Match=tag())
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

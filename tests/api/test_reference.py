@@ -72,6 +72,31 @@ def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
     assert without == set()
 
 
+def test_every_parameter_is_told(document: dict[str, Any]) -> None:
+    silent = {
+        (name, parameter["name"])
+        for name, operation in operations(document).items()
+        for parameter in operation.get("parameters", ())
+        if not parameter.get("description")
+    }
+    assert silent == set()
+
+
+def test_the_export_is_told_as_what_it_is(document: dict[str, Any]) -> None:
+    told = operations(document)["export_events"]["responses"]["200"]
+    assert set(told["content"]) == {"application/x-ndjson"}
+
+
+def test_a_state_is_needed_but_where_fields_have_their_own(document: dict[str, Any]) -> None:
+    found = {
+        name: parameter["required"]
+        for name, operation in operations(document).items()
+        for parameter in operation.get("parameters", ())
+        if parameter["name"] == "If-Match"
+    }
+    assert [name for name, required in found.items() if not required] == ["patch_details"]
+
+
 def test_no_body_has_room_for_what_is_not_known(document: dict[str, Any]) -> None:
     bodies = [each["requestBody"] for each in operations(document).values() if "requestBody" in each]
     found = {schema["title"]: schema for schema in objects(document, bodies)}

@@ -1,5 +1,6 @@
 """``docs/examples/portal.py``: what a customer changes there is heard by callers."""
 
+import html
 import importlib.util
 import re
 import threading
@@ -12,7 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from nixadmin.sandbox import SandboxServer
-from profiles.models import PhoneNumber
+from profiles.models import Field, PhoneNumber
 from tests.details import make_follower, make_template
 
 PORTAL = Path(__file__).resolve().parents[2] / "docs/examples/portal.py"
@@ -31,7 +32,8 @@ def example() -> ModuleType:
 @pytest.fixture
 def follower(example_number: PhoneNumber, manager: User, sandbox: SandboxServer) -> PhoneNumber:
     """The number follows a template, live."""
-    version = make_template(manager, "We are ${name}. Call ${phone}.")
+    Field.objects.create(key="hours", label="Opening hours", kind="hours")
+    version = make_template(manager, "We are ${name}. Call ${phone}.${hours|}")
     made = make_follower(example_number, version, name="Smile Dental", phone="01632 960001")
     sandbox.edit(made.number, made.head.text)
     return made
@@ -51,7 +53,10 @@ def portal(
 
 def form_of(page: str, **typed: str) -> dict[str, str]:
     """Return what a browser sends of the form on ``page``."""
-    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page)) | typed
+    fields = re.findall(r'name="([^"]+)" value="([^"]*)"', page)
+    fields += re.findall(r'<textarea name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    told = {name: html.unescape(value).replace("\n", "\r\n") for name, value in fields}
+    return told | typed
 
 
 def said(page: str) -> str:
@@ -60,7 +65,7 @@ def said(page: str) -> str:
 
 def test_the_form_has_the_details(portal):
     form = form_of(portal.get("/").text)
-    assert (form["name"], form["base:phone"]) == ("Smile Dental", "01632 960001")
+    assert (form["name"], form["base:phone"]) == ("Smile Dental", '"01632 960001"')
 
 
 def test_what_is_changed_is_heard_by_callers(portal, follower, sandbox):
@@ -91,7 +96,21 @@ def test_the_same_field_is_not_overwritten_unseen(portal, follower):
     portal.post("/", data=form_of(first, phone="01632 960009"))
     answer = portal.post("/", data=form_of(second, phone="01632 960010"))
     assert "nothing was saved" in said(answer.text)
-    assert "01632 960009" in said(answer.text)
+    assert form_of(answer.text)["phone"] == "01632 960009"
+
+
+def test_opening_hours_are_changed_again_and_again(portal, follower):
+    for hours in ("Mon-Fri 9-5", "Mon-Fri 9-6"):
+        portal.post("/", data=form_of(portal.get("/").text, hours=hours))
+    head = PhoneNumber.objects.select_related("head").get(pk=follower.pk).head
+    assert head.details["hours"]["week"][0] == [[540, 1080]]
+
+
+def test_lines_that_nobody_touched_stay(portal, follower):
+    name = "Smile Dental\nCroydon"
+    portal.post("/", data=form_of(portal.get("/").text, name=name))
+    portal.post("/", data=form_of(portal.get("/").text, phone="01632 960009"))
+    assert PhoneNumber.objects.select_related("head").get(pk=follower.pk).head.details["name"] == name
 
 
 def test_what_can_not_be_is_refused_with_the_reason(portal, follower):

@@ -43,7 +43,7 @@ def list_events(request: TokenRequest, filters: Query[EventFilters], cursor: Cur
 @router.get(
     "/audit/export",
     auth=Token(permissions.EXPORT_AUDIT),
-    response={200: str, 422: InvalidOut},
+    response={200: None, 422: InvalidOut},
     operation_id="export_events",
     summary="Export the audit log",
     openapi_extra={

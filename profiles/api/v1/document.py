@@ -51,6 +51,15 @@ KEY = Told(
     KEY_HEADER,
     description="Sent again with the same key, a request is not done again: it gets the same answer.",
 )
+# Of those that stand in addresses.
+PARAMETERS = {
+    "number": "In E.164 with its plus, as it is or escaped: `+441632960001` or `%2B441632960001`.",
+    "version": "The version's number.",
+    "rule": "The rule's name.",
+    **dict.fromkeys(("rollout", "notice", "template", "tag_id"), "Its id."),
+}
+# What these stand on may be told otherwise: by the base of each field.
+MAY_DO_WITHOUT_IF_MATCH = {"patch_details"}
 _PROBLEM, _INVALID = ({"$ref": f"#/components/schemas/{name}"} for name in ("ProblemOut", "InvalidOut"))
 
 
@@ -58,6 +67,9 @@ def complete(document: dict[str, Any], *, scopes: Mapping[str, list[str]]) -> No
     """Add to ``document`` what django-ninja does not know; ``scopes``: operation id -> scopes that let in."""
     for method, operation in _operations(document):
         operation["security"] = [{"Token": [scope]} for scope in scopes[operation["operationId"]]]
+        for each in operation.get("parameters", ()):
+            if each["in"] == "path":
+                each["description"] = PARAMETERS[each["name"]]
         _tell_headers(method, operation)
         _tell_problems(method, operation)
 
@@ -72,7 +84,8 @@ def _tell_headers(method: str, operation: dict[str, Any]) -> None:
     known = {each["name"] for each in operation.get("parameters", ())}
     found = []
     if PRECONDITION in {str(status) for status in operation["responses"]}:
-        found.append(_header(IF_MATCH, limit=100, required=True))
+        required = operation["operationId"] not in MAY_DO_WITHOUT_IF_MATCH
+        found.append(_header(IF_MATCH, limit=100, required=required))
     if method != "get":
         found.append(_header(KEY, limit=IDEMPOTENCY_KEY_LIMIT, required=False))
     new = [each for each in found if each["name"] not in known]

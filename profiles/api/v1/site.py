@@ -83,9 +83,9 @@ def _invalid(error: ValidationError) -> Problem:
 
 
 def _named(place: Sequence[str | int]) -> str:
-    """Return a field's name: of a body without the name of the parameter that takes it."""
+    """Return a field's name: of a body without the name of the parameter that takes it, else of that alone."""
     whole = [str(part) for part in place]
-    return ".".join(whole[:1] + whole[2:] if whole[:1] == ["body"] else whole)
+    return ".".join(whole[:1] + whole[2:] if whole[:1] == ["body"] else whole[:2])
 
 
 api = Api(

@@ -1,6 +1,8 @@
 """Templates: the list, one with its versions, a new one, the next version, and who follows."""
 
-from ninja import Router, Status
+from typing import Annotated
+
+from ninja import Query, Router, Status
 
 from profiles import permissions
 from profiles.api.paging import Cursor, read_cursor, write_cursor
@@ -34,6 +36,8 @@ from profiles.services.rollouts.templates import (
 
 router = Router(tags=["templates"])
 
+Archived = Annotated[bool, Query(description="The archived ones, instead of the others.")]
+
 
 @router.get(
     "/templates",
@@ -42,7 +46,7 @@ router = Router(tags=["templates"])
     operation_id="list_templates",
     summary="List templates",
 )
-def list_templates(request: TokenRequest, archived: bool = False) -> TemplateList:
+def list_templates(request: TokenRequest, archived: Archived = False) -> TemplateList:
     """All templates by name: those that are offered for rollouts, or the archived ones."""
     found = templates.listed(request.user, archived=archived)
     return TemplateList(items=[ListedTemplate.of(each, each.times_used) for each in found])  # type: ignore[attr-defined]  # annotated

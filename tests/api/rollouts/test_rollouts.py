@@ -175,6 +175,16 @@ def test_its_times_are_changed(program, planned):
     assert found["starts_at"] == "2026-06-15T11:30:00Z"
 
 
+def test_times_of_one_that_has_begun_are_not_passed_over(program, running):
+    later = (START + timedelta(hours=1)).isoformat()
+    assert told(program.post(f"{running}/times", {"starts_at": later}), 409)["code"] == "refused"
+
+
+def test_a_filter_of_rows_that_can_not_be_is_named(program, planned):
+    found = told(program.get(f"{planned}/rows?show=asleep"), 422)
+    assert {each["field"] for each in found["errors"]} == {"query.show"}
+
+
 @pytest.mark.parametrize(
     ("steps", "stage"),
     [(["pause"], "paused"), (["pause", "resume"], "running"), (["cancel"], "cancelled")],

@@ -1,10 +1,11 @@
 """Notices: the list, a new one, one, and changing it."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from profiles import permissions
 from profiles.api.idempotency import once, submission_of
@@ -44,7 +45,7 @@ class Shown(StrEnum):
 )
 def list_notices(
     request: TokenRequest,
-    show: Shown = Shown.CURRENT,
+    show: Annotated[Shown, Query(description="Which notices are listed.")] = Shown.CURRENT,
     cursor: Cursor = "",
 ) -> NoticePage:
     """The notices that are `current` (set and not over), `drafts`, or `over`, 50 at a time.

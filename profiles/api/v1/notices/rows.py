@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Annotated
 
 from django.http import Http404
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from profiles import permissions
 from profiles.api.idempotency import once
@@ -49,9 +50,9 @@ class Hearing(StrEnum):
 def list_notice_numbers(
     request: TokenRequest,
     notice: Key,
-    show: Hearing | None = None,
+    show: Annotated[Hearing | None, Query(description="Which numbers are listed; else all.")] = None,
     cursor: Cursor = "",
-    previews: bool = False,
+    previews: Annotated[bool, Query(description="Whether each tells what its callers would hear.")] = False,
 ) -> NoticeNumberPage:
     """The numbers of a notice by label, 100 at a time; of a draft those that it would be for if it were set now.
 

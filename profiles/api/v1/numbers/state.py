@@ -35,7 +35,11 @@ LONGEST_WAIT = 30
     summary="Look where a number stands, or wait until it is settled",
 )
 def get_state(
-    request: TokenRequest, number: str, wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0
+    request: TokenRequest,
+    number: str,
+    wait: Annotated[
+        int, Query(ge=0, le=LONGEST_WAIT, description="For how many seconds it waits at most.")
+    ] = 0,
 ) -> StateOut:
     """Where the newest version of the number stands with Nixflex.
 

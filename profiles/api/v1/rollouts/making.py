@@ -117,9 +117,14 @@ def _plan_table(
 
 
 def _plan_followers(request: TokenRequest, version: TemplateVersion) -> Rollout:
+    behind = followers.behind(request.user, version.template)
+    if not behind.exists():
+        raise Problem(
+            "refused", _("No number follows an older version of this template. Nothing was planned.")
+        )
     return following.plan_followers(
         version,
-        numbers=followers.behind(request.user, version.template),
+        numbers=behind,
         actor=Actor.of(request),
         submission=submission_of(request),
     )

@@ -1,8 +1,8 @@
 """The rows of a rollout: what each would do, and what has become of it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from ninja import Router
+from ninja import Query, Router
 
 from profiles import permissions
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
@@ -31,7 +31,11 @@ Show = Effect | RowOutcome | Literal["excluded"]
     summary="List the rows of a rollout",
 )
 def list_rollout_rows(
-    request: TokenRequest, rollout: Key, cursor: Cursor = "", limit: Limit = 50, show: Show | None = None
+    request: TokenRequest,
+    rollout: Key,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+    show: Annotated[Show | None, Query(description="Which rows are listed; else all.")] = None,
 ) -> RowPage:
     """The rows in the order in which they were sent.
 
