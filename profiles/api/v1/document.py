@@ -51,13 +51,19 @@ KEY = Told(
     KEY_HEADER,
     description="Sent again with the same key, a request is not done again: it gets the same answer.",
 )
-# Of those that stand in addresses.
-PARAMETERS = {
-    "number": "In E.164 with its plus, as it is or escaped: `+441632960001` or `%2B441632960001`.",
-    "version": "The version's number.",
-    "rule": "The rule's name.",
-    **dict.fromkeys(("rollout", "notice", "template", "tag_id"), "Its id."),
-}
+# What stands in addresses.
+IN_ADDRESSES = (
+    Told(
+        "number",
+        description="In E.164 with its plus, as it is or escaped: `+441632960001` or `%2B441632960001`.",
+    ),
+    Told("version", description="The version's number."),
+    Told("rule", description="The rule's name."),
+    Told("rollout", description="The rollout's id."),
+    Told("notice", description="The notice's id."),
+    Told("template", description="The template's id."),
+    Told("tag_id", description="The tag's id."),
+)
 # What these stand on may be told otherwise: by the base of each field.
 MAY_DO_WITHOUT_IF_MATCH = {"patch_details"}
 _PROBLEM, _INVALID = ({"$ref": f"#/components/schemas/{name}"} for name in ("ProblemOut", "InvalidOut"))
@@ -65,11 +71,12 @@ _PROBLEM, _INVALID = ({"$ref": f"#/components/schemas/{name}"} for name in ("Pro
 
 def complete(document: dict[str, Any], *, scopes: Mapping[str, list[str]]) -> None:
     """Add to ``document`` what django-ninja does not know; ``scopes``: operation id -> scopes that let in."""
+    words = {told.name: told.description for told in IN_ADDRESSES}
     for method, operation in _operations(document):
         operation["security"] = [{"Token": [scope]} for scope in scopes[operation["operationId"]]]
         for each in operation.get("parameters", ()):
             if each["in"] == "path":
-                each["description"] = PARAMETERS[each["name"]]
+                each["description"] = words[each["name"]]
         _tell_headers(method, operation)
         _tell_problems(method, operation)
 
