@@ -9,7 +9,7 @@ from profiles.forms.details.posted import base_from_post
 from profiles.selectors.details.fields import DetailField
 from profiles.services.details.merging import DetailsConflict, FieldChange
 from profiles.texts.details.values import write_value
-from profiles.views.details.context import Typed
+from profiles.views.details.typed import Typed
 
 # What the inputs of a choice are called: before the field's own name.
 CHOICE, SEEN = "choose.", "seen."

@@ -16,7 +16,8 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.context import body_context, details_context, named_template, read_typed
+from profiles.views.details.context import body_context, details_context, named_template
+from profiles.views.details.typed import read_typed
 from profiles.views.editor.context import notices_of, requested_pane
 from profiles.views.fragments import fragment
 

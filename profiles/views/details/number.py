@@ -28,14 +28,8 @@ from profiles.texts.contract import TextRefused
 from profiles.texts.details.values import DetailsRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.details.choosing import FieldConflict, changes_of, chosen_already, field_conflicts
-from profiles.views.details.context import (
-    Typed,
-    body_context,
-    details_context,
-    named_template,
-    opened_template,
-    read_typed,
-)
+from profiles.views.details.context import body_context, details_context, named_template, opened_template
+from profiles.views.details.typed import Typed, read_typed
 from profiles.views.editor.context import (
     notices_of,
     pane_context,
