@@ -19,7 +19,7 @@ from profiles.texts.hours.record import (
     OnHolidays,
     SpecialDay,
 )
-from profiles.texts.hours.times import is_time, read_range
+from profiles.texts.hours.times import is_time, lacks_half, read_range
 from profiles.texts.hours.typed import read_to_hours
 from profiles.texts.hours.writing import write_time
 
@@ -150,7 +150,14 @@ class _Posted:
         if self.refusals.keys() & set(names):
             return None
         read = read_range(opens, closes)
-        if read is None:
+        if read is None and lacks_half(opens, closes):
+            self._refuse(
+                names[1],
+                _("{opens} to {closes} may mean two things. Write am or pm, or times like 17:30.").format(
+                    opens=opens, closes=closes
+                ),
+            )
+        elif read is None:
             self._refuse(
                 names[1], _("It closes when it opens. For the whole day write midnight to midnight.")
             )

@@ -48,6 +48,11 @@ def read_range(opens: str, closes: str) -> tuple[int, int] | None:
     return (start, end) if stretch.is_possible else None
 
 
+def lacks_half(*times: str) -> bool:
+    """Return whether one of the times may be of the morning or of the afternoon: "8", but not "8am" or "08:00"."""
+    return any(read is not None and not read.half for read in map(_read, times))
+
+
 def _start(first: _Time, last: _Time) -> int | None:
     """Return when it opens; None where it may be of the morning or of the afternoon."""
     if first.half:

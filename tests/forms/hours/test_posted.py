@@ -54,6 +54,19 @@ def test_what_cannot_be_is_told_at_its_field(changed, name):
     assert list(hours_from_post(FILLED | changed, "h", today=TODAY).refusals) == [name]
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "told"),
+    [
+        ("8", "10pm", "8 to 10pm may mean two things. Write am or pm, or times like 17:30."),
+        ("6", "2", "6 to 2 may mean two things. Write am or pm, or times like 17:30."),
+        ("9am", "9am", "It closes when it opens. For the whole day write midnight to midnight."),
+    ],
+)
+def test_times_that_are_refused_say_why(opens, closes, told):
+    posted = FILLED | {"h.mon.0.opens": opens, "h.mon.0.closes": closes}
+    assert hours_from_post(posted, "h", today=TODAY).refusals == {"h.mon.0.closes": told}
+
+
 def test_a_date_that_is_there_twice_is_told():
     twice = {
         f"h.dates.{place}.{what}": value
