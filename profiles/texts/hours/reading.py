@@ -73,6 +73,7 @@ class _Reader:
         self.week = ToldWeek()
         self.dates: dict[date, SpecialDay] = {}
         self.holiday: Day | None = None
+        self.holidays_told = False
         self.misread: list[Misread] = []
         # Days and dates that wait for their hours, and where they stand.
         self.days: list[int] = []
@@ -101,7 +102,7 @@ class _Reader:
                 self._on_except()
             elif token.kind in {"noholidays", "withholidays"}:
                 self.at += 1
-                self.holiday = CLOSED if token.kind == "noholidays" else None
+                self._tell_holidays(CLOSED if token.kind == "noholidays" else None, token)
             else:
                 self.at += 1
                 self._miss(token)
@@ -170,13 +171,22 @@ class _Reader:
             self.days = [place for place in self.days if place not in days]
             self._tell(days, CLOSED, first)
             return
-        if self.told is not None and not self.was_told:  # "24 hours except Sunday"
-            self._tell(EVERY_DAY, self.told[0], self.told[1])
-        self.told, self.was_told = None, False
+        self._give_every_day()  # "24 hours except Sunday"
         if self._has_hours(self.at):
             self.days, self.since = days, first._replace(end=self.tokens[self.at - 1].end)
+        elif any(self.week.days.get(place) == CLOSED for place in days):
+            self._miss(first)  # "closed except Sunday" does not say when it is open
         else:
             self._tell(days, CLOSED, first)
+
+    def _give_every_day(self) -> None:
+        """Give hours that still wait for days to every day, if nothing was told of any; none wait then."""
+        if self.told is not None and not self.was_told:
+            if not self.week.days and not self.days and self.told[0] != AS_USUAL:
+                self._tell(EVERY_DAY, *self.told)
+            else:
+                self._miss(self.told[1])
+        self.told, self.was_told = None, False
 
     def _on_hours(self, day: Day, token: Token) -> None:
         if self.since is not None and self.told is None:
@@ -195,9 +205,14 @@ class _Reader:
             for when, name in self.special:
                 if self.dates.setdefault(when, SpecialDay(day, name)).day != day:
                     self._miss(self.since)
-        if self.on_holidays:
-            self.holiday = None if day == AS_USUAL else day
+        if self.on_holidays and self.since is not None:
+            self._tell_holidays(None if day == AS_USUAL else day, self.since)
         self._forget()
+
+    def _tell_holidays(self, day: Day | None, token: Token) -> None:
+        if self.holidays_told and day != self.holiday:
+            self._miss(token)
+        self.holiday, self.holidays_told = day, True
 
     def _tell(self, days: list[int], day: Day, token: Token) -> None:
         """Give ``days`` these hours; where they contradict what was told before, ``token`` is not understood."""
@@ -209,15 +224,10 @@ class _Reader:
 
     def _finish(self) -> None:
         """End a sentence: hours without any day are those of every day, days without hours are not understood."""
-        if self.told is not None and not self.was_told:
-            if not self.week.days and not self.days and self.told[0] != AS_USUAL:
-                self._tell(EVERY_DAY, *self.told)
-            else:
-                self._miss(self.told[1])
+        self._give_every_day()
         if self.since is not None:
             self._miss(self.since)
         self._forget()
-        self.told, self.was_told = None, False
 
     def _read_days(self) -> list[int]:
         """Read one day, a range of days, or a word for several; the list goes on in :meth:`run`."""

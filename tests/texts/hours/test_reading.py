@@ -102,14 +102,16 @@ def test_what_is_not_understood_is_told_with_its_place(typed, what):
     assert (typed[misread.start : misread.end], misread.text.startswith(what)) == (misread.text, True)
 
 
-def test_any_text_is_read_without_an_error():
+def test_any_text_is_read_without_an_error_and_as_a_week_that_there_can_be():
     dice = random.Random(7)
     words = (
         "mon - 9 5pm , closed and 25 december ( ) 24/7 x \n noon to on . 99"
-        " except weekends bank holiday between from 0930 M-F we / by appt not ;"
+        " except weekends bank holiday between from 0930 M-F we / by appt not ; as_usual daily"
     ).split(" ")
     for _ in range(2000):
-        read_hours(" ".join(dice.choices(words, k=dice.randrange(12))), today=TODAY)
+        typed = " ".join(dice.choices(words, k=dice.randrange(12))).replace("_", " ")
+        read = read_hours(typed, today=TODAY)
+        assert all(day.is_possible for day in read.week or ())
 
 
 def test_a_list_of_numbers_without_an_end_is_read_in_a_bounded_number_of_steps():
