@@ -1,10 +1,12 @@
 """The form of a table for the sheet: the file or pasted cells, and which of its columns holds what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.columns import ColumnChoices, Target, placeholder_field
 from profiles.forms.tables import UploadedTableForm
 from profiles.selectors.details.sheet import SheetColumn
 from profiles.tables import Table
@@ -20,41 +22,32 @@ class SheetTableForm(UploadedTableForm):
     )
 
 
-class SheetColumnsForm(forms.Form):
-    """Which column of a table holds the numbers, and which each detail."""
-
-    PREFIX = "column-"
-
-    def __init__(
-        self,
-        data: dict[str, str] | None,
-        *,
-        table: Table,
-        guess: ColumnGuess,
-        columns: Sequence[SheetColumn],
-    ) -> None:
-        super().__init__(data)
-        choices = [(name, name) for name in table.columns]
-        self.fields["number_column"] = forms.ChoiceField(
-            label=_("Phone numbers"), choices=choices, initial=guess.number
-        )
-        for column in columns:
-            self.fields[self.PREFIX + column.key] = forms.ChoiceField(
-                label=column.label,
-                choices=[("", _("(no column)")), *choices],
-                initial=guess.columns.get(column.key, ""),
-                required=False,
+def sheet_choices(
+    table: Table, guess: ColumnGuess, columns: Sequence[SheetColumn], data: Mapping[str, Any] | None = None
+) -> ColumnChoices:
+    """Return the choice of the columns of ``table``: of the numbers, and of each detail of ``columns``."""
+    return ColumnChoices(
+        data,
+        columns=table.columns,
+        number_column=guess.number,
+        targets=[
+            Target(
+                placeholder_field(each.key),
+                each.key,
+                each.label,
+                guess.columns.get(each.key, ""),
+                guess.reasons.get(each.key, ""),
             )
-        self._label = guess.columns.get(LABEL_KEY)
+            for each in columns
+        ],
+        header_line=table.header_line,
+    )
 
-    def guess(self) -> ColumnGuess:
-        """Return what the valid form says."""
-        chosen = {
-            name.removeprefix(self.PREFIX): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith(self.PREFIX) and value
-        }
-        number = self.cleaned_data["number_column"]
-        if self._label and self._label not in {number, *chosen.values()}:
-            chosen[LABEL_KEY] = self._label
-        return ColumnGuess(number, chosen)
+
+def chosen_columns(asked: ColumnChoices, guess: ColumnGuess) -> ColumnGuess:
+    """Return what the valid ``asked`` says; the column that was guessed to be the label, where it is free."""
+    number, columns = asked.number_column(), asked.columns()
+    label = guess.columns.get(LABEL_KEY)
+    if label and label not in {number, *columns.values()}:
+        columns[LABEL_KEY] = label
+    return ColumnGuess(number, columns)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import permissions
+from profiles.forms.columns import ColumnChoices, was_asked
 from profiles.forms.details.sheet.filter import SheetFilter
 from profiles.forms.details.sheet.importing import Comparison, compare, detail_columns
-from profiles.forms.details.sheet.table import SheetColumnsForm, SheetTableForm
+from profiles.forms.details.sheet.table import SheetTableForm, chosen_columns, sheet_choices
 from profiles.l10n.numbers import format_number
 from profiles.models import Template
 from profiles.selectors.details import sheet
-from profiles.selectors.details.sheet import SheetColumn
 from profiles.services.actors import Actor
 from profiles.services.columns import remember_columns, remembered_columns
 from profiles.services.exporting import export_details
@@ -107,10 +107,15 @@ def _compared(request: StaffRequest, template: Template, form: SheetTableForm, t
     """Return the page with what ``table`` would change."""
     columns = sheet.columns_of(template)
     guess = match_details(table, detail_columns(columns), remembered_columns(table))
-    sent = request.POST.dict() if "number_column" in request.POST else None
-    chosen = SheetColumnsForm(sent, table=table, guess=guess, columns=columns)
-    if sent is not None and chosen.is_valid():
-        guess = chosen.guess()
+    asked = sheet_choices(table, guess, columns)
+    kept, _name = form.with_file_as_text(bad_table=False)
+    again = kept is form and not form.data.get("pasted", "").strip()
+    if was_asked(request.POST, table):
+        asked = sheet_choices(table, guess, columns, request.POST)
+        if not asked.is_valid():
+            problem = _("Choose a column of this table.")
+            return _page(request, template, kept, problem=problem, asked=asked, file_again=again)
+        guess = chosen_columns(asked, guess)
         remember_columns(table.columns, number_column=guess.number, columns=guess.columns)
     found = compare(
         table,
@@ -121,8 +126,7 @@ def _compared(request: StaffRequest, template: Template, form: SheetTableForm, t
         today=timezone.localdate(),
         as_typed=form.cleaned_data["as_typed"],
     )
-    kept, _name = form.with_file_as_text(bad_table=False)
-    return _page(request, template, kept, table=table, chosen=chosen, found=found, columns=columns)
+    return _page(request, template, kept, asked=asked, found=found, file_again=again)
 
 
 def _page(
@@ -131,20 +135,18 @@ def _page(
     form: SheetTableForm,
     *,
     problem: str = "",
-    table: Table | None = None,
-    chosen: SheetColumnsForm | None = None,
+    asked: ColumnChoices | None = None,
     found: Comparison | None = None,
-    columns: list[SheetColumn] | None = None,
+    file_again: bool = False,
 ) -> HttpResponse:
     too_many = found is not None and found.numbers > FEW and not request.user.has_perm(permissions.ROLL_OUT)
     context: dict[str, Any] = {
         "template": template,
         "form": form,
         "problem": problem or (found.too_much() if found else ""),
-        "table": table,
-        "chosen": chosen,
+        "asked": asked,
         "found": found,
-        "columns": columns or [],
+        "file_again": file_again,
         "few": FEW,
         "too_many": too_many,
         "shown": SHOWN,

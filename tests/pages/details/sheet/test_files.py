@@ -154,7 +154,7 @@ def test_hours_are_kept_in_the_words_of_the_table_where_that_is_meant(
 
 def test_columns_that_somebody_chooses_are_remembered(as_manager: Client, clinics: Clinics) -> None:
     table = f"Who\tWhen\n{clinics['Elm'].number}\ton Mondays"
-    load(as_manager, table, number_column="Who", **{"column-hours": "When"})
+    load(as_manager, table, columns_of="1", number_column="Who", **{"column-hours": "When"})
     assert dict(ColumnName.objects.values_list("name", "key")) == {"who": "", "when": "hours"}
 
 
@@ -162,6 +162,22 @@ def test_remembered_columns_are_known_again(as_manager: Client, clinics: Clinics
     ColumnName.objects.remember({"who": "", "when": "hours"})
     page = load(as_manager, f"Who\tWhen\n{clinics['Elm'].number}\ton Mondays")
     assert [(each["key"], each["value"]) for each in changes(page)] == [("hours", "on Mondays")]
+
+
+def test_which_row_is_the_header_is_said(as_manager: Client, clinics: Clinics) -> None:
+    page = load(as_manager, f"Our branches\t\nTel. No.\tWhen\n{clinics['Elm'].number}\ton Mondays")
+    assert "The header is row 2; row 1 is left out." in page
+
+
+def test_another_row_may_be_the_header(as_manager: Client, clinics: Clinics) -> None:
+    table = f"number\tname\nTel. No.\thours\n{clinics['Elm'].number}\ton Mondays"
+    page = load(as_manager, table, header_line="2", columns_of="1", number_column="number")
+    assert [(each["key"], each["value"]) for each in changes(page)] == [("hours", "on Mondays")]
+
+
+def test_a_column_of_another_table_is_refused(as_manager: Client, clinics: Clinics) -> None:
+    page = load(as_manager, "number\thours\nx\ty", columns_of="1", number_column="nowhere")
+    assert "Choose a column of this table." in page
 
 
 @pytest.mark.parametrize(
