@@ -197,6 +197,10 @@ def test_leaving_a_template_with_unsaved_words_warns(template: Page):
     assert asked == ["beforeunload"]
 
 
+def test_leaving_a_template_that_nobody_changed_does_not_warn(template: Page):
+    assert template.evaluate("window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
 def test_times_are_typed_in_the_time_zone_of_the_browser(browser, live_server, number, manager):
     context = browser.new_context(timezone_id="America/New_York")
     page = context.new_page()

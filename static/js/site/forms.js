@@ -2,11 +2,13 @@
 
 let leaving = false;
 
-const isDirty = (form) =>
-  form.dataset.unsaved === "already" ||
-  [...form.elements].some(
-    (field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue,
-  );
+// What a box that names no value is worth is never what it came with: whether it is ticked counts.
+const isChanged = (field) =>
+  ["checkbox", "radio"].includes(field.type)
+    ? field.checked !== field.defaultChecked
+    : "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue;
+
+const isDirty = (form) => form.dataset.unsaved === "already" || [...form.elements].some(isChanged);
 
 document.addEventListener("submit", (event) => {
   leaving = true;
