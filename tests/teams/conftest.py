@@ -3,7 +3,8 @@
 import pytest
 from pytest_django import Settings
 
-from tests.teams.account import Account, make_account
+from tests.teams.account.making import make_account
+from tests.teams.account.sides import Account
 
 
 @pytest.fixture

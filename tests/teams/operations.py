@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from profiles.api.v1.site import api
-from tests.teams.account import Account, Side
-from tests.teams.walking import Visit, Words, keys_of
+from tests.teams.account.sides import Account, Side
+from tests.teams.asking import Visit, keys_of
+from tests.teams.words import Words
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
 """What another team has is answered exactly as what there is not, and how much it has changes no answer."""
 
 import pytest
+from django.test import Client
 
 from tests.conftest import signed_in
-from tests.teams.account import Account, add_more
+from tests.teams.account.more import add_more
+from tests.teams.account.sides import Account, Side
+from tests.teams.answers import plain, said_by
+from tests.teams.asking import Visit, visits_of
 from tests.teams.operations import asked_of, at_the_door, operations
+from tests.teams.rows import as_it_was
 from tests.teams.visits import VISITS
-from tests.teams.walking import UNKNOWN, as_it_was, plain, program_of, said_by, visits_of, words_of
+from tests.teams.walking import program_of
+from tests.teams.words import UNKNOWN, words_of
 
 PARTS = sorted({pattern.partition("/")[0] for pattern in VISITS})
 
@@ -76,7 +82,21 @@ def test_how_much_the_other_team_has_changes_no_page(part: str, account: Account
         for visit in visits_of(pattern, account, mine, theirs, words)
         if visit.method == "GET" and not visit.typed
     ]
-    browser = signed_in(mine.people["manager"])
+    changed = changed_by_more(visits, signed_in(mine.people["manager"]), account, theirs)
+    assert not changed, "\n".join(changed)
+
+
+def test_how_much_the_other_team_has_changes_no_operation_s_answer(account: Account) -> None:
+    mine, theirs = account.sides["a"], account.sides["b"]
+    words = words_of(mine, theirs)
+    asked = (each for one in operations() for each in asked_of(*one, account, mine, theirs, words))
+    visits = [visit for visit in asked if visit.method == "GET" and not visit.typed]
+    changed = changed_by_more(visits, program_of(mine.people["manager"]), account, theirs)
+    assert not changed, "\n".join(changed)
+
+
+def changed_by_more(visits: list[Visit], browser: Client, account: Account, theirs: Side) -> list[str]:
+    """Return the visits that are answered otherwise once the other team has more of everything."""
 
     def answers() -> list[bytes]:
         found = []
@@ -87,9 +107,8 @@ def test_how_much_the_other_team_has_changes_no_page(part: str, account: Account
 
     before = answers()
     add_more(account, theirs)
-    changed = [
+    return [
         f"{visit}: {first_difference((0, one), (0, two))}"
         for visit, one, two in zip(visits, before, answers(), strict=True)
         if one != two
     ]
-    assert not changed, "\n".join(changed)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import signed_in
-from tests.teams.account import Account
+from tests.teams.account.sides import Account
 
 OTHERS_TOO = "numbers of other teams too"
 

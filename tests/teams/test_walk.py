@@ -1,27 +1,21 @@
 """Every route, asked by every role of two teams: nothing of the other team comes back, nothing of it changes."""
 
-import os
 import re
-from itertools import product
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import signed_in
 from tests.teams import account as building
-from tests.teams.account import ROLES, TEAMS, Account, mark, marks_of
+from tests.teams.account.marks import mark, marks_of
+from tests.teams.account.sides import Account
+from tests.teams.answers import said_by, without
+from tests.teams.asking import visits_of
 from tests.teams.operations import DOOR
+from tests.teams.rows import as_it_was
 from tests.teams.visits import VISITS
-from tests.teams.walking import (
-    as_it_was,
-    browser_of,
-    other,
-    said_by,
-    visits_of,
-    walk,
-    without,
-    words_of,
-)
+from tests.teams.walking import PAIRS, browser_of, other, walk
+from tests.teams.words import words_of
 from tests.test_routes import ROOMS, ROUTES
 
 # The routes by the first part of their addresses, so that each part is a test of its own.
@@ -39,12 +33,6 @@ def test_every_route_has_an_entry():
     )
 
 
-# Every role and both teams, which differ in their names alone. With EVERY_PAIR=1 it is all six pairs.
-PAIRS = [("manager", "a"), ("manager", "b"), ("editor", "b"), ("viewer", "a")]
-if os.environ.get("EVERY_PAIR"):
-    PAIRS = list(product(ROLES, TEAMS))
-
-
 @pytest.mark.parametrize(("role", "whose"), PAIRS)
 @pytest.mark.parametrize("part", PARTS)
 def test_pages_say_and_change_nothing_of_the_other_team(
@@ -53,7 +41,7 @@ def test_pages_say_and_change_nothing_of_the_other_team(
     mine, theirs = account.sides[whose], account.sides[other(whose)]
     words = words_of(mine, theirs)
     patterns = [pattern for pattern, _ in ROUTES if pattern == part or pattern.partition("/")[0] == part]
-    visits = (each for pattern in patterns for each in visits_of(pattern, account, mine, theirs, words))
+    visits = (each for pattern in patterns for each in visits_of(pattern, account, mine, theirs, words, role))
     count, wrong = walk(visits, browser_of(mine, role), account, whose)
     print(f"{len(patterns)} routes, {count} requests: {role} of team {whose}")
     assert not wrong, "\n".join(wrong)
@@ -77,6 +65,7 @@ def test_what_the_walks_look_for_is_there_to_be_found(account: Account) -> None:
                         shown |= {
                             *marks_of("b").findall(without(said_by(visit.made_by(browser)), ()).lower())
                         }
-    written = set(re.findall(r'mark\((?:side\.)?whose, "(\w+)"\)', Path(building.__file__).read_text()))
+    sources = "".join(path.read_text() for path in Path(building.__file__).parent.glob("*.py"))
+    written = set(re.findall(r'mark\((?:side\.)?whose, "(\w+)"\)', sources))
     missing = sorted(word for word in written - NOT_SHOWN if mark("b", word).encode() not in shown)
     assert not missing, " ".join(missing)
