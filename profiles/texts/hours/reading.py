@@ -8,32 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from profiles.texts.hours.reading_days import ToldWeek, read_dates, weekday
-from profiles.texts.hours.record import (
-    BY_APPOINTMENT,
-    CLOSED,
-    DAY,
-    WEEKDAYS,
-    Day,
-    DayKind,
-    SpecialDay,
-    Stretch,
-)
-from profiles.texts.hours.times import read_range
-from profiles.texts.hours.tokens import NAMING_DAYS, Token, tokens
-
-# What "as usual" stands for while it waits for "on bank holidays": a day that no other words make.
-AS_USUAL = Day(DayKind.OPEN)
-EVERY_DAY = [*range(WEEKDAYS)]
-
-
-@dataclass(frozen=True)
-class Misread:
-    """What was not understood, from ``start`` to before ``end`` of what was typed (code points)."""
-
-    start: int
-    end: int
-    text: str
+from profiles.texts.hours.cursor import AS_USUAL, EVERY_DAY, Cursor, Misread
+from profiles.texts.hours.reading_days import ToldWeek, read_dates
+from profiles.texts.hours.record import CLOSED, Day, SpecialDay
+from profiles.texts.hours.tokens import NAMING_DAYS, Token
 
 
 @dataclass
@@ -63,18 +41,16 @@ def read_hours(typed: str, *, today: date) -> Reading:
     return reader.reading()
 
 
-class _Reader:
+class _Reader(Cursor):
     """Goes through the tokens once: days wait for hours, or hours ("closed on ...") for days."""
 
     def __init__(self, typed: str, today: date) -> None:
-        self.typed, self.today = typed, today
-        self.tokens = list(tokens(typed))
-        self.at = 0
+        super().__init__(typed)
+        self.today = today
         self.week = ToldWeek()
         self.dates: dict[date, SpecialDay] = {}
         self.holiday: Day | None = None
         self.holidays_told = False
-        self.misread: list[Misread] = []
         # Days and dates that wait for their hours, and where they stand.
         self.days: list[int] = []
         self.special: list[tuple[date, str]] = []
@@ -103,6 +79,8 @@ class _Reader:
             elif token.kind in {"noholidays", "withholidays"}:
                 self.at += 1
                 self._tell_holidays(CLOSED if token.kind == "noholidays" else None, token)
+                if token.kind == "noholidays" and self._goes_on({"day", "weekend"}):
+                    self._on_except()  # "except bank holidays and Sundays"
             else:
                 self.at += 1
                 self._miss(token)
@@ -156,15 +134,14 @@ class _Reader:
                 self._miss(after)
         return False
 
-    def _has_hours(self, at: int) -> bool:
-        return at < len(self.tokens) and self.tokens[at].kind in {"time", "always", "appointment", "closed"}
-
     def _on_except(self) -> None:
         """Take days out of those that wait for hours or have them: they are closed, or have the next hours."""
         first, days = self.tokens[self.at - 1], self._read_days()
-        while self._kinds(2) in (["also", "day"], ["also", "weekend"]) and self.tokens[self.at].text != ",":
-            self.at += 1
+        while self._goes_on({"day", "weekend"}):
             days += self._read_days()
+        if self._goes_on({"holidays"}):
+            self.at += 1
+            self._tell_holidays(CLOSED, first)
         if not self._has_hours(self.at) and self._kinds(2) == ["also", "day"]:
             self._miss(first)  # "except Saturday, Sunday 10-2": nobody can tell what is of both
         if self.since is not None:  # "every day except Sunday 9-5"
@@ -172,9 +149,12 @@ class _Reader:
             self._tell(days, CLOSED, first)
             return
         self._give_every_day()  # "24 hours except Sunday"
+        told = self.week.days
         if self._has_hours(self.at):
             self.days, self.since = days, first._replace(end=self.tokens[self.at - 1].end)
-        elif any(self.week.days.get(place) == CLOSED for place in days):
+            if not told:
+                self._miss(first)  # "not Sunday 9-5"
+        elif told and all(day == CLOSED for day in told.values()):
             self._miss(first)  # "closed except Sunday" does not say when it is open
         else:
             self._tell(days, CLOSED, first)
@@ -192,7 +172,9 @@ class _Reader:
         if self.since is not None and self.told is None:
             self._assign(day)
             return
-        if self.told is not None and not self.was_told:
+        if self.told is not None and not self.was_told and day == CLOSED:
+            self._give_every_day()  # "10-4, closed on Monday"
+        elif self.told is not None and not self.was_told:
             self._miss(self.told[1])
         self.told, self.was_told = (day, token), False
 
@@ -229,72 +211,11 @@ class _Reader:
             self._miss(self.since)
         self._forget()
 
-    def _read_days(self) -> list[int]:
-        """Read one day, a range of days, or a word for several; the list goes on in :meth:`run`."""
-        token = self.tokens[self.at]
-        self.at += 1
-        if token.kind != "day":
-            return {"every": EVERY_DAY, "weekdays": [*range(5)], "weekend": [5, 6]}[token.kind]
-        first = weekday(token.text)
-        if self._kinds(2) == ["to", "day"]:
-            last = weekday(self.tokens[self.at + 1].text)
-            self.at += 2
-            return [(first + offset) % 7 for offset in range((last - first) % 7 + 1)]
-        return [first]
-
     def _read_dates(self, token: Token) -> list[tuple[date, str]]:
         dates = read_dates(self.typed[token.start : token.end], self.today)
         if dates is None:
             self._miss(token)
         return dates or []
-
-    def _hours(self) -> Day | None:
-        """Read hours if they stand here: closed, by appointment, round the clock, as usual, or stretches."""
-        token = self.tokens[self.at]
-        if token.kind == "usual":
-            self.at += 1
-            return AS_USUAL
-        if token.kind in {"closed", "appointment"}:
-            self.at += 1
-            return CLOSED if token.kind == "closed" else BY_APPOINTMENT
-        stretches = []
-        while (stretch := self._stretch()) is not None:
-            stretches.append(stretch)
-            if self._kinds(2)[:1] != ["also"] or self._kinds(2)[1:] not in (["time"], ["always"]):
-                break
-            if not self._is_stretch(self.at + 1):
-                break
-            self.at += 1
-        day = Day.open(*((each.opens, each.closes) for each in sorted(stretches)))
-        if not stretches:
-            return None
-        if not day.is_possible:
-            self._miss(token._replace(end=self.tokens[self.at - 1].end))
-            return None
-        return day
-
-    def _is_stretch(self, at: int) -> bool:
-        kinds = [token.kind for token in self.tokens[at : at + 3]]
-        return kinds[:1] == ["always"] or kinds == ["time", "to", "time"]
-
-    def _stretch(self) -> Stretch | None:
-        if not self._is_stretch(self.at):
-            return None
-        if self.tokens[self.at].kind == "always":
-            self.at += 1
-            return Stretch(0, DAY)
-        opens, closes = self.tokens[self.at].text, self.tokens[self.at + 2].text
-        read = read_range(opens, closes)
-        if read is None:
-            return None
-        self.at += 3
-        return Stretch(*read)
-
-    def _kinds(self, count: int) -> list[str]:
-        return [token.kind for token in self.tokens[self.at : self.at + count]]
-
-    def _miss(self, token: Token) -> None:
-        self.misread.append(Misread(token.start, token.end, self.typed[token.start : token.end]))
 
 
 def _joined(misread: Sequence[Misread], typed: str) -> Iterator[Misread]:

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from profiles.texts.hours.reading import Misread, read_hours
+from profiles.texts.hours.cursor import Misread
+from profiles.texts.hours.reading import read_hours
 from profiles.texts.hours.record import CLOSED, MAX_DATES, Hours, OnHolidays
 
 

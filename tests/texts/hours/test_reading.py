@@ -106,7 +106,7 @@ def test_any_text_is_read_without_an_error_and_as_a_week_that_there_can_be():
     dice = random.Random(7)
     words = (
         "mon - 9 5pm , closed and 25 december ( ) 24/7 x \n noon to on . 99"
-        " except weekends bank holiday between from 0930 M-F we / by appt not ; as_usual daily"
+        " except_weekends bank_holiday between from 0930 M-F we / by appt not ; as_usual daily"
     ).split(" ")
     for _ in range(2000):
         typed = " ".join(dice.choices(words, k=dice.randrange(12))).replace("_", " ")
