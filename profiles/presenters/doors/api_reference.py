@@ -28,7 +28,7 @@ class Member:
     name: str
     type: TypeName
     required: bool
-    words: str
+    words: Paragraph
     place: str = ""
 
 
@@ -72,7 +72,7 @@ class Shape:
     """One schema: its fields, or the type that it is a name of."""
 
     name: str
-    words: str
+    words: Paragraph
     members: list[Member]
     type: TypeName
 
@@ -133,7 +133,7 @@ def _operation(
         body=type_name(sent) if sent else None,
         replies=[
             _reply(str(status), reply)
-            for status, reply in told["responses"].items()
+            for status, reply in sorted(told["responses"].items(), key=lambda each: str(each[0]))
             if str(status) not in COMMON
         ],
         curl=_curl(origin + path, method, told, schemas),
@@ -150,7 +150,7 @@ def _content(holder: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 def _parameter(told: Mapping[str, Any]) -> Member:
     schema = told.get("schema", {})
     words = told.get("description") or schema.get("description", "")
-    return Member(told["name"], type_name(schema), bool(told.get("required")), words, told["in"])
+    return Member(told["name"], type_name(schema), bool(told.get("required")), _paragraph(words), told["in"])
 
 
 def _reply(status: str, told: Mapping[str, Any]) -> Reply:
@@ -161,10 +161,10 @@ def _reply(status: str, told: Mapping[str, Any]) -> Reply:
 def _shape(name: str, schema: Mapping[str, Any]) -> Shape:
     required = set(schema.get("required", ()))
     members = [
-        Member(key, type_name(told), key in required, told.get("description", ""))
+        Member(key, type_name(told), key in required, _paragraph(told.get("description", "")))
         for key, told in schema.get("properties", {}).items()
     ]
-    return Shape(name, schema.get("description", ""), members, type_name(schema))
+    return Shape(name, _paragraph(schema.get("description", "")), members, type_name(schema))
 
 
 def _curl(address: str, method: str, told: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
@@ -184,11 +184,14 @@ def _curl(address: str, method: str, told: Mapping[str, Any], schemas: Mapping[s
 
 
 def _paragraphs(words: str) -> list[Paragraph]:
-    """Return the paragraphs of a description; what stands between backticks is code."""
-    paragraphs = (" ".join(part.split()) for part in words.split("\n\n") if part.strip())
-    return [
-        [(part, place % 2 == 1) for place, part in enumerate(each.split("`")) if part] for each in paragraphs
-    ]
+    """Return the paragraphs of a description."""
+    return [_paragraph(part) for part in words.split("\n\n") if part.strip()]
+
+
+def _paragraph(words: str) -> Paragraph:
+    """Return words on one line; what stands between backticks is code."""
+    parts = enumerate(" ".join(words.split()).split("`"))
+    return [(part, place % 2 == 1) for place, part in parts if part]
 
 
 def _anchor(name: str) -> str:

@@ -34,6 +34,9 @@ def type_name(schema: Mapping[str, Any]) -> TypeName:
     if schema.get("type") == "array":
         items = type_name(schema.get("items", {}))
         return TypeName(_("list of {items}").format(items=items.before), items.schema, items.after)
+    if isinstance(more := schema.get("additionalProperties"), Mapping) and more:
+        values = type_name(more)
+        return TypeName(_("object of {values}").format(values=values.before), values.schema, values.after)
     return TypeName(_plain(schema))
 
 

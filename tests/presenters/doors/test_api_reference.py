@@ -12,7 +12,7 @@ SCHEMAS: dict[str, Any] = {
         "type": "object",
         "description": "What there is.",
         "properties": {
-            "text": {"type": "string", "description": "The body."},
+            "text": {"type": "string", "description": "The `body`."},
             "inner": {"$ref": "#/components/schemas/Out"},
         },
         "required": ["text"],
@@ -60,6 +60,11 @@ def put() -> Any:
         ),
         ({"type": ["string", "null"]}, TypeName("string / null")),
         ({}, TypeName("anything")),
+        (
+            {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Out"}},
+            TypeName("object of ", "Out"),
+        ),
+        ({"type": "object", "additionalProperties": True}, TypeName("object")),
     ],
 )
 def test_a_type_is_named(schema: dict[str, Any], told: TypeName) -> None:
@@ -104,8 +109,8 @@ def test_calls_stand_in_the_chapter_of_their_tag() -> None:
 def test_a_schema_lists_its_fields() -> None:
     (shape,) = api_reference(DOCUMENT, origin="")[0].shapes
     assert [(each.name, each.required, each.words) for each in shape.members] == [
-        ("text", True, "The body."),
-        ("inner", False, ""),
+        ("text", True, [("The ", False), ("body", True), (".", False)]),
+        ("inner", False, []),
     ]
 
 

@@ -104,12 +104,18 @@ class DetailChange(Asked):
 class DetailsPatch(Asked):
     """Changes of single fields. What somebody else changed in other fields stays."""
 
-    fields: dict[str, DetailChange] = Field(min_length=1, max_length=PLACEHOLDER_LIMIT, description="By key.")
+    fields: dict[str, DetailChange] = Field(
+        min_length=1,
+        max_length=PLACEHOLDER_LIMIT,
+        description="By key.",
+        examples=[{"hours": {"value": "Mon-Fri 9am-5pm", "base": ""}}],
+    )
     template: int | None = Field(
         None,
         ge=1,
         le=INTEGER_LIMIT,
         description="The id of the template that the number is to follow; left out, the one that it follows.",
+        examples=[None],
     )
     note: Note = ""
 
