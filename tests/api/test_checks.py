@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import NumberTag, PhoneNumber, Tag
+from profiles.models import ApiRequest, NumberTag, PhoneNumber, Tag
 from profiles.services.checks import looking
 from tests.conftest import NUMBER, MakeNumber
 
@@ -77,6 +77,13 @@ def test_what_is_taken_back_is_told_again(program, two):
     program.put(MEANT, None)
     (found,) = program.send("DELETE", MEANT).json()["items"]
     assert not found["is_meant"]
+
+
+def test_what_was_taken_back_is_answered_again_where_the_answer_was_lost(program, two):
+    program.send("PUT", MEANT)
+    first = program.send("DELETE", MEANT, Idempotency_Key="one")
+    ApiRequest.objects.all().delete()
+    assert program.send("DELETE", MEANT, Idempotency_Key="one").content == first.content
 
 
 def test_what_is_not_found_can_not_be_meant_so(program, two):

@@ -7,6 +7,7 @@ from ninja import Path, Query, Router
 
 from profiles import permissions
 from profiles.api.filters import tag_named
+from profiles.api.idempotency import once
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
@@ -101,7 +102,8 @@ def get_number_checks(request: TokenRequest, number: str) -> FindingList:
 def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList:
     """Say that all that a rule finds in a number's profile is meant so; it is told again of other words alone."""
     found = number_of(request, number)
-    meaning.say_meant(found, actor=Actor.of(request), rule=rule)
+    with once(request):
+        meaning.say_meant(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 
 
@@ -115,7 +117,8 @@ def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList
 def delete_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList:
     """Have what a rule finds in a number's profile told again."""
     found = number_of(request, number)
-    meaning.take_back(found, actor=Actor.of(request), rule=rule)
+    with once(request):
+        meaning.take_back(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 
 

@@ -61,4 +61,7 @@ def end_notice(request: TokenRequest, notice: Key) -> NoticeOut:
 def add_offered_numbers(request: TokenRequest, notice: Key) -> Added:
     """Take in the numbers that have the notice's tags, or room for it, since it was set."""
     found = notice_of(request, notice)
-    return Added(added=add_offered(found, actor=Actor.of(request), now=timezone.now()))
+    added = 0
+    with once(request):
+        added = add_offered(found, actor=Actor.of(request), now=timezone.now())
+    return Added(added=added)

@@ -179,7 +179,9 @@ class NoticeNumberPage(Schema):
 class Added(Schema):
     """How many numbers were taken in."""
 
-    added: int
+    added: int = Field(
+        description="0 where the same request took them in before, and its answer got lost: look at the notice."
+    )
 
 
 def _told(when: datetime, local: bool) -> str:
