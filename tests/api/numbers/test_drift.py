@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import PhoneNumber, Revision
+from profiles.models import ApiRequest, PhoneNumber, Revision
 from profiles.models.number import State
 from tests.conftest import NUMBER, TEXT
 from tests.notices import make_notice
@@ -57,6 +57,14 @@ def test_a_text_that_nobody_has_seen_is_not_decided_about(program, drifted, deci
     answer = decide(program, decision, seen=seen)
     assert (answer.status_code, answer.json()["outside"]) == (412, "Another.")
     assert PhoneNumber.objects.get().state == State.DRIFTED
+
+
+@pytest.mark.parametrize("decision", ["adopt", "push"])
+def test_a_decision_whose_answer_was_lost_is_answered_as_made(program, drifted, decision):
+    asked = {"If_Match": program.get(DRIFT)["ETag"], "Idempotency_Key": "one"}
+    first = program.post(DRIFT, {"decision": decision}, **asked)
+    ApiRequest.objects.all().delete()
+    assert program.post(DRIFT, {"decision": decision}, **asked).content == first.content
 
 
 def test_without_a_state_nothing_is_decided(program, drifted):
