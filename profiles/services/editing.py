@@ -39,15 +39,11 @@ ACTION_BY_KIND: dict[str, Action] = {
 
 @dataclass(frozen=True)
 class SaveResult:
-    """The result of a save; ``created`` is False if nothing changed, or the same form was saved before.
-
-    ``stopped_following``: the number followed a template until then, and does not any more.
-    """
+    """The result of a save; ``created`` is False if nothing changed, or the same form was saved before."""
 
     number: PhoneNumber
     revision: Revision | None
     created: bool
-    stopped_following: bool = False
 
     def was_made_by(self, submission: str) -> bool:
         """Return whether the revision was made by the form, or request, with that token: now or before."""
@@ -161,8 +157,7 @@ def save_text(
         _push_over_drift(number, actor=actor, note=change.note, now=now)
         return SaveResult(number, number.head, created=False)
     body = source.body(number)
-    stops_following = number.template_id is not None and body.template_version is None
-    if stops_following and change.keeps_followers:
+    if change.keeps_followers and number.template_id is not None and body.template_version is None:
         raise WouldStopFollowing
     composed = compose_save(number, body.text, ends=change.ends, actor=actor, now=now)
     heard = _is_heard(number, body.text, composed.text)
@@ -194,7 +189,7 @@ def save_text(
     _record(action, revision, change, actor=actor, rollout=rollout)
     if first is not None:
         first.begin(number, revision, now)
-    return SaveResult(number, revision, created=True, stopped_following=stops_following)
+    return SaveResult(number, revision, created=True)
 
 
 def _record(

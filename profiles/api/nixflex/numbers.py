@@ -13,6 +13,7 @@ from profiles.api.nixflex.envelope import WARNING_HEADER, Refused, answer, iso, 
 from profiles.api.nixflex.paging import whole_number
 from profiles.api.requests import TokenRequest
 from profiles.models import PhoneNumber
+from profiles.selectors.history.versions import ended_following
 from profiles.selectors.mirror.listing import MirroredNumber, as_mirrored, mirrored_numbers
 from profiles.selectors.numbers import visible_to
 from profiles.services import editing
@@ -46,7 +47,8 @@ def number_list(request: TokenRequest) -> HttpResponse:
 def number_profile(request: TokenRequest, number: str) -> HttpResponse:
     """PATCH: save ``custom_prompt`` as the body, push it, and answer once Nixflex has confirmed or refused it.
 
-    A text that ended the following of a template is told so in a header, whatever became of it.
+    A text that ended the following of a template is told so in a header, whatever became of it and however often
+    it is sent.
     """
     body = custom_prompt(request)
     named = visible_to(request.user).filter(number=replace_unstorable(number))
@@ -60,10 +62,10 @@ def number_profile(request: TokenRequest, number: str) -> HttpResponse:
         response = answer({"phone_number": _row(as_mirrored(confirmed, body))})
     except Refused as refused:
         response = refused.answer()
-    if saved.stopped_following:
+    if saved.revision is not None and ended_following(saved.revision):
         response[WARNING_HEADER] = _(
-            "stopped_following: this number followed a template until now and does not any more."
-        )
+            "stopped_following: this number followed a template until version {version} and does not any more."
+        ).format(version=saved.revision.version_of_body)
     return response
 
 

@@ -125,6 +125,14 @@ def revision_of_body(number: PhoneNumber) -> Revision | None:
     return Revision.objects.select_related("author").get(number=number, version=number.version_of_body)
 
 
+def ended_following(revision: Revision) -> bool:
+    """Return whether the body of ``revision`` follows no template, while that of the version before did."""
+    if revision.template_version_id is not None:
+        return False
+    before = Revision.objects.filter(number=revision.number_id, version=revision.version_of_body - 1)
+    return before.filter(template_version__isnull=False).exists()
+
+
 def body_of_base(number: PhoneNumber, version: int, digest: str) -> str | None:
     """Return the body that a form of ``version`` started from, or None where no version has it any more.
 

@@ -84,6 +84,13 @@ def test_a_text_that_ends_the_following_says_so(program, shared, manager):
     assert patch(program, NEW)["X-Nixadmin-Warning"].startswith("stopped_following:")
 
 
+def test_the_same_text_again_says_so_again(program, shared, manager):
+    """Whoever lost the first answer is told all the same."""
+    make_follower(shared, make_template(manager, "Open {{days}}."), days="daily")
+    patch(program, NEW)
+    assert patch(program, NEW)["X-Nixadmin-Warning"].startswith("stopped_following:")
+
+
 def test_a_text_that_ends_none_says_nothing(program, shared):
     assert "X-Nixadmin-Warning" not in patch(program, NEW)
 

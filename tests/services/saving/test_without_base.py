@@ -3,6 +3,7 @@
 import pytest
 
 from profiles.models import PhoneNumber
+from profiles.selectors.history.versions import ended_following
 from profiles.services import editing
 from profiles.services.conflicts import Change, Conflict, WouldStopFollowing
 from tests.conftest import actor
@@ -51,13 +52,13 @@ def test_the_same_text_leaves_a_follower_following(follower, editor):
     assert (saved.created, saved.number.template_id) == (False, follower.template_id)
 
 
-def test_a_save_says_that_it_ended_the_following(follower, editor):
-    assert save(follower, editor, "Closed.").stopped_following
+def test_a_save_by_hand_ended_the_following(follower, editor):
+    assert ended_following(save(follower, editor, "Closed.").revision)
 
 
 def test_a_save_of_the_same_text_ended_nothing(follower, editor):
-    assert not save(follower, editor, follower.head_body).stopped_following
+    assert not ended_following(save(follower, editor, follower.head_body).revision)
 
 
 def test_a_save_of_a_number_that_followed_none_ended_nothing(number, editor):
-    assert not save(number, editor, "Closed.").stopped_following
+    assert not ended_following(save(number, editor, "Closed.").revision)
