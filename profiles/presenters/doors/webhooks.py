@@ -52,7 +52,7 @@ def needs(user: User) -> list[Need]:
     return [
         Need(
             key=f"webhook-{endpoint.pk}",
-            mark=Mark(OFF_BY_ITSELF.tone, OFF_BY_ITSELF.icon, _("Webhook")),
+            mark=Mark(OFF_BY_ITSELF.tone, OFF_BY_ITSELF.icon, _("Webhook off")),
             title=str(endpoint),
             reason=endpoint.off_reason,
             at=endpoint.off_at,
