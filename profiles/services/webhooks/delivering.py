@@ -180,6 +180,8 @@ def _record(held: Held, answer: Answer) -> bool:
         switching.switch_off_by_itself(delivery.endpoint_id, _gone(), now)
     elif not is_over and now - since >= GIVE_UP_AFTER:
         switching.switch_off_by_itself(delivery.endpoint_id, _refused(answer), now)
+    elif not is_over and answer.retry_after:
+        _leave_alone(delivery.endpoint_id, now + timedelta(seconds=answer.retry_after))
     WebhookDelivery.objects.filter(pk=delivery.pk, lease_token=held.token).update(
         lease_token=None,
         lease_until=None,
@@ -194,6 +196,12 @@ def _record(held: Held, answer: Answer) -> bool:
     if not answer.is_taken:
         logger.warning("webhook %s for endpoint %s was not taken", delivery.message, delivery.endpoint_id)
     return answer.is_taken
+
+
+def _leave_alone(endpoint: int, until: datetime) -> None:
+    """Put off what else waits for ``endpoint``, which asked for that, within the caller's transaction."""
+    WebhookEndpoint.objects.select_for_update(of=("self",)).filter(pk=endpoint).first()
+    WebhookDelivery.objects.filter(endpoint=endpoint, due_at__lt=until).update(due_at=until)
 
 
 @site_locale()

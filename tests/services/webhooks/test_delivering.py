@@ -82,6 +82,19 @@ def test_the_receiver_may_ask_to_be_left_alone_for_longer(saved, listening):
     assert only().due_at >= timezone.now() + timedelta(seconds=600)
 
 
+def test_who_asks_to_be_left_alone_is_not_asked_about_other_numbers_either(
+    saved, listening, make_number, clock
+):
+    save(make_number("+441632960002"), "Open.")
+    listening.statuses, listening.headers = [429], {"Retry-After": "600"}
+    delivering.deliver_due()
+    delivering.deliver_due()
+    left_alone = len(listening.got)
+    clock.forward(601)
+    delivering.deliver_due()
+    assert (left_alone, len(listening.got) > 1) == (1, True)
+
+
 @pytest.mark.parametrize(("tries", "least"), [(1, 5), (2, 10), (5, 80), (12, 3600), (60, 3600)])
 def test_the_wait_doubles_up_to_an_hour(tries, least):
     waits = {delivering.backoff(tries).total_seconds() for _ in range(50)}
