@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from profiles.l10n.numbers import format_number
 from profiles.models import Field, PhoneNumber, Template, TemplateVersion
-from profiles.models.field import FieldKind
 from profiles.models.rollout import RowCode
 from profiles.selectors.details.opened import OVER_BY
 from profiles.selectors.places import dates_of_holidays
@@ -20,9 +19,8 @@ from profiles.services.composing.bodies import Body, fill_in
 from profiles.services.details.merging import FollowsNoMore
 from profiles.services.rollouts.plans.rows import RenderedText
 from profiles.texts.contract import is_blank
+from profiles.texts.details.kinds import ValueRefused, clean_value
 from profiles.texts.details.values import Value, readable
-from profiles.texts.hours.stored import to_json
-from profiles.texts.hours.typed import read_to_hours
 
 NAMED = 3
 
@@ -33,17 +31,23 @@ class Filler:
     def __init__(self) -> None:
         self.at = clock_skew.database_now()
         self._holidays: dict[str, list[date]] = {}
-        self._hours = set(Field.objects.filter(kind=FieldKind.HOURS).values_list("key", flat=True))
+        self._kinds = dict(Field.objects.filter(archived_at=None).values_list("key", "kind"))
 
     def understood(self, key: str, words: str) -> Value:
-        """Return the record of the opening hours that ``words`` of a table tell, else the words.
+        """Return what ``words`` of a table say, read by the kind of their field as the details page reads them.
+
+        Words that can't be of that kind stay as they are, and so do those of a key that is no field.
 
         Args:
-            key: Of the detail, which the catalogue of fields has as opening hours, or not.
+            key: Of the detail.
             words: Canonical.
         """
-        read = read_to_hours(words, self.at.date()) if key in self._hours else None
-        return words if read is None or read.hours is None or read.misread else to_json(read.hours)
+        if key not in self._kinds:
+            return words
+        try:
+            return clean_value(self._kinds[key], words, today=self.at.date())
+        except ValueRefused:
+            return words
 
     def body(self, number: PhoneNumber, version: TemplateVersion, details: Mapping[str, Value]) -> Body:
         """Return what ``details`` make of ``version`` for ``number``."""

@@ -44,6 +44,12 @@ def test_they_become_a_record(number, nixflex: StandIn, manager):
     assert made_of(number) == (1, {"name": "Elm", "hours": WEEKDAYS})
 
 
+@pytest.mark.usefixtures("number")
+def test_an_address_on_two_lines_is_written_out_on_one():
+    Field.objects.create(key="hours", label="Address", kind=FieldKind.ADDRESS)
+    assert only(plan('"1 High Street\nLeeds"')).text == "Business: Elm. Open 1 High Street, Leeds."
+
+
 @pytest.mark.usefixtures("hours_field", "number")
 def test_hours_that_are_not_understood_stay_words():
     assert only(plan("Mon-Fri 9-5 or so")).text == "Business: Elm. Open Mon-Fri 9-5 or so."
