@@ -200,7 +200,9 @@ def _not_saved(
     if request.htmx:
         context |= {"with_state": True, **status_context(request, number)}
         answer = render(request, "profiles/details/_not_saved.html", context, status=status)
-        return fragment(answer, target="#save-result", swap="innerHTML show:top")
+        # What can't be is told at its input, which the page shows: on a phone that is far from the answer.
+        show = "" if context["refusals"] else " show:top"
+        return fragment(answer, target="#save-result", swap=f"innerHTML{show}")
     page = details_context(request, number, template, request.POST, **context)
     return render(request, "profiles/details/number.html", page, status=status)
 

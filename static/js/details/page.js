@@ -138,6 +138,8 @@ if (form) {
     }
     const refused = detail.target.querySelector("[data-refused]")?.dataset.refused.split(" ") ?? [];
     const inputs = refused.map(inputOf);
-    inputs.find((each) => each?.focus)?.focus();
+    const first = inputs.find((each) => each?.focus);
+    first?.focus();
+    first?.scrollIntoView({ block: "center" });
   });
 }

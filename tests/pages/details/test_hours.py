@@ -31,6 +31,13 @@ def test_what_is_not_understood_is_told_once_below_its_input(follower, editor, a
     assert (told.says(SAID), answer.text.count(SAID)) == (True, 1)
 
 
+@pytest.mark.parametrize(("typed", "shown"), [(UNCLEAR, "innerHTML"), ({}, "innerHTML show:top")])
+def test_the_answer_is_brought_into_sight_where_no_input_is(follower, editor, typed, shown):
+    browser = signed_in(editor)
+    answer = browser.post(ADDRESS, form_of(browser) | {"details.clinic.name": ""} | typed, headers=HTMX)
+    assert answer["HX-Reswap"] == shown
+
+
 def test_a_field_called_like_a_cell_of_the_grid_is_another(number, editor, manager):
     for key, kind in [("x.hours", "hours"), ("x.hours.typed", "line"), ("x.hours.mon", "hours")]:
         Field.objects.create(key=key, label=key, kind=kind)
