@@ -21,6 +21,7 @@ from profiles.forms.free_text_fields import FREE_TEXT_FIELDS
 from profiles.selectors.people.rights import may_nothing, whom_to_ask
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.sign_ins import record_throttled
+from profiles.services.actors import display_name
 from profiles.views.fragments import fragment
 
 # Everything else in a form is what a person typed or chose, and is shown back. Secrets are typed once more.
@@ -102,7 +103,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
         )
     if may_nothing(request.user):
         return render(request, "errors/no_group.html", context | {"people": whom_to_ask()}, status=403)
-    return render(request, "403.html", context, status=403)
+    names = [display_name(person) for person in whom_to_ask()]
+    return render(request, "403.html", context | {"people": names}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -192,5 +192,9 @@ def test_somebody_without_a_group_has_an_account_to_look_at(nobody):
     assert "you are in no group" in words(signed_in(nobody).get(ACCOUNT))
 
 
+def test_who_lacks_a_right_is_told_whom_to_ask(editor, manager):
+    assert "ask somebody who manages people here: manager." in words(signed_in(editor).get("/people/"))
+
+
 def test_who_has_some_right_is_told_which_one_is_missing(editor):
     assert "You need the right to invite and manage people" in words(signed_in(editor).get("/people/"))

@@ -121,6 +121,16 @@ def test_no_secret_is_sent_back_to_the_browser(client, name):
     assert again(Page.of(response, 401)).values()["other"] == "kept"
 
 
+def test_what_was_chosen_and_not_typed_is_not_said_to_be_below(client, editor):
+    page = Page.of(client.post("/people/1/", {"groups": ["1", "2"], "numbers": "all"}), 401)
+    assert page.says("What you chose is kept on this page.")
+
+
+def test_an_email_address_that_was_typed_is_shown(client, editor):
+    page = Page.of(client.post("/account/email/", {"email": "edwin@clinic.example"}), 401)
+    assert page.one("textarea", name="email").words == "edwin@clinic.example"
+
+
 def test_who_has_to_type_a_password_again_is_told(client):
     page = Page.of(client.post("/accounts/password/change/", {"oldpassword": "open-sesame"}), 401)
     assert page.says("what you typed is below, but for passwords.")
