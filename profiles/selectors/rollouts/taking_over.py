@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from profiles.models import PhoneNumber, TemplateVersion
 from profiles.models.revision import body_text
@@ -54,12 +54,13 @@ def match_stretch(version: TemplateVersion, numbers: QuerySet[PhoneNumber], *, a
     Args:
         version: Of the template.
         numbers: Any number of them; those without a profile, those that are removed and those that follow this
-            version already are left out.
+            version already, or another template, are left out.
         after: The key after which to begin; 0 for the first :data:`STRETCH`.
     """
     rows = list(
         numbers.filter(pk__gt=after, has_profile=True)
         .exclude(state=PhoneNumber.State.REMOVED)
+        .filter(Q(template=None) | Q(template=version.template_id))
         .exclude(head__template_version=version)
         .order_by("pk")
         .annotate(body=body_text("head__"))

@@ -30,7 +30,10 @@ COLUMNS = (*revisions.HEAD_COLUMNS, "live", "recompose_at")
 
 @dataclass(frozen=True)
 class TakenOver:
-    """How many numbers follow now, and how many were left: they differ, are not live, or moved meanwhile."""
+    """How many numbers follow now, and how many were left.
+
+    Those differ, are not live, follow another template or moved meanwhile.
+    """
 
     followed: int
     left: int
@@ -110,7 +113,8 @@ def _follow(found: dict[int, _Found], version: TemplateVersion, *, actor: Actor)
         head = number.head
         if head is None or head.pk != found[number.pk].head or not revisions.is_at_rest(number):
             continue
-        if head.template_version_id == version.pk:
+        # One that follows another template has its details already: nobody takes it away from there unseen.
+        if head.template_version_id == version.pk or number.template_id not in {None, version.template_id}:
             continue
         revision = revisions.build(
             number,

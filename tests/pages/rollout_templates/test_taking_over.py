@@ -8,6 +8,7 @@ from profiles.models import PhoneNumber, Revision, Template
 from profiles.selectors.rollouts import taking_over
 from profiles.services.rollouts.templates import create_template
 from tests.conftest import MakeNumber, actor
+from tests.details import make_follower, make_template
 from tests.html import parse
 
 NUMBERS = ["+441632960001", "+441632960002", "+441632960003"]
@@ -39,6 +40,13 @@ def _page(browser: Client, template: Template, query: str = "") -> str:
 @pytest.mark.usefixtures("fleet")
 def test_it_tells_how_many_match(as_manager: Client, template: Template) -> None:
     assert "2 of 3 profiles could have been made by this template." in _page(as_manager, template)
+
+
+def test_one_that_follows_another_template_is_left_out(
+    as_manager: Client, manager: User, template: Template, fleet: list[PhoneNumber]
+) -> None:
+    make_follower(fleet[0], make_template(manager, "Name: ${who}\nOpen daily.", name="Other"), who="Elm")
+    assert "1 of 2 profiles could have been made by this template." in _page(as_manager, template)
 
 
 @pytest.mark.usefixtures("fleet")

@@ -16,6 +16,7 @@ from profiles.services.editing import save_profile
 from profiles.services.reverting import revert_profile
 from profiles.services.rollouts.templates import archive_template, create_template, save_template
 from tests.conftest import MakeNumber, actor
+from tests.details import make_follower, make_template
 
 HOURS = {"week": [[[540, 1020]]] * 5 + ["closed"] * 2}
 BODY = "Name: Elm\nOpen daily."
@@ -134,6 +135,17 @@ def test_one_that_differs_is_left(manager: User, version: TemplateVersion, make_
     make_number(text="Name: Elm\nClosed.")
 
     assert _taken(manager, version) == TakenOver(followed=0, left=1)
+
+
+def test_one_that_follows_another_template_is_left(
+    manager: User, version: TemplateVersion, clinic: PhoneNumber
+) -> None:
+    other = make_follower(
+        clinic, make_template(manager, "Name: ${who}\nOpen daily.", name="Other"), who="Elm"
+    )
+
+    assert _taken(manager, version).followed == 0
+    assert _now(clinic).template_id == other.template_id
 
 
 @pytest.mark.parametrize("state", ["pending", "unconfirmed", "rejected", "drifted", "removed"])
