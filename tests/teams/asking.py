@@ -10,7 +10,6 @@ from typing import Any
 
 from django.test import Client
 
-from profiles.models import PhoneNumber
 from tests.teams.account.sides import Account, Side
 from tests.teams.visits import VISITS, Form, Visits
 from tests.teams.words import Words, filled_form, put_in
@@ -77,13 +76,13 @@ def _all_visits(pattern: str, account: Account, mine: Side, theirs: Side, words:
     if asked is None:
         asked = replace(Visits(), targets=())
     for path, typed in paths_of(pattern, account, mine, theirs, words):
-        for query in asked.queries:
+        for place, query in enumerate(asked.queries):
             address, used = put_in(path + query, words)
             said = (*typed, *used)
             yield Visit("GET", address, typed=said)
             for target in asked.targets:
                 yield Visit("GET", address, target=target, typed=said)
-            for form in ({}, *asked.posts):
+            for form in ({}, *asked.posts) if place < asked.sent_to else ():
                 filled, in_form = filled_form(form, words)
                 yield Visit("POST", address, filled, typed=(*said, *in_form))
 
@@ -96,10 +95,11 @@ def paths_of(
         return [(LISTED[pattern].address, ())]
     paths: list[tuple[str, tuple[str, ...]]] = [(f"/{pattern}", ())]
     if "<e164:number>" in pattern:
-        known = [(account.shared.number, ()), *((each.number, ()) for each in _some(mine))]
-        drifted = words["their_drifted"]
-        foreign = [(words["theirs"], (words["theirs"],)), (drifted, (drifted,))]
-        paths = _put(paths, "<e164:number>", [*known, *foreign])
+        # Each is in another state; where it is one of a notice, the notices are.
+        states = ["live"] if "<int:pk>" in pattern else ["live", "drifted", "renewing"]
+        known = [(account.shared.number, ()), *((mine.numbers[state].number, ()) for state in states)]
+        foreign = [words[word] for word in ("theirs", "their_drifted")[: len(states)]]
+        paths = _put(paths, "<e164:number>", [*known, *((each, (each,)) for each in foreign)])
     if "<int:pk>" in pattern:
         paths = _put(paths, "<int:pk>", keys_of(pattern, account, mine, theirs, words))
     deliveries = [(str(mine.key(5)), ()), (words["their_delivery"], (words["their_delivery"],))]
@@ -108,10 +108,6 @@ def paths_of(
     paths = _put(paths, "<slug:chapter>", [("nothing", ())])
     paths = _put(paths, "<int:version>", [("1", ()), ("2", ())])
     return _put(paths, "<int:position>", [("1", ()), ("2", ()), ("9", ())])
-
-
-def _some(side: Side) -> list[PhoneNumber]:
-    return [side.numbers[name] for name in ("live", "drifted", "renewing")]
 
 
 # By the beginning of a pattern, or the whole of it: whose key it takes, among the words.

@@ -14,14 +14,16 @@ class Visits:
     """What one route is asked.
 
     Attributes:
-        queries: Query strings of GET and POST; each is asked plain and as htmx asks.
+        queries: Query strings; each is asked plain and as htmx asks.
         targets: The elements that htmx puts answers of GET into, where the view looks at that.
         posts: What forms send; of each route an empty one is sent anyway.
+        sent_to: To so many of the queries, the first ones, since the view takes what it changes from there too.
     """
 
     queries: tuple[str, ...] = ("",)
     targets: tuple[str, ...] = ("any",)
     posts: tuple[Form, ...] = ()
+    sent_to: int = 1
 
 
 JUST = Visits()
@@ -84,6 +86,7 @@ VISITS: dict[str, Visits] = {
             "?missing=clinic.name",
         ),
         posts=({"template": "1", "changes": CELLS},),
+        sent_to=3,
     ),
     "details/export/": Visits(("?template=1", "?template=1&format=xlsx", "?template=1&q={their_word}")),
     "details/import/": Visits(("?template=1",), posts=({"pasted": TABLE},)),
@@ -161,11 +164,12 @@ VISITS: dict[str, Visits] = {
     "rollouts/<int:pk>/": Visits(("", "?open=all", "?q={their_word}", "?show=failed")),
     "rollouts/<int:pk>/progress/": Visits(("", "?stage=planned")),
     "rollouts/<int:pk>/rows/": Visits(
-        ("", "?open=all", "?q={their_word}", "?sort=label"),
+        ("", "?q={their_word}", "?open=all", "?sort=label"),
         posts=(
             {"scope": "chosen", "excluded": "1", "position": ["1", "2", "9"]},
             {"scope": "filter", "excluded": "1"},
         ),
+        sent_to=2,
     ),
     "rollouts/<int:pk>/rows/<int:position>/": JUST,
     "rollouts/<int:pk>/download/": JUST,
@@ -196,7 +200,7 @@ VISITS: dict[str, Visits] = {
     "templates/<int:pk>/compare/": Visits(("", "?from=1&to=1")),
     "templates/<int:pk>/followers/": Visits(("", "?show=behind", "?show=edited"), posts=({"version": "1"},)),
     "templates/<int:pk>/taking-over/": Visits(
-        ("", "?q={their_word}", "?tag={their_tag}"), posts=({"version": "1"},)
+        ("", "?q={their_word}", "?tag={their_tag}"), posts=({"version": "1"},), sent_to=3
     ),
     "templates/<int:pk>/fields/": JUST,
     "fields/": Visits(("", "?archived=1"), posts=({"key": "clinic.hours", "kind": "hours"},)),
@@ -208,14 +212,15 @@ VISITS: dict[str, Visits] = {
     "tags/chosen/": Visits(
         ("?these={their_key}.{my_key}", "?tag={their_tag}"),
         posts=({"add": "{their_tag}"}, {"remove": "{their_tag}"}, {"add": "{my_tag}"}),
+        sent_to=2,
     ),
     "tags/<int:pk>/": Visits(
         posts=({"name": "New", "colour": "red"}, {"do": "merge", "into": "{my_tag}"}, {"do": "delete"})
     ),
     "notices/holidays/": Visits(("", "?regions=IE"), posts=({"regions": "IE"},)),
-    "notices/holidays/closing/": Visits(("", "?tag={their_tag}", "?these={their_key}")),
+    "notices/holidays/closing/": Visits(("", "?tag={their_tag}", "?these={their_key}"), sent_to=3),
     "places/": Visits(
-        ("", "?said=1", "?these={their_key}&said=1", "?tag={their_tag}"), posts=({"region": "IE"},)
+        ("", "?said=1", "?these={their_key}&said=1", "?tag={their_tag}"), posts=({"region": "IE"},), sent_to=4
     ),
     "audit/": Visits(
         (
