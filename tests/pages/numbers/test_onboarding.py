@@ -164,6 +164,10 @@ def test_columns_are_called_as_their_fields(as_manager, template, new) -> None:
     assert [each.words for each in page.one("table").all("th", scope="col")][3:] == ["name", "Opening hours"]
 
 
+def test_filled_cells_are_not_left_without_a_warning(as_manager, template, new) -> None:
+    assert _fill(as_manager, template, new).one("form", enctype=True)["data-unsaved"] == "already"
+
+
 def test_how_the_table_was_understood_is_shown(as_manager, template, new) -> None:
     told = _fill(as_manager, template, new).by_id("understood")
     assert told.says("The header is row 2; row 1 is left out.")
