@@ -81,6 +81,11 @@ def test_a_team_with_somebody_who_became_a_superuser_is_changed_and_keeps_them(m
     assert (north.name, list(north.members.all())) == ("Scotland", [admin_user])
 
 
+def test_who_is_deactivated_is_offered_as_such(manager, north, editor):
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    assert "editor (deactivated)" in Page.of(signed_in(manager).get(page_of(north))).one("main").words
+
+
 def test_a_team_is_deleted_and_its_members_stay(manager, limited, north):
     member = limited("Viewers", north)
     signed_in(manager).post(page_of(north), {"do": "delete"})
