@@ -86,8 +86,10 @@ SEE, EDIT, ROLL_OUT = permissions.SEE, permissions.EDIT, permissions.ROLL_OUT
 PEOPLE = permissions.MANAGE_PEOPLE
 CHANGE = {"note": "Why", "base_version": "1"}
 PAGE = f"/numbers/{NUMBER}/"
-ROLLOUT, TEMPLATE, NOTICE = "/rollouts/1/", "/templates/1/", "/notices/1/"
-WEBHOOK = "/webhooks/1/"
+# Of all that the addresses name. No sequence comes to it: one counts on over all the tests of a database.
+KEY = 7_705_000
+ROLLOUT, TEMPLATE, NOTICE = f"/rollouts/{KEY}/", f"/templates/{KEY}/", f"/notices/{KEY}/"
+WEBHOOK = f"/webhooks/{KEY}/"
 
 OURS = {
     "": Route("/", VIEWERS, None, SEE),
@@ -95,10 +97,10 @@ OURS = {
     "numbers/import/": Route("/numbers/import/", None, MANAGERS, permissions.IMPORT),
     "numbers/import/progress/": Route("/numbers/import/progress/", VIEWERS, None, SEE),
     "numbers/new/": Route("/numbers/new/", EDITORS, MANAGERS, EDIT),
-    "details/": Route("/details/", VIEWERS, EDITORS, SEE, {"template": "1"}),
-    "details/export/": Route("/details/export/?template=1", MANAGERS, None, permissions.EXPORT_AUDIT),
-    "details/import/": Route("/details/import/?template=1", EDITORS, EDITORS, EDIT),
-    "details/read/": Route("/details/read/", None, EDITORS, EDIT, {"template": "1"}),
+    "details/": Route("/details/", VIEWERS, EDITORS, SEE, {"template": str(KEY)}),
+    "details/export/": Route(f"/details/export/?template={KEY}", MANAGERS, None, permissions.EXPORT_AUDIT),
+    "details/import/": Route(f"/details/import/?template={KEY}", EDITORS, EDITORS, EDIT),
+    "details/read/": Route("/details/read/", None, EDITORS, EDIT, {"template": str(KEY)}),
     "hours/": Route("/hours/", None, VIEWERS, SEE),
     "numbers/states/": Route("/numbers/states/?these=1", VIEWERS, None, SEE),
     "numbers/chosen/": Route("/numbers/chosen/", None, EDITORS, SEE, {"number": "1", "do": "push"}),
@@ -106,7 +108,7 @@ OURS = {
     "numbers/filters/": Route(
         "/numbers/filters/", None, VIEWERS, SEE, {"name": "Mine", "query": "state=live"}
     ),
-    "numbers/filters/<int:pk>/remove/": Route("/numbers/filters/1/remove/", None, VIEWERS, SEE),
+    "numbers/filters/<int:pk>/remove/": Route(f"/numbers/filters/{KEY}/remove/", None, VIEWERS, SEE),
     "numbers/<e164:number>/": Route(PAGE, VIEWERS, EDITORS, SEE, {"text": "Open on Sundays.", **CHANGE}),
     "numbers/<e164:number>/draft/": Route(
         PAGE + "draft/", None, EDITORS, EDIT, {"text": "Open", "base_version": "1"}
@@ -174,25 +176,25 @@ OURS = {
     "templates/<int:pk>/fields/": Route(TEMPLATE + "fields/", None, MANAGERS, ROLL_OUT),
     "fields/": Route("/fields/", VIEWERS, MANAGERS, SEE, {"key": "clinic.hours", "kind": "hours"}),
     "fields/<int:pk>/": Route(
-        "/fields/1/", MANAGERS, MANAGERS, ROLL_OUT, {"label": "Hours", "kind": "hours"}
+        f"/fields/{KEY}/", MANAGERS, MANAGERS, ROLL_OUT, {"label": "Hours", "kind": "hours"}
     ),
     "checks/": Route("/checks/", VIEWERS, None, SEE),
     "tags/": Route("/tags/", VIEWERS, MANAGERS, SEE, {"name": "New", "colour": "red"}),
     "tags/chosen/": Route("/tags/chosen/", EDITORS, EDITORS, EDIT),
-    "tags/<int:pk>/": Route("/tags/1/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),
+    "tags/<int:pk>/": Route(f"/tags/{KEY}/", MANAGERS, MANAGERS, ROLL_OUT, {"name": "New", "colour": "red"}),
     "notices/holidays/": Route("/notices/holidays/", VIEWERS, MANAGERS, SEE, {"regions": "IE"}),
     "notices/holidays/closing/": Route("/notices/holidays/closing/", EDITORS, EDITORS, EDIT),
     "places/": Route("/places/", EDITORS, EDITORS, EDIT, {"region": "IE"}),
     "audit/": Route("/audit/", VIEWERS, None, permissions.SEE_AUDIT),
     "audit/export/": Route("/audit/export/", MANAGERS, None, permissions.EXPORT_AUDIT),
     "people/": Route("/people/", MANAGERS, None, PEOPLE),
-    "people/<int:pk>/": Route("/people/1001/", MANAGERS, MANAGERS, PEOPLE, {"do": "deactivate"}),
+    "people/<int:pk>/": Route(f"/people/{KEY}/", MANAGERS, MANAGERS, PEOPLE, {"do": "deactivate"}),
     "people/invite/": Route("/people/invite/", MANAGERS, MANAGERS, PEOPLE),
-    "people/invitations/<int:pk>/": Route("/people/invitations/1/", MANAGERS, MANAGERS, PEOPLE),
+    "people/invitations/<int:pk>/": Route(f"/people/invitations/{KEY}/", MANAGERS, MANAGERS, PEOPLE),
     # Whoever has the link; who has only a piece of it is told so.
     "people/join/<str:token>/": Route("/people/join/nothing/", ANYONE, ANYONE, entered=NOTHING),
     "people/teams/": Route("/people/teams/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
-    "people/teams/<int:pk>/": Route("/people/teams/1/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
+    "people/teams/<int:pk>/": Route(f"/people/teams/{KEY}/", MANAGERS, MANAGERS, PEOPLE, {"name": "North"}),
     "account/": Route("/account/", SIGNED_IN, SIGNED_IN, data={"first_name": "Maya"}),
     "account/email/": Route("/account/email/", SIGNED_IN, SIGNED_IN),
     "account/sessions/": Route("/account/sessions/", None, SIGNED_IN),
@@ -209,7 +211,7 @@ OURS = {
     ),
     # Somebody else's, so it is not there.
     "account/tokens/<int:pk>/revoke/": Route(
-        "/account/tokens/1/revoke/", MANAGERS, MANAGERS, permissions.MAKE_TOKENS, entered=NOTHING
+        f"/account/tokens/{KEY}/revoke/", MANAGERS, MANAGERS, permissions.MAKE_TOKENS, entered=NOTHING
     ),
     "webhooks/": Route("/webhooks/", MANAGERS, None, permissions.MANAGE_WEBHOOKS),
     "webhooks/new/": Route(
@@ -237,7 +239,7 @@ OURS = {
         for step in ("switch", "secret", "test")
     },
     "webhooks/<int:pk>/deliveries/<int:delivery>/": Route(
-        WEBHOOK + "deliveries/1/", None, MANAGERS, permissions.MANAGE_WEBHOOKS
+        f"{WEBHOOK}deliveries/{KEY}/", None, MANAGERS, permissions.MANAGE_WEBHOOKS
     ),
     # There with DEBUG alone.
     "styleguide/": Route("/styleguide/", SIGNED_IN, None, entered=NOTHING),
@@ -351,32 +353,32 @@ EXISTING = dict(ROUTES)
 
 @pytest.fixture
 def planned(number) -> None:
-    """A tag, a template, a planned rollout and an endpoint, with the keys that the addresses above name."""
+    """A tag, a template, a planned rollout and an endpoint, each with the key that the addresses above name."""
     Notice.objects.create(
-        pk=1,
+        pk=KEY,
         title="Closed",
         text="We are closed.",
         starts_at=START,
         ends_at=START + timedelta(days=1),
         typed_numbers=[NUMBER],
     )
-    Tag.objects.create(pk=1, name="VIP")
-    Team.objects.create(pk=1, name="South")
+    Tag.objects.create(pk=KEY, name="VIP")
+    Team.objects.create(pk=KEY, name="South")
     inviter = User.objects.create_superuser("inviter")
     invitation = Invitation.objects.create(
-        pk=1, name="Ida", key="key", sees_all=True, inviter=inviter, expires_at=START + timedelta(days=1)
+        pk=KEY, name="Ida", key="key", sees_all=True, inviter=inviter, expires_at=START + timedelta(days=1)
     )
     invitation.groups.set(Group.objects.filter(name="Viewers"))
-    User.objects.create_user("colleague", pk=1001)
-    Field.objects.create(pk=1, key="clinic.name", label="Name")
-    template = Template.objects.create(pk=1, name="Clinic", version=1)
+    User.objects.create_user("colleague", pk=KEY)
+    Field.objects.create(pk=KEY, key="clinic.name", label="Name")
+    template = Template.objects.create(pk=KEY, name="Clinic", version=1)
     template.head = TemplateVersion.objects.create(template=template, version=1, text="We are open.")
     template.save()
-    endpoint = WebhookEndpoint.objects.create(pk=1, url="https://example.com/", is_on=False)
+    endpoint = WebhookEndpoint.objects.create(pk=KEY, url="https://example.com/", is_on=False)
     WebhookDelivery.objects.create(
-        pk=1, endpoint=endpoint, message="msg_1", event="profile.live", payload="{}"
+        pk=KEY, endpoint=endpoint, message="msg_1", event="profile.live", payload="{}"
     )
-    rollout = Rollout.objects.create(pk=1, title="Prices", source="text", options={"text": "We are open."})
+    rollout = Rollout.objects.create(pk=KEY, title="Prices", source="text", options={"text": "We are open."})
     RolloutRow.objects.create(
         rollout=rollout,
         position=1,

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.teams.account.sides import Account, Side
 from tests.teams.visits import VISITS, Form, Visits
 from tests.teams.words import Words, filled_form, put_in
-from tests.test_routes import EXISTING, LISTED, NOT_TAKEN, REFUSED
+from tests.test_routes import EXISTING, KEY, LISTED, NOT_TAKEN, REFUSED
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def keys_of(
         return [*((str(pk), ()) for pk in (*own, *both)), *((str(pk), (str(pk),)) for pk in foreign)]
     name = OTHER_KEYS.get(pattern) or OTHER_KEYS.get(kind)
     if name is None:
-        return [("1", ())]
+        return [(str(KEY), ())]
     return [(words[f"my_{name}"], ()), (words[f"their_{name}"], (words[f"their_{name}"],))]
 
 

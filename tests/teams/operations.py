@@ -11,6 +11,7 @@ from profiles.api.v1.site import api
 from tests.teams.account.sides import Account, Side
 from tests.teams.asking import Visit, keys_of
 from tests.teams.words import Words
+from tests.test_routes import KEY
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ OPERATIONS: dict[str, Asked] = {
     "get_drift": JUST,
     "decide_drift": Asked(bodies=({"decision": "adopt", **NOTE},)),
     "get_details": JUST,
-    "patch_details": Asked(bodies=({"fields": {"clinic.name": "Cafe"}, "template": 1},)),
+    "patch_details": Asked(bodies=({"fields": {"clinic.name": "Cafe"}, "template": KEY},)),
     "delete_details": JUST,
     "put_profiles": Asked(
         bodies=(
@@ -71,10 +72,10 @@ OPERATIONS: dict[str, Asked] = {
         bodies=(
             {
                 "source": "template",
-                "template": 1,
+                "template": KEY,
                 "rows": [{"number": "{theirs}", "values": {"clinic.name": "Cafe"}}],
             },
-            {"source": "followers", "template": 1},
+            {"source": "followers", "template": KEY},
         )
     ),
     "get_rollout": JUST,
@@ -197,7 +198,7 @@ def _paths(
         (words["theirs"], (words["theirs"],)),
     ]
     paths: list[tuple[str, tuple[str, ...]]] = [
-        (address.replace("{version}", "1").replace("{template}", "1").replace("{rule}", "past-date"), ())
+        (fill(address, {"version": "1", "template": words["template"], "rule": "past-date"}), ())
     ]
     if "{number}" in address:
         paths = [(path.replace("{number}", each), said) for path, _ in paths for each, said in numbers]

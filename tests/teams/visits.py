@@ -54,7 +54,7 @@ NOTICE: Form = {
     "ends_at": "2026-06-17T09:00",
     "numbers": "{theirs}\n{mine}",
 }
-WHOLE_TABLE: Form = {"pasted": TABLE, "title": "Mine", "template": "1", "source": "template"}
+WHOLE_TABLE: Form = {"pasted": TABLE, "title": "Mine", "template": "{template}", "source": "template"}
 START: Form = {
     "note": "Why",
     "typed_count": "1",
@@ -70,27 +70,39 @@ VISITS: dict[str, Visits] = {
     "numbers/import/": JUST,
     "numbers/import/progress/": JUST,
     "numbers/new/": Visits(
-        ("", "?template=1"),
+        ("", "?template={template}"),
         posts=(
-            {"template": "1", "do": "fill", "pasted": TABLE, "shown": ["{their_key}", "{my_new_key}"]},
-            {"template": "1", "shown": ["{their_key}", "{my_new_key}"], "{my_new_key}-0": "Cafe"},
-            {"template": "1", "shown": "{their_key}", "{their_key}-0": "Cafe", "{their_key}-label": "Cafe"},
+            {
+                "template": "{template}",
+                "do": "fill",
+                "pasted": TABLE,
+                "shown": ["{their_key}", "{my_new_key}"],
+            },
+            {"template": "{template}", "shown": ["{their_key}", "{my_new_key}"], "{my_new_key}-0": "Cafe"},
+            {
+                "template": "{template}",
+                "shown": "{their_key}",
+                "{their_key}-0": "Cafe",
+                "{their_key}-label": "Cafe",
+            },
         ),
     ),
     "details/": Visits(
         (
             "",
-            "?template=1",
-            "?template=1&q={their_word}",
+            "?template={template}",
+            "?template={template}&q={their_word}",
             "?sort=-details.clinic.name",
             "?missing=clinic.name",
         ),
-        posts=({"template": "1", "changes": CELLS},),
+        posts=({"template": "{template}", "changes": CELLS},),
         sent_to=3,
     ),
-    "details/export/": Visits(("?template=1", "?template=1&format=xlsx", "?template=1&q={their_word}")),
-    "details/import/": Visits(("?template=1",), posts=({"pasted": TABLE},)),
-    "details/read/": Visits(posts=({"template": "1", "cells": CELLS},)),
+    "details/export/": Visits(
+        ("?template={template}", "?template={template}&format=xlsx", "?template={template}&q={their_word}")
+    ),
+    "details/import/": Visits(("?template={template}",), posts=({"pasted": TABLE},)),
+    "details/read/": Visits(posts=({"template": "{template}", "cells": CELLS},)),
     "hours/": Visits(posts=({"prefix": "h"},)),
     "numbers/states/": Visits(("?these={their_key}.{my_key}",)),
     "numbers/chosen/": Visits(
@@ -123,8 +135,10 @@ VISITS: dict[str, Visits] = {
     "numbers/<e164:number>/revert/<int:version>/": Visits(posts=(CHANGE,)),
     "numbers/<e164:number>/drift/": Visits(posts=({"choice": "adopt"}, {"choice": "ours"})),
     "numbers/<e164:number>/schedule/": Visits(posts=({**CHANGE, "starts_at": "2026-07-01T09:00"},)),
-    "numbers/<e164:number>/details/": Visits(posts=({**CHANGE, "template": "1", "clinic.name": "Cafe"},)),
-    "numbers/<e164:number>/details/draft/": Visits(posts=({"template": "1", "base_version": "1"},)),
+    "numbers/<e164:number>/details/": Visits(
+        posts=({**CHANGE, "template": "{template}", "clinic.name": "Cafe"},)
+    ),
+    "numbers/<e164:number>/details/draft/": Visits(posts=({"template": "{template}", "base_version": "1"},)),
     "notices/clock/": Visits(posts=({"do": "hold", "note": "Why"},)),
     "notices/": Visits(
         ("", "?state=drafts", "?state=over", "?view=calendar&month=2026-06", "?tag={their_tag}&state=current")

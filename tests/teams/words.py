@@ -8,6 +8,7 @@ from tests.teams.account.marks import BOTH, mark
 from tests.teams.account.rollouts import ROLLOUTS
 from tests.teams.account.sides import Side
 from tests.teams.visits import Form
+from tests.test_routes import KEY
 
 # What stands for somebody's or something's, in the addresses and forms of visits.
 Words = Mapping[str, str]
@@ -63,6 +64,7 @@ def words_of(mine: Side, theirs: Side) -> dict[str, str]:
         "their_hook": str(theirs.key(4)),
         "my_hook": str(mine.key(4)),
         "their_delivery": str(theirs.key(5)),
+        "template": str(KEY),
         "rollout_of_both": str(BOTH + ROLLOUTS["planned"][0]),
     }
 

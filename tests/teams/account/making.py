@@ -31,6 +31,7 @@ from tests.teams.account.notices import make_mixed_notices, make_notices
 from tests.teams.account.numbers import make_number, make_numbers, write
 from tests.teams.account.rollouts import make_mixed_rollouts, make_rollout, make_rollouts
 from tests.teams.account.sides import Account, Side
+from tests.test_routes import KEY
 
 
 def make_account() -> Account:
@@ -38,15 +39,15 @@ def make_account() -> Account:
     sees_all = make_person("Director", "Managers")
     # With a worker about, no page looks at profiles itself and forgets what was found here.
     AccountRow.objects.create(pk=AccountRow.ONLY, alive_at=timezone.now())
-    template = Template.objects.create(pk=1, name="Clinic", version=1)
+    template = Template.objects.create(pk=KEY, name="Clinic", version=1)
     version = TemplateVersion.objects.create(template=template, version=1, text=TEMPLATE_TEXT)
     template.head = version
     template.save()
-    Field.objects.create(pk=1, key="clinic.name", label="Name")
+    Field.objects.create(pk=KEY, key="clinic.name", label="Name")
     sides = {whose: make_side(whose) for whose in TEAMS}
     for side in sides.values():
         make_numbers(side, version)
-    shared = make_number(1, "+441632960001", "Shared desk", None)
+    shared = make_number(KEY, "+441632960001", "Shared desk", None)
     write(shared, "We share a desk.", SYSTEM)
     for side in sides.values():
         NumberTag.objects.create(number=shared, tag=side.tag)
