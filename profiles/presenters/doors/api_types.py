@@ -61,7 +61,7 @@ def _plain(schema: Mapping[str, Any]) -> str:
     if form := schema.get("format"):
         words += f" ({form})"
     limits = [
-        told.format(n=schema[key])
+        told.format(n=json.dumps(schema[key], ensure_ascii=False))
         for key, told in (
             ("maxLength", _("at most {n} characters")),
             ("minimum", _("from {n}")),

@@ -49,6 +49,8 @@ def put() -> Any:
         ({"type": "string", "format": "date-time"}, TypeName("string (date-time)")),
         ({"type": "string", "maxLength": 500}, TypeName("string, at most 500 characters")),
         ({"type": "integer", "minimum": 1, "maximum": 9}, TypeName("integer, from 1, to 9")),
+        ({"type": "string", "default": ""}, TypeName('string, "" unless told')),
+        ({"type": "boolean", "default": False}, TypeName("boolean, false unless told")),
         ({"enum": ["a", 2]}, TypeName('"a" or 2')),
         ({"const": "a"}, TypeName('"a"')),
         ({"$ref": "#/components/schemas/Out"}, TypeName("", "Out")),
