@@ -35,11 +35,15 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 @dataclass
 class Walk:
-    """What a walk found: sentences by what was looked at; bytes of the first and the next visit, by state."""
+    """What a walk found: sentences by what was looked at; bytes of the first and the next visit, by state.
+
+    ``enough``: looks of words that have enough contrast (:func:`looks.axe`).
+    """
 
     wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     weights: dict[str, tuple[int, int]] = field(default_factory=dict)
     shifted: dict[str, str] = field(default_factory=dict)
+    enough: set[str] = field(default_factory=set)
 
     def note(self, what: str, state: State, found: list[str]) -> None:
         """Remember what is wrong in a state."""
@@ -186,9 +190,9 @@ def _note_shifts(page: Page, state: State, found: Walk) -> None:
 
 
 def _look(page: Page, state: State, found: Walk) -> None:
-    found.note("axe light", state, looks.axe(page))
+    found.note("axe light", state, looks.axe(page, found.enough))
     page.emulate_media(color_scheme="dark")
-    found.note("axe dark", state, looks.axe(page, colours_alone=True))
+    found.note("axe dark", state, looks.axe(page, found.enough, colours_alone=True))
     found.note("errors", state, looks.errors(page))
     for name, size in (("320", NARROW), ("200 %", ZOOMED), ("1280", WIDE)):
         page.set_viewport_size(size)
