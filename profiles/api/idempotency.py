@@ -86,10 +86,13 @@ def answer_once(request: TokenRequest, answer: Callable[[], HttpResponse]) -> Ht
 
 
 @contextmanager
-def once(request: TokenRequest) -> Iterator[None]:
-    """Context manager: take a step that is refused a second time, unless this request itself has taken it already.
+def allow_replay(request: TokenRequest) -> Iterator[None]:
+    """Context manager: a step that is refused because it is done already passes if this very request did it.
 
     Its process may have died before its answer was kept.
+
+    Raises:
+        SaveRefused: The block raised it, and no request with this key has done the step.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""How often a token may call, told with every answer as Nixflex itself tells it."""
+"""Rate limit of tokens, told in headers of every answer as Nixflex itself tells it."""
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,7 +14,11 @@ RATE_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset
 
 
 def spend_request(request: TokenRequest) -> Allowance:
-    """Take ``request`` out of the reads or writes that its token has left this minute."""
+    """Take ``request`` out of the reads or writes that its token has left this minute.
+
+    Raises:
+        TypeError: It did not come by a token.
+    """
     token = token_of(request.user)
     if token is None:
         raise TypeError("no request by token")
@@ -30,9 +34,12 @@ def too_many(allowance: Allowance) -> Problem:
     )
 
 
-def tell(response: HttpResponse, allowance: Allowance) -> HttpResponse:
-    """Add to ``response`` what is left, and when the next minute begins (seconds since 1970)."""
-    told = (allowance.limit, allowance.remaining, allowance.resets_at)
-    for name, value in zip(RATE_HEADERS, told, strict=True):
+def add_rate_limit_headers(response: HttpResponse, allowance: Allowance) -> HttpResponse:
+    """Add the rate limit headers to ``response``, and return it.
+
+    They tell the limit, how many requests are left, and when the next minute begins (seconds since 1970).
+    """
+    values = (allowance.limit, allowance.remaining, allowance.resets_at)
+    for name, value in zip(RATE_HEADERS, values, strict=True):
         response[name] = str(value)
     return response

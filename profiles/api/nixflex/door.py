@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from profiles.api.entrance import sign_in
+from profiles.api.authentication import authenticate_request
 from profiles.api.nixflex.envelope import Refused, with_request_id
 from profiles.api.requests import TokenRequest
-from profiles.api.throttling import spend_request, tell
+from profiles.api.throttling import add_rate_limit_headers, spend_request
 from profiles.services.accounts.allowance import Allowance
 from profiles.services.accounts.refusals import record_refused
 from profiles.services.accounts.tokens import TokenRefused
@@ -56,7 +56,7 @@ def door(right: str, *methods: str) -> Callable[[View[P]], Callable[..., HttpRes
 
             response = _with_refusals(request, respond)
             for allowance in spent:
-                tell(response, allowance)
+                add_rate_limit_headers(response, allowance)
             return with_request_id(response)
 
         guarded.required_permission = right  # type: ignore[attr-defined]  # read by the test of all routes
@@ -69,7 +69,7 @@ def _sign_in(request: TokenRequest) -> None:
     """Let the request in by its token, or raise :class:`Refused`."""
     header = request.headers.get("Authorization", "")
     try:
-        sign_in(request)
+        authenticate_request(request)
     except TokenRefused as refused:
         value = header.partition(" ")[2].strip()
         halved = value.startswith(KEY_PREFIX) and not value.partition(":")[2]

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles import tasks
+from profiles.api.long_polling import poll_until
 from profiles.api.nixflex.envelope import Refused
-from profiles.api.waiting import wait_for
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since
 from profiles.selectors.account import account
@@ -81,7 +81,7 @@ def _settle(saved: SaveResult, body: str, *, actor: Actor) -> PhoneNumber:
         seen = _read(number)
         return seen if _waits_for_another(seen) else tasks.push_saved(seen, actor=actor)
 
-    return wait_for(look, is_over=lambda seen: not _waits_for_another(seen), seconds=SECONDS_WAITED)
+    return poll_until(look, is_over=lambda seen: not _waits_for_another(seen), seconds=SECONDS_WAITED)
 
 
 def drifted(saved: SaveResult | None = None) -> Refused:

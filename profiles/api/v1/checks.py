@@ -7,12 +7,12 @@ from ninja import Path, Query, Router
 
 from profiles import permissions
 from profiles.api.filters import tag_named
-from profiles.api.idempotency import once
+from profiles.api.idempotency import allow_replay
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of
+from profiles.api.v1.numbers.lookup import number_of
 from profiles.api.v1.schemas.checks import (
     CheckFilters,
     FindingList,
@@ -102,7 +102,7 @@ def get_number_checks(request: TokenRequest, number: str) -> FindingList:
 def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList:
     """Say that all that a rule finds in a number's profile is meant so; it is told again of other words alone."""
     found = number_of(request, number)
-    with once(request):
+    with allow_replay(request):
         meaning.say_meant(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 
@@ -117,7 +117,7 @@ def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList
 def delete_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList:
     """Have what a rule finds in a number's profile told again."""
     found = number_of(request, number)
-    with once(request):
+    with allow_replay(request):
         meaning.take_back(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from profiles.api.entrance import enter_by_token
+from profiles.api.authentication import require_token
 from profiles.api.filters import only_known
 from profiles.api.problems import Problem, problem_of
 from profiles.api.rights import Token
 from profiles.api.v1 import audit, checks, fields, importing, tags, templates
-from profiles.api.v1.document import complete
 from profiles.api.v1.notices import making as notices
 from profiles.api.v1.notices import rows as notice_rows
 from profiles.api.v1.notices import steps as notice_steps
 from profiles.api.v1.numbers import details, drift, history, listing, profile, reverting, state
 from profiles.api.v1.numbers import tags as number_tags
+from profiles.api.v1.openapi import complete_document
 from profiles.api.v1.rollouts import bulk
 from profiles.api.v1.rollouts import making as rollouts
 from profiles.api.v1.rollouts import rows as rollout_rows
@@ -62,7 +62,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         """Return the document (OpenAPI 3.1), with the errors that any operation may answer."""
         document = super().get_openapi_schema(*args, **kwargs)
-        complete(document, scopes={name: auth.scopes for name, auth in rights().items()})
+        complete_document(document, scopes={name: auth.scopes for name, auth in rights().items()})
         return document
 
 
@@ -104,4 +104,4 @@ for router in ROUTERS:
 def urlpatterns() -> list[URLPattern]:
     """Return the addresses of the operations, for ``/api/v1/``; a token lets in, and nothing else."""
     found = [each for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
-    return enter_by_token(found)
+    return require_token(found)

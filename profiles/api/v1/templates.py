@@ -9,7 +9,7 @@ from profiles.api.paging import Cursor, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.rollouts.told import Key
+from profiles.api.v1.rollouts.responses import Key
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.templates import (
     FollowersOut,

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from profiles.api import waiting
+from profiles.api import long_polling
 from profiles.models import PhoneNumber
 from profiles.models.number import State
 from tests.conftest import NUMBER, ROOT, TEXT
@@ -46,7 +46,7 @@ def naps(monkeypatch):
             if script:
                 script.pop(0)()
 
-    monkeypatch.setattr(waiting, "time", Clock())
+    monkeypatch.setattr(long_polling, "time", Clock())
     return script
 
 
@@ -100,22 +100,22 @@ def test_what_is_settled_is_not_waited_for(program, number, naps):
 
 def test_where_others_wait_already_the_answer_comes_at_once(program, pending, naps):
     naps += [lambda: None]
-    held = [waiting._free.acquire(blocking=False) for _ in range(waiting.MOST_WAITING)]
+    held = [long_polling._free.acquire(blocking=False) for _ in range(long_polling.MOST_WAITING)]
     try:
         assert program.get(f"{STATE}?wait=30").json()["settled"] is False
     finally:
         for _ in held:
-            waiting._free.release()
-    assert (held, len(naps)) == ([True] * waiting.MOST_WAITING, 1)
+            long_polling._free.release()
+    assert (held, len(naps)) == ([True] * long_polling.MOST_WAITING, 1)
 
 
 def test_whoever_waits_leaves_threads_for_pages():
     threads = runpy.run_path(str(ROOT.parent / "gunicorn.conf.py"))["threads"]
-    assert threads > waiting.MOST_WAITING + settings.PUSHES_INLINE
+    assert threads > long_polling.MOST_WAITING + settings.PUSHES_INLINE
 
 
 def test_whoever_waited_leaves_room_for_the_next(program, pending, naps):
-    for _ in range(waiting.MOST_WAITING + 1):
+    for _ in range(long_polling.MOST_WAITING + 1):
         naps[:] = [lambda: None]
         program.get(f"{STATE}?wait=1")
         assert naps == []

@@ -12,7 +12,7 @@ import httpx
 from django.conf import settings
 
 from profiles import worker
-from profiles.api import waiting
+from profiles.api import long_polling
 from profiles.api.nixflex import outcomes
 from profiles.nixflex import NixflexClient, wire
 from profiles.services import account, api, clock_skew
@@ -144,7 +144,7 @@ def apply(times: Times) -> None:
     importing.CLAIM = timedelta(seconds=3 * times.deadline)
     importing.TRY_AGAIN = timedelta(seconds=times.import_every / 2)
     outcomes.SECONDS_WAITED *= times.scale
-    waiting.LOOK_EVERY *= times.scale
+    long_polling.LOOK_EVERY *= times.scale
     api_requests.DIES_AFTER *= times.scale
     _apply_to_webhooks(times)
 

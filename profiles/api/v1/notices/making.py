@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from profiles import permissions
-from profiles.api.idempotency import once, submission_of
+from profiles.api.idempotency import allow_replay, submission_of
 from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.notices.told import notice_of, tags_named, told
-from profiles.api.v1.rollouts.told import Key
-from profiles.api.v1.schemas.notices.sent import NoticeChangeIn, NoticeIn
-from profiles.api.v1.schemas.notices.told import ListedNotice, NoticeOut, NoticePage
+from profiles.api.v1.notices.responses import notice_of, notice_response, tags_named
+from profiles.api.v1.rollouts.responses import Key
+from profiles.api.v1.schemas.notices.requests import NoticeChangeIn, NoticeIn
+from profiles.api.v1.schemas.notices.responses import ListedNotice, NoticeOut, NoticePage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Notice
 from profiles.models.notice import NoticeState
@@ -83,7 +83,7 @@ def plan_notice(request: TokenRequest, body: NoticeIn) -> Status[NoticeOut]:
         submission=submission_of(request),
         now=timezone.now(),
     )
-    return Status(201, told(request, notice.pk))
+    return Status(201, notice_response(request, notice.pk))
 
 
 @router.get(
@@ -95,7 +95,7 @@ def plan_notice(request: TokenRequest, body: NoticeIn) -> Status[NoticeOut]:
 )
 def get_notice(request: TokenRequest, notice: Key) -> NoticeOut:
     """A notice, with its plan or how far it has come."""
-    return told(request, notice)
+    return notice_response(request, notice)
 
 
 @router.put(
@@ -122,13 +122,13 @@ def change_notice(request: TokenRequest, notice: Key, body: NoticeChangeIn) -> N
             ),
         )
     else:
-        with once(request):
+        with allow_replay(request):
             change(found, actor=actor, content=body.content(), now=now, version=body.version)
-    return told(request, notice)
+    return notice_response(request, notice)
 
 
 def _change_draft(request: TokenRequest, notice: Notice, body: NoticeChangeIn) -> None:
-    with once(request):
+    with allow_replay(request):
         change_draft(
             notice,
             actor=Actor.of(request),
@@ -150,6 +150,6 @@ def _change_draft(request: TokenRequest, notice: Notice, body: NoticeChangeIn) -
 def drop_notice(request: TokenRequest, notice: Key) -> Status[None]:
     """Throw a draft away; nobody heard it. A notice that is set is ended instead."""
     found = notice_of(request, notice)
-    with once(request):
+    with allow_replay(request):
         drop(found, actor=Actor.of(request), now=timezone.now())
     return Status(204, None)

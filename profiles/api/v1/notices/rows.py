@@ -9,14 +9,14 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from profiles import permissions
-from profiles.api.idempotency import once
+from profiles.api.idempotency import allow_replay
 from profiles.api.paging import Cursor, read_page, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.notices.told import notice_of
-from profiles.api.v1.numbers.finding import number_of
-from profiles.api.v1.rollouts.told import Key
-from profiles.api.v1.schemas.notices.told import NoticeNumberOut, NoticeNumberPage
+from profiles.api.v1.notices.responses import notice_of
+from profiles.api.v1.numbers.lookup import number_of
+from profiles.api.v1.rollouts.responses import Key
+from profiles.api.v1.schemas.notices.responses import NoticeNumberOut, NoticeNumberPage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.models import Notice, NoticeNumber, PhoneNumber
 from profiles.models.notice import NoticeNumberState, NoticeState
@@ -106,7 +106,7 @@ def take_in(request: TokenRequest, notice: Key, number: str) -> NoticeNumberOut:
 def end_for_number(request: TokenRequest, notice: Key, number: str) -> NoticeNumberOut:
     """End a notice now for one number alone."""
     found, target = _meant(request, notice, number)
-    with once(request):
+    with allow_replay(request):
         ending.end_for_number(target, found, actor=Actor.of(request), now=timezone.now())
     return _one(request, notice, target)
 

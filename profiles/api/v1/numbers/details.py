@@ -10,8 +10,8 @@ from profiles.api.idempotency import submission_of
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of
-from profiles.api.v1.numbers.saving import REFUSALS, change_of, if_match, save_and_tell
+from profiles.api.v1.numbers.lookup import number_of
+from profiles.api.v1.numbers.saving import REFUSALS, change_of, if_match, save_and_respond
 from profiles.api.v1.schemas.numbers.details import (
     DetailsOut,
     DetailsPatch,
@@ -110,7 +110,7 @@ def delete_details(
     """
     found = number_of(request, number)
     change = change_of(request, note=asked.note)
-    return save_and_tell(
+    return save_and_respond(
         request,
         response,
         lambda _first, actor: stop_following(found, actor=actor, change=change),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from profiles import permissions, tasks
-from profiles.api.idempotency import once
+from profiles.api.idempotency import allow_replay
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import whole_number_of
+from profiles.api.v1.numbers.lookup import whole_number_of
 from profiles.api.v1.numbers.saving import if_match
 from profiles.api.v1.schemas.numbers.differences import DifferenceOut
 from profiles.api.v1.schemas.numbers.drift import Decision, DecisionIn, DriftOut, OutsideChanged
@@ -72,7 +72,7 @@ def decide(request: TokenRequest, response: HttpResponse, number: str, body: Dec
     """
     found, seen, actor = whole_number_of(request, number), if_match(request), Actor.of(request)
     try:
-        with once(request):
+        with allow_replay(request):
             if body.decision == "adopt":
                 drift.adopt(found, actor=actor, note=body.note, acknowledged=seen)
             elif body.decision == "until":

@@ -10,7 +10,7 @@ from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of, whole_number_of
+from profiles.api.v1.numbers.lookup import number_of, whole_number_of
 from profiles.api.v1.schemas.numbers.differences import DifferenceOut
 from profiles.api.v1.schemas.numbers.history import (
     LIVE,

@@ -9,7 +9,7 @@ from profiles.api.filters import require_valid, tag_named
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import whole_number_of
+from profiles.api.v1.numbers.lookup import whole_number_of
 from profiles.api.v1.schemas.numbers.listing import ListedNumberOut, NumberFilters, NumberOut, NumberPage
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.forms.number_filter import NumberFilter

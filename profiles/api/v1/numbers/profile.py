@@ -6,8 +6,8 @@ from ninja import Query, Router, Status
 from profiles import permissions
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of, read_number_of
-from profiles.api.v1.numbers.saving import REFUSALS, change_of, save_and_tell
+from profiles.api.v1.numbers.lookup import number_of, read_number_of
+from profiles.api.v1.numbers.saving import REFUSALS, change_of, save_and_respond
 from profiles.api.v1.schemas.problems import ProblemOut
 from profiles.api.v1.schemas.profiles import ClearQuery, ProfileIn, ProfileOut, ProfileSaved
 from profiles.services import editing
@@ -52,7 +52,7 @@ def put_profile(request: TokenRequest, response: HttpResponse, number: str, body
     found = number_of(request, number)
     change = change_of(request, note=body.note, ends=body.ends)
     text = canonical(body.text)
-    return save_and_tell(
+    return save_and_respond(
         request,
         response,
         lambda first, actor: editing.save_profile(found, text=text, actor=actor, change=change, first=first),
@@ -77,7 +77,7 @@ def delete_profile(
     """Clear a profile, so that callers hear the agent's prompt alone. `If-Match` as for saving."""
     found = number_of(request, number)
     change = change_of(request, note=asked.note)
-    return save_and_tell(
+    return save_and_respond(
         request,
         response,
         lambda first, actor: editing.clear_profile(found, actor=actor, change=change, first=first),

@@ -6,9 +6,9 @@ from ninja import Router
 from profiles import permissions
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of
 from profiles.api.v1.numbers.history import version_of
-from profiles.api.v1.numbers.saving import REFUSALS, change_of, save_and_tell
+from profiles.api.v1.numbers.lookup import number_of
+from profiles.api.v1.numbers.saving import REFUSALS, change_of, save_and_respond
 from profiles.api.v1.schemas.profiles import ProfileSaved, RevertIn
 from profiles.services.reverting import revert_profile
 
@@ -31,7 +31,7 @@ def revert(request: TokenRequest, response: HttpResponse, number: str, body: Rev
     found = number_of(request, number)
     change = change_of(request, note=body.note, ends=body.ends)
     target = version_of(found, body.version)
-    return save_and_tell(
+    return save_and_respond(
         request,
         response,
         lambda first, actor: revert_profile(found, to=target, actor=actor, change=change, first=first),

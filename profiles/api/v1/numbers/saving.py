@@ -55,7 +55,7 @@ def change_of(request: TokenRequest, *, note: str, ends: Sequence[int] = ()) -> 
     )
 
 
-def save_and_tell(
+def save_and_respond(
     request: TokenRequest,
     response: HttpResponse,
     save: Callable[[FirstAttempt | None, Actor], SaveResult],

@@ -6,12 +6,12 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from profiles import permissions
+from profiles.api.long_polling import poll_until
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import whole_number_of
+from profiles.api.v1.numbers.lookup import whole_number_of
 from profiles.api.v1.schemas.numbers.state import HeardOut, StateOut
 from profiles.api.v1.schemas.problems import ProblemOut
-from profiles.api.waiting import wait_for
 from profiles.context_processors import request_account
 from profiles.models import PhoneNumber
 from profiles.presenters.status import StatusLine, status_line
@@ -46,7 +46,7 @@ def get_state(
     With ``wait`` (seconds) the answer comes as soon as the state is settled, or when that time is over: look at
     ``settled``. While many requests wait the answer comes at once; ask again then, in a second or two.
     """
-    found = wait_for(
+    found = poll_until(
         lambda: whole_number_of(request, number),
         is_over=lambda seen: not (seen.is_unsettled or numbers.is_overdue(seen.recompose_at)),
         seconds=wait,

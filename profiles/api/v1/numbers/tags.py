@@ -9,7 +9,7 @@ from profiles import permissions
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.numbers.finding import number_of
+from profiles.api.v1.numbers.lookup import number_of
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.tags import LabelIn, LabelOut, NumberTagsOut, NumberTagsPatch
 from profiles.models import Tag

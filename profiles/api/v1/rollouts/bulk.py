@@ -8,7 +8,7 @@ from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
 from profiles.api.v1.numbers.listing import filtered
-from profiles.api.v1.rollouts.told import all_rows, told
+from profiles.api.v1.rollouts.responses import all_rows, rollout_response
 from profiles.api.v1.schemas.bulk import ProfilesIn, ProfilesOut, ProfileText, ProfileTextPage
 from profiles.api.v1.schemas.numbers.listing import NumberFilters
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
@@ -75,7 +75,9 @@ def put_profiles(request: TokenRequest, body: ProfilesIn) -> Status[ProfilesOut]
         names = "note canary canary_waits stop_after stop_percent starts_at asks_when_moved".split()
         settings = {name: getattr(body, name) for name in names}
         start(rollout, actor=actor, typed_count=count, **settings)
-    return Status(202, ProfilesOut(rollout=told(request, rollout), rows=all_rows(request, rollout)))
+    return Status(
+        202, ProfilesOut(rollout=rollout_response(request, rollout), rows=all_rows(request, rollout))
+    )
 
 
 def _plan(actor: Actor, body: ProfilesIn, submission: str, *, keeps_followers: bool) -> Rollout:

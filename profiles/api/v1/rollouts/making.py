@@ -15,10 +15,10 @@ from profiles.api.paging import Cursor, read_cursor, write_cursor
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.rollouts.told import told
+from profiles.api.v1.rollouts.responses import rollout_response
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.api.v1.schemas.rollouts.sent import FollowersRolloutIn, TableRowIn, TemplateRolloutIn
-from profiles.api.v1.schemas.rollouts.told import ListedRollout, PlannedRollout, RolloutPage
+from profiles.api.v1.schemas.rollouts.requests import FollowersRolloutIn, TableRowIn, TemplateRolloutIn
+from profiles.api.v1.schemas.rollouts.responses import ListedRollout, PlannedRollout, RolloutPage
 from profiles.models import Rollout, TemplateVersion
 from profiles.selectors.details import followers
 from profiles.selectors.rollouts import rollouts, templates
@@ -76,7 +76,7 @@ def plan_rollout(request: TokenRequest, body: RolloutIn) -> Status[PlannedRollou
             rollout = _plan_followers(request, version)
     except PlannedAlready as already:
         rollout = already.rollout
-    return Status(201, PlannedRollout(**told(request, rollout).dict(), unused=unused))
+    return Status(201, PlannedRollout(**rollout_response(request, rollout).dict(), unused=unused))
 
 
 def _version(body: TemplateRolloutIn | FollowersRolloutIn) -> TemplateVersion:

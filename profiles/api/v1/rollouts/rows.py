@@ -8,10 +8,10 @@ from profiles import permissions
 from profiles.api.paging import Cursor, Limit, read_cursor, write_cursor
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.rollouts.told import Key, rollout_of
+from profiles.api.v1.rollouts.responses import Key, rollout_of
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.api.v1.schemas.rollouts.sent import ExcludeIn
-from profiles.api.v1.schemas.rollouts.told import Excluded, RowOut, RowPage
+from profiles.api.v1.schemas.rollouts.requests import ExcludeIn
+from profiles.api.v1.schemas.rollouts.responses import Excluded, RowOut, RowPage
 from profiles.models.rollout import Effect, RowOutcome
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.rollouts.rollouts import RowFilter

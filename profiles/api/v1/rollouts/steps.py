@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from profiles import permissions
-from profiles.api.idempotency import once, submission_of
+from profiles.api.idempotency import allow_replay, submission_of
 from profiles.api.requests import TokenRequest
 from profiles.api.rights import Token
-from profiles.api.v1.rollouts.told import Key, rollout_of, told
+from profiles.api.v1.rollouts.responses import Key, rollout_of, rollout_response
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
-from profiles.api.v1.schemas.rollouts.sent import StartIn, TimesIn, UndoIn
-from profiles.api.v1.schemas.rollouts.told import RolloutOut
+from profiles.api.v1.schemas.rollouts.requests import StartIn, TimesIn, UndoIn
+from profiles.api.v1.schemas.rollouts.responses import RolloutOut
 from profiles.models import Rollout
 from profiles.models.rollout_stages import AHEAD
 from profiles.services.actors import Actor
@@ -34,7 +34,7 @@ REFUSALS = {404: ProblemOut, 409: ProblemOut}
 )
 def get_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """A rollout: its stage, what its dry run saw, and how far it is."""
-    return told(request, rollout_of(request, rollout))
+    return rollout_response(request, rollout_of(request, rollout))
 
 
 @router.post(
@@ -52,9 +52,9 @@ def start_rollout(request: TokenRequest, rollout: Key, body: StartIn) -> Rollout
     """
     found, actor = _allowed(request, rollout)
     settings = body.dict(exclude={"numbers"})
-    with once(request):
+    with allow_replay(request):
         steps.start(found, actor=actor, typed_count=body.numbers, **settings)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -67,7 +67,7 @@ def start_rollout(request: TokenRequest, rollout: Key, body: StartIn) -> Rollout
 def change_rollout_times(request: TokenRequest, rollout: Key, body: TimesIn) -> RolloutOut:
     """Change when a scheduled rollout begins. One that has begun is refused (409)."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         if found.stage not in AHEAD:
             raise RunRefused(
                 _("It has begun already, or is a plan that nobody has started. Nothing was changed.")
@@ -75,7 +75,7 @@ def change_rollout_times(request: TokenRequest, rollout: Key, body: TimesIn) -> 
         steps.change_times(
             found, actor=actor, starts_at=body.starts_at, ends_at=found.ends_at, waits=body.waits
         )
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -88,9 +88,9 @@ def change_rollout_times(request: TokenRequest, rollout: Key, body: TimesIn) -> 
 def pause_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Pause a running rollout: nothing more is saved until it is resumed; what is saved is still sent."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         steps.pause(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -103,9 +103,9 @@ def pause_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def resume_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Resume a rollout that is paused, has stopped itself, or asks for a decision. Failures are counted anew."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         steps.resume(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -118,9 +118,9 @@ def resume_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def go_on_with_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Let the other numbers of a rollout go that waits after its first ones (stage `canary`)."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         steps.continue_after_canary(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -133,9 +133,9 @@ def go_on_with_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def cancel_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Cancel a rollout for good. What is saved is still sent; an undo takes it back."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         steps.cancel(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -148,9 +148,9 @@ def cancel_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
 def retry_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     """Send again what Nixflex refused, and nothing else."""
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         steps.retry_failed(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -166,9 +166,9 @@ def replan_rollout(request: TokenRequest, rollout: Key) -> RolloutOut:
     An undo, a scheduled edit and texts that a program has sent are planned anew instead.
     """
     found, actor = _allowed(request, rollout)
-    with once(request):
+    with allow_replay(request):
         replanning.replan(found, actor=actor)
-    return told(request, found)
+    return rollout_response(request, found)
 
 
 @router.post(
@@ -193,7 +193,7 @@ def undo_rollout(request: TokenRequest, rollout: Key, body: UndoIn) -> Status[Ro
             undo = take_back(found, actor=actor, note=body.note, submission=submission)
     except PlannedAlready as already:
         undo = already.rollout
-    return Status(201, told(request, undo))
+    return Status(201, rollout_response(request, undo))
 
 
 def _allowed(request: TokenRequest, pk: int) -> tuple[Rollout, Actor]:

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from profiles.api.v1.schemas.asked import Asked
-from profiles.api.v1.schemas.rollouts.sent import Note, RunSettings, Title
-from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
+from profiles.api.v1.schemas.request_body import RequestBody
+from profiles.api.v1.schemas.rollouts.requests import Note, RunSettings, Title
+from profiles.api.v1.schemas.rollouts.responses import RolloutOut, RowOut
 from profiles.models.limits import TYPED_NUMBER_LIMIT
 from profiles.selectors.number_list import ListedNumber
 from profiles.services.rollouts.plans.bodies import BODY_LIMIT
@@ -38,7 +38,7 @@ class ProfileTextPage(Schema):
     next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
-class SentProfile(Asked):
+class SentProfile(RequestBody):
     """The text for one number."""
 
     number: str = Field(

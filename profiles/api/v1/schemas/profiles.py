@@ -5,9 +5,9 @@ from typing import Annotated, Self, cast
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.asked import Asked, Note
 from profiles.api.v1.schemas.numbers.listing import StateWord
 from profiles.api.v1.schemas.problems import ProblemOut
+from profiles.api.v1.schemas.request_body import Note, RequestBody
 from profiles.models import PhoneNumber
 from profiles.models.limits import INTEGER_LIMIT
 from profiles.presenters.status import state_key
@@ -25,7 +25,7 @@ Ends = Annotated[
 ]
 
 
-class ProfileIn(Asked):
+class ProfileIn(RequestBody):
     """The profile to save."""
 
     text: str = Field(description="The body: at most 8,000 UTF-16 code units; CRLF and CR become LF.")
@@ -39,7 +39,7 @@ class ClearQuery(Schema):
     note: Note = ""
 
 
-class RevertIn(Asked):
+class RevertIn(RequestBody):
     """The version to go back to."""
 
     version: int = Field(ge=1, le=INTEGER_LIMIT)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.asked import Asked, Words
+from profiles.api.v1.schemas.request_body import RequestBody, Words
 from profiles.models.limits import INTEGER_LIMIT, TAG_NAME_LIMIT
 from profiles.texts.contract import LABEL_LIMIT
 
@@ -26,7 +26,7 @@ class TagList(Schema):
     items: list[TagOut]
 
 
-class TagIn(Asked):
+class TagIn(RequestBody):
     """A new tag."""
 
     name: Words = Field(
@@ -35,14 +35,14 @@ class TagIn(Asked):
     colour: ColourWord = "grey"
 
 
-class TagPatch(Asked):
+class TagPatch(RequestBody):
     """What is to change of a tag; numbers keep it."""
 
     name: Words | None = Field(None, max_length=TAG_NAME_LIMIT)
     colour: ColourWord | None = None
 
 
-class MergeIn(Asked):
+class MergeIn(RequestBody):
     """The tag into which another is merged."""
 
     into: int = Field(ge=1, le=INTEGER_LIMIT, description="Its id.")
@@ -61,14 +61,14 @@ class NumberTagsOut(Schema):
     tags: list[str] = Field(description="Names, by alphabet.")
 
 
-class NumberTagsPatch(Asked):
+class NumberTagsPatch(RequestBody):
     """Tags to put on a number and to take off, by name; others stay."""
 
     add: list[Words] = Field(default=[], max_length=500)
     remove: list[Words] = Field(default=[], max_length=500)
 
 
-class LabelIn(Asked):
+class LabelIn(RequestBody):
     """The label of a number."""
 
     label: Words = Field(max_length=LABEL_LIMIT, description="On one line; empty for none.")

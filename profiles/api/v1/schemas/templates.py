@@ -5,15 +5,15 @@ from typing import Self
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.asked import Asked, Words
 from profiles.api.v1.schemas.problems import ProblemOut
+from profiles.api.v1.schemas.request_body import RequestBody, Words
 from profiles.models import Template, TemplateVersion
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TEMPLATE_NAME_LIMIT
 from profiles.selectors.details.followers import FollowerCounts
 from profiles.texts import templating
 
 
-class TemplateText(Asked):
+class TemplateText(RequestBody):
     """What a template says."""
 
     text: str = Field(

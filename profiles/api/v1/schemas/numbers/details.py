@@ -4,9 +4,9 @@ from typing import Any, Literal, Self, cast
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.asked import Asked, Note
 from profiles.api.v1.schemas.numbers.history import TemplateRef
 from profiles.api.v1.schemas.problems import ProblemOut, RefusedOut
+from profiles.api.v1.schemas.request_body import Note, RequestBody
 from profiles.models import PhoneNumber
 from profiles.models.limits import INTEGER_LIMIT
 from profiles.selectors.details.fields import DetailField, UsedField
@@ -84,7 +84,7 @@ def _detail(field: DetailField, value: Value) -> DetailOut:
     )
 
 
-class DetailChange(Asked):
+class DetailChange(RequestBody):
     """What one field is to be, and what it was where the change began."""
 
     as_typed: bool = Field(
@@ -101,7 +101,7 @@ class DetailChange(Asked):
     )
 
 
-class DetailsPatch(Asked):
+class DetailsPatch(RequestBody):
     """Changes of single fields. What somebody else changed in other fields stays."""
 
     fields: dict[str, DetailChange] = Field(

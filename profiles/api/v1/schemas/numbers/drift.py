@@ -4,9 +4,9 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from profiles.api.v1.schemas.asked import Asked, Note
 from profiles.api.v1.schemas.numbers.differences import DifferenceOut
 from profiles.api.v1.schemas.problems import ProblemOut
+from profiles.api.v1.schemas.request_body import Note, RequestBody
 
 Decision = Literal["adopt", "push", "until"]
 
@@ -31,7 +31,7 @@ class DriftOut(Schema):
     )
 
 
-class DecisionIn(Asked):
+class DecisionIn(RequestBody):
     """What becomes of the outside text."""
 
     decision: Decision

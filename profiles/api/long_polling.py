@@ -21,7 +21,7 @@ LOOK_EVERY = 1.0
 _free = BoundedSemaphore(MOST_WAITING)
 
 
-def wait_for(look: Callable[[], Seen], *, is_over: Callable[[Seen], bool], seconds: float) -> Seen:
+def poll_until(look: Callable[[], Seen], *, is_over: Callable[[Seen], bool], seconds: float) -> Seen:
     """Look again and again until ``is_over``, for at most ``seconds``; return what was seen last.
 
     Where too many requests of this process wait already, what is seen first is returned at once.

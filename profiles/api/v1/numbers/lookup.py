@@ -1,4 +1,4 @@
-"""The number of an address."""
+"""Look-up of the phone number that an address names."""
 
 from django.http import Http404
 from django.utils.translation import gettext as _

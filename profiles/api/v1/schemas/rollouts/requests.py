@@ -1,11 +1,11 @@
-"""What is sent for a rollout: how it runs, its rows, its times."""
+"""Request bodies for rollouts: how it runs, its rows, its times."""
 
 from typing import Annotated, Literal
 
 from ninja import Field
 from pydantic import AwareDatetime, StringConstraints
 
-from profiles.api.v1.schemas.asked import Asked, Words
+from profiles.api.v1.schemas.request_body import RequestBody, Words
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 
 MOST_AT_ONCE = 10_000
@@ -23,7 +23,7 @@ Note = Annotated[
 ]
 
 
-class RunSettings(Asked):
+class RunSettings(RequestBody):
     """How a rollout runs once it is started."""
 
     canary: int = Field(
@@ -61,7 +61,7 @@ class StartIn(RunSettings):
     )
 
 
-class TimesIn(Asked):
+class TimesIn(RequestBody):
     """Other times for a rollout that is scheduled or asks for a decision."""
 
     starts_at: AwareDatetime | None = Field(None, description="When it begins; null: at once.")
@@ -72,7 +72,7 @@ class TimesIn(Asked):
     )
 
 
-class TableRowIn(Asked):
+class TableRowIn(RequestBody):
     """One number, and what the placeholders of the template become for it."""
 
     number: str = Field(
@@ -89,7 +89,7 @@ class TableRowIn(Asked):
     )
 
 
-class TemplateRolloutIn(Asked):
+class TemplateRolloutIn(RequestBody):
     """One template for the numbers of a table, each filled with its own values."""
 
     source: Literal["template"] = Field("template", examples=["template"])
@@ -101,21 +101,21 @@ class TemplateRolloutIn(Asked):
     title: Title = Field("", description='"": named after the template.')
 
 
-class FollowersRolloutIn(Asked):
+class FollowersRolloutIn(RequestBody):
     """The newest version of a template for the numbers that follow an older one, with the details they have."""
 
     source: Literal["followers"] = Field(examples=["followers"])
     template: int = Field(ge=1, le=INTEGER_LIMIT, examples=[1])
 
 
-class ExcludeIn(Asked):
+class ExcludeIn(RequestBody):
     """Rows to leave out of a planned rollout, or to take in again."""
 
     positions: list[Position] = Field(min_length=1, max_length=MOST_AT_ONCE)
     excluded: bool = Field(True, description="False takes them in again.")
 
 
-class UndoIn(Asked):
+class UndoIn(RequestBody):
     """Take a rollout back: every number that it changed and nobody changed since says again what it did before."""
 
     note: Note

@@ -1,11 +1,11 @@
-"""Rollouts as the operations answer them."""
+"""Responses of the rollout operations, and the rollout that a request names."""
 
 from typing import Annotated
 
 from ninja import Field
 
 from profiles.api.requests import TokenRequest
-from profiles.api.v1.schemas.rollouts.told import RolloutOut, RowOut
+from profiles.api.v1.schemas.rollouts.responses import RolloutOut, RowOut
 from profiles.models import Rollout
 from profiles.models.limits import INTEGER_LIMIT
 from profiles.selectors.rollouts import progress, rollouts
@@ -19,8 +19,12 @@ def rollout_of(request: TokenRequest, key: int) -> Rollout:
     return rollouts.rollout_or_404(request.user, key)
 
 
-def told(request: TokenRequest, rollout: Rollout) -> RolloutOut:
-    """Return ``rollout`` as it is now, with its dry run and its progress."""
+def rollout_response(request: TokenRequest, rollout: Rollout) -> RolloutOut:
+    """Return the response for ``rollout`` as it is now, with its dry run and its progress.
+
+    Raises:
+        Http404: The token does not see it.
+    """
     found = rollout_of(request, rollout.pk)
     return RolloutOut.of(found, rollouts.totals(found, request.user), progress.progress(found, request.user))
 

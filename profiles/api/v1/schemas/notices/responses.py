@@ -1,4 +1,4 @@
-"""What is told of notices: the plan, how far it has come, and its numbers."""
+"""Responses about notices: the plan, how far it has come, and its numbers."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is told of rollouts: what is planned, how it runs, and what becomes of each row."""
+"""Responses about rollouts: what is planned, how it runs, and what becomes of each row."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,11 +1,11 @@
-"""Notices as the operations find and answer them."""
+"""Responses of the notice operations, and the notice that a request names."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.api.problems import Problem
 from profiles.api.requests import TokenRequest
-from profiles.api.v1.schemas.notices.told import NoticeOut, NoticeProgress, PlanOut, tag_names
+from profiles.api.v1.schemas.notices.responses import NoticeOut, NoticeProgress, PlanOut, tag_names
 from profiles.models import Notice, Tag
 from profiles.models.notice import ACTIVE, NoticeState
 from profiles.selectors import tags as selected
@@ -19,8 +19,12 @@ def notice_of(request: TokenRequest, key: int) -> Notice:
     return one.notice_or_404(request.user, key)
 
 
-def told(request: TokenRequest, key: int) -> NoticeOut:
-    """Return the notice as it is now: a draft with its plan, another one with how far it has come."""
+def notice_response(request: TokenRequest, key: int) -> NoticeOut:
+    """Return the response for a notice as it is now: a draft with its plan, another one with how far it has come.
+
+    Raises:
+        Http404: The token sees no notice with this key.
+    """
     notice, now = notice_of(request, key), timezone.now()
     is_draft = notice.state == NoticeState.DRAFT
     return NoticeOut.model_validate(

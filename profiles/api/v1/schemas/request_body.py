@@ -1,4 +1,4 @@
-"""What requests have in common."""
+"""Base schema and field types of request bodies."""
 
 from typing import Annotated
 
@@ -12,8 +12,12 @@ from profiles.texts.contract import UnusableText, check_usable
 UNUSABLE = FILTER_ERROR_MESSAGES["null_characters_not_allowed"]
 
 
-def usable(words: str) -> str:
-    """Return ``words``; refuse those with characters that no database stores."""
+def storable(words: str) -> str:
+    """Return ``words``, which a database can store.
+
+    Raises:
+        ValueError: They hold NUL or a lone surrogate.
+    """
     try:
         check_usable(words)
     except UnusableText:
@@ -22,11 +26,11 @@ def usable(words: str) -> str:
 
 
 # What a request says in words, but for profiles, which have a contract of their own.
-Words = Annotated[str, AfterValidator(usable)]
+Words = Annotated[str, AfterValidator(storable)]
 Note = Annotated[Words, Field(max_length=NOTE_LIMIT, description="Why, for colleagues and the audit log.")]
 
 
-class Asked(Schema):
-    """The body of a request: what it does not know is refused, rather than passed over in silence."""
+class RequestBody(Schema):
+    """Base of request bodies: a field that the schema does not know is refused, not passed over."""
 
     model_config = ConfigDict(extra="forbid")

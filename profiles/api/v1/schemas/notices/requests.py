@@ -1,4 +1,4 @@
-"""What is sent for a notice: its words, its times, and for whom."""
+"""Request bodies for notices: its words, its times, and for whom."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from ninja import Field
 from pydantic import StringConstraints, model_validator
 
-from profiles.api.v1.schemas.asked import Asked
+from profiles.api.v1.schemas.request_body import RequestBody
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TAG_NAME_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.notice import Placement
 from profiles.services.notices.content import Content, as_wall_clock
@@ -18,7 +18,7 @@ Numbers = Annotated[list[TypedNumber], Field(max_length=NUMBER_LIMIT)]
 TAG_LIMIT = 1000
 
 
-class NoticeWords(Asked):
+class NoticeWords(RequestBody):
     """What a notice says, where and when."""
 
     title: str = Field(
@@ -100,7 +100,7 @@ class NoticeChangeIn(NoticeWords):
     )
 
 
-class SetIn(Asked):
+class SetIn(RequestBody):
     """Set a draft: from now on its numbers hear it at its times."""
 
     version: int = Field(

@@ -1,4 +1,4 @@
-"""The way into the API: each request is authenticated by its token, counted, and done once."""
+"""Authentication of API requests by token; each is also counted (rate limit) and done once (idempotency key)."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -13,22 +13,23 @@ from django.views.decorators.csrf import csrf_exempt
 from profiles.api.idempotency import answer_once
 from profiles.api.problems import Problem
 from profiles.api.requests import LargeRequest, TokenRequest
-from profiles.api.throttling import spend_request, tell, too_many
+from profiles.api.throttling import add_rate_limit_headers, spend_request, too_many
 from profiles.services.accounts import tokens
 from profiles.services.accounts.events import client_address
 
 View = Callable[..., HttpResponse]
 
 
-def enter_by_token(patterns: list[URLPattern]) -> list[URLPattern]:
-    """Return ``patterns`` with views that let in whoever has a token, and nobody by a session."""
+def require_token(patterns: list[URLPattern]) -> list[URLPattern]:
+    """Return ``patterns`` with views that require a token, and let in nobody by a session."""
     return [
-        URLPattern(each.pattern, _by_token(each.callback), each.default_args, each.name) for each in patterns
+        URLPattern(each.pattern, _with_token(each.callback), each.default_args, each.name)
+        for each in patterns
     ]
 
 
-def sign_in(request: HttpRequest) -> TokenRequest:
-    """Make the owner of the request's token its user, narrowed to what the token may do.
+def authenticate_request(request: HttpRequest) -> TokenRequest:
+    """Authenticate ``request`` by its token, whose owner becomes its user, narrowed to what the token may do.
 
     Raises:
         TokenRefused: It lets nobody in.
@@ -39,13 +40,13 @@ def sign_in(request: HttpRequest) -> TokenRequest:
     return cast("TokenRequest", request)
 
 
-def _by_token(view: View) -> View:
+def _with_token(view: View) -> View:
     @csrf_exempt  # no cookie lets anybody in
     @login_not_required
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            signed_in = sign_in(request)
+            signed_in = authenticate_request(request)
             request.__class__ = LargeRequest
             if request.method == "HEAD":  # a GET, whose body the web server leaves out
                 request.method = "GET"
@@ -58,6 +59,6 @@ def _by_token(view: View) -> View:
             response = answer_once(signed_in, partial(view, request, *args, **kwargs))
         except Problem as problem:
             response = problem.response()
-        return tell(response, allowance)
+        return add_rate_limit_headers(response, allowance)
 
     return entered
