@@ -23,7 +23,7 @@ from profiles.api.v1.schemas.numbers.details import (
 )
 from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.profiles import ProfileSaved
-from profiles.forms.details.told import ToldChange, details_from_program
+from profiles.forms.details.api_changes import ApiChange, read_api_changes
 from profiles.models import PhoneNumber
 from profiles.selectors.details.opened import OpenDetails, open_details
 from profiles.selectors.details.sheet import template_with_head
@@ -175,8 +175,8 @@ def _changes(body: DetailsPatch, opened: OpenDetails, *, has_state: bool) -> Cha
                 {"field": f"body.fields.{key}.base", "message": _("A base is needed.")} for key in without
             ],
         )
-    told = {key: ToldChange(each.value, each.base, each.as_typed) for key, each in body.fields.items()}
-    read = details_from_program(told, opened.fields, opened.base, today=timezone.localdate())
+    told = {key: ApiChange(each.value, each.base, each.as_typed) for key, each in body.fields.items()}
+    read = read_api_changes(told, opened.fields, opened.base, today=timezone.localdate())
     if read.refusals:
         raise Problem(
             "invalid",
