@@ -23,7 +23,7 @@ from profiles.nixflex import NixflexError
 from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
-from profiles.services.checks import looking
+from profiles.services.checks import running
 from profiles.services.composing import checking, clock, renewals
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
@@ -191,7 +191,7 @@ class Worker:
     def _check_profiles(self) -> None:
         if time.monotonic() < self._next_check:
             return
-        looking.look_at_due(limit=CHECKED_AT_ONCE, stop=self._stop.is_set)
+        running.check_due_numbers(limit=CHECKED_AT_ONCE, stop=self._stop.is_set)
         self._next_check = time.monotonic() + CHECK_SECONDS
 
     def _tidy(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import ApiRequest, NumberTag, PhoneNumber, Tag
-from profiles.services.checks import looking
+from profiles.services.checks import running
 from tests.conftest import NUMBER, MakeNumber
 
 PRICES = "A check-up costs £45.\nA check-up costs £50."
@@ -14,7 +14,7 @@ ONE, MEANT = f"/numbers/{NUMBER}/checks", f"/numbers/{NUMBER}/checks/two-prices/
 def two(make_number: MakeNumber) -> list[PhoneNumber]:
     """Two numbers in which one rule finds something, looked at."""
     made = [make_number(f"+44163296000{place}", text=PRICES, label=f"Clinic {place}") for place in (1, 2)]
-    looking.look_at_due(limit=10)
+    running.check_due_numbers(limit=10)
     return made
 
 

@@ -27,7 +27,7 @@ from profiles.models import PhoneNumber
 from profiles.models.limits import RULE_LIMIT
 from profiles.selectors.checks import findings
 from profiles.services.actors import Actor
-from profiles.services.checks import meaning
+from profiles.services.checks import meant_so
 from profiles.texts.checks.runner import RULES
 
 router = Router(tags=["checks"])
@@ -103,7 +103,7 @@ def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList
     """Say that all that a rule finds in a number's profile is meant so; it is told again of other words alone."""
     found = number_of(request, number)
     with allow_replay(request):
-        meaning.say_meant(found, actor=Actor.of(request), rule=rule)
+        meant_so.mark_meant_so(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 
 
@@ -118,7 +118,7 @@ def delete_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingL
     """Have what a rule finds in a number's profile told again."""
     found = number_of(request, number)
     with allow_replay(request):
-        meaning.take_back(found, actor=Actor.of(request), rule=rule)
+        meant_so.unmark_meant_so(found, actor=Actor.of(request), rule=rule)
     return _told(request, found)
 
 

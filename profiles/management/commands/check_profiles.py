@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from profiles.services.checks.looking import Looked, look_at_all
+from profiles.services.checks.running import CheckedNumber, check_all_numbers
 from profiles.texts.checks.finding import Finding, Severity
 
 
@@ -29,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Check every profile and print what is found."""
         counts, profiles, with_findings = Counter[str](), 0, 0
-        for looked in look_at_all():
+        for checked in check_all_numbers():
             profiles += 1
-            with_findings += bool(looked.open)
-            counts.update(each.severity for each in looked.open)
-            for line in _lines(looked, as_json=options["json"]):
+            with_findings += bool(checked.open)
+            counts.update(each.severity for each in checked.open)
+            for line in _lines(checked, as_json=options["json"]):
                 self.stdout.write(line)
         if not options["json"]:
             told = ", ".join(f"{counts[each]:,} {each}s" for each in Severity)
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _lines(looked: Looked, *, as_json: bool) -> Iterator[str]:
-    number = looked.number
-    for each in looked.open:
+def _lines(checked: CheckedNumber, *, as_json: bool) -> Iterator[str]:
+    number = checked.number
+    for each in checked.open:
         if as_json:
             yield json.dumps(_told(number.number, each), ensure_ascii=False)
             continue

@@ -17,7 +17,7 @@ from profiles.presenters.checks import SEVERITY_MARKS
 from profiles.selectors import numbers, tags
 from profiles.selectors.checks import findings
 from profiles.services.actors import Actor
-from profiles.services.checks import looking, meaning
+from profiles.services.checks import meant_so, running
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 from profiles.views.numbers.rows import page_number
@@ -33,7 +33,7 @@ def check_list(request: StaffRequest) -> HttpResponse:
     """Page: how many numbers each rule finds something in, and those of one rule."""
     alive_at = request_account(request).alive_at
     if alive_at is None or alive_at < timezone.now() - WORKER_IS_GONE:
-        looking.look_at_due(limit=LOOKED_AT_BY_PAGE)
+        running.check_due_numbers(limit=LOOKED_AT_BY_PAGE)
     tag = tags.tag_named(request.GET.get("tag", ""), request.user)
     meant = request.GET.get("show") == "meant"
     counts = findings.counts(request.user, tag=tag, meant=meant)
@@ -61,7 +61,7 @@ def check_list(request: StaffRequest) -> HttpResponse:
 def number_check(request: StaffRequest, number: str) -> HttpResponse:
     """POST: say that what ``rule`` finds in the number is meant so, or with ``do`` "take-back" no longer."""
     found = numbers.number_or_404(request.user, number)
-    do = meaning.take_back if request.POST.get("do") == "take-back" else meaning.say_meant
+    do = meant_so.unmark_meant_so if request.POST.get("do") == "take-back" else meant_so.mark_meant_so
     try:
         do(found, actor=Actor.of(request), rule=request.POST.get("rule", ""))
     except SaveRefused as refused:
@@ -69,7 +69,7 @@ def number_check(request: StaffRequest, number: str) -> HttpResponse:
     else:
         told = (
             _("{number}: this is told again.")
-            if do is meaning.take_back
+            if do is meant_so.unmark_meant_so
             else _("{number}: this is meant so, and is told again only of other words.")
         )
         messages.success(request, told.format(number=found))

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from profiles.models import PhoneNumber
-from profiles.services.checks.meaning import say_meant
+from profiles.services.checks.meant_so import mark_meant_so
 from tests.conftest import MakeNumber, actor, signed_in
 from tests.details import make_follower, make_template
 from tests.html import Page
@@ -47,7 +47,7 @@ def test_words_are_marked_under_a_notice_too(priced: PhoneNumber, viewer: User, 
 
 
 def test_what_is_meant_so_is_neither_marked_nor_told(priced: PhoneNumber, editor: User) -> None:
-    say_meant(priced, actor=actor(editor), rule="two-prices")
+    mark_meant_so(priced, actor=actor(editor), rule="two-prices")
     page = _editor(editor, priced)
     assert (_marked(page), page.by_id("warnings").says("another price")) == (
         ["Old Bank Dental", "01632 960002"],

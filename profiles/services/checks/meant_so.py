@@ -1,4 +1,4 @@
-"""What people say of what the checks found: that it is meant so."""
+"""Dismissing findings of the checks: somebody says that what a rule finds in a number is meant so."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from profiles.models.limits import PERSON_LIMIT
 from profiles.selectors.checks.owners import all_owners
 from profiles.services import audit
 from profiles.services.actors import Actor
-from profiles.services.checks.looking import keep, look_at
+from profiles.services.checks.running import check_and_store, check_numbers
 from profiles.services.conflicts import SaveRefused
 from profiles.texts.checks.runner import RULES
 
@@ -23,8 +23,8 @@ class CheckRefused(SaveRefused):
 
 
 @transaction.atomic
-def say_meant(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
-    """Say that all that ``rule`` finds in the body of ``number`` is meant so; other words are told again.
+def mark_meant_so(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
+    """Dismiss all that ``rule`` finds in the body of ``number`` as meant so; other words are told again.
 
     Args:
         number: The number; its profile stays as it is.
@@ -37,20 +37,20 @@ def say_meant(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
     """
     actor.require(permissions.EDIT)
     owners = all_owners()
-    looked = next(look_at([number.pk], owners, now=timezone.now()))
-    body = looked.number.head_body
-    marks = sorted({each.mark(body) for each in looked.findings if each.rule == rule})
+    checked = next(check_numbers([number.pk], owners, now=timezone.now()))
+    body = checked.number.head_body
+    marks = sorted({each.mark(body) for each in checked.findings if each.rule == rule})
     if rule not in RULES or not marks:
         raise CheckRefused(_("Nothing was changed: this is not found in the profile any more."))
     said = {"marks": marks, "person": actor.user, "person_name": actor.name[:PERSON_LIMIT]}
     MeantSo.objects.update_or_create(number=number, rule=rule, defaults={**said, "said_at": timezone.now()})
     audit.record(actor=actor, action=Action.CHECK, number=number, data={"step": MEANT, "rule": rule})
-    keep([number.pk], owners)
+    check_and_store([number.pk], owners)
 
 
 @transaction.atomic
-def take_back(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
-    """Take back what :func:`say_meant` said: what ``rule`` finds in ``number`` is told again.
+def unmark_meant_so(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
+    """Take back :func:`mark_meant_so`: what ``rule`` finds in ``number`` is told again.
 
     Parameters and errors as there; it is refused where nobody said it.
     """
@@ -59,4 +59,4 @@ def take_back(number: PhoneNumber, *, actor: Actor, rule: str) -> None:
         raise CheckRefused(_("Nothing was changed: nobody says that this is meant so."))
     NumberFinding.objects.filter(number=number, rule=rule).delete()
     audit.record(actor=actor, action=Action.CHECK, number=number, data={"step": TAKEN_BACK, "rule": rule})
-    keep([number.pk], all_owners())
+    check_and_store([number.pk], all_owners())

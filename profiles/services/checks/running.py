@@ -1,4 +1,4 @@
-"""Looks at the profiles of numbers with all checks, and keeps what was found for the page."""
+"""Running the checks over the profiles of numbers, and storing what they find for the page."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from profiles.texts.checks.finding import Finding
 from profiles.texts.checks.runner import check
 from profiles.texts.truncation import truncate
 
-# Numbers that are looked at together, and how long what was found may stand: dates pass, other numbers change.
+# Numbers that are checked together, and how long what was found may stand: dates pass, other numbers change.
 CHUNK = 250
-LOOK_AGAIN = timedelta(days=1)
+CHECK_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Looked:
+class CheckedNumber:
     """One number, and what the checks found in the body of its head."""
 
     number: PhoneNumber
@@ -38,8 +38,14 @@ class Looked:
         return [each for each in self.findings if each not in self.meant]
 
 
-def look_at(keys: Collection[int], owners: Owners, *, now: datetime) -> Iterator[Looked]:
-    """Yield each of the numbers with those keys, and what the checks find in its body."""
+def check_numbers(keys: Collection[int], owners: Owners, *, now: datetime) -> Iterator[CheckedNumber]:
+    """Yield each of the numbers with those keys that exist, by key, and what the checks find in its body.
+
+    Args:
+        keys: Keys of numbers, some hundreds: all of them are read at once.
+        owners: Whose the names and phone numbers in their bodies are.
+        now: The time for which the bodies are judged.
+    """
     numbers = list(
         PhoneNumber.objects.filter(pk__in=keys)
         .select_related("agent", "head__template_version")
@@ -50,7 +56,7 @@ def look_at(keys: Collection[int], owners: Owners, *, now: datetime) -> Iterator
     known = contexts(numbers, owners, now=now, meant=meant)
     for number in numbers:
         found = check(number.head_body, known[number.pk])
-        yield Looked(number, found, _meant(number, found, meant))
+        yield CheckedNumber(number, found, _meant(number, found, meant))
 
 
 def _meant(number: PhoneNumber, found: Sequence[Finding], meant: Meant) -> frozenset[Finding]:
@@ -61,23 +67,27 @@ def _meant(number: PhoneNumber, found: Sequence[Finding], meant: Meant) -> froze
     return frozenset(each for each in found if each.rule in said and each.mark(body) in said[each.rule].marks)
 
 
-def look_at_all(*, now: datetime | None = None) -> Iterator[Looked]:
-    """Yield every number that is not removed, by key, and what the checks find in its body. Keeps nothing."""
+def check_all_numbers(*, now: datetime | None = None) -> Iterator[CheckedNumber]:
+    """Yield every number with a profile that is not removed, by key, and what the checks find. Stores nothing.
+
+    Args:
+        now: The time for which the bodies are judged; the present one where it is None.
+    """
     owners, now, last = all_owners(), now or timezone.now(), 0
     with site_locale():
         listed = PhoneNumber.objects.exclude(state=PhoneNumber.State.REMOVED).filter(has_profile=True)
         while keys := list(listed.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
             last = keys[-1]
-            yield from look_at(keys, owners, now=now)
+            yield from check_numbers(keys, owners, now=now)
 
 
-def due() -> Q:
-    """Return the condition for numbers whose body changed since the last look, or whose look was a day ago."""
+def is_due() -> Q:
+    """Return the condition for numbers whose body changed since their last check, or that were checked a day ago."""
     return Q(check_at=None) | Q(check_at__lte=timezone.now())
 
 
-def look_at_due(*, limit: int, stop: Callable[[], bool] = lambda: False) -> int:
-    """Look at up to ``limit`` numbers that are due and keep what was found; return how many were looked at.
+def check_due_numbers(*, limit: int, stop: Callable[[], bool] = lambda: False) -> int:
+    """Check up to ``limit`` numbers that are due, and store what is found; return how many were checked.
 
     Args:
         limit: How many at most.
@@ -86,41 +96,41 @@ def look_at_due(*, limit: int, stop: Callable[[], bool] = lambda: False) -> int:
     done, owners = 0, None
     while done < limit and not stop():
         keys = list(
-            PhoneNumber.objects.filter(due()).values_list("pk", flat=True)[: min(CHUNK, limit - done)]
+            PhoneNumber.objects.filter(is_due()).values_list("pk", flat=True)[: min(CHUNK, limit - done)]
         )
         if not keys:
             break
         owners = owners or all_owners()
-        keep(keys, owners)
+        check_and_store(keys, owners)
         done += len(keys)
     return done
 
 
-def keep(keys: Collection[int], owners: Owners) -> None:
-    """Look at the numbers with those keys, and keep what was found instead of what was found before."""
+def check_and_store(keys: Collection[int], owners: Owners) -> None:
+    """Check the numbers with those keys, and store what is found instead of what was found before."""
     now = timezone.now()
     # Before the bodies are read: one that is saved meanwhile makes its number due again.
     with transaction.atomic():
-        PhoneNumber.objects.filter(pk__in=lock_numbers(keys)).update(check_at=now + LOOK_AGAIN)
+        PhoneNumber.objects.filter(pk__in=lock_numbers(keys)).update(check_at=now + CHECK_AGAIN)
     with site_locale():
-        rows = [row for looked in look_at(keys, owners, now=now) for row in _rows(looked)]
+        rows = [row for checked in check_numbers(keys, owners, now=now) for row in _rows(checked)]
     with transaction.atomic():
         NumberFinding.objects.filter(number__in=keys).delete()
-        # Another process may have looked at one of them just now: it found the same.
+        # Another process may have checked one of them just now: it found the same.
         NumberFinding.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _rows(looked: Looked) -> Iterator[NumberFinding]:
+def _rows(checked: CheckedNumber) -> Iterator[NumberFinding]:
     """Yield a row a rule: of what is not meant so where there is any."""
-    if looked.number.state == PhoneNumber.State.REMOVED:
+    if checked.number.state == PhoneNumber.State.REMOVED:
         return
-    body = looked.number.head_body
-    for rule, each in groupby(looked.findings, key=lambda finding: finding.rule):
+    body = checked.number.head_body
+    for rule, each in groupby(checked.findings, key=lambda finding: finding.rule):
         found = list(each)
-        told = [finding for finding in found if finding not in looked.meant]
+        told = [finding for finding in found if finding not in checked.meant]
         first, *_rest = told or found
         yield NumberFinding(
-            number=looked.number,
+            number=checked.number,
             rule=rule,
             count=len(told or found),
             start=first.start,
