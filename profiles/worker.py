@@ -24,7 +24,7 @@ from profiles.services import account, clock_skew, drafts, revisions
 from profiles.services.accounts import expiry
 from profiles.services.actors import command_actor
 from profiles.services.checks import running
-from profiles.services.composing import checking, clock, renewals
+from profiles.services.composing import clock, renewals, verifying
 from profiles.services.conflicts import SaveRefused
 from profiles.services.mirror import importing
 from profiles.services.pushing import budget, clock_steps, sweeping
@@ -203,7 +203,7 @@ class Worker:
         sealing.seal_anew()
         expiry.clear_expired()
         revisions.repair_heads()
-        checking.check_all(stop=self._stop.is_set)
+        verifying.requeue_forgotten(stop=self._stop.is_set)
         renewals.record_renewals()
         # Whatever became of it: a killed worker's task says for ever that it is running.
         DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - TASK_RETENTION).delete()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.services.composing import fitting, holding, notice_states, renewals
+from profiles.services.composing import clock_hold, notice_fit, notice_states, renewals
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 STEP_LABELS: "dict[str, StrOrPromise]" = {
     notice_states.BEGUN: _("began"),
     notice_states.ENDED: _("ended"),
-    fitting.DOES_NOT_FIT: _("does not fit"),
-    holding.HELD: _("held"),
-    holding.RELEASED: _("released"),
+    notice_fit.DOES_NOT_FIT: _("does not fit"),
+    clock_hold.HELD: _("held"),
+    clock_hold.RELEASED: _("released"),
     renewals.RENEWALS: _("renewals"),
 }

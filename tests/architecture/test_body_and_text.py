@@ -21,7 +21,7 @@ ALLOWED = {
     # What callers hear already is not sent again because it is made of something else now.
     "services/editing.py": {"number.head_text"},
     "services/composing/recomposing.py": {"number.head_text"},
-    "services/composing/checking.py": {"number.head_text"},
+    "services/composing/verifying.py": {"number.head_text"},
     "services/pushing/push.py": {"attempt.revision.text"},
     "services/pushing/settling.py": {"attempt.revision.text", "number.head_text", "revision__text"},
     # What callers hear already goes over into the version that follows.

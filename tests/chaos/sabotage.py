@@ -19,7 +19,7 @@ from profiles.models import PhoneNumber, PushAttempt
 from profiles.models.number import NEVER
 from profiles.selectors.notices import layers
 from profiles.services import clock_skew, conflicts, editing
-from profiles.services.composing import bodies, checking, stepping
+from profiles.services.composing import bodies, system_clock_set_back, verifying
 from profiles.services.details.merging import MergedDetails
 from profiles.services.mirror import drift
 from profiles.services.notices import ending
@@ -179,7 +179,7 @@ def same_body() -> None:
 
 def slow_round() -> None:
     """Nobody looks for numbers of which a next look was forgotten."""
-    checking.check_all = lambda **_: 0
+    verifying.requeue_forgotten = lambda **_: 0
 
 
 def ends() -> None:
@@ -196,7 +196,7 @@ def own_compositions() -> None:
 
 def notices_after_step() -> None:
     """What began by a wrong clock stays, when that is set right, and the slow round finds nothing of it."""
-    stepping.look_again = lambda now: 0
+    system_clock_set_back.recheck_notices = lambda now: 0
     slow_round()
 
 

@@ -20,7 +20,7 @@ from profiles.selectors.mirror.listing import newest_judgement
 from profiles.selectors.numbers import visible_to
 from profiles.services.account import must_import_first
 from profiles.services.actors import Actor
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from profiles.services.conflicts import NumberRemoved
 from profiles.services.editing import SaveResult
 from profiles.services.pushing import budget
@@ -131,7 +131,7 @@ def _require_renewed(number: PhoneNumber, saved: SaveResult) -> None:
     """Raise :class:`Refused` where what callers hear should have been composed again by now."""
     if overdue_since(number) is None:
         return
-    if holding.is_held():
+    if clock_hold.is_clock_held():
         raise Refused(
             409,
             "clock_held",

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from profiles.models import PhoneNumber
 from profiles.services import clock_skew
-from profiles.services.composing import holding, notice_states, recomposing
+from profiles.services.composing import clock_hold, notice_states, recomposing
 from profiles.services.locking import lock_number
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def recompose_due(*, stop: Callable[[], bool] = lambda: False, seconds: float | 
     """
     done, tried = RoundResult(), set[int]()
     ends_at = None if seconds is None else time.monotonic() + seconds
-    if holding.is_held():
+    if clock_hold.is_clock_held():
         return done
     while keys := _due_numbers(tried):
         random.shuffle(keys)  # or two workers would wait for each other at every number

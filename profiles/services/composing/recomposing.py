@@ -8,7 +8,7 @@ from profiles.models.revision import Kind
 from profiles.selectors.notices.layers import layers_of
 from profiles.services import clock_skew, revisions
 from profiles.services.actors import CLOCK
-from profiles.services.composing import bodies, fitting, holding
+from profiles.services.composing import bodies, clock_hold, notice_fit
 from profiles.texts.composition import Composed, compose
 
 # What :func:`recompose` changes of the number.
@@ -31,7 +31,7 @@ def recompose_if_due(number: PhoneNumber) -> Revision | None:
         The new version; None where callers hear the right text already, or it is not due.
     """
     now = clock_skew.database_now()
-    if number.recompose_at is None or number.recompose_at > now or holding.is_held():
+    if number.recompose_at is None or number.recompose_at > now or clock_hold.is_clock_held():
         return None
     revision = recompose(number, now=now)
     number.save(update_fields=COLUMNS if revision else ["recompose_at"])
@@ -48,7 +48,7 @@ def recompose(number: PhoneNumber, *, now: datetime) -> Revision | None:
     """
     body = bodies.body_at(number, now)
     composed = compose_now(number, body.text, now)
-    fitting.record_fit(number, composed, now)
+    notice_fit.record_fit(number, composed, now)
     number.recompose_at = bodies.earliest(composed.next_boundary, body.changes_at)
     # Words that are laid over a profile which nobody knows would replace it.
     if composed.text == number.head_text or number.is_unknown:

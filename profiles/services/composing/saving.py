@@ -12,7 +12,7 @@ from profiles.models import Notice, PhoneNumber
 from profiles.selectors.notices.layers import layers_of
 from profiles.services import clock_skew
 from profiles.services.actors import Actor
-from profiles.services.composing import fitting
+from profiles.services.composing import notice_fit
 from profiles.services.conflicts import SaveRefused
 from profiles.services.notices.ending import end_for_number
 from profiles.texts.composition import BLANK_LINE, Composed, Layer, compose
@@ -74,7 +74,7 @@ def compose_save(
     if squeezed:
         found = Notice.objects.in_bulk([layer.key for layer in squeezed])
         raise NoRoomForNotice(number, [found[layer.key] for layer in squeezed], over_with_all(composed))
-    fitting.record_fit(number, composed, now)
+    notice_fit.record_fit(number, composed, now)
     return composed
 
 

@@ -26,7 +26,7 @@ from django.utils import timezone
 from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, WebhookDelivery, WriteBudget
 from profiles.nixflex import boot_clock
 from profiles.services import account, clock_skew
-from profiles.services.composing import stepping
+from profiles.services.composing import system_clock_set_back
 from profiles.services.locking import lock_numbers
 from profiles.services.pushing import budget, leases, settling
 
@@ -216,7 +216,7 @@ def clamp_future_times() -> int:
 
 def _clamp_all() -> int:
     now = timezone.now()
-    brought = sum(_clamp(bound, now) for bound in bounds()) + stepping.look_again(now)
+    brought = sum(_clamp(bound, now) for bound in bounds()) + system_clock_set_back.recheck_notices(now)
     if brought:
         logger.warning("The clock was set back: %d times that lay ahead were brought back", brought)
     return brought

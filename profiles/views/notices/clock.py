@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 from profiles import permissions
 from profiles.forms.notices.clock import ClockForm
 from profiles.services.actors import Actor
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 
 
 def tell_if_held(request: StaffRequest) -> None:
     """Say, after a step of a notice, that callers hear no difference while the clock is held."""
-    if holding.is_held():
+    if clock_hold.is_clock_held():
         messages.warning(request, _("The clock is held: callers hear no difference until it goes on."))
 
 
@@ -31,10 +31,10 @@ def notice_clock(request: StaffRequest) -> HttpResponse:
     actor, note = Actor.of(request), form.cleaned_data["note"]
     try:
         if form.cleaned_data["do"] == ClockForm.HOLD:
-            holding.hold(actor=actor, note=note)
+            clock_hold.hold_clock(actor=actor, note=note)
             messages.success(request, _("The clock is held: no notice begins or ends by itself."))
         else:
-            holding.release(actor=actor, note=note)
+            clock_hold.release_clock(actor=actor, note=note)
             messages.success(request, _("The clock goes on: what was due meanwhile is renewed now."))
     except SaveRefused as refused:
         messages.info(request, refused.message)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from profiles.models import Account, PhoneNumber
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from profiles.tasks import push_number
 from tests.api.nixflex.conftest import error, patch, with_key
 from tests.conftest import NUMBER, SYSTEM, TEXT
@@ -164,13 +164,13 @@ def test_a_renewal_that_is_overdue_is_not_settled(program, shared):
 
 def test_one_that_waits_for_the_clock_says_so(program, shared):
     make_notice(shared)
-    holding.hold(actor=SYSTEM)
+    clock_hold.hold_clock(actor=SYSTEM)
     assert error(patch(program, TEXT)) == (409, "clock_held")
 
 
 def test_one_that_waits_for_the_clock_tells_as_which_version_it_is_kept(program, shared):
     make_notice(shared)
-    holding.hold(actor=SYSTEM)
+    clock_hold.hold_clock(actor=SYSTEM)
     assert details(patch(program, TEXT))["version"] == 1
 
 

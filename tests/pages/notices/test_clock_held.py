@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from profiles.models import Account, AuditEvent
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from tests.conftest import actor, signed_in
 from tests.pages.notices.conftest import SENT
 
@@ -15,7 +15,7 @@ PAGES = ["/", "/numbers/", "/rollouts/", "/audit/"]
 @pytest.fixture
 def held(manager) -> Account:
     """Somebody holds the clock."""
-    holding.hold(actor=actor(manager))
+    clock_hold.hold_clock(actor=actor(manager))
     return Account.objects.get()
 
 
@@ -37,9 +37,9 @@ def test_nothing_is_said_while_nobody_does(viewer, page):
 def test_it_is_held_until_it_is_let_go(manager):
     client = signed_in(manager)
     press(client, "hold")
-    assert holding.is_held()
+    assert clock_hold.is_clock_held()
     press(client, "release")
-    assert not holding.is_held()
+    assert not clock_hold.is_clock_held()
 
 
 def test_both_are_in_the_log_with_who_and_why(manager):
@@ -68,7 +68,7 @@ def test_letting_go_what_nobody_holds_changes_nothing(manager):
 def test_what_is_neither_changes_nothing_and_says_so(manager, sent):
     answer = signed_in(manager).post("/notices/clock/", sent, follow=True)
     assert answer.status_code == 200
-    assert not holding.is_held()
+    assert not clock_hold.is_clock_held()
 
 
 def test_only_those_who_may_have_the_button(held, editor, manager):

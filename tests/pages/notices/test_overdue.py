@@ -9,7 +9,7 @@ from profiles.models import PhoneNumber
 from profiles.models.number import PushRank
 from profiles.services import account
 from profiles.services.composing import clock as composing_clock
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from tests.conftest import NUMBER, actor
 from tests.services.composing.laying import lay
 from tests.services.stand_in import fresh
@@ -99,7 +99,7 @@ def test_the_overview_tells_of_what_takes_longer_than_a_minute(overdue, as_edito
 
 
 def test_while_the_clock_is_held_it_says_who_holds_it(overdue, as_viewer, manager):
-    holding.hold(actor=actor(manager))
+    clock_hold.hold_clock(actor=actor(manager))
     assert "waits: manager holds the clock" in shown(as_viewer, PAGE)
 
 

@@ -7,8 +7,8 @@ import pytest
 from profiles.models import BankHoliday, PhoneNumber, ProfileText, Template
 from profiles.models.number import PushRank
 from profiles.models.revision import Kind
-from profiles.services.composing import checking
 from profiles.services.composing import clock as composing_clock
+from profiles.services.composing import verifying
 from profiles.services.conflicts import Change, Conflict, is_fresh
 from profiles.services.details.saving import stop_following
 from profiles.services.editing import save_profile
@@ -177,11 +177,11 @@ def test_a_number_that_moves_has_the_holidays_of_where_it_is(clock, follower):
 def test_the_slow_round_finds_a_renewal_that_was_forgotten(clock, follower):
     to_renewal(clock)
     PhoneNumber.objects.update(recompose_at=None)
-    assert (checking.check_all(), fresh(follower).recompose_at) == (1, clock.now)
+    assert (verifying.requeue_forgotten(), fresh(follower).recompose_at) == (1, clock.now)
 
 
 def test_the_slow_round_leaves_alone_what_is_right(renewed):
-    assert checking.check_all() == 0
+    assert verifying.requeue_forgotten() == 0
 
 
 def test_what_a_renewal_made_after_the_backup_is_ours(clock, listing, follower):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from profiles.models import Account, Notice, NoticeNumber, PhoneNumber
 from profiles.services import account
 from profiles.services.composing import clock as composing_clock
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from profiles.services.pushing import clock_steps
 from tests.conftest import SYSTEM, TEXT
 from tests.services.composing.laying import HOUR, lay, set_due
@@ -89,7 +89,7 @@ def test_a_notice_keeps_its_times(clock, set_clock, number):
 def test_the_clock_was_not_held_in_the_future(clock, set_clock):
     set_clock(3)
     Account.objects.update(alive_at=clock.now)
-    holding.hold(actor=SYSTEM)
+    clock_hold.hold_clock(actor=SYSTEM)
     set_clock(-3)
     assert Account.objects.get().clock_held_at == timezone.now()
 

@@ -1,4 +1,4 @@
-"""Whether there is room for the notices of a number, written beside them for people to see."""
+"""Which notices in force fit beside the profile of a number: stored as their state, for people to see."""
 
 from datetime import datetime
 

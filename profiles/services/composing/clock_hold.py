@@ -1,4 +1,4 @@
-"""Hold the clock: while it is held, no notice begins or ends by itself. Nobody's save stops."""
+"""Holding the clock: while it is held, no notice begins or ends by itself. Nobody's save stops."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,19 +15,23 @@ HELD = "held"
 RELEASED = "released"
 
 
-def is_held() -> bool:
+def is_clock_held() -> bool:
     """Return whether somebody holds the clock."""
     return Account.objects.filter(clock_held_at__isnull=False).exists()
 
 
 @transaction.atomic(durable=True)
-def hold(*, actor: Actor, note: str = "") -> None:
+def hold_clock(*, actor: Actor, note: str = "") -> None:
     """Hold the clock for the whole account: what callers hear stays as it is, but for what people save.
 
     What is due meanwhile is renewed once the clock is released, with what is true then.
 
+    Args:
+        actor: Needs the right to run rollouts, and to see every number.
+        note: Why, for the audit log; "" for none.
+
     Raises:
-        PermissionDenied: The actor may not run rollouts.
+        PermissionDenied: The actor may not run rollouts, or is limited to teams.
         SaveRefused: It is held already; the sentence says by whom.
     """
     actor.require(permissions.ROLL_OUT)
@@ -43,11 +47,11 @@ def hold(*, actor: Actor, note: str = "") -> None:
 
 
 @transaction.atomic(durable=True)
-def release(*, actor: Actor, note: str = "") -> None:
-    """Let the clock go on; what was due meanwhile is renewed next.
+def release_clock(*, actor: Actor, note: str = "") -> None:
+    """Release the clock; what was due meanwhile is renewed next. Parameters as for :func:`hold_clock`.
 
     Raises:
-        PermissionDenied: The actor may not run rollouts.
+        PermissionDenied: The actor may not run rollouts, or is limited to teams.
         SaveRefused: Nobody holds it.
     """
     actor.require(permissions.ROLL_OUT)

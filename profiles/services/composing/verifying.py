@@ -1,4 +1,4 @@
-"""The slow round: whatever was forgotten is found, of every number with notices or a template that it follows."""
+"""Verifying composed texts (the slow round): finds numbers with notices or a template that nobody made due."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 CHUNK = 500
 
 
-def check_all(*, stop: Callable[[], bool] = lambda: False) -> int:
-    """Set due each number whose text, or next look, is not what it is made of; return how many those were.
+def requeue_forgotten(*, stop: Callable[[], bool] = lambda: False) -> int:
+    """Make each number due whose text, or time of renewal, is not what its inputs make; return how many there were.
 
     What is due already is left to the clock. Reads without a lock: to be looked at for nothing does no harm.
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, Notice, NoticeNumber, PhoneNumber
-from profiles.services.composing import checking
 from profiles.services.composing import clock as composing_clock
+from profiles.services.composing import verifying
 from profiles.services.composing.renewals import record_renewals
 from tests.conftest import TEXT
 from tests.services.composing.laying import HOUR, lay
@@ -29,7 +29,7 @@ def laid(clock, number) -> PhoneNumber:
 
 def test_where_all_is_in_order_nothing_is_set_due(laid, make_number):
     make_number("+441632960002")
-    assert checking.check_all() == 0
+    assert verifying.requeue_forgotten() == 0
     assert fresh(laid).recompose_at == timezone.now() + HOUR / 2
 
 
@@ -40,7 +40,7 @@ def test_where_all_is_in_order_nothing_is_set_due(laid, make_number):
 )
 def test_an_end_that_was_forgotten_is_found(clock, laid, lost):
     PhoneNumber.objects.update(**lost)
-    assert checking.check_all() == 1
+    assert verifying.requeue_forgotten() == 1
     composing_clock.recompose_due()
     assert fresh(laid).recompose_at == timezone.now() + HOUR / 2
 
@@ -48,7 +48,7 @@ def test_an_end_that_was_forgotten_is_found(clock, laid, lost):
 def test_a_notice_whose_number_was_not_told_is_found(number):
     lay(number, begins=0 * HOUR)
     PhoneNumber.objects.update(recompose_at=None)
-    checking.check_all()
+    verifying.requeue_forgotten()
     composing_clock.recompose_due()
     assert fresh(number).head_text == f"Closed today.\n\n{TEXT}"
 
@@ -56,33 +56,33 @@ def test_a_notice_whose_number_was_not_told_is_found(number):
 def test_words_that_stay_after_the_end_of_their_notice_are_found(clock, laid):
     PhoneNumber.objects.update(recompose_at=None)
     NoticeNumber.objects.update(ends_at=timezone.now())
-    assert checking.check_all() == 1
+    assert verifying.requeue_forgotten() == 1
 
 
 def test_what_is_due_is_left_to_the_clock(laid):
     due = timezone.now()
     PhoneNumber.objects.update(recompose_at=due)
     NoticeNumber.objects.update(ends_at=due)
-    assert checking.check_all() == 0
+    assert verifying.requeue_forgotten() == 0
 
 
 def test_it_goes_on_after_its_first_chunk(make_number, monkeypatch):
-    monkeypatch.setattr(checking, "CHUNK", 2)
+    monkeypatch.setattr(verifying, "CHUNK", 2)
     lay(*(make_number(f"+4416329600{place:02}") for place in range(5)), begins=0 * HOUR)
     PhoneNumber.objects.update(recompose_at=None)
-    assert checking.check_all() == 5
+    assert verifying.requeue_forgotten() == 5
 
 
 def test_a_draft_is_not_forgotten(number):
     lay(number, state=Notice.State.DRAFT)
     PhoneNumber.objects.update(recompose_at=None)
-    assert checking.check_all() == 0
+    assert verifying.requeue_forgotten() == 0
 
 
 def test_a_notice_that_nobody_would_look_at_is_found(number):
     lay(number, begins=0 * HOUR)
     Notice.objects.update(due_at=None)
-    checking.check_all()
+    verifying.requeue_forgotten()
     composing_clock.recompose_due()
     assert Notice.objects.get().state == "in_force"
 

@@ -1,4 +1,4 @@
-"""After the clock was set back: what began or ended by the wrong time is looked at again by the right one."""
+"""Repair after the system clock was set back: notices that began or ended by the wrong time are checked again."""
 
 from datetime import datetime
 
@@ -13,8 +13,8 @@ State = Notice.State
 
 
 @transaction.atomic
-def look_again(now: datetime) -> int:
-    """Have every number with a notice composed again now, and every notice looked at; return how many ended early.
+def recheck_notices(now: datetime) -> int:
+    """Make every number with a notice and every notice due at ``now``; return how many ends were brought to it.
 
     The times of notices are moments that people chose, and may lie as far ahead as they like. Only an end that was
     brought forward to a moment of the wrong clock is moved: it is over.

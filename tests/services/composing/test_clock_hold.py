@@ -4,7 +4,7 @@ import pytest
 
 from profiles.models import Account
 from profiles.services.composing import clock as composing_clock
-from profiles.services.composing import holding
+from profiles.services.composing import clock_hold
 from tests.conftest import SYSTEM, TEXT, actor
 from tests.services.composing.laying import lay
 from tests.services.stand_in import fresh, save, sweep
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def held(manager) -> Account:
     """Somebody holds the clock."""
-    holding.hold(actor=actor(manager))
+    clock_hold.hold_clock(actor=actor(manager))
     return Account.objects.get()
 
 
@@ -30,7 +30,7 @@ def test_no_push_renews_while_it_is_held(clock, number, nixflex, manager):
     lay(number)
     clock.forward(3600)
     composing_clock.recompose_due()
-    holding.hold(actor=actor(manager))
+    clock_hold.hold_clock(actor=actor(manager))
     clock.forward(3600)  # past its end
     sweep()
     assert nixflex.sent == [f"Closed today.\n\n{TEXT}"]
@@ -53,6 +53,6 @@ def test_no_notice_begins_while_it_is_held(clock, number, held):
 def test_what_was_due_meanwhile_is_renewed_afterwards_with_what_is_true_then(clock, number, held):
     lay(number)
     clock.forward(3600)
-    holding.release(actor=SYSTEM)
+    clock_hold.release_clock(actor=SYSTEM)
     composing_clock.recompose_due()
     assert fresh(number).head_text == f"Closed today.\n\n{TEXT}"
