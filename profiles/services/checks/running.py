@@ -82,7 +82,7 @@ def check_all_numbers(*, now: datetime | None = None) -> Iterator[CheckedNumber]
 
 
 def is_due() -> Q:
-    """Return the condition for numbers that are to be checked: their body changed, or the last check was a day ago."""
+    """Return the condition for numbers to be checked: their body changed, or they were last checked a day ago."""
     return Q(check_at=None) | Q(check_at__lte=timezone.now())
 
 

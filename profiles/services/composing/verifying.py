@@ -24,7 +24,7 @@ CHUNK = 500
 
 
 def requeue_forgotten(*, stop: Callable[[], bool] = lambda: False) -> int:
-    """Make each number due whose text, or time of renewal, is not what its inputs make; return how many there were.
+    """Make each number due whose text, or time of renewal, is not what its inputs make; return how many.
 
     What is due already is left to the clock. Reads without a lock: to be looked at for nothing does no harm.
 

@@ -16,7 +16,6 @@ from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked, content_of
 from profiles.services.notices.drafting import check_targets
 from profiles.services.notices.planning import judge, targets, targets_of
-from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -28,6 +27,7 @@ from profiles.services.notices.steps import (
     require_version,
     write,
 )
+from profiles.services.notices.team_limits import require_no_hidden_numbers
 from profiles.texts.contract import replace_unstorable
 
 # Of the rows of a set notice that a change concerns: those that a person ended stay ended.
@@ -55,7 +55,7 @@ def change_draft(
     rights.require(actor, content.placement, len(meant.keys))
     notice = lock_notice(notice.pk)
     require_draft(notice)
-    require_own(notice, actor)
+    require_no_hidden_numbers(notice, actor)
     rights.require(actor, notice.placement, len(targets_of(notice, actor.user).keys))
     require_version(notice, version)
     notice.typed_numbers = [replace_unstorable(line) for line in numbers]
@@ -87,7 +87,7 @@ def change(
     """
     notice = lock_with_numbers(notice)
     require_active(notice)
-    require_own(notice, actor)
+    require_no_hidden_numbers(notice, actor)
     content = checked(content, now=now, begins=notice.starts_at)
     require_version(notice, version)
     rows = {row.number_id: row for row in notice.numbers.filter(state__in=CHANGED, ends_at__gt=now)}

@@ -14,8 +14,8 @@ from profiles.services.actors import Actor
 from profiles.services.notices import rights
 from profiles.services.notices.content import Content, NoticeRefused, checked
 from profiles.services.notices.planning import NUMBER_LIMIT, Targets, targets, targets_of
-from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import lock_notice, record, require_draft, write
+from profiles.services.notices.team_limits import require_no_hidden_numbers
 from profiles.texts.contract import replace_unstorable
 
 
@@ -112,7 +112,7 @@ def take_in(number: PhoneNumber, notice: Notice, *, actor: Actor) -> None:
 def drop(notice: Notice, *, actor: Actor, now: datetime) -> None:
     """Throw the draft ``notice`` away: it can't be set any more."""
     notice = _draft_for_step(notice, actor)
-    require_own(notice, actor)
+    require_no_hidden_numbers(notice, actor)
     notice.state, notice.ended_at = NoticeState.ENDED, now
     notice.save(update_fields=["state", "ended_at"])
     record(notice, "thrown away", actor=actor)

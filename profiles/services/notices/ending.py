@@ -12,7 +12,6 @@ from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices import rights
 from profiles.services.notices.content import NoticeRefused
-from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -21,6 +20,7 @@ from profiles.services.notices.steps import (
     record,
     require_active,
 )
+from profiles.services.notices.team_limits import require_no_hidden_numbers
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def end_everywhere(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
     """
     notice = lock_with_numbers(notice)
     require_active(notice)
-    require_own(notice, actor)
+    require_no_hidden_numbers(notice, actor)
     rows = notice.numbers.filter(HEARD, ends_at__gt=now)
     keys = list(rows.values_list("number_id", flat=True))
     rights.require(actor, notice.placement, len(keys))

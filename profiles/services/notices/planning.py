@@ -20,7 +20,7 @@ from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts.typed_numbers import keys_by_number, spellings
 from profiles.selectors.teams import has_made, sees_every_number
 from profiles.services.notices.content import PLACEHOLDERS, Content, content_of, has_placeholders
-from profiles.services.notices.moments import last_heard_at, lead, moments
+from profiles.services.notices.times import begin_and_end, last_heard_at, lead_time
 from profiles.texts import templating
 from profiles.texts.composition import BLANK_LINE, Composed, Layer, Placement, boundaries, compose
 from profiles.texts.contract import LIMIT, is_blank, utf16_length
@@ -168,7 +168,7 @@ def judge(
         content: What it is to say; None for what it says.
     """
     content = content or content_of(notice)
-    earlier = lead(content, len(keys))
+    earlier = lead_time(content, len(keys))
     by_hand = (
         dict(notice.numbers.values_list("number_id", "reason")) if notice.state == NoticeState.DRAFT else {}
     )
@@ -178,7 +178,7 @@ def judge(
     for number in numbers.order_by(*BY_LABEL):
         zone = zone_of(number)
         if zone not in in_zone:
-            begin, end = moments(content, zone)
+            begin, end = begin_and_end(content, zone)
             in_zone[zone] = max(begin - earlier, now), end
         judged.append(_judge(number, content, in_zone[zone], by_hand.get(number.pk, "")))
     return _with_room(notice, content, judged)

@@ -9,8 +9,8 @@ from profiles.models.notice import HEARD
 from profiles.selectors.places import zone_of
 from profiles.services.notices.changing import CHANGED
 from profiles.services.notices.content import content_of
-from profiles.services.notices.moments import lead, moments
 from profiles.services.notices.steps import follow_numbers, lock_notice, make_due
+from profiles.services.notices.times import begin_and_end, lead_time
 
 
 def retime(numbers: Sequence[PhoneNumber], *, now: datetime) -> None:
@@ -26,10 +26,10 @@ def retime(numbers: Sequence[PhoneNumber], *, now: datetime) -> None:
     for pk in sorted({*rows.values_list("notice_id", flat=True)}):
         notice = lock_notice(pk)
         content = content_of(notice)
-        earlier = lead(content, notice.numbers.filter(HEARD).count())
+        earlier = lead_time(content, notice.numbers.filter(HEARD).count())
         changed = list(rows.filter(notice=notice))
         for row in changed:
-            begin, row.ends_at = moments(content, zone_of(by_key[row.number_id]))
+            begin, row.ends_at = begin_and_end(content, zone_of(by_key[row.number_id]))
             if row.starts_at > now or begin - earlier > now:
                 row.starts_at = max(begin - earlier, now)
         update_rows(changed, ["starts_at", "ends_at"])

@@ -19,7 +19,6 @@ from profiles.services.notices import rights
 from profiles.services.notices.content import NoticeRefused, checked, content_of
 from profiles.services.notices.drafting import check_targets
 from profiles.services.notices.planning import PlannedNumber, judge, targets_of
-from profiles.services.notices.reach import require_own
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -29,6 +28,7 @@ from profiles.services.notices.steps import (
     require_draft,
     require_version,
 )
+from profiles.services.notices.team_limits import require_no_hidden_numbers
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def set_notice(notice: Notice, *, actor: Actor, now: datetime, version: int | No
     """
     seen = Notice.objects.get(pk=notice.pk)
     require_draft(seen)
-    require_own(seen, actor)
+    require_no_hidden_numbers(seen, actor)
     meant = check_targets(targets_of(seen, actor.user))
     lock_numbers(meant.keys)
     notice = lock_notice(notice.pk)

@@ -61,7 +61,7 @@ def require_step(
     """
     if who == Who.PERSON:
         actor.require(required_permission(rollout))
-        require_own(rollout, actor)
+        require_no_hidden_numbers(rollout, actor)
     found = transition(step, who, rollout.stage, moves=moves)
     if found is None:
         raise RunRefused(
@@ -72,7 +72,7 @@ def require_step(
     return found
 
 
-def require_own(rollout: Rollout, actor: Actor) -> None:
+def require_no_hidden_numbers(rollout: Rollout, actor: Actor) -> None:
     """Raise :class:`RunRefused` where ``rollout`` is for numbers too that the actor does not see."""
     if has_hidden_rows(rollout, actor.user):
         raise RunRefused(

@@ -29,8 +29,8 @@ from profiles.services.notices.changing import change, change_draft
 from profiles.services.notices.content import checked
 from profiles.services.notices.drafting import drop, make_draft
 from profiles.services.notices.planning import NUMBER_LIMIT, judge
-from profiles.services.notices.reach import of_other_teams_too, reaches_others
 from profiles.services.notices.setting import add_offered
+from profiles.services.notices.team_limits import has_hidden_numbers, hidden_numbers_message
 from profiles.views.access import StaffRequest, requires
 from profiles.views.notices.clock import tell_if_held
 from profiles.views.notices.pages import text_warnings
@@ -104,8 +104,8 @@ def notice_change(request: StaffRequest, pk: int) -> HttpResponse:
     if not is_draft and notice.state not in ACTIVE:
         messages.info(request, _("This notice is over. Make a new one like it instead."))
         return redirect("notice", pk=pk)
-    if reaches_others(notice, request.user):
-        messages.error(request, of_other_teams_too())
+    if has_hidden_numbers(notice, request.user):
+        messages.error(request, hidden_numbers_message())
         return redirect("notice", pk=pk)
     if request.method != "POST":
         form = NoticeForm.of(notice, request_zone(request), user=request.user, for_whom=is_draft)

@@ -23,9 +23,9 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.notices import planning, rights
 from profiles.services.notices.ending import end_everywhere
-from profiles.services.notices.moments import last_heard_at
-from profiles.services.notices.reach import reaches_others
 from profiles.services.notices.setting import offered, set_notice
+from profiles.services.notices.team_limits import has_hidden_numbers
+from profiles.services.notices.times import last_heard_at
 from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
@@ -127,7 +127,7 @@ def _page_context(request: StaffRequest, notice: Notice) -> dict[str, Any]:
         "notice": notice,
         "now": now,
         "can_set": rights.may(Actor.of(request), notice.placement, size)
-        and not reaches_others(notice, request.user),
+        and not has_hidden_numbers(notice, request.user),
         "is_active": notice.state in ACTIVE,
         "warnings": text_warnings(notice.text),
         "events": one.events(notice, request.user) if request.user.has_perm(permissions.SEE_AUDIT) else [],

@@ -30,7 +30,7 @@ from profiles.services.notices import drafting, ending, planning, rights
 from profiles.services.notices.content import Content
 from profiles.services.notices.planning import Plan, PlannedNumber
 from profiles.services.notices.previewing import Preview, preview
-from profiles.services.notices.reach import reaches_others
+from profiles.services.notices.team_limits import has_hidden_numbers
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
@@ -187,7 +187,7 @@ def _step(request: StaffRequest, notice: Notice, number: PhoneNumber) -> HttpRes
 
 def _may(request: StaffRequest, notice: Notice, count: int | None = None) -> bool:
     size = notice_size(notice, request.user) if count is None else count
-    others = count is None and reaches_others(notice, request.user)
+    others = count is None and has_hidden_numbers(notice, request.user)
     return rights.may(Actor.of(request), notice.placement, size) and not others
 
 

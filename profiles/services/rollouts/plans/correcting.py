@@ -16,7 +16,7 @@ from profiles.services.rollouts.plans import dry_runs
 from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.planning import table_options
 from profiles.services.rollouts.plans.sources import renderer_for, table_entries
-from profiles.services.rollouts.stages import require_own
+from profiles.services.rollouts.stages import require_no_hidden_numbers
 from profiles.tables import Table, TableRow, normalize_name, with_header
 from profiles.tables.columns import ColumnGuess, Reason
 from profiles.texts import templating
@@ -94,7 +94,7 @@ def replace_table(rollout: Rollout, *, table: Table, actor: Actor) -> TableChang
 
 def _require_table(rollout: Rollout, actor: Actor) -> None:
     actor.require(permissions.ROLL_OUT)
-    require_own(rollout, actor)
+    require_no_hidden_numbers(rollout, actor)
     if rollout.source != Source.TEMPLATE or rollout.template_version is None:
         raise PlanRefused(_("Only a rollout of a template and a table has columns."))
 

@@ -17,7 +17,12 @@ from profiles.services.rollouts.plans.dry_runs import PlanRefused
 from profiles.services.rollouts.plans.planning import check_columns
 from profiles.services.rollouts.plans.rows import BATCH_SIZE, Entry
 from profiles.services.rollouts.plans.sources import renderer_for, table_entries
-from profiles.services.rollouts.stages import lock_rollout, record_step, require_own, require_step
+from profiles.services.rollouts.stages import (
+    lock_rollout,
+    record_step,
+    require_no_hidden_numbers,
+    require_step,
+)
 
 
 def remap(rollout: Rollout, *, actor: Actor, number_column: str, columns: Mapping[str, str]) -> Rollout:
@@ -81,7 +86,7 @@ def exclude(rollout: Rollout, *, actor: Actor, positions: Collection[int], exclu
 
 def _again(rollout: Rollout, *, actor: Actor, options: dict[str, Any]) -> Rollout:
     actor.require(permissions.ROLL_OUT)
-    require_own(rollout, actor)
+    require_no_hidden_numbers(rollout, actor)
     if rollout.source in {Source.UNDO, Source.EDIT}:
         raise PlanRefused(_("An undo or a scheduled edit can't be planned again. Plan a new one."))
     if rollout.source == Source.BODIES:  # they were written over texts that may be others now

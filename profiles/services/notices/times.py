@@ -14,21 +14,21 @@ from profiles.services.notices.content import Content
 MINUTE = timedelta(minutes=1)
 
 
-def writes_a_minute() -> int:
-    """Return how many numbers a minute a notice can reach: the write budget without what is kept for people."""
+def numbers_per_minute() -> int:
+    """Return how many numbers per minute a notice can reach: the write budget without what is kept for people."""
     return background_limit(settings.NIXFLEX_WRITES_PER_MINUTE)
 
 
-def lead(content: Content, count: int) -> timedelta:
-    """Return by how much earlier a notice for ``count`` numbers is laid on: what the write budget needs.
+def lead_time(content: Content, count: int) -> timedelta:
+    """Return how long before its begin a notice for ``count`` numbers is laid on: what the write budget needs.
 
     In whole minutes, which are the budget's windows; nothing for one that begins at its time.
     """
-    return math.ceil(count / writes_a_minute()) * MINUTE if content.says_span else timedelta(0)
+    return math.ceil(count / numbers_per_minute()) * MINUTE if content.says_span else timedelta(0)
 
 
-def moments(content: Content, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return begin and end of a notice where clocks show ``zone``."""
+def begin_and_end(content: Content, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return begin and end of a notice in ``zone``, in UTC; the same in every zone unless its times are local."""
     if not content.local_time:
         return content.starts_at, content.ends_at
     begin, end = (when.replace(tzinfo=None) for when in (content.starts_at, content.ends_at))
@@ -40,7 +40,7 @@ def last_heard_at(begins: Iterable[datetime], now: datetime) -> datetime | None:
 
     At the pace of the write budget, to the minute; with Nixflex down or slow it is later.
     """
-    pace = MINUTE / writes_a_minute()
+    pace = MINUTE / numbers_per_minute()
     done: datetime | None = None
     for begin in sorted(begins):
         done = max(done or now, begin, now) + pace

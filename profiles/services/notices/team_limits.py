@@ -1,4 +1,4 @@
-"""Whether a notice reaches numbers that somebody does not see, who then may not take its steps."""
+"""Team limits of notices: who does not see all numbers of one may not take its steps."""
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from profiles.services.notices.content import NoticeRefused
 from profiles.services.notices.planning import targets_of
 
 
-def reaches_others(notice: Notice, user: User | None) -> bool:
+def has_hidden_numbers(notice: Notice, user: User | None) -> bool:
     """Return whether ``notice`` is for numbers too that ``user`` does not see.
 
     A draft of their own is not: what they typed and can't see is none of the account's to them, and is not set.
@@ -25,14 +25,14 @@ def reaches_others(notice: Notice, user: User | None) -> bool:
     return not has_made(user, notice) and targets_of(notice, None).keys != targets_of(notice, user).keys
 
 
-def require_own(notice: Notice, actor: Actor) -> None:
+def require_no_hidden_numbers(notice: Notice, actor: Actor) -> None:
     """Raise :class:`NoticeRefused` where ``notice`` is for numbers too that the actor does not see."""
-    if reaches_others(notice, actor.user):
-        raise NoticeRefused(of_other_teams_too())
+    if has_hidden_numbers(notice, actor.user):
+        raise NoticeRefused(hidden_numbers_message())
 
 
-def of_other_teams_too() -> str:
-    """Return the sentence for a step that is refused for that."""
+def hidden_numbers_message() -> str:
+    """Return the sentence for a step that is refused because of hidden numbers."""
     return _(
         "This is for numbers of other teams too, so nothing was changed. Ask somebody who sees every number."
     )
