@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since, renewing
-from profiles.selectors.history.heard import possible_versions
+from profiles.selectors.history.last_known_text import possible_versions
 from profiles.selectors.number_list import RENEWING
 
 if TYPE_CHECKING:

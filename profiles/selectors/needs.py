@@ -13,7 +13,7 @@ from profiles.models import Account, Draft, PhoneNumber, PushAttempt, Rollout, T
 from profiles.models.rollout import Source
 from profiles.models.rollout_stages import WAITS_FOR_A_PERSON
 from profiles.selectors.numbers import of_seen_numbers, visible_to
-from profiles.selectors.rollouts.visibility import as_told, visible_rollouts
+from profiles.selectors.rollouts.visibility import redact_hidden_numbers, visible_rollouts
 from profiles.selectors.teams import sees_every_number
 
 # Nobody tells 150 from 160 at a glance, and counting further would cost every page more.
@@ -124,7 +124,7 @@ def rollouts(user: User) -> list[Rollout]:
     """
     waiting = visible_rollouts(user).filter(stage__in=WAITS_FOR_A_PERSON).select_related("undoes")
     first = waiting.defer("options", "undoes__options").annotate(of=Window(Count("*")))
-    return as_told(first.order_by("stage_since", "pk")[:LIST_LIMIT], user)
+    return redact_hidden_numbers(first.order_by("stage_since", "pk")[:LIST_LIMIT], user)
 
 
 def numbers(

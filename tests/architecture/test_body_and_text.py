@@ -42,7 +42,7 @@ ALLOWED = {
     # What the clock changed, and what notices said.
     "views/history/versions.py": {"before.text", "revision.text"},
     "selectors/history/blaming.py": {"revision.text"},
-    "selectors/history/heard.py": {"number.live_text"},
+    "selectors/history/last_known_text.py": {"number.live_text"},
     "selectors/notices/naming.py": {"revision.text"},
     "exports/numbers.py": {"number.head_text"},
     # The head of a template, which is another thing.

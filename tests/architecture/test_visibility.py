@@ -52,7 +52,7 @@ EXCUSED: dict[str, dict[str, set[str]]] = {
     },
     # Of the versions of one number, of numbers by their keys, or narrowed in the next line.
     "selectors/notices/naming.py": {"notice_names": {"Notice"}},
-    "selectors/notices/on_number.py": {"laid_over": {"NoticeNumber"}},
+    "selectors/notices/number_notices.py": {"notices_on_number": {"NoticeNumber"}},
     "selectors/notices/layers.py": {"layers_by_number": {"NoticeNumber"}},
     "selectors/notices/overdue.py": {"still_heard": {"NoticeNumber"}},
     "selectors/notices/one.py": {"events": {"AuditEvent"}},

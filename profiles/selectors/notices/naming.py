@@ -1,4 +1,4 @@
-"""What versions, which keep the keys of notices alone, are told with: the notices' names and who set them."""
+"""Names and authors of the notices in a version, which itself keeps their keys alone."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -24,25 +24,33 @@ class NoticeStep(NamedTuple):
     what: Step
 
 
-class ToldStretch(NamedTuple):
-    """Words of a version: the profile's, or those of ``notice``."""
+class AttributedStretch(NamedTuple):
+    """A stretch of a version's text, and whose it is: the profile's, or ``notice``'s (None if that is gone)."""
 
     text: str
     is_notice: bool
     notice: NoticeName | None
 
 
-def told_stretches(revision: Revision) -> list[ToldStretch]:
+def attributed_stretches(revision: Revision) -> list[AttributedStretch]:
     """Return the stretches of the text of ``revision``, in their order; none where all is the profile."""
     if revision.parts is None:
         return []
-    return told(revision.text, revision.parts, notice_names(notices_in(revision.parts)))
+    return attribute_stretches(revision.text, revision.parts, notice_names(notices_in(revision.parts)))
 
 
-def told(text: str, parts: StoredParts, names: Mapping[int, NoticeName]) -> list[ToldStretch]:
-    """Return the stretches of ``text`` with the names of their notices."""
+def attribute_stretches(
+    text: str, parts: StoredParts, names: Mapping[int, NoticeName]
+) -> list[AttributedStretch]:
+    """Return the stretches of ``text`` in their order, each with its notice.
+
+    Args:
+        text: The composed text.
+        parts: Its parts, as a version keeps them.
+        names: Notices by key; one that is not among them is None in its stretch.
+    """
     return [
-        ToldStretch(said.text, said.notice is not None, names.get(said.notice or 0))
+        AttributedStretch(said.text, said.notice is not None, names.get(said.notice or 0))
         for said in stretches(text, parts)
     ]
 

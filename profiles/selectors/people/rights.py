@@ -56,7 +56,7 @@ def holders(right: str) -> QuerySet[User]:
     return User.objects.with_perm(right, is_active=None, backend=BACKEND)  # type: ignore[arg-type]  # None: both
 
 
-def rights_told(person: User) -> list[str]:
+def rights_in_words(person: User) -> list[str]:
     """Return what ``person`` may do, or could if they were let in, in words."""
     held = User(pk=person.pk, is_superuser=person.is_superuser).get_all_permissions()
     return [str(words) for right, words in DESCRIPTIONS.items() if right in held]

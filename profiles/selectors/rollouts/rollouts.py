@@ -16,8 +16,8 @@ from profiles.models.rollout import SENDABLE, Effect, Stage
 from profiles.models.rollout_stages import AHEAD, BEGUN
 from profiles.selectors.numbers import is_scheduled_row
 from profiles.selectors.paging import Page, keyset_page
-from profiles.selectors.rollouts.moved import moved_rows
-from profiles.selectors.rollouts.visibility import as_told, visible_rollouts, visible_rows
+from profiles.selectors.rollouts.changed_since_plan import rows_changed_since_plan
+from profiles.selectors.rollouts.visibility import redact_hidden_numbers, visible_rollouts, visible_rows
 from profiles.selectors.tags import keys_with_tag
 
 ROLLOUTS_A_PAGE = 25
@@ -84,7 +84,7 @@ class RowFilter:
 def rollout_or_404(user: User | None, pk: int) -> Rollout:
     """Return the rollout with its template version, or raise Http404 where ``user`` may see none."""
     found = visible_rollouts(user).select_related("template_version__template", "undoes")
-    return as_told([get_object_or_404(found, pk=pk)], user)[0]
+    return redact_hidden_numbers([get_object_or_404(found, pk=pk)], user)[0]
 
 
 def listed(
@@ -106,7 +106,9 @@ def listed(
         after=after,
         size=ROLLOUTS_A_PAGE,
     )
-    return Page(_counted(user, as_told(page.rows, user)), previous=page.previous, next=page.next)
+    return Page(
+        _counted(user, redact_hidden_numbers(page.rows, user)), previous=page.previous, next=page.next
+    )
 
 
 def _counted(user: User | None, rollouts: Sequence[Rollout]) -> list[ListedRollout]:
@@ -130,7 +132,7 @@ def _counted(user: User | None, rollouts: Sequence[Rollout]) -> list[ListedRollo
 def upcoming_starts(user: User) -> list[Rollout]:
     """Return the scheduled rollouts and those whose start waits for a decision, by start."""
     ahead = visible_rollouts(user).filter(stage__in=AHEAD).defer("options")
-    return as_told(ahead.order_by("starts_at", "pk"), user)
+    return redact_hidden_numbers(ahead.order_by("starts_at", "pk"), user)
 
 
 def upcoming_ends(user: User) -> QuerySet[Rollout]:
@@ -185,7 +187,7 @@ def totals(rollout: Rollout, user: User | None) -> Totals:
 def moved_number_count(rollout: Rollout, user: User | None) -> int:
     """Return how many numbers have another body than the one that the dry run saw."""
     rows = visible_rows(user).filter(rollout=rollout, effect__in=SENDABLE, excluded=False)
-    return len(moved_rows(rows, rollout.source))
+    return len(rows_changed_since_plan(rows, rollout.source))
 
 
 def rows(

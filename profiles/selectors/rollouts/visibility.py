@@ -41,10 +41,10 @@ def has_hidden_rows(rollout: Rollout, user: User | None) -> bool:
     return rollout.pk in _with_hidden_rows([rollout], user)
 
 
-def as_told(rollouts: Iterable[Rollout], user: User | None) -> list[Rollout]:
-    """Return ``rollouts`` as ``user`` is told of them.
+def redact_hidden_numbers(rollouts: Iterable[Rollout], user: User | None) -> list[Rollout]:
+    """Return ``rollouts`` without what names or counts numbers that ``user`` does not see.
 
-    Of those for numbers too that they do not see, what names or counts these is left out in memory.
+    It is taken off the objects in memory (``reason``, the filter in ``options``): do not save these.
     """
     rollouts = list(rollouts)
     hiding = _with_hidden_rows(rollouts, user)

@@ -21,7 +21,7 @@ from profiles.models.audit import AuditOutcome
 from profiles.models.limits import REASON_LIMIT
 from profiles.models.rollout import Effect, RowOutcome, Source, Stage
 from profiles.models.rollout_stages import Step, Who
-from profiles.selectors.rollouts.moved import moved_rows
+from profiles.selectors.rollouts.changed_since_plan import rows_changed_since_plan
 from profiles.services import drafts
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Change, require_base
@@ -165,7 +165,9 @@ def _moved(rollout: Rollout) -> list[RolloutRow]:
     """Return the rows whose numbers somebody has changed since ``rollout`` was planned, with their numbers."""
     waiting = RolloutRow.objects.filter(rollout=rollout, outcome=RowOutcome.WAITING)
     elsewhere = Q(number__state__in=[PhoneNumber.State.DRIFTED, PhoneNumber.State.REMOVED])
-    rows = waiting.filter(elsewhere | Q(pk__in=moved_rows(waiting, rollout.source))).select_related("number")
+    rows = waiting.filter(
+        elsewhere | Q(pk__in=rows_changed_since_plan(waiting, rollout.source))
+    ).select_related("number")
     return list(rows.only("number__number", "number__label").order_by("position"))
 
 

@@ -14,7 +14,7 @@ from profiles.forms.profile import ChangeForm
 from profiles.models import PhoneNumber, Revision
 from profiles.selectors import numbers
 from profiles.selectors.history import versions as history
-from profiles.selectors.notices.on_number import overlay
+from profiles.selectors.notices.number_notices import compose_preview
 from profiles.services import editing, reverting
 from profiles.services.actors import Actor
 from profiles.services.composing.saving import NoRoomForNotice
@@ -74,7 +74,7 @@ def _confirm(
 
     Going back is to the body of ``target``; the notices in force stay.
     """
-    over = overlay(target.body_text if target else "", notices_of(number), now=timezone.now())
+    over = compose_preview(target.body_text if target else "", notices_of(number), now=timezone.now())
     hears = number.live_text if number.remote_text_seen is None else number.remote_text_seen
     context = {
         "target": target,

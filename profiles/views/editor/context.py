@@ -13,14 +13,14 @@ from profiles.forms.profile import ProfileForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
-from profiles.presenters.laid_over import count_with_notices, heard_notices
+from profiles.presenters.notice_counts import count_with_notices, heard_notices
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
 from profiles.selectors.checks.typed import open_findings
 from profiles.selectors.history import timeline
 from profiles.selectors.history.versions import revision_of_body
-from profiles.selectors.notices.on_number import LaidOver, laid_over, overlay
+from profiles.selectors.notices.number_notices import NoticeOnNumber, compose_preview, notices_on_number
 from profiles.selectors.places import zone_of
 from profiles.selectors.rollouts import rollouts
 from profiles.selectors.tags import tags_of
@@ -34,7 +34,7 @@ from profiles.texts.warnings import TextWarning, warnings_of
 from profiles.views.access import StaffRequest
 from profiles.views.history.differences import difference_context
 
-Notices = Sequence[LaidOver]
+Notices = Sequence[NoticeOnNumber]
 PREVIEW, DIFFERENCE, HISTORY = "preview", "difference", "history"
 
 
@@ -63,7 +63,7 @@ def status_context(
 
 def notices_of(number: PhoneNumber) -> Notices:
     """Return what is laid over the profile of ``number``, now and to come."""
-    return laid_over(number, now=timezone.now())
+    return notices_on_number(number, now=timezone.now())
 
 
 def _notice_warnings(typed: str, notices: Notices) -> list[TextWarning]:
@@ -91,7 +91,7 @@ def preview_context(number: PhoneNumber, typed: str, user: User, *, notices: Not
     prompt = number.agent.system_prompt if number.agent else None
     typed = contract.canonical(typed)
     too_long = contract.is_far_too_long(typed)
-    over = overlay("" if too_long else typed, notices, now=timezone.now())
+    over = compose_preview("" if too_long else typed, notices, now=timezone.now())
     return {
         "preview": preview.build_preview(prompt, "" if too_long else typed),
         "too_long_to_show": too_long,
@@ -153,7 +153,7 @@ def pane_context(
 ) -> dict[str, Any]:
     """Return the context of ``pane``; that of the preview is part of every answer."""
     if pane == DIFFERENCE:
-        over = overlay(
+        over = compose_preview(
             contract.canonical(typed),
             notices_of(number) if notices is None else notices,
             now=timezone.now(),

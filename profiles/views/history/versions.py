@@ -11,7 +11,7 @@ from profiles.models import Revision
 from profiles.selectors import numbers
 from profiles.selectors.history import versions as history
 from profiles.selectors.history.timeline import steps_of
-from profiles.selectors.notices.naming import told_stretches
+from profiles.selectors.notices.naming import attributed_stretches
 from profiles.texts.contract import utf16_length
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history.differences import difference_context
@@ -31,7 +31,7 @@ def number_version(request: StaffRequest, number: str, version: int) -> HttpResp
         "revision": revision,
         "body": said[version].body_text,
         "body_length": utf16_length(said[version].body_text),
-        "stretches": told_stretches(said[version]),
+        "stretches": attributed_stretches(said[version]),
         "steps": steps_of([revision], before)[version],
         "heading": version_title(found, str(version)),
         "attempts": attempts[: history.ATTEMPTS_SHOWN],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles.forms.people.joining import EmailForm, NamesForm
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
-from profiles.selectors.people.rights import rights_told
+from profiles.selectors.people.rights import rights_in_words
 from profiles.services.accounts import sessions
 from profiles.services.accounts.people import changing
 from profiles.services.actors import Actor
@@ -78,6 +78,6 @@ def _page(request: StaffRequest, *, status: int = 200, **shown: Any) -> HttpResp
         "browser_name": browser_name,
         "second_step": is_mfa_enabled(request.user),
         "groups": request.user.groups.order_by("name"),
-        "rights": rights_told(request.user),
+        "rights": rights_in_words(request.user),
     }
     return render(request, "profiles/own_account/page.html", context | shown, status=status)

@@ -104,7 +104,7 @@ def _person_page(request: StaffRequest, person: User, *, status: int = 200, **sh
         "name": display_name(person),
         "why_not": why_not,
         "form": None if why_not else RightsForm.of(person, giver=request.user),
-        "rights": rights.rights_told(person),
+        "rights": rights.rights_in_words(person),
         "sees_all": rights.sees_all(person),
         "tokens": [] if why_not else [(token, token_mark(token, now)) for token in tokens_of(person)],
         "endpoints": _endpoints_made(person, by=request.user),

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.models import AuditEvent, PhoneNumber
-from profiles.selectors.notices.on_number import laid_over
+from profiles.selectors.notices.number_notices import notices_on_number
 from profiles.selectors.notices.one import progress, still_leaving
 from profiles.services.composing.notice_states import move_due_notices
 from profiles.services.notices import drafting
@@ -43,7 +43,7 @@ def test_it_does_not_leave_them(notice, numbers, clock):
 def test_it_does_not_stand_beside_their_profile(notice, numbers, planned):
     other = planned(title="Another")
     number = PhoneNumber.objects.get(pk=numbers[0].pk)
-    assert [laid.notice.pk for laid in laid_over(number, now=timezone.now())] == [other.pk]
+    assert [laid.notice.pk for laid in notices_on_number(number, now=timezone.now())] == [other.pk]
 
 
 def test_the_log_s_line_of_the_begin_does_not_count_them(notice, clock):

@@ -20,7 +20,7 @@ from profiles.api.v1.schemas.problems import InvalidOut, ProblemOut
 from profiles.api.v1.schemas.profiles import ProfileOut
 from profiles.differences.lines import compare
 from profiles.models import PhoneNumber
-from profiles.selectors.notices.on_number import laid_over
+from profiles.selectors.notices.number_notices import notices_on_number
 from profiles.services.actors import Actor
 from profiles.services.conflicts import Conflict, conflict_key, is_drifted
 from profiles.services.mirror import adopting, drift
@@ -97,7 +97,7 @@ def _told(number: PhoneNumber) -> DriftOut:
     outside, ours = number.remote_text_seen or "", number.head_text
     too_long = is_far_too_long(outside)
     may_adopt = not over_by(outside) and body_of_outside(number, now) is not None
-    may_keep = any(notice.in_force for notice in laid_over(number, now=now))
+    may_keep = any(notice.in_force for notice in notices_on_number(number, now=now))
     choices = {"adopt": may_adopt, "push": number.head is not None, "until": may_keep}
     return DriftOut(
         number=number.number,

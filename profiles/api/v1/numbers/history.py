@@ -25,7 +25,7 @@ from profiles.differences.lines import compare
 from profiles.models import PhoneNumber, Revision
 from profiles.models.limits import INTEGER_LIMIT
 from profiles.selectors.history import versions as history
-from profiles.selectors.notices.naming import told_stretches
+from profiles.selectors.notices.naming import attributed_stretches
 
 router = Router(tags=["history"])
 
@@ -60,7 +60,7 @@ def get_version(request: TokenRequest, number: str, version: VersionNumber) -> O
     revision = version_of(found, version)
     listed, _before = history.with_the_one_before(found, version)
     return OneVersionOut.of_revision(
-        listed, revision, stretches=told_stretches(revision), pushes=history.push_attempts(listed)
+        listed, revision, stretches=attributed_stretches(revision), pushes=history.push_attempts(listed)
     )
 
 

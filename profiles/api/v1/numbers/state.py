@@ -16,7 +16,7 @@ from profiles.context_processors import request_account
 from profiles.models import PhoneNumber
 from profiles.presenters.status import StatusLine, status_line
 from profiles.selectors import numbers
-from profiles.selectors.history.heard import heard_now
+from profiles.selectors.history.last_known_text import last_known_text
 from profiles.services import account
 from profiles.services.actors import Actor
 from profiles.services.pushing.push import push_now
@@ -67,7 +67,7 @@ def get_heard(request: TokenRequest, number: str) -> HeardOut:
     It is not the profile, which people edit: never write it back as one.
     """
     found = whole_number_of(request, number)
-    return HeardOut.of(found, heard_now(found), _line(request, found))
+    return HeardOut.of(found, last_known_text(found), _line(request, found))
 
 
 @router.post(

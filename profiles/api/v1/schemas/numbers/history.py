@@ -10,7 +10,7 @@ from profiles.api.v1.schemas.numbers.differences import DifferenceOut
 from profiles.api.v1.schemas.numbers.state import OutcomeWord, PushOut, StretchOut
 from profiles.models import PushAttempt, Revision
 from profiles.selectors.history.versions import Version
-from profiles.selectors.notices.naming import ToldStretch
+from profiles.selectors.notices.naming import AttributedStretch
 
 LIVE = "live"
 # A version's number, or what is live.
@@ -90,7 +90,7 @@ class OneVersionOut(VersionOut):
         version: Version,
         revision: Revision,
         *,
-        stretches: Sequence[ToldStretch],
+        stretches: Sequence[AttributedStretch],
         pushes: Sequence[PushAttempt],
     ) -> Self:
         """Return a version with its texts as it is told."""

@@ -9,8 +9,8 @@ from profiles.api.v1.schemas.numbers.listing import StateWord
 from profiles.models import PhoneNumber, PushAttempt
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import StatusLine
-from profiles.selectors.history.heard import Heard
-from profiles.selectors.notices.naming import ToldStretch
+from profiles.selectors.history.last_known_text import LastKnownText
+from profiles.selectors.notices.naming import AttributedStretch
 
 OutcomeWord = Literal["started", "accepted", "rejected", "not_applied", "unknown"]
 
@@ -93,7 +93,7 @@ class StretchOut(Schema):
     title: str | None = Field(description="The notice's title.")
 
     @classmethod
-    def of(cls, stretch: ToldStretch) -> Self:
+    def of(cls, stretch: AttributedStretch) -> Self:
         """Return a stretch of a text as it is told."""
         return cls(
             origin="notice" if stretch.is_notice else "profile",
@@ -137,7 +137,7 @@ class HeardOut(Schema):
     says: str = Field(description="The same in a sentence.")
 
     @classmethod
-    def of(cls, number: PhoneNumber, heard: Heard, line: StatusLine) -> Self:
+    def of(cls, number: PhoneNumber, heard: LastKnownText, line: StatusLine) -> Self:
         """Return what callers of `number` hear as it is told; `line` is its status."""
         overdue = overdue_since(number)
         return cls(

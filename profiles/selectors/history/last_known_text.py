@@ -1,17 +1,17 @@
-"""What callers hear of one number now, as far as that is known."""
+"""The text that Nixflex was last known to hold for a number: what callers hear now, as far as that is known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.selectors.notices.naming import ToldStretch, told_stretches
+from profiles.selectors.notices.naming import AttributedStretch, attributed_stretches
 from profiles.selectors.numbers import recent_attempts
 
 
 @dataclass(frozen=True)
-class Heard:
-    """The text that Nixflex was last known to hold for a number, notices and all.
+class LastKnownText:
+    """The text that Nixflex was last known to hold for a number, notices included.
 
     Attributes:
         text: "" for none, so that callers hear the agent prompt alone; None where Nixflex never told.
@@ -27,24 +27,24 @@ class Heard:
     since: datetime | None
     maybe: list[int]
     is_certain: bool
-    stretches: list[ToldStretch]
+    stretches: list[AttributedStretch]
 
 
-def heard_now(number: PhoneNumber) -> Heard:
-    """Return what callers of ``number``, read with head and live revision, hear now."""
+def last_known_text(number: PhoneNumber) -> LastKnownText:
+    """Return the text that Nixflex was last known to hold for ``number``, read with head and live revision."""
     live = number.live
     text = number.remote_text_seen
     if text is None and live is not None:
         text = number.live_text
     is_ours = live is not None and text == number.live_text
     maybe = sorted(possible_versions(number, recent_attempts(number)))
-    return Heard(
+    return LastKnownText(
         text=text,
         version=live.version if live is not None and is_ours else None,
         since=_taken_at(number) if is_ours else None,
         maybe=maybe,
         is_certain=text is not None and not maybe and number.state != PhoneNumber.State.REMOVED,
-        stretches=told_stretches(live) if live is not None and is_ours else [],
+        stretches=attributed_stretches(live) if live is not None and is_ours else [],
     )
 
 

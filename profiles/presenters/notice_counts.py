@@ -1,4 +1,4 @@
-"""What is laid over a number's profile, in words: beside its state, and what it adds to the count."""
+"""Counts of notices on a number in words: how many are heard, and by how much they make its text longer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.l10n.numbers import format_number
 from profiles.models import PhoneNumber
-from profiles.selectors.notices.on_number import LaidOver
+from profiles.selectors.notices.number_notices import NoticeOnNumber
 from profiles.texts.contract import LIMIT
 from profiles.texts.parts import notices_in
 
@@ -21,7 +21,7 @@ class HeardNotices:
     until: datetime
 
 
-def heard_notices(number: PhoneNumber, notices: Sequence[LaidOver]) -> HeardNotices | None:
+def heard_notices(number: PhoneNumber, notices: Sequence[NoticeOnNumber]) -> HeardNotices | None:
     """Return which of ``notices`` callers hear, by what Nixflex confirmed; None for none."""
     if number.live is None or not number.live.parts:
         return None

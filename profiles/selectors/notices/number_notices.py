@@ -1,4 +1,4 @@
-"""What is laid over the profile of one number, now and to come."""
+"""Notices on one number, in force and to come, and a preview of a body with them over it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from profiles.models import NoticeNumber, PhoneNumber
 from profiles.models.notice import HEARD, NoticeNumberState, NoticeState, Placement
-from profiles.selectors.notices.naming import NoticeName, ToldStretch, told
+from profiles.selectors.notices.naming import AttributedStretch, NoticeName, attribute_stretches
 from profiles.texts import composition
 from profiles.texts.composition import BLANK_LINE, Layer, compose
 from profiles.texts.contract import utf16_length
@@ -14,7 +14,7 @@ from profiles.texts.parts import stored_parts
 
 
 @dataclass(frozen=True)
-class LaidOver:
+class NoticeOnNumber:
     """A notice on one number, in force or to come: its words and times there. ``reason``: why it does not fit."""
 
     notice: NoticeName
@@ -34,7 +34,7 @@ class LaidOver:
         return self.state == NoticeNumberState.DOES_NOT_FIT
 
 
-def laid_over(number: PhoneNumber, *, now: datetime) -> list[LaidOver]:
+def notices_on_number(number: PhoneNumber, *, now: datetime) -> list[NoticeOnNumber]:
     """Return the notices of ``number`` that are in force at ``now`` or to come, in the order of their begins.
 
     A number that is not to be composed again has none; nothing is read then.
@@ -45,10 +45,10 @@ def laid_over(number: PhoneNumber, *, now: datetime) -> list[LaidOver]:
     rows = (
         rows.exclude(notice__state=NoticeState.DRAFT).select_related("notice").order_by("starts_at", "notice")
     )
-    return [_laid_over(row, now) for row in rows]
+    return [_number_notice(row, now) for row in rows]
 
 
-def _laid_over(row: NoticeNumber, now: datetime) -> LaidOver:
+def _number_notice(row: NoticeNumber, now: datetime) -> NoticeOnNumber:
     notice = row.notice
     layer = Layer(
         key=notice.pk,
@@ -59,31 +59,31 @@ def _laid_over(row: NoticeNumber, now: datetime) -> LaidOver:
         ends_at=row.ends_at,
     )
     name = NoticeName(notice.pk, notice.title, notice.author_name, notice.placement)
-    return LaidOver(name, row.state, row.reason, layer, layer.is_in_force(now))
+    return NoticeOnNumber(name, row.state, row.reason, layer, layer.is_in_force(now))
 
 
 @dataclass(frozen=True)
-class Overlaid:
-    """What callers would hear of a body now: ``text``.
+class ComposedPreview:
+    """A body composed with notices: ``text`` is what callers would hear.
 
     ``stretches`` are none where nothing is laid over it. ``length`` is what the notices in force add to the body,
     in UTF-16 units, whether they fit or not; ``left_off`` are those that do not.
     """
 
     text: str
-    stretches: list[ToldStretch]
+    stretches: list[AttributedStretch]
     length: int
     left_off: list[NoticeName]
 
 
-def overlay(body: str, notices: Sequence[LaidOver], *, now: datetime) -> Overlaid:
-    """Return what callers would hear of the canonical ``body`` at ``now`` with ``notices`` over it."""
+def compose_preview(body: str, notices: Sequence[NoticeOnNumber], *, now: datetime) -> ComposedPreview:
+    """Compose the canonical ``body`` with those of ``notices`` in force, as callers would hear it at ``now``."""
     in_force = [each for each in notices if each.in_force]
     made = compose(body, [each.layer for each in in_force], now)
     names = {each.notice.pk: each.notice for each in in_force}
-    stretches = told(made.text, stored_parts(made), names) if in_force else []
+    stretches = attribute_stretches(made.text, stored_parts(made), names) if in_force else []
     beside = [] if any(each.is_instead for each in in_force) else in_force
-    return Overlaid(
+    return ComposedPreview(
         made.text,
         stretches,
         sum(utf16_length(each.layer.text) + len(BLANK_LINE) for each in beside),

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.models import PhoneNumber, PushAttempt
-from profiles.selectors.history.heard import heard_now
+from profiles.selectors.history.last_known_text import last_known_text
 from tests.conftest import TEXT
 from tests.services.conftest import nixflex as nixflex
 from tests.services.stand_in import fresh, loses, push, refuses, save
@@ -12,7 +12,7 @@ from tests.services.stand_in import fresh, loses, push, refuses, save
 @pytest.fixture
 def heard(clock):
     """Return what callers of a number hear as it is now."""
-    return lambda number: heard_now(fresh(number))
+    return lambda number: last_known_text(fresh(number))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Rows of a rollout whose numbers have moved since they were planned: somebody changed the body."""
+"""Rows of a rollout whose numbers were changed since the plan (have moved): somebody changed the body."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,8 @@ CHUNK = 200
 MERGED = (Source.FOLLOWERS, Source.DETAILS, Source.REPLACE)
 
 
-def moved_rows(rows: QuerySet[RolloutRow], source: str) -> list[int]:
-    """Return the keys of those of ``rows`` that would be skipped, since their number has moved since the plan.
+def rows_changed_since_plan(rows: QuerySet[RolloutRow], source: str) -> list[int]:
+    """Return the keys of those of ``rows`` that would be skipped, since their number was changed since the plan.
 
     That is where it has another body: what the clock lays over a profile moves nobody's words, and neither does a
     body that came back. A row that merges details is moved by another template only, or where one of the very
