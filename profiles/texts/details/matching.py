@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from profiles.texts.contract import canonical
-from profiles.texts.details.places import Places, each_place
+from profiles.texts.details.positions import Positions, each_position
 from profiles.texts.templating import Placeholder, split_line
 
 # How often a part of a template is looked at for one body before it counts as no match: under a second.
@@ -60,7 +60,7 @@ def match(
         known: Values that are certain, by name.
         budget: How often a part of a line may be looked at.
     """
-    places = Places(body + "\n")
+    places = Positions(body + "\n")
     if fits is not None:
         found = _Search(lines, places, fits, FITTING_BUDGET).run(known or {})
         if found is not None:
@@ -83,7 +83,7 @@ class _State:
 class _Search:
     """The tries for one body."""
 
-    def __init__(self, lines: list[Line], places: Places, fits: Fits | None, budget: int) -> None:
+    def __init__(self, lines: list[Line], places: Positions, fits: Fits | None, budget: int) -> None:
         self.lines, self.places, self.fits, self.left = lines, places, fits, budget
         uses = Counter(part.name for line in lines for part in line.parts if isinstance(part, Placeholder))
         self.uses = {name: count for name, count in uses.items() if count > 1}
@@ -129,7 +129,7 @@ class _Search:
         if part.default is not None and text.startswith(part.default, state.place):
             yield self._valued(state, part, "", state.place + len(part.default))
         uses = self.uses.get(part.name, 1)
-        for end in each_place(ends, after=state.place):
+        for end in each_position(ends, after=state.place):
             if self.places.last_seen_before(end) < state.place:
                 continue  # a blank value is none
             value = text[state.place : end]

@@ -30,7 +30,7 @@ from profiles.texts.contract import utf16_length
 from profiles.texts.details.values import Details
 from profiles.texts.warnings import TextWarning
 from profiles.views.access import StaffRequest
-from profiles.views.details.typed import Typed, read_typed
+from profiles.views.details.form_details import FormDetails, read_form_details
 from profiles.views.editor.context import (
     Notices,
     notices_of,
@@ -63,7 +63,7 @@ def named_template(name: str) -> Template | None:
 
 
 def body_context(
-    number: PhoneNumber, typed: Typed, user: User, *, notices: Notices, pane: str
+    number: PhoneNumber, typed: FormDetails, user: User, *, notices: Notices, pane: str
 ) -> dict[str, Any]:
     """Return the context of counter, preview and warnings for what the typed details make."""
     made = filled_in(number, typed.opened.version, typed.details, at=timezone.now())
@@ -85,7 +85,7 @@ def body_context(
     }
 
 
-def _missing(typed: Typed, keys: Sequence[str]) -> TextWarning:
+def _missing(typed: FormDetails, keys: Sequence[str]) -> TextWarning:
     """Return what says which fields the template needs."""
     labels = [field.label for field in typed.opened.fields if field.key in keys]
     return TextWarning(
@@ -168,11 +168,11 @@ def details_context(
         "details_page": True,
     }
     if opened is not None:
-        typed = read_typed(number, opened, cells or {})
+        typed = read_form_details(number, opened, cells or {})
         context["gone"] = typed.gone
         if draft is not None:
             cells = _still_unsaved(typed, cells or {})
-            typed = read_typed(number, opened, cells)
+            typed = read_form_details(number, opened, cells)
         pane = requested_pane(request.POST or request.GET)
         refusals = typed.refusals if sent is not None or opened.damaged else {}
         context |= {
@@ -192,7 +192,7 @@ def cells_of(draft: Draft) -> dict[str, object]:
     return {**details.get("cells", {}), "base_details": details.get("base", "")}
 
 
-def _still_unsaved(typed: Typed, cells: Mapping[str, object]) -> dict[str, object]:
+def _still_unsaved(typed: FormDetails, cells: Mapping[str, object]) -> dict[str, object]:
     """Return the inputs of a draft that hold something unsaved; other fields are as the number has them now."""
     base = {key: value for key, value in typed.base.items() if key in typed.unsaved}
     others = {key: value for key, value in typed.opened.base.items() if key not in typed.unsaved}

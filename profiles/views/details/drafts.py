@@ -17,7 +17,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
 from profiles.views.details.context import body_context, details_context, named_template
-from profiles.views.details.typed import read_typed
+from profiles.views.details.form_details import read_form_details
 from profiles.views.editor.context import notices_of, requested_pane
 from profiles.views.fragments import fragment
 
@@ -35,7 +35,7 @@ def number_details_draft(request: StaffRequest, number: str) -> HttpResponse:
     opened = open_details(found, template) if template else None
     if opened is None:
         return _to_page(request, found)
-    typed = read_typed(found, opened, request.POST)
+    typed = read_form_details(found, opened, request.POST)
     draft, problem = None, ""
     try:
         if not form.is_valid():

@@ -27,9 +27,14 @@ from profiles.services.details.saving import save_details, stop_following
 from profiles.texts.contract import TextRefused
 from profiles.texts.details.values import DetailsRefused
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.choosing import FieldConflict, changes_of, chosen_already, field_conflicts
 from profiles.views.details.context import body_context, details_context, named_template, opened_template
-from profiles.views.details.typed import Typed, read_typed
+from profiles.views.details.field_conflicts import (
+    FieldConflict,
+    field_changes,
+    field_conflicts,
+    fields_with_choice,
+)
+from profiles.views.details.form_details import FormDetails, read_form_details
 from profiles.views.editor.context import (
     notices_of,
     pane_context,
@@ -66,12 +71,12 @@ def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpRespon
     if not form.is_valid() or template is None or opened is None:
         message = form.error_summary() or _("Choose a template first.")
         return _not_saved(request, found, template or found.template, message=message, status=422)
-    typed = read_typed(found, opened, request.POST)
+    typed = read_form_details(found, opened, request.POST)
     message, status = _can_not_be(typed)
     if message:
         return _not_saved(request, found, template, message=message, status=status, typed=typed)
-    changes = changes_of(typed, request.POST)
-    choices = chosen_already(typed, request.POST)
+    changes = field_changes(typed, request.POST)
+    choices = fields_with_choice(typed, request.POST)
     refused: dict[str, Any] = {}
     try:
         saved = tasks.save_and_push(
@@ -107,7 +112,7 @@ def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpRespon
     return _saved(request, saved, typed)
 
 
-def _saved(request: StaffRequest, saved: editing.SaveResult, typed: Typed) -> HttpResponse:
+def _saved(request: StaffRequest, saved: editing.SaveResult, typed: FormDetails) -> HttpResponse:
     number, version = saved.number, saved.revision.version if saved.revision else 0
     told = (
         _("Saved as version {version}.").format(version=version)
@@ -140,19 +145,19 @@ def _saved(request: StaffRequest, saved: editing.SaveResult, typed: Typed) -> Ht
     return fragment(response)
 
 
-def _labels(typed: Typed, names: Any) -> str:
+def _labels(typed: FormDetails, names: Any) -> str:
     """Return the labels of the fields to which the inputs ``names`` belong."""
     labels = [field.label for field in typed.opened.fields if any(is_of(name, field.key) for name in names)]
     return get_text_list(labels, _("and"))
 
 
-def _missing(typed: Typed, keys: tuple[str, ...]) -> str:
+def _missing(typed: FormDetails, keys: tuple[str, ...]) -> str:
     return _("Nothing has been saved: fill in {fields}, which the template needs.").format(
         fields=_labels(typed, [name_of(key) for key in keys])
     )
 
 
-def _can_not_be(typed: Typed) -> tuple[str, int]:
+def _can_not_be(typed: FormDetails) -> tuple[str, int]:
     """Return why what is typed can't be saved, whatever the number has now, and the status; "" if it can."""
     if typed.posted.refusals:
         refused = _("Nothing has been saved: what is typed in {fields} can't be.")
@@ -180,7 +185,7 @@ def _not_saved(
     *,
     message: str,
     status: int,
-    typed: Typed | None = None,
+    typed: FormDetails | None = None,
     **choices: Any,
 ) -> HttpResponse:
     """Answer a refused save: what was typed stays in the form, with the reason and the choices beside it."""

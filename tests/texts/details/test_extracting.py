@@ -7,7 +7,7 @@ import pytest
 
 from profiles.texts.details.extracting import Extracted, Mismatch, extract
 from profiles.texts.details.matching import BUDGET, _Search, template_lines
-from profiles.texts.details.places import Places
+from profiles.texts.details.positions import Positions
 from profiles.texts.templating import check_template, fill, placeholders
 
 CLINIC = "Business: ${name}. Address: ${address}.\nOpen ${hours|on weekdays}.\nFax: ${fax}\nMore: ${more}"
@@ -172,7 +172,7 @@ def test_hostile_texts_stay_within_the_budget(name: str, monkeypatch: pytest.Mon
 
 def test_places_are_those_at_which_a_text_begins() -> None:
     text = "abcabcab\n🙂ab"
-    places = Places(text)
+    places = Positions(text)
 
     for part in ("a", "ab", "cab", "🙂", "x", "\n", ""):
         begins = [place for place in range(len(text) + 1) if text.startswith(part, place)]

@@ -25,8 +25,8 @@ from profiles.tables import Table, TableRefused
 from profiles.tables.details import DetailRow, match_details, write_details
 from profiles.texts.contract import UnusableText
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.sheet.choosing import template_asked
 from profiles.views.details.sheet.saving import FEW
+from profiles.views.details.sheet.template_choice import template_asked
 
 # A workbook is made in memory as a whole.
 XLSX_LIMIT = 20_000

@@ -17,8 +17,8 @@ from profiles.selectors.paging import Page
 from profiles.selectors.tally import tally
 from profiles.tables.details.cells import cell_of
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.sheet.choosing import template_asked
 from profiles.views.details.sheet.saving import FEW, save_sheet
+from profiles.views.details.sheet.template_choice import template_asked
 from profiles.views.numbers.rows import page_number, page_size
 
 

@@ -37,7 +37,7 @@ from profiles.texts.contract import UnusableText, check_usable
 from profiles.texts.details.kinds import ValueRefused
 from profiles.texts.details.values import Value
 from profiles.views.access import StaffRequest, requires
-from profiles.views.details.sheet.choosing import template_sent
+from profiles.views.details.sheet.template_choice import template_sent
 from profiles.views.fragments import fragment
 
 # So many numbers are saved at once; more of them become a rollout, with its dry run.

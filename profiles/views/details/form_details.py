@@ -19,7 +19,7 @@ from profiles.texts.details.values import Details, Value, readable
 
 
 @dataclass(frozen=True)
-class Typed:
+class FormDetails:
     """Details that a form holds: what it started from, and what it says now.
 
     ``gone`` are the words that were typed for what the template names no more, by key.
@@ -64,15 +64,21 @@ class Typed:
         return {key: value for key, value in values.items() if value}
 
 
-def read_typed(number: PhoneNumber, opened: OpenDetails, sent: Mapping[str, object]) -> Typed:
-    """Return what a form says that was ``sent``; its own base counts, where it tells one."""
+def read_form_details(number: PhoneNumber, opened: OpenDetails, sent: Mapping[str, object]) -> FormDetails:
+    """Read the details of a form as it was ``sent``; its own base counts, where it tells one.
+
+    Args:
+        number: The number whose details they are.
+        opened: Its details under the template of the form.
+        sent: The fields of the form; a detail that is not among them keeps its value.
+    """
     base: Details = opened.base
     if opened.follows:
         told = base_from_post(str(sent.get("base_details", "")))
         base = told if told is not None else _details_of_version(number, sent, opened)
     shown = base if opened.follows else opened.shown
     today = timezone.localdate()
-    return Typed(
+    return FormDetails(
         opened,
         base,
         details_from_post(sent, opened.fields, shown, today=today),

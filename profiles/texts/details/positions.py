@@ -1,4 +1,4 @@
-"""Sets of places in one text, as the bits of whole numbers: bit 5 stands for the place before character 5.
+"""Sets of positions in one text, as the bits of whole numbers: bit 5 stands for the place before character 5.
 
 Python shifts and joins thousands of bits in a microsecond, so where each part of a template could stand is worked
 out for all places of a text at once.
@@ -14,8 +14,8 @@ from profiles.texts.contract import is_blank
 REMEMBERED = 2_000
 
 
-class Places:
-    """Where things stand in ``text``."""
+class Positions:
+    """The positions (code points) at which parts of templates stand in ``text``, as bit sets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -55,8 +55,8 @@ class Places:
         return each
 
 
-def each_place(places: int, *, after: int) -> Iterator[int]:
-    """Yield the ``places`` that lie after the place ``after``, in their order."""
+def each_position(places: int, *, after: int) -> Iterator[int]:
+    """Yield those of the bit set ``places`` that lie after the position ``after``, in their order."""
     rest = places >> (after + 1)
     place = after
     while rest:

@@ -1,4 +1,4 @@
-"""Fields that two people have changed: theirs and mine, and which of them the next save takes."""
+"""Conflicts of fields that two people have changed: theirs and mine, and which of them the next save takes."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from profiles.forms.details.posted import base_from_post
 from profiles.selectors.details.fields import DetailField
 from profiles.services.details.merging import DetailsConflict, FieldChange
 from profiles.texts.details.values import write_value
-from profiles.views.details.typed import Typed
+from profiles.views.details.form_details import FormDetails
 
 # What the inputs of a choice are called: before the field's own name.
 CHOICE, SEEN = "choose.", "seen."
@@ -37,7 +37,7 @@ class FieldConflict:
         return SEEN + name_of(self.field.key)
 
 
-def field_conflicts(typed: Typed, conflict: DetailsConflict) -> list[FieldConflict]:
+def field_conflicts(typed: FormDetails, conflict: DetailsConflict) -> list[FieldConflict]:
     """Return the fields of ``conflict`` with both sides, in the order of the page."""
     return [
         FieldConflict(
@@ -51,7 +51,7 @@ def field_conflicts(typed: Typed, conflict: DetailsConflict) -> list[FieldConfli
     ]
 
 
-def chosen_already(typed: Typed, sent: Mapping[str, object]) -> list[FieldConflict]:
+def fields_with_choice(typed: FormDetails, sent: Mapping[str, object]) -> list[FieldConflict]:
     """Return the fields about which a choice was ``sent``; what is refused for another reason asks with it."""
     found = []
     for field in typed.opened.fields:
@@ -65,8 +65,8 @@ def chosen_already(typed: Typed, sent: Mapping[str, object]) -> list[FieldConfli
     return found
 
 
-def changes_of(typed: Typed, sent: Mapping[str, object]) -> dict[str, FieldChange]:
-    """Return what a save changes: what is typed, on the values that it started from.
+def field_changes(typed: FormDetails, sent: Mapping[str, object]) -> dict[str, FieldChange]:
+    """Return by key what a save changes: what is typed, on the values that it started from.
 
     Where somebody chose theirs the field is left as it is; of their own it starts from what they saw.
     """
