@@ -15,7 +15,7 @@ from profiles.services.rollouts.plans import planning
 from profiles.services.rollouts.templates import create_template
 from profiles.texts.contract import canonical
 from profiles.worker import Worker
-from tests.browser.arriving import arrive
+from tests.browser.page_load import wait_for_page
 from tests.conftest import SYSTEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("clean_cache", "quiet")]
@@ -95,12 +95,12 @@ def test_many_clinics_from_a_template_and_all_the_way_back(
         {"name": "clinics.csv", "mimeType": "text/csv", "buffer": locations()}
     )
     page.get_by_role("button", name="Plan it").click()
-    arrive(page.get_by_text(f"{CLINICS} numbers would change"))
+    wait_for_page(page.get_by_text(f"{CLINICS} numbers would change"))
     page.get_by_role("link", name="3 Blocked").click()
     expect(page.locator("#rows tbody tr:visible")).to_have_count(3)
     expect(page.locator("#rows")).to_contain_text("“reception” in column “Phone” is not a phone number.")
     page.get_by_role("link", name="All rows").click()
-    arrive(page.get_by_role("link", name="Difference in row 2", exact=True))
+    wait_for_page(page.get_by_role("link", name="Difference in row 2", exact=True))
     page.get_by_role("link", name="Difference in row 2", exact=True).click()
     expect(page.locator("#difference-1 ins").first).to_be_visible()
 

@@ -10,7 +10,7 @@ from django.db import connection
 from profiles.models import AuditEvent, PhoneNumber
 from profiles.services.composing import clock as composing_clock
 from tests.conftest import MakeNumber
-from tests.services.composing.laying import lay
+from tests.services.composing.notice_setup import create_notice
 from tests.services.stand_in import fresh, save
 
 NUMBERS = [f"+4416329600{last:02}" for last in range(12)]
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def numbers(make_number: MakeNumber, clock) -> list[PhoneNumber]:
     """A dozen numbers of which a notice has just begun."""
     numbers = [make_number(number) for number in NUMBERS]
-    lay(*numbers)
+    create_notice(*numbers)
     composing_clock.recompose_due()
     clock.forward(3600)
     return numbers

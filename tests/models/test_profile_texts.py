@@ -19,7 +19,7 @@ from profiles.services.reverting import revert_profile
 from profiles.services.revisions import build, set_head
 from profiles.texts.folding import fold
 from tests.conftest import NUMBER, SYSTEM
-from tests.services.composing.laying import HOUR, lay
+from tests.services.composing.notice_setup import HOUR, create_notice
 from tests.services.mirror.account_list import see, the
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_save_is_found_and_what_it_replaced_is_not(number):
 
 
 def test_what_is_laid_over_a_body_is_not_searched_and_costs_the_index_nothing(number):
-    lay(number, text="Closed for the burst pipe.", begins=-HOUR)
+    create_notice(number, text="Closed for the burst pipe.", begins=-HOUR)
     with CaptureQueriesContext(connection) as asked:
         recompose_due()
     assert (found("riverside"), found("burst pipe")) == ([NUMBER], [])

@@ -21,7 +21,7 @@ from profiles.tasks import push_number, push_saved
 from profiles.worker import TASK_RETENTION, Worker
 from tests.conftest import NUMBER, SYSTEM
 from tests.services.another_process import environment
-from tests.services.composing.laying import lay
+from tests.services.composing.notice_setup import create_notice
 from tests.services.stand_in import fresh, save
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_what_is_due_becomes_live(one_round, imported_lately, shared):
 
 
 def test_what_begins_is_sent_in_the_same_round(one_round, imported_lately, clock, shared, sandbox):
-    lay(shared, text="Closed today.", begins=timedelta(), ends=timedelta(hours=1))
+    create_notice(shared, text="Closed today.", begins=timedelta(), ends=timedelta(hours=1))
     one_round()
     assert (fresh(shared).state, fresh(shared).head_text[:13]) == ("live", "Closed today.")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from profiles.api.v1.site import api
 from tests.teams.account.sides import Account, Side
-from tests.teams.asking import Visit, keys_of
-from tests.teams.words import Words
+from tests.teams.placeholders import Words
+from tests.teams.route_requests import Visit, keys_of
 from tests.test_routes import KEY
 
 

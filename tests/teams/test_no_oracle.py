@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 
 from tests.conftest import signed_in
-from tests.teams.account.more import add_more
+from tests.teams.account.extra_rows import add_more
 from tests.teams.account.sides import Account, Side
 from tests.teams.answers import plain, said_by
-from tests.teams.asking import Visit, visits_of
 from tests.teams.operations import asked_of, at_the_door, operations
+from tests.teams.placeholders import UNKNOWN, words_of
+from tests.teams.route_cases import VISITS
+from tests.teams.route_requests import Visit, visits_of
 from tests.teams.rows import as_it_was
-from tests.teams.visits import VISITS
-from tests.teams.walking import program_of
-from tests.teams.words import UNKNOWN, words_of
+from tests.teams.walk import program_of
 
 PARTS = sorted({pattern.partition("/")[0] for pattern in VISITS})
 

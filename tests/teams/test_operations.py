@@ -4,8 +4,8 @@ import pytest
 
 from tests.teams.account.sides import Account
 from tests.teams.operations import DOOR, OPERATIONS, asked_of, at_the_door, operations
-from tests.teams.walking import PAIRS, other, program_of, walk
-from tests.teams.words import words_of
+from tests.teams.placeholders import words_of
+from tests.teams.walk import PAIRS, other, program_of, walk
 
 
 def test_every_operation_has_an_entry():

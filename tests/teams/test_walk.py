@@ -10,12 +10,12 @@ from tests.teams import account as building
 from tests.teams.account.marks import mark, marks_of
 from tests.teams.account.sides import Account
 from tests.teams.answers import said_by, without
-from tests.teams.asking import visits_of
 from tests.teams.operations import DOOR
+from tests.teams.placeholders import words_of
+from tests.teams.route_cases import VISITS
+from tests.teams.route_requests import visits_of
 from tests.teams.rows import as_it_was
-from tests.teams.visits import VISITS
-from tests.teams.walking import PAIRS, browser_of, other, walk
-from tests.teams.words import words_of
+from tests.teams.walk import PAIRS, browser_of, other, walk
 from tests.test_routes import ROOMS, ROUTES
 
 # The routes by the first part of their addresses, so that each part is a test of its own.

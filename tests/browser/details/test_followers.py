@@ -12,7 +12,7 @@ from profiles.services.editing import save_profile
 from profiles.services.mirror import importing
 from profiles.services.rollouts.templates import create_template
 from profiles.worker import Worker
-from tests.browser.arriving import arrive
+from tests.browser.page_load import wait_for_page
 from tests.browser.test_rollouts import PLENTY, held, work_until
 from tests.conftest import SYSTEM
 
@@ -58,7 +58,7 @@ def test_a_template_is_reworded_for_its_followers_alone(
         page.get_by_role("link", name="2 numbers filled in from it earlier were edited by hand")
     ).to_be_visible()
     page.get_by_role("button", name="Bring 148 followers up to date").click()
-    arrive(page.get_by_text("148 numbers would change"))
+    wait_for_page(page.get_by_text("148 numbers would change"))
     page.get_by_role("link", name="Difference in row 1", exact=True).click()
     expect(page.locator("#rows")).to_contain_text("check-up.")
     page.get_by_label("Why?").fill("Check-ups")

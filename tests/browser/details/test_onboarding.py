@@ -8,7 +8,7 @@ from profiles.models import NumberTag, PhoneNumber, Rollout
 from profiles.services import api
 from profiles.services.mirror import importing
 from profiles.services.rollouts.templates import create_template
-from tests.browser.arriving import arrive
+from tests.browser.page_load import wait_for_page
 from tests.browser.test_rollouts import PLENTY, held, work_until
 from tests.conftest import SYSTEM
 
@@ -58,7 +58,7 @@ def test_ten_new_numbers_are_live_with_labels_and_tags(
     page.get_by_role("button", name="Fill the cells").click()
     expect(page.get_by_label(f"name, {numbers[9].number}")).to_have_value("The Clinic 8")
     page.get_by_role("button", name="See the texts").click()
-    arrive(page.get_by_role("link", name="Difference in row 1", exact=True))
+    wait_for_page(page.get_by_role("link", name="Difference in row 1", exact=True))
     page.get_by_role("link", name="Difference in row 1", exact=True).click()
     expect(page.locator("#rows")).to_contain_text("The Typed Clinic")
     page.get_by_label("Why?").fill("New customers")

@@ -9,8 +9,8 @@ from profiles.services import api
 from profiles.services.details.taking_over import take_over
 from profiles.services.mirror import importing
 from profiles.services.rollouts.templates import create_template
-from tests.browser.arriving import arrive
 from tests.browser.details.test_sheet import PASTE, cell
+from tests.browser.page_load import wait_for_page
 from tests.browser.test_rollouts import PLENTY, held, work_until
 from tests.conftest import SYSTEM
 
@@ -44,13 +44,13 @@ def test_thirty_pasted_cells_are_heard_after_their_dry_run(
     sign_in(manager)
     page.get_by_role("link", name="Numbers", exact=True).click()
     page.get_by_role("link", name="Details", exact=True).click()
-    arrive(page.get_by_role("heading", name="Details", level=1))
+    wait_for_page(page.get_by_role("heading", name="Details", level=1))
     cell(page, 0, 2).click()
     page.evaluate(PASTE, "\n".join(f"from {place} to 23" for place in range(FLEET)))
     expect(page.get_by_text("30 changed cells of 30 numbers.")).to_be_visible()
     page.get_by_role("button", name="See the dry run").click()
 
-    arrive(page.get_by_role("heading", name="Clinic: changed details"))
+    wait_for_page(page.get_by_role("heading", name="Clinic: changed details"))
     page.get_by_role("link", name="Difference in row 1", exact=True).click()
     expect(page.locator("#rows")).to_contain_text("from 0 to 23")
     page.get_by_label("Why?").fill("Summer")

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.arriving import arrive
+from tests.browser.page_load import wait_for_page
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def test_a_copied_token_lets_its_program_in(live_server, manager, signed_in_page
     page.goto(f"{live_server.url}/account/tokens/")
     page.get_by_label("Name", exact=True).fill("CRM")
     page.get_by_role("button", name="Make the token").click()
-    arrive(page.locator("#token-secret"))
+    wait_for_page(page.locator("#token-secret"))
     page.get_by_role("button", name="Copy").click()
     expect(page.locator("#copy-said")).to_have_text("Copied")
     token = page.evaluate("navigator.clipboard.readText()")

@@ -12,7 +12,7 @@ from profiles.services.composing.clock import recompose_due
 from profiles.services.notices.content import Content, as_wall_clock
 from profiles.services.notices.drafting import make_draft
 from profiles.services.notices.setting import set_notice
-from tests.browser.arriving import arrive
+from tests.browser.page_load import wait_for_page
 from tests.conftest import NUMBER, SYSTEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quiet")]
@@ -38,7 +38,7 @@ def test_one_is_planned_set_and_ended_without_a_mouse(at, number):
     page: Page = at(f"/notices/new/?recipe=closed-today&numbers=%2B{NUMBER[1:]}")
     page.get_by_label("What callers are to hear").fill(WORDS)
     page.get_by_role("button", name="Plan it").press("Enter")
-    arrive(page.get_by_role("link", name="Preview of"))
+    wait_for_page(page.get_by_role("link", name="Preview of"))
     page.get_by_role("link", name="Preview of").press("Enter")
     expect(page.locator(".table__more .diff__row ins").first).to_contain_text("The")
     page.get_by_role("button", name="Set it for 1 number").press("Enter")
@@ -61,7 +61,7 @@ def test_the_calendar_is_walked_with_keys(at, set_one):
     expect(page.locator(".calendar__notice").first).to_be_focused()
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("month="))
-    arrive(page.locator(".calendar__notice").first)
+    wait_for_page(page.locator(".calendar__notice").first)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Burst pipe")).to_be_visible()

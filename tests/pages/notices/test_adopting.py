@@ -10,7 +10,7 @@ from profiles.services.composing import clock as composing_clock
 from profiles.services.conflicts import conflict_key
 from tests.clock import Clock
 from tests.conftest import NUMBER, TEXT, MakeNumber
-from tests.services.composing.laying import HOUR, lay
+from tests.services.composing.notice_setup import HOUR, create_notice
 from tests.services.stand_in import fresh
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ CHANGED = "Closed till Monday.\n\nOpen on Sundays."
 def drifted(make_number: MakeNumber, clock: Clock, outside: str) -> PhoneNumber:
     """Make a number with a notice in force for two hours, and ``outside`` seen at Nixflex."""
     number = make_number()
-    lay(number, begins=0 * HOUR, ends=2 * HOUR)
+    create_notice(number, begins=0 * HOUR, ends=2 * HOUR)
     composing_clock.recompose_due()
     PhoneNumber.objects.update(
         state="drifted", remote_text_seen=outside, live=fresh(number).head, next_push_at=None
@@ -68,7 +68,7 @@ def test_and_they_are_then_taken_out_of_what_callers_hear(clock, make_number, as
 def test_one_that_began_since_is_laid_over_what_is_adopted(clock, make_number, as_editor):
     number = drifted(make_number, clock, WITH_NOTICE)
     clock.forward(60)
-    lay(number, text="Running late.", begins=0 * HOUR, ends=HOUR, placement=Placement.BELOW)
+    create_notice(number, text="Running late.", begins=0 * HOUR, ends=HOUR, placement=Placement.BELOW)
     composing_clock.recompose_due()
     choose(as_editor, number, "adopt")
     composing_clock.recompose_due()

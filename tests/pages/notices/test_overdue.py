@@ -11,7 +11,7 @@ from profiles.services import account
 from profiles.services.composing import clock as composing_clock
 from profiles.services.composing import clock_hold
 from tests.conftest import NUMBER, actor
-from tests.services.composing.laying import lay
+from tests.services.composing.notice_setup import create_notice
 from tests.services.stand_in import fresh
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def at_work() -> None:
 @pytest.fixture
 def overdue(clock, number) -> PhoneNumber:
     """A number whose notice began two minutes ago; no worker has come to it."""
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     clock.forward(3600 + 120)
     return fresh(number)
@@ -36,7 +36,7 @@ def overdue(clock, number) -> PhoneNumber:
 @pytest.fixture
 def heard(clock, number) -> PhoneNumber:
     """A number whose notice is live, and ended an hour ago; no worker has come to it since."""
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     clock.forward(3600)
     composing_clock.recompose_due()
@@ -65,7 +65,7 @@ def test_its_page_asks_again_until_it_is_renewed(overdue, as_viewer):
 
 
 def test_a_page_that_shows_live_learns_of_it(clock, number, as_viewer):
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     seen = re.search(r'seen=([\w-]+)|name="seen" value="([\w-]+)"', shown(as_viewer, PAGE))
     assert seen is not None
@@ -121,7 +121,7 @@ class TestStillHeard:
         assert "1 thing needs you" in shown(as_editor, "/")
 
     def test_within_an_hour_of_its_end_it_is_on_its_way(self, clock, number, as_editor):
-        lay(number)
+        create_notice(number)
         composing_clock.recompose_due()
         clock.forward(3600)
         composing_clock.recompose_due()
@@ -148,7 +148,7 @@ class TestStillHeard:
     def test_an_earlier_notice_is_not_heard_because_a_later_one_is_late(self, heard, as_editor, clock):
         composing_clock.recompose_due()
         PhoneNumber.objects.update(live=fresh(heard).head, state="live", next_push_at=None)
-        lay(fresh(heard), text="Back at noon.")
+        create_notice(fresh(heard), text="Back at noon.")
         clock.forward(1800)
         assert not [key for key in needs(as_editor) if key.startswith("heard")]
 
@@ -158,7 +158,7 @@ class TestStillHeard:
 
 
 def test_a_notice_that_does_not_fit_is_told_with_its_number(clock, make_number, as_editor):
-    lay(make_number(text="x" * 7995, label="Riverside"))
+    create_notice(make_number(text="x" * 7995, label="Riverside"))
     composing_clock.recompose_due()
     clock.forward(3600)
     composing_clock.recompose_due()
@@ -168,7 +168,7 @@ def test_a_notice_that_does_not_fit_is_told_with_its_number(clock, make_number, 
 
 
 def test_one_that_never_fitted_is_not_told_after_its_end(clock, make_number, as_editor):
-    lay(make_number(text="x" * 7995))
+    create_notice(make_number(text="x" * 7995))
     for _ in range(3):
         composing_clock.recompose_due()
         clock.forward(3600)

@@ -16,7 +16,7 @@ from profiles.services.composing import recomposing
 from profiles.services.pushing import push
 from tests.clock import Clock
 from tests.conftest import SYSTEM, TEXT, MakeNumber
-from tests.services.composing.laying import HOUR, lay, set_due
+from tests.services.composing.notice_setup import HOUR, create_notice, set_due
 from tests.services.stand_in import fresh, is_busy, save, sweep
 
 pytestmark = pytest.mark.django_db
@@ -32,34 +32,34 @@ def tick(clock: Clock | None = None, hours: float = 0) -> composing_clock.RoundR
 
 
 def test_at_its_begin_a_notice_is_laid_over_the_profile(clock, number):
-    lay(number)
+    create_notice(number)
     tick()
     tick(clock, 1)
     assert fresh(number).head_text == f"{NOTICE}\n\n{TEXT}"
 
 
 def test_at_its_end_the_profile_is_what_it_was(clock, number):
-    lay(number)
+    create_notice(number)
     for _ in range(3):
         tick(clock, 1)
     assert (fresh(number).head_text, fresh(number).recompose_at) == (TEXT, None)
 
 
 def test_before_its_begin_nothing_is_said_of_it(clock, number):
-    lay(number)
+    create_notice(number)
     tick(clock, 0.99)
     assert (fresh(number).head_text, fresh(number).version) == (TEXT, 1)
 
 
 def test_the_number_is_next_looked_at_when_something_changes(clock, number):
     at = timezone.now()
-    lay(number)
+    create_notice(number)
     tick()
     assert fresh(number).recompose_at == at + HOUR
 
 
 def test_a_renewal_is_the_clocks_and_leaves_the_body_alone(clock, number):
-    lay(number)
+    create_notice(number)
     tick(clock, 1)
     head = fresh(number).head
     assert head is not None
@@ -67,7 +67,7 @@ def test_a_renewal_is_the_clocks_and_leaves_the_body_alone(clock, number):
 
 
 def test_two_rounds_make_one_version(clock, number):
-    lay(number)
+    create_notice(number)
     tick(clock, 1)
     set_due(number, at=timezone.now())
     tick()
@@ -76,7 +76,7 @@ def test_two_rounds_make_one_version(clock, number):
 
 @pytest.mark.parametrize(("hours", "rank"), [(1, PushRank.BEGIN), (2, PushRank.END)])
 def test_ends_go_before_begins(clock, number, nixflex, hours, rank):
-    lay(number)
+    create_notice(number)
     for _ in range(hours):
         tick(clock, 1)
         waiting = fresh(number).push_rank
@@ -86,7 +86,7 @@ def test_ends_go_before_begins(clock, number, nixflex, hours, rank):
 
 def test_a_number_that_fails_is_logged_and_keeps_no_other_back(clock, make_number, monkeypatch, caplog):
     bad, good = make_number("+441632960001"), make_number("+441632960002")
-    lay(bad, good)
+    create_notice(bad, good)
     tick()
     recompose = recomposing.recompose
 
@@ -103,7 +103,7 @@ def test_a_number_that_fails_is_logged_and_keeps_no_other_back(clock, make_numbe
 
 def test_a_round_that_is_told_to_stop_leaves_the_rest_due(clock, make_number):
     numbers = [make_number(f"+4416329600{place:02}") for place in range(3)]
-    lay(*numbers)
+    create_notice(*numbers)
     tick()
     clock.forward(3600)
     answers = iter([False, False, True])
@@ -114,7 +114,7 @@ def test_a_round_that_is_told_to_stop_leaves_the_rest_due(clock, make_number):
 
 def test_the_databases_clock_decides(clock, number, monkeypatch):
     """This machine's is a second and a half ahead."""
-    lay(number)
+    create_notice(number)
     tick()
     monkeypatch.setattr(clock_skew, "measure_skew", lambda: timedelta(seconds=1.5))
     clock_skew.forget_measurement()
@@ -128,14 +128,14 @@ def test_the_databases_clock_decides(clock, number, monkeypatch):
 
 def test_words_over_a_profile_that_nobody_knows_would_replace_it(clock, make_number):
     unknown = make_number(text="", remote_text_seen=None)
-    lay(unknown)
+    create_notice(unknown)
     tick(clock, 1)
     assert fresh(unknown).version == 0
 
 
 def test_an_outside_text_that_was_seen_is_not_sent_over(clock, make_number, nixflex):
     number = make_number(state="drifted", remote_text_seen="Somebody else's.")
-    lay(number)
+    create_notice(number)
     tick(clock, 1)
     sweep()
     assert (fresh(number).state, nixflex.sent) == ("drifted", [])
@@ -145,7 +145,7 @@ class TestPush:
     """No request carries a text whose time is over."""
 
     def test_a_backlog_sends_each_number_once_with_what_is_true_then(self, clock, number, nixflex):
-        lay(number)
+        create_notice(number)
         tick(clock, 1)  # the begin waits, say, for the budget
         clock.forward(3600)
         sweep()
@@ -153,7 +153,7 @@ class TestPush:
 
     def test_a_person_who_asks_has_what_is_true_sent(self, clock, number, nixflex):
         nixflex.script.append(is_busy)
-        lay(number)
+        create_notice(number)
         tick(clock, 1)
         sweep()
         clock.forward(3600)
@@ -161,7 +161,7 @@ class TestPush:
         assert nixflex.sent[-1] == TEXT
 
     def test_a_save_is_sent_with_the_notice_that_has_begun(self, clock, number, nixflex):
-        lay(number)
+        create_notice(number)
         tick()
         clock.forward(3600)
         save(number, "New words.")
@@ -169,7 +169,7 @@ class TestPush:
         assert nixflex.sent == [f"{NOTICE}\n\nNew words."]
 
     def test_ending_a_notice_that_was_never_sent_leaves_the_number_live(self, clock, number, nixflex):
-        lay(number)
+        create_notice(number)
         tick(clock, 1)
         clock.forward(3600)
         sweep()
@@ -184,33 +184,33 @@ class TestFit:
         return make_number(text="x" * 7995)
 
     def test_it_is_left_off_whole(self, clock, full):
-        lay(full)
+        create_notice(full)
         tick(clock, 1)
         assert fresh(full).head_text == "x" * 7995
 
     def test_it_says_so_and_why(self, clock, full):
-        notice = lay(full)
+        notice = create_notice(full)
         tick(clock, 1)
         row = NoticeNumber.objects.get(notice=notice)
         assert row.state == NoticeNumber.State.DOES_NOT_FIT
         assert "over 8,000" in row.reason
 
     def test_the_log_tells_of_it_once(self, clock, full):
-        lay(full)
+        create_notice(full)
         tick(clock, 1)
         set_due(full, at=timezone.now())
         tick()
         assert AuditEvent.objects.filter(number=full, data__step="does_not_fit").count() == 1
 
     def test_it_comes_in_with_the_save_that_makes_room(self, clock, full):
-        notice = lay(full)
+        notice = create_notice(full)
         tick(clock, 1)
         save(full, "Short.")
         assert NoticeNumber.objects.get(notice=notice).state == NoticeNumber.State.INCLUDED
         assert fresh(full).head_text == f"{NOTICE}\n\nShort."
 
     def test_what_never_fitted_says_so_for_good(self, clock, full):
-        notice = lay(full)
+        notice = create_notice(full)
         for _ in range(3):
             tick(clock, 1)
         assert NoticeNumber.objects.get(notice=notice).state == NoticeNumber.State.DOES_NOT_FIT
@@ -227,37 +227,37 @@ class TestStates:
         ("hours", "state"), [(0, "planned"), (1, "in_force"), (1.5, "in_force"), (2, "ended")]
     )
     def test_it_moves_on(self, clock, number, hours, state):
-        notice = lay(number)
+        notice = create_notice(number)
         tick(clock, hours)
         notice.refresh_from_db()
         assert notice.state == state
 
     def test_each_begin_and_end_is_one_line(self, clock, make_number):
-        lay(*(make_number(f"+4416329600{place:02}") for place in range(3)))
+        create_notice(*(make_number(f"+4416329600{place:02}") for place in range(3)))
         for _ in range(12):
             tick(clock, 0.25)
         assert self.steps() == ["begun", "ended"]
 
     def test_the_line_has_counts(self, clock, make_number):
-        lay(make_number("+441632960001"), make_number("+441632960002", text="x" * 7995))
+        create_notice(make_number("+441632960001"), make_number("+441632960002", text="x" * 7995))
         tick(clock, 1)
         line = AuditEvent.objects.get(action=AuditEvent.Action.NOTICE, data__step="begun")
         assert (line.data["numbers"], line.data["does_not_fit"]) == (2, 1)
 
     def test_it_is_not_looked_at_before_anything_changes(self, clock, number):
         at = timezone.now()
-        notice = lay(number)
+        notice = create_notice(number)
         tick()
         notice.refresh_from_db()
         assert notice.due_at == at + HOUR
 
     def test_where_nobody_was_there_both_are_told(self, clock, number):
-        lay(number)
+        create_notice(number)
         tick(clock, 5)
         assert self.steps() == ["begun", "ended"]
 
     def test_one_that_was_ended_before_its_begin_never_began(self, clock, number):
-        notice = lay(number)
+        notice = create_notice(number)
         now = timezone.now()
         NoticeNumber.objects.update(state="ended", ends_at=now)
         Notice.objects.update(due_at=now)
@@ -266,15 +266,15 @@ class TestStates:
         assert (notice.state, self.steps()) == ("ended", ["ended"])
 
     def test_a_draft_does_not_move(self, clock, number):
-        notice = lay(number, state=Notice.State.DRAFT)
+        notice = create_notice(number, state=Notice.State.DRAFT)
         tick(clock, 1)
         notice.refresh_from_db()
         assert (notice.state, fresh(number).head_text) == ("draft", TEXT)
 
 
 def test_of_several_instead_the_last_is_heard_and_what_lies_beneath_comes_back(clock, number):
-    lay(number, text="Away.", begins=HOUR, ends=4 * HOUR, placement=Placement.INSTEAD)
-    lay(number, text="Fire.", begins=2 * HOUR, ends=3 * HOUR, placement=Placement.INSTEAD)
+    create_notice(number, text="Away.", begins=HOUR, ends=4 * HOUR, placement=Placement.INSTEAD)
+    create_notice(number, text="Fire.", begins=2 * HOUR, ends=3 * HOUR, placement=Placement.INSTEAD)
     heard = []
     for _ in range(4):
         tick(clock, 1)

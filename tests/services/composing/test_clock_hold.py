@@ -6,7 +6,7 @@ from profiles.models import Account
 from profiles.services.composing import clock as composing_clock
 from profiles.services.composing import clock_hold
 from tests.conftest import SYSTEM, TEXT, actor
-from tests.services.composing.laying import lay
+from tests.services.composing.notice_setup import create_notice
 from tests.services.stand_in import fresh, save, sweep
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +20,14 @@ def held(manager) -> Account:
 
 
 def test_nothing_is_renewed_while_it_is_held(clock, number, nixflex, held):
-    lay(number)
+    create_notice(number)
     clock.forward(3600)
     composing_clock.recompose_due()
     assert fresh(number).head_text == TEXT
 
 
 def test_no_push_renews_while_it_is_held(clock, number, nixflex, manager):
-    lay(number)
+    create_notice(number)
     clock.forward(3600)
     composing_clock.recompose_due()
     clock_hold.hold_clock(actor=actor(manager))
@@ -43,7 +43,7 @@ def test_nobodys_save_stops_while_it_is_held(number, nixflex, held):
 
 
 def test_no_notice_begins_while_it_is_held(clock, number, held):
-    notice = lay(number)
+    notice = create_notice(number)
     clock.forward(3600)
     composing_clock.recompose_due()
     notice.refresh_from_db()
@@ -51,7 +51,7 @@ def test_no_notice_begins_while_it_is_held(clock, number, held):
 
 
 def test_what_was_due_meanwhile_is_renewed_afterwards_with_what_is_true_then(clock, number, held):
-    lay(number)
+    create_notice(number)
     clock.forward(3600)
     clock_hold.release_clock(actor=SYSTEM)
     composing_clock.recompose_due()

@@ -10,7 +10,7 @@ from profiles.services.conflicts import Change
 from profiles.services.pushing import budget
 from tests.clock import Clock
 from tests.conftest import MakeNumber, actor
-from tests.services.composing.laying import lay
+from tests.services.composing.notice_setup import create_notice
 from tests.services.stand_in import StandIn, fresh, sweep
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def numbers(make_number: MakeNumber, clock: Clock, settings) -> list[PhoneNumber
     """Sixty numbers of which a notice begins now, in a minute of which most is spent."""
     settings.NIXFLEX_WRITES_PER_MINUTE, settings.PUSHES_AT_ONCE = LIMIT, 1
     numbers = [make_number(f"+4416329600{place:02}") for place in range(NUMBERS)]
-    lay(*numbers)
+    create_notice(*numbers)
     composing_clock.recompose_due()
     clock.forward(3600)
     for _ in range(SPENT):

@@ -17,7 +17,7 @@ from profiles.services.places.placing import Place, place_numbers
 from profiles.services.reverting import revert_profile
 from tests.clock import START
 from tests.conftest import SYSTEM
-from tests.services.composing.laying import HOUR, lay
+from tests.services.composing.notice_setup import HOUR, create_notice
 from tests.services.details.following import fill, make_template, start
 from tests.services.details.test_saving import OPEN
 from tests.services.mirror.account_list import see, the
@@ -150,7 +150,7 @@ def test_going_back_tells_the_dates_of_today(clock, follower, template):
 
 def test_a_notice_is_laid_over_what_is_said_now(clock, follower):
     to_renewal(clock)
-    lay(follower, begins=-HOUR)
+    create_notice(follower, begins=-HOUR)
     composing_clock.recompose_due()
     assert fresh(follower).head_text == f"Closed today.\n\n{fresh(follower).head_body}"
 

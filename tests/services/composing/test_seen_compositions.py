@@ -8,7 +8,7 @@ from profiles.models.revision import Kind
 from profiles.services import account
 from profiles.services.composing import clock as composing_clock
 from tests.conftest import TEXT
-from tests.services.composing.laying import HOUR, lay
+from tests.services.composing.notice_setup import HOUR, create_notice
 from tests.services.mirror.account_list import AccountList, see, the
 from tests.services.stand_in import sweep
 
@@ -21,7 +21,7 @@ ABOVE = f"Closed today.\n\n{TEXT}"
 def planned(clock, number, listing) -> AccountList:
     """What a backup holds that was taken before a notice: its number, verified, and the notice planned."""
     see(listing, TEXT)
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     return listing
 
@@ -55,7 +55,7 @@ def test_so_it_is_where_nothing_was_left_to_be_composed(clock, planned):
 
 def test_a_notice_that_was_set_after_its_begin_explains_its_text(clock, number, listing):
     see(listing, TEXT)
-    lay(number, begins=-HOUR)
+    create_notice(number, begins=-HOUR)
     clock.forward(600)
     see(listing, ABOVE)
     assert the().state == "live"
@@ -77,7 +77,7 @@ def test_what_is_composed_before_the_look_is_live_by_the_look(clock, planned):
 
 
 def test_of_two_notices_each_begin_is_looked_at(clock, planned):
-    lay(the(), text="Back at noon.", begins=2 * HOUR, ends=3 * HOUR, placement=Placement.BELOW)
+    create_notice(the(), text="Back at noon.", begins=2 * HOUR, ends=3 * HOUR, placement=Placement.BELOW)
     composing_clock.recompose_due()
     clock.forward(9 * 3600)
     see(planned, f"{TEXT}\n\nBack at noon.")
@@ -111,7 +111,7 @@ def test_a_notice_that_is_still_to_come_explains_nothing(clock, planned):
 
 
 def test_after_an_absence_what_is_due_is_composed_and_nothing_sent_before_the_look(clock, number, nixflex):
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     account.get_account()
     Account.objects.update(alive_at=clock.now)

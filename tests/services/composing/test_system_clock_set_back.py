@@ -11,7 +11,7 @@ from profiles.services.composing import clock as composing_clock
 from profiles.services.composing import clock_hold
 from profiles.services.pushing import clock_steps
 from tests.conftest import SYSTEM, TEXT
-from tests.services.composing.laying import HOUR, lay, set_due
+from tests.services.composing.notice_setup import HOUR, create_notice, set_due
 from tests.services.stand_in import fresh
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def set_clock(clock) -> Callable[[float], None]:
 
 
 def test_what_began_by_a_clock_that_was_ahead_is_taken_off_again(clock, set_clock, number):
-    notice = lay(number, begins=5 * HOUR, ends=9 * HOUR)
+    notice = create_notice(number, begins=5 * HOUR, ends=9 * HOUR)
     composing_clock.recompose_due()
     set_clock(6)
     assert fresh(number).head_text == ABOVE
@@ -46,7 +46,7 @@ def test_what_began_by_a_clock_that_was_ahead_is_taken_off_again(clock, set_cloc
 
 
 def test_what_ended_by_a_clock_that_was_ahead_is_heard_again(clock, set_clock, number):
-    notice = lay(number, begins=0 * HOUR, ends=2 * HOUR)
+    notice = create_notice(number, begins=0 * HOUR, ends=2 * HOUR)
     composing_clock.recompose_due()
     set_clock(5)
     assert fresh(number).head_text == TEXT
@@ -59,13 +59,13 @@ def test_what_ended_by_a_clock_that_was_ahead_is_heard_again(clock, set_clock, n
 def test_what_was_set_by_a_clock_that_was_ahead_does_not_wait(clock, set_clock, number):
     set_clock(3)
     Account.objects.update(alive_at=clock.now)
-    lay(number, begins=-4 * HOUR, ends=5 * HOUR)  # begun an hour before the right time
+    create_notice(number, begins=-4 * HOUR, ends=5 * HOUR)  # begun an hour before the right time
     set_clock(-3)
     assert fresh(number).head_text == ABOVE
 
 
 def test_an_end_that_a_person_brought_forward_stays_one(clock, set_clock, number):
-    notice = lay(number, begins=0 * HOUR, ends=9 * HOUR)
+    notice = create_notice(number, begins=0 * HOUR, ends=9 * HOUR)
     composing_clock.recompose_due()
     set_clock(3)
     Account.objects.update(alive_at=clock.now)
@@ -78,7 +78,7 @@ def test_an_end_that_a_person_brought_forward_stays_one(clock, set_clock, number
 
 
 def test_a_notice_keeps_its_times(clock, set_clock, number):
-    lay(number, begins=100 * HOUR, ends=200 * HOUR)
+    create_notice(number, begins=100 * HOUR, ends=200 * HOUR)
     before = NoticeNumber.objects.values_list("starts_at", "ends_at").get()
     set_clock(3)
     Account.objects.update(alive_at=clock.now)
@@ -95,14 +95,14 @@ def test_the_clock_was_not_held_in_the_future(clock, set_clock):
 
 
 def test_what_lies_ahead_is_not_due_after_a_step_forward(clock, set_clock, number):
-    lay(number, begins=5 * HOUR, ends=9 * HOUR)
+    create_notice(number, begins=5 * HOUR, ends=9 * HOUR)
     composing_clock.recompose_due()
     set_clock(1)
     assert PhoneNumber.objects.get().recompose_at == timezone.now() + 4 * HOUR
 
 
 def test_what_was_taken_back_by_a_clock_that_was_ahead_does_not_wait(clock, set_clock, number):
-    lay(number, begins=0 * HOUR, ends=9 * HOUR)
+    create_notice(number, begins=0 * HOUR, ends=9 * HOUR)
     composing_clock.recompose_due()
     set_clock(3)
     Account.objects.update(alive_at=clock.now)

@@ -10,7 +10,7 @@ from profiles.services.composing import clock as composing_clock
 from profiles.services.composing import verifying
 from profiles.services.composing.renewals import record_renewals
 from tests.conftest import TEXT
-from tests.services.composing.laying import HOUR, lay
+from tests.services.composing.notice_setup import HOUR, create_notice
 from tests.services.stand_in import fresh
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def laid(clock, number) -> PhoneNumber:
     """A number over which a notice has been laid for half an hour."""
-    lay(number)
+    create_notice(number)
     composing_clock.recompose_due()
     clock.forward(3600)
     composing_clock.recompose_due()
@@ -46,7 +46,7 @@ def test_an_end_that_was_forgotten_is_found(clock, laid, lost):
 
 
 def test_a_notice_whose_number_was_not_told_is_found(number):
-    lay(number, begins=0 * HOUR)
+    create_notice(number, begins=0 * HOUR)
     PhoneNumber.objects.update(recompose_at=None)
     verifying.requeue_forgotten()
     composing_clock.recompose_due()
@@ -68,19 +68,19 @@ def test_what_is_due_is_left_to_the_clock(laid):
 
 def test_it_goes_on_after_its_first_chunk(make_number, monkeypatch):
     monkeypatch.setattr(verifying, "CHUNK", 2)
-    lay(*(make_number(f"+4416329600{place:02}") for place in range(5)), begins=0 * HOUR)
+    create_notice(*(make_number(f"+4416329600{place:02}") for place in range(5)), begins=0 * HOUR)
     PhoneNumber.objects.update(recompose_at=None)
     assert verifying.requeue_forgotten() == 5
 
 
 def test_a_draft_is_not_forgotten(number):
-    lay(number, state=Notice.State.DRAFT)
+    create_notice(number, state=Notice.State.DRAFT)
     PhoneNumber.objects.update(recompose_at=None)
     assert verifying.requeue_forgotten() == 0
 
 
 def test_a_notice_that_nobody_would_look_at_is_found(number):
-    lay(number, begins=0 * HOUR)
+    create_notice(number, begins=0 * HOUR)
     Notice.objects.update(due_at=None)
     verifying.requeue_forgotten()
     composing_clock.recompose_due()

@@ -1,6 +1,6 @@
 """What is asked of each route: query strings, fragments and forms, with the other team's words put in.
 
-A route without an entry fails the walk. ``{theirs}`` and the like are filled in by :mod:`tests.teams.walking`.
+A route without an entry fails the walk. ``{theirs}`` and the like are filled in by :mod:`tests.teams.walk`.
 """
 
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ from tests.conftest import actor, signed_in
 from tests.teams.account.marks import ROLES, TEAMS
 from tests.teams.account.sides import Account, Side
 from tests.teams.answers import foreign, said_by, without
-from tests.teams.asking import Visit
+from tests.teams.route_requests import Visit
 from tests.teams.rows import as_it_was, rows_of, statements_of
 
 # Every role and both teams, which differ in their names alone. With EVERY_PAIR=1 it is all six pairs.

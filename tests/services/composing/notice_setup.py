@@ -10,7 +10,7 @@ from profiles.models.notice import Placement
 HOUR = timedelta(hours=1)
 
 
-def lay(
+def create_notice(
     *numbers: PhoneNumber,
     text: str = "Closed today.",
     begins: timedelta = HOUR,

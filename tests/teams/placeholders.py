@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from tests.teams.account.marks import BOTH, mark
 from tests.teams.account.rollouts import ROLLOUTS
 from tests.teams.account.sides import Side
-from tests.teams.visits import Form
+from tests.teams.route_cases import Form
 from tests.test_routes import KEY
 
 # What stands for somebody's or something's, in the addresses and forms of visits.

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 
-def arrive(sign: Locator) -> None:
+def wait_for_page(sign: Locator) -> None:
     """Wait until ``sign``, which the page before has not, is seen, and until the scripts of its page have run.
 
     ``page.goto`` waits for both; what follows a click or a key waits for neither.

@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 
 from tests.teams.account.sides import Account, Side
-from tests.teams.visits import VISITS, Form, Visits
-from tests.teams.words import Words, filled_form, put_in
+from tests.teams.placeholders import Words, filled_form, put_in
+from tests.teams.route_cases import VISITS, Form, Visits
 from tests.test_routes import EXISTING, KEY, LISTED, NOT_TAKEN, REFUSED
 
 
