@@ -39,8 +39,8 @@ HEALTH = b"GET /healthz "
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-class Arriving:
-    """A request of which not all has arrived."""
+class PartialRequest:
+    """A request of which not all bytes have arrived yet."""
 
     def __init__(self, connection: TConn) -> None:
         self.connection = connection
@@ -86,7 +86,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.arriving: set[Arriving] = set()
+        self.arriving: set[PartialRequest] = set()
         self.last_alive = time.monotonic()
         # Whether the process is alive is answered also where all threads wait, for a database say.
         self.health_pool = ThreadPoolExecutor(max_workers=1)
@@ -97,7 +97,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             super().enqueue_req(conn)
             return
         conn.sock.setblocking(False)
-        request = Arriving(conn)
+        request = PartialRequest(conn)
         self.arriving.add(request)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, request))
         if conn.parser is not None and (ahead := conn.parser.unreader.take_buffered()):
@@ -124,7 +124,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         for request in [request for request in self.arriving if is_over or request.deadline < now]:
             self._drop(request)
 
-    def _receive(self, request: Arriving, sock: socket) -> None:
+    def _receive(self, request: PartialRequest, sock: socket) -> None:
         try:
             data = sock.recv(PIECE)
         except BlockingIOError:
@@ -136,7 +136,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         else:
             self._drop(request)
 
-    def _take(self, request: Arriving, data: bytes) -> None:
+    def _take(self, request: PartialRequest, data: bytes) -> None:
         """Add ``data``; hand the request to a thread once it is complete."""
         had_head = request.expected is not None
         try:
@@ -160,15 +160,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             if not had_head and EXPECTS_CONTINUE.search(request.head):
                 self._send(request, CONTINUE)
 
-    def _send(self, request: Arriving, answer: bytes) -> None:
+    def _send(self, request: PartialRequest, answer: bytes) -> None:
         with contextlib.suppress(OSError):  # whoever is gone needs none
             request.connection.sock.send(answer)
 
-    def _forget(self, request: Arriving) -> None:
+    def _forget(self, request: PartialRequest) -> None:
         self.arriving.discard(request)
         self.poller.unregister(request.connection.sock)
 
-    def _drop(self, request: Arriving) -> None:
+    def _drop(self, request: PartialRequest) -> None:
         self._forget(request)
         request.stored.close()
         self.nr_conns -= 1

@@ -147,6 +147,6 @@ FORMATS = {
     "kind_label": labels.kind_label,
     "push_outcome_label": labels.push_outcome_label,
     "source_label": labels.source_label,
-    "told_steps": notice_steps.told_steps,
+    "steps_in_words": notice_steps.steps_in_words,
     "linked_steps": notice_steps.linked_steps,
 }

@@ -16,7 +16,7 @@ from profiles.texts.parts import Step
 NAMED = 3
 
 
-def told_steps(steps: Iterable[NoticeStep], renewals: int = 1) -> str:
+def steps_in_words(steps: Iterable[NoticeStep], renewals: int = 1) -> str:
     """Return what happened to the notices of ``steps``, the oldest first.
 
     Args:
@@ -39,7 +39,7 @@ def linked_steps(steps: Iterable[NoticeStep]) -> Markup:
         Markup(escape(what).replace("{notice}", _link(notice)))  # noqa: S704  # both parts are escaped
         for notice, what in _by_notice(steps).items()
     ]
-    return escape(_("; ")).join(told) if told else escape(told_steps([]))
+    return escape(_("; ")).join(told) if told else escape(steps_in_words([]))
 
 
 def named(notice: NoticeName) -> str:

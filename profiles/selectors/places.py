@@ -65,7 +65,7 @@ def places_page(found: QuerySet[PhoneNumber], size: int) -> PlacesPage:
     return PlacesPage(rows, len(rows) if len(rows) < size else found.order_by().count())
 
 
-def unsaid_by_tag(numbers: QuerySet[PhoneNumber], user: User) -> list[tuple[Tag, int]]:
+def unplaced_by_tag(numbers: QuerySet[PhoneNumber], user: User) -> list[tuple[Tag, int]]:
     """Return the tags that ``user`` may see of those of ``numbers`` whose place nobody said, with their counts."""
     marks = NumberTag.objects.filter(number__in=numbers.filter(UNSAID).order_by().values("pk"))
     counts = dict(marks.values_list("tag").annotate(count=Count("pk")).order_by())

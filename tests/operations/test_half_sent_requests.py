@@ -16,7 +16,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 
-from nixadmin.serving import Arriving, BufferingWorker
+from nixadmin.serving import BufferingWorker, PartialRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds after which a client gives up; nothing here comes near it.
@@ -198,7 +198,7 @@ def test_a_request_that_finds_no_space_is_dropped(worker, monkeypatch):
 
 def test_a_request_is_complete_with_its_last_byte_and_comes_out_as_it_went_in():
     sent = BODY.replace(b"1000", b"300006") + bytes(300_000)
-    request = Arriving(None)
+    request = PartialRequest(None)
     for place in range(0, len(sent), 1_000):
         assert not request.is_complete
         request.add(sent[place : place + 1_000])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.presenters.notice_steps import linked_steps, told_steps
+from profiles.presenters.notice_steps import linked_steps, steps_in_words
 from profiles.selectors.notices.naming import NoticeName, NoticeStep
 from profiles.texts.parts import Step
 
@@ -13,7 +13,7 @@ def step(what: Step, title: str = "Christmas", pk: int = 1) -> NoticeStep:
 
 def test_what_happened_more_than_once_is_counted():
     steps = [step(Step.BEGAN), *[step(Step.RENEWED)] * 3, step(Step.ENDED)]
-    assert told_steps(steps) == "Notice “Christmas” began, renewed 3 times, ended"
+    assert steps_in_words(steps) == "Notice “Christmas” began, renewed 3 times, ended"
 
 
 @pytest.mark.parametrize(
@@ -21,21 +21,24 @@ def test_what_happened_more_than_once_is_counted():
     [(Step.CHANGED, "changed"), (Step.COVERED, "gave way to another"), (Step.AGAIN, "came back")],
 )
 def test_each_step_has_its_words(what, words):
-    assert told_steps([step(what)]) == f"Notice “Christmas” {words}"
+    assert steps_in_words([step(what)]) == f"Notice “Christmas” {words}"
 
 
 def test_notices_of_one_name_are_told_apart():
     steps = [step(Step.BEGAN), step(Step.BEGAN, pk=2)]
-    assert told_steps(steps) == "Notice “Christmas” began; Notice “Christmas” began"
+    assert steps_in_words(steps) == "Notice “Christmas” began; Notice “Christmas” began"
 
 
 def test_more_than_three_notices_are_counted():
     steps = [step(Step.BEGAN, title=str(pk), pk=pk) for pk in range(5)]
-    assert told_steps(steps) == "Notice “0” began; Notice “1” began; Notice “2” began; 2 more notices"
+    assert steps_in_words(steps) == "Notice “0” began; Notice “1” began; Notice “2” began; 2 more notices"
 
 
 def test_without_a_notice_it_is_said_how_often_the_text_was_renewed():
-    assert [told_steps([], 1), told_steps([], 3)] == ["Renewed by the clock", "Renewed 3 times by the clock"]
+    assert [steps_in_words([], 1), steps_in_words([], 3)] == [
+        "Renewed by the clock",
+        "Renewed 3 times by the clock",
+    ]
 
 
 def test_a_title_is_escaped_where_it_is_a_link():
@@ -44,4 +47,4 @@ def test_a_title_is_escaped_where_it_is_a_link():
 
 
 def test_a_title_is_told_as_it_stands():
-    assert told_steps([step(Step.BEGAN, title="{notice} {}")]) == "Notice “{notice} {}” began"
+    assert steps_in_words([step(Step.BEGAN, title="{notice} {}")]) == "Notice “{notice} {}” began"

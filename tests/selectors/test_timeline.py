@@ -7,7 +7,7 @@ import pytest
 
 from profiles.differences.first_change import FirstChange
 from profiles.models import PhoneNumber, Revision
-from profiles.presenters.notice_steps import told_steps
+from profiles.presenters.notice_steps import steps_in_words
 from profiles.selectors.history import versions as history
 from profiles.selectors.history.timeline import Group, timeline
 from profiles.selectors.paging import Page
@@ -183,7 +183,7 @@ def told(number: PhoneNumber, **place: int) -> list[str]:
     """Return the lines of the timeline, newest first: of what is folded up in words, of others the version."""
     rows = timeline(number, **{"before": None, "after": None, **place}).rows
     return [
-        told_steps(row.steps, row.size) if row.newest is None else str(row.newest.revision.version)
+        steps_in_words(row.steps, row.size) if row.newest is None else str(row.newest.revision.version)
         for row in rows
     ]
 

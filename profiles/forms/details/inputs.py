@@ -22,29 +22,29 @@ INPUT_MODES = {"phone": "tel", "email": "email", "web": "url"}
 ROWS = {"paragraph": 4, "address": 2}
 
 
-def name_of(key: str) -> str:
+def input_name(key: str) -> str:
     """Return the name of the input for ``key``."""
     return PREFIX + key
 
 
-def grid_of(key: str) -> str:
+def grid_prefix(key: str) -> str:
     """Return what the names of the cells of the grid of hours for ``key`` begin with, before a dot."""
-    return name_of(key) + GRID
+    return input_name(key) + GRID
 
 
-def key_of(name: str) -> str:
+def key_of_input(name: str) -> str:
     """Return the key whose input, or a cell of whose grid, is called ``name``."""
     return name.removeprefix(PREFIX).partition(f"{GRID}.")[0]
 
 
-def is_of(name: str, key: str) -> bool:
+def is_input_of(name: str, key: str) -> bool:
     """Return whether ``name`` is that of an input for ``key``."""
-    return name.startswith(PREFIX) and key_of(name) == key
+    return name.startswith(PREFIX) and key_of_input(name) == key
 
 
 def is_grid(sent: Mapping[str, object], key: str, kind: str) -> bool:
     """Return whether ``key`` was ``sent`` as a grid of hours: the kind of its field may be another by now."""
-    return f"{grid_of(key)}.way" in sent and (kind == FieldKind.HOURS or name_of(key) not in sent)
+    return f"{grid_prefix(key)}.way" in sent and (kind == FieldKind.HOURS or input_name(key) not in sent)
 
 
 def shown_words(value: Value) -> str:
@@ -74,7 +74,7 @@ class DetailInput:
     @property
     def name(self) -> str:
         """The name of its input."""
-        return name_of(self.field.key)
+        return input_name(self.field.key)
 
     @property
     def mode(self) -> str:
@@ -127,7 +127,7 @@ def _input(
     sent: Mapping[str, object],
     refusals: Mapping[str, str],
 ) -> DetailInput:
-    name, grid = name_of(field.key), grid_of(field.key)
+    name, grid = input_name(field.key), grid_prefix(field.key)
     words = shown_words(value)
     own = {cell: refused for cell, refused in refusals.items() if cell.startswith(f"{grid}.")}
     if is_grid(sent, field.key, field.kind):

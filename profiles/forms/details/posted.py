@@ -7,11 +7,11 @@ from datetime import date
 
 from profiles.forms.details.inputs import (
     PREFIX,
-    grid_of,
+    grid_prefix,
+    input_name,
     is_grid,
-    is_of,
-    key_of,
-    name_of,
+    is_input_of,
+    key_of_input,
     shown_hours,
     shown_words,
 )
@@ -74,13 +74,13 @@ def words_without_field(
         base: Key -> value from which the form started; what is still the same was not typed.
         today: As for :func:`details_from_post`.
     """
-    sent = {key_of(name) for name in data if name.startswith(PREFIX)}
+    sent = {key_of_input(name) for name in data if name.startswith(PREFIX)}
     found = {}
     for key in sorted(sent - {field.key for field in fields}):
         was = base.get(key, "")
         read, refused = _read(data, DetailField(key, key, FieldKind.PARAGRAPH), was, today)
         if refused:
-            found[key] = ", ".join(str(data[name]) for name in data if is_of(name, key) and data[name])
+            found[key] = ", ".join(str(data[name]) for name in data if is_input_of(name, key) and data[name])
         elif read and read != was:
             found[key] = write_value(read)
     return found
@@ -102,9 +102,9 @@ def base_to_post(details: Details) -> str:
 def _read(
     data: Mapping[str, object], field: DetailField, was: Value, today: date
 ) -> tuple[Value, dict[str, str]]:
-    name = name_of(field.key)
+    name = input_name(field.key)
     if is_grid(data, field.key, field.kind):
-        return _read_hours(data, grid_of(field.key), was, today)
+        return _read_hours(data, grid_prefix(field.key), was, today)
     if name not in data:
         return was, {}
     typed = canonical(str(data[name]))

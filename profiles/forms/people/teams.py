@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms.people.given import DIGEST_LIMIT, BoxesField
+from profiles.forms.people.grants import DIGEST_LIMIT, BoxesField
 from profiles.forms.tags import TagsField, TagsForm
 from profiles.models import Team
 from profiles.models.limits import TEAM_NAME_LIMIT

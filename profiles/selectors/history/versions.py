@@ -152,7 +152,7 @@ def body_of_base(number: PhoneNumber, version: int, digest: str) -> str | None:
     return next((found.body_text for found in newest if body_digest(found.body_text) == digest), None)
 
 
-def with_the_one_before(number: PhoneNumber, version: int) -> tuple[Version, Version | None]:
+def version_and_previous(number: PhoneNumber, version: int) -> tuple[Version, Version | None]:
     """Return version ``version`` of ``number`` and the one before it as they are listed, or raise Http404."""
     wanted = Revision.objects.filter(number=number, version__in=[version, version - 1])
     found = {row.version: row for row in _shown(wanted)}
@@ -166,7 +166,7 @@ def shown_versions(number: int, versions: Iterable[int]) -> dict[int, Version]:
     return {row.version: row for row in _shown(Revision.objects.filter(number=number, version__in=versions))}
 
 
-def said_by(number: PhoneNumber, versions: Iterable[int]) -> dict[int, Revision]:
+def revisions_by_version(number: PhoneNumber, versions: Iterable[int]) -> dict[int, Revision]:
     """Return version -> revision with its texts of those that exist."""
     return {row.version: row for row in Revision.objects.filter(number=number, version__in=versions)}
 

@@ -73,12 +73,14 @@ def compose_save(
     composed = compose(body, layers, now)
     if squeezed:
         found = Notice.objects.in_bulk([layer.key for layer in squeezed])
-        raise NoRoomForNotice(number, [found[layer.key] for layer in squeezed], over_with_all(composed))
+        raise NoRoomForNotice(
+            number, [found[layer.key] for layer in squeezed], excess_with_all_notices(composed)
+        )
     notice_fit.record_fit(number, composed, now)
     return composed
 
 
-def over_with_all(composed: Composed) -> int:
+def excess_with_all_notices(composed: Composed) -> int:
     """Return by how many UTF-16 units the text would be over the limit with all that was left off."""
     left_off = sum(layer.length + len(BLANK_LINE) for layer in composed.left_off)
     return max(utf16_length(composed.text) + left_off - LIMIT, 0)

@@ -13,9 +13,9 @@ from profiles.models.limits import REASON_LIMIT
 from profiles.models.notice import NoticeNumberState
 from profiles.services.actors import Actor
 from profiles.services.notices import rights
-from profiles.services.notices.content import Content, NoticeRefused, checked, content_of
+from profiles.services.notices.content import Content, NoticeRefused, clean_content, content_of
 from profiles.services.notices.drafting import check_targets
-from profiles.services.notices.planning import judge, targets, targets_of
+from profiles.services.notices.planning import assess_numbers, targets, targets_of
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -50,7 +50,7 @@ def change_draft(
     Parameters and errors as for :func:`profiles.services.notices.drafting.make_draft`; ``version`` is the one that
     was looked at, None for whichever there is.
     """
-    content = checked(content, now=now)
+    content = clean_content(content, now=now)
     meant = check_targets(targets(numbers, [tag.pk for tag in tags], actor.user))
     rights.require(actor, content.placement, len(meant.keys))
     notice = lock_notice(notice.pk)
@@ -88,7 +88,7 @@ def change(
     notice = lock_with_numbers(notice)
     require_active(notice)
     require_no_hidden_numbers(notice, actor)
-    content = checked(content, now=now, begins=notice.starts_at)
+    content = clean_content(content, now=now, begins=notice.starts_at)
     require_version(notice, version)
     rows = {row.number_id: row for row in notice.numbers.filter(state__in=CHANGED, ends_at__gt=now)}
     for placement in (notice.placement, content.placement):
@@ -96,7 +96,7 @@ def change(
     if content == content_of(notice):
         return notice
     with site_locale():
-        judged = judge(notice, rows, now=now, content=content)
+        judged = assess_numbers(notice, rows, now=now, content=content)
     if all(entry.reason for entry in judged):
         reasons = list(dict.fromkeys(entry.reason for entry in judged))
         raise NoticeRefused(_("No number would hear it. {reasons}").format(reasons=" ".join(reasons[:3])))

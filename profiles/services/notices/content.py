@@ -53,7 +53,7 @@ def content_of(notice: NoticeContent) -> Content:
     return Content(**{name: getattr(notice, name) for name in COLUMNS})
 
 
-def checked(content: Content, *, now: datetime, begins: datetime | None = None) -> Content:
+def clean_content(content: Content, *, now: datetime, begins: datetime | None = None) -> Content:
     """Return ``content`` as it is stored: the text canonical, title and note in one line.
 
     Args:

@@ -12,7 +12,7 @@ from profiles.models import Notice, NoticeNumber, PhoneNumber, Tag
 from profiles.models.notice import NoticeNumberState, NoticeState
 from profiles.services.actors import Actor
 from profiles.services.notices import rights
-from profiles.services.notices.content import Content, NoticeRefused, checked
+from profiles.services.notices.content import Content, NoticeRefused, clean_content
 from profiles.services.notices.planning import NUMBER_LIMIT, Targets, targets, targets_of
 from profiles.services.notices.steps import lock_notice, record, require_draft, write
 from profiles.services.notices.team_limits import require_no_hidden_numbers
@@ -44,7 +44,7 @@ def make_draft(
         PermissionDenied: The actor may not set it.
         NoticeRefused: Something can't be so; the sentence says what.
     """
-    content = checked(content, now=now)
+    content = clean_content(content, now=now)
     meant = check_targets(targets(numbers, [tag.pk for tag in tags], actor.user))
     rights.require(actor, content.placement, len(meant.keys))
     # Two at once meet in the database, where one of them is first.

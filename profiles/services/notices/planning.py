@@ -151,12 +151,12 @@ def plan(notice: Notice, user: User | None, *, now: datetime) -> Plan:
     What was typed and is no number is for whoever typed it, and for those who see every number.
     """
     meant = targets_of(notice, user)
-    entries = tuple(judge(notice, meant.keys, now=now))
+    entries = tuple(assess_numbers(notice, meant.keys, now=now))
     reads_all = user is None or has_made(user, notice) or sees_every_number(user)
     return Plan(entries, meant.unmatched if reads_all else ())
 
 
-def judge(
+def assess_numbers(
     notice: Notice, keys: Collection[int], *, now: datetime, content: Content | None = None
 ) -> list[PlannedNumber]:
     """Return what ``notice`` is for each of the numbers ``keys``, by label, and which are left out and why.

@@ -16,9 +16,9 @@ from profiles.selectors.notices.visibility import visible_notice_numbers
 from profiles.services.actors import Actor
 from profiles.services.locking import lock_numbers
 from profiles.services.notices import rights
-from profiles.services.notices.content import NoticeRefused, checked, content_of
+from profiles.services.notices.content import NoticeRefused, clean_content, content_of
 from profiles.services.notices.drafting import check_targets
-from profiles.services.notices.planning import PlannedNumber, judge, targets_of
+from profiles.services.notices.planning import PlannedNumber, assess_numbers, targets_of
 from profiles.services.notices.steps import (
     follow_numbers,
     lock_notice,
@@ -56,9 +56,9 @@ def set_notice(notice: Notice, *, actor: Actor, now: datetime, version: int | No
     require_draft(notice)
     require_version(notice, seen.version if version is None else version)
     rights.require(actor, notice.placement, len(meant.keys))
-    checked(content_of(notice), now=now)
+    clean_content(content_of(notice), now=now)
     with site_locale():
-        judged = judge(notice, meant.keys, now=now)
+        judged = assess_numbers(notice, meant.keys, now=now)
     heard = _insert(notice, judged, now)
     if not heard:
         reasons = list(dict.fromkeys(entry.reason for entry in judged))
@@ -84,7 +84,7 @@ def offered(notice: Notice, user: User | None, *, now: datetime) -> list[Planned
     known = dict(rows.values_list("number_id", "state"))
     keys = {key for key in targets_of(notice, user).keys if key not in known}
     keys |= {key for key, state in known.items() if state == NoticeNumberState.LEFT_OUT}
-    return [entry for entry in judge(notice, keys, now=now) if not entry.reason]
+    return [entry for entry in assess_numbers(notice, keys, now=now) if not entry.reason]
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def add_offered(notice: Notice, *, actor: Actor, now: datetime) -> int:
     require_active(notice)
     rights.require(actor, notice.placement, len(keys) + notice.numbers.count())
     with site_locale():
-        judged = [entry for entry in judge(notice, keys, now=now) if not entry.reason]
+        judged = [entry for entry in assess_numbers(notice, keys, now=now) if not entry.reason]
     notice.numbers.filter(number__in=keys, state=NoticeNumberState.LEFT_OUT).delete()
     known = set(notice.numbers.filter(number__in=keys).values_list("number_id", flat=True))
     count = _insert(notice, [entry for entry in judged if entry.number.pk not in known], now)

@@ -43,7 +43,7 @@ class Place:
     guessed: bool = False
 
 
-def checked(place: Place) -> Place:
+def clean_place(place: Place) -> Place:
     """Return ``place`` as it is stored, the region in capitals.
 
     Raises:
@@ -79,7 +79,7 @@ def place_numbers(numbers: QuerySet[PhoneNumber], *, actor: Actor, place: Place,
         PlaceRefused: The place can't be.
     """
     actor.require(permissions.EDIT)
-    place = checked(place)
+    place = clean_place(place)
     keys = list(numbers.order_by().values_list("pk", flat=True))
     changed = 0
     for start in range(0, len(keys), CHUNK):

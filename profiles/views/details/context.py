@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from profiles.forms.details.inputs import inputs_of, is_of
+from profiles.forms.details.inputs import inputs_of, is_input_of
 from profiles.forms.details.number import DetailsForm
 from profiles.forms.details.posted import (
     base_to_post,
@@ -196,7 +196,9 @@ def _still_unsaved(typed: FormDetails, cells: Mapping[str, object]) -> dict[str,
     """Return the inputs of a draft that hold something unsaved; other fields are as the number has them now."""
     base = {key: value for key, value in typed.base.items() if key in typed.unsaved}
     others = {key: value for key, value in typed.opened.base.items() if key not in typed.unsaved}
-    kept = {name: cell for name, cell in cells.items() if any(is_of(name, key) for key in typed.unsaved)}
+    kept = {
+        name: cell for name, cell in cells.items() if any(is_input_of(name, key) for key in typed.unsaved)
+    }
     return {**kept, "base_details": base_to_post({**others, **base})}
 
 

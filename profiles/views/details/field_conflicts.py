@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from profiles.forms.details.inputs import name_of
+from profiles.forms.details.inputs import input_name
 from profiles.forms.details.posted import base_from_post
 from profiles.selectors.details.fields import DetailField
 from profiles.services.details.merging import DetailsConflict, FieldChange
@@ -29,12 +29,12 @@ class FieldConflict:
     @property
     def choice(self) -> str:
         """The name of the input that says whose counts."""
-        return CHOICE + name_of(self.field.key)
+        return CHOICE + input_name(self.field.key)
 
     @property
     def shown(self) -> str:
         """The name of the input that says what of theirs was seen."""
-        return SEEN + name_of(self.field.key)
+        return SEEN + input_name(self.field.key)
 
 
 def field_conflicts(typed: FormDetails, conflict: DetailsConflict) -> list[FieldConflict]:
@@ -55,8 +55,8 @@ def fields_with_choice(typed: FormDetails, sent: Mapping[str, object]) -> list[F
     """Return the fields about which a choice was ``sent``; what is refused for another reason asks with it."""
     found = []
     for field in typed.opened.fields:
-        seen = base_from_post(str(sent.get(SEEN + name_of(field.key), "")))
-        choice = sent.get(CHOICE + name_of(field.key))
+        seen = base_from_post(str(sent.get(SEEN + input_name(field.key), "")))
+        choice = sent.get(CHOICE + input_name(field.key))
         if seen is not None and choice in {THEIRS, MINE}:
             theirs = seen.get(field.key, "")
             told = json.dumps({field.key: theirs}, ensure_ascii=False)
@@ -72,8 +72,8 @@ def field_changes(typed: FormDetails, sent: Mapping[str, object]) -> dict[str, F
     """
     changes = {}
     for key, value in typed.posted.changed(typed.base).items():
-        seen = base_from_post(str(sent.get(SEEN + name_of(key), "")))
-        choice = sent.get(CHOICE + name_of(key)) if seen is not None else None
+        seen = base_from_post(str(sent.get(SEEN + input_name(key), "")))
+        choice = sent.get(CHOICE + input_name(key)) if seen is not None else None
         if choice == THEIRS:
             continue
         base = seen.get(key, "") if seen is not None and choice == MINE else typed.base.get(key, "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.forms.details.inputs import is_of, name_of
+from profiles.forms.details.inputs import input_name, is_input_of
 from profiles.forms.details.posted import (
     PostedDetails,
     base_from_post,
@@ -39,7 +39,7 @@ class FormDetails:
     def refusals(self) -> dict[str, str]:
         """The name of an input -> why what is typed there can't be, or what is stored and not typed anew."""
         damaged = {
-            name_of(key): _("What is stored here can't be read: {why} Type it anew.").format(why=why)
+            input_name(key): _("What is stored here can't be read: {why} Type it anew.").format(why=why)
             for key, why in self.opened.damaged.items()
             if not self.posted.values.get(key)
         }
@@ -53,7 +53,7 @@ class FormDetails:
         refused = {
             field.key
             for field in self.opened.fields
-            if any(is_of(name, field.key) for name in self.posted.refusals)
+            if any(is_input_of(name, field.key) for name in self.posted.refusals)
         }
         return (typed.keys() - saved) | refused
 

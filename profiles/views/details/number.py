@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions, tasks
-from profiles.forms.details.inputs import is_of, name_of
+from profiles.forms.details.inputs import input_name, is_input_of
 from profiles.forms.details.number import DetailsForm
 from profiles.forms.details.posted import base_to_post
 from profiles.forms.profile import ChangeForm
@@ -147,13 +147,15 @@ def _saved(request: StaffRequest, saved: editing.SaveResult, typed: FormDetails)
 
 def _labels(typed: FormDetails, names: Any) -> str:
     """Return the labels of the fields to which the inputs ``names`` belong."""
-    labels = [field.label for field in typed.opened.fields if any(is_of(name, field.key) for name in names)]
+    labels = [
+        field.label for field in typed.opened.fields if any(is_input_of(name, field.key) for name in names)
+    ]
     return get_text_list(labels, _("and"))
 
 
 def _missing(typed: FormDetails, keys: tuple[str, ...]) -> str:
     return _("Nothing has been saved: fill in {fields}, which the template needs.").format(
-        fields=_labels(typed, [name_of(key) for key in keys])
+        fields=_labels(typed, [input_name(key) for key in keys])
     )
 
 

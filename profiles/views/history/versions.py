@@ -23,8 +23,8 @@ from profiles.views.history.picking import version_title
 def number_version(request: StaffRequest, number: str, version: int) -> HttpResponse:
     """Page of one version: profile and what was laid over it, author, note, change and push attempts."""
     found = numbers.number_or_404(request.user, number)
-    revision, before = history.with_the_one_before(found, version)
-    said = history.said_by(found, [version - 1, version])
+    revision, before = history.version_and_previous(found, version)
+    said = history.revisions_by_version(found, [version - 1, version])
     attempts = history.push_attempts(revision)
     context = {
         "number": found,

@@ -14,7 +14,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
 
 
-def tell_if_held(request: StaffRequest) -> None:
+def warn_if_clock_held(request: StaffRequest) -> None:
     """Say, after a step of a notice, that callers hear no difference while the clock is held."""
     if clock_hold.is_clock_held():
         messages.warning(request, _("The clock is held: callers hear no difference until it goes on."))

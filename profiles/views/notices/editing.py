@@ -26,13 +26,13 @@ from profiles.selectors.notices import one
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.notices.changing import change, change_draft
-from profiles.services.notices.content import checked
+from profiles.services.notices.content import clean_content
 from profiles.services.notices.drafting import drop, make_draft
-from profiles.services.notices.planning import NUMBER_LIMIT, judge
+from profiles.services.notices.planning import NUMBER_LIMIT, assess_numbers
 from profiles.services.notices.setting import add_offered
 from profiles.services.notices.team_limits import has_hidden_numbers, hidden_numbers_message
 from profiles.views.access import StaffRequest, requires
-from profiles.views.notices.clock import tell_if_held
+from profiles.views.notices.clock import warn_if_clock_held
 from profiles.views.notices.pages import text_warnings
 from profiles.views.notices.rows import PAGE_SIZE, shown_rows
 
@@ -144,15 +144,17 @@ def _change(request: StaffRequest, notice: Notice, form: NoticeForm) -> None:
         else _("Nothing was changed: the notice says this already.")
     )
     messages.success(request, told)
-    tell_if_held(request)
+    warn_if_clock_held(request)
 
 
 def _changed(notice: Notice, form: NoticeForm) -> dict[str, Any]:
     """Return what the change in ``form`` makes of the numbers of a set notice."""
     now = timezone.now()
-    content = checked(form.content(), now=now, begins=notice.starts_at)
+    content = clean_content(form.content(), now=now, begins=notice.starts_at)
     current = notice.numbers.filter(one.SHOWN[one.HEARS], ends_at__gt=now)
-    judged = judge(notice, list(current.values_list("number_id", flat=True)), now=now, content=content)
+    judged = assess_numbers(
+        notice, list(current.values_list("number_id", flat=True)), now=now, content=content
+    )
     return {
         "rows": shown_rows(notice, judged[:PAGE_SIZE], now=now, content=content),
         "count": sum(1 for entry in judged if not entry.reason),
@@ -208,5 +210,5 @@ def notice_add(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         told = ngettext("{count} number was added.", "{count} numbers were added.", count)
         messages.success(request, told.format(count=format_number(count)))
-        tell_if_held(request)
+        warn_if_clock_held(request)
     return redirect("notice", pk=pk)

@@ -29,7 +29,7 @@ from profiles.services.notices.times import last_heard_at
 from profiles.texts.warnings import TextWarning, find_warnings
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
-from profiles.views.notices.clock import tell_if_held
+from profiles.views.notices.clock import warn_if_clock_held
 from profiles.views.notices.rows import notice_size, rows_context
 from profiles.views.numbers.rows import page_number
 
@@ -114,7 +114,7 @@ def _step(request: StaffRequest, notice: Notice) -> None:
         else:
             messages.error(request, _("Nothing was done: press one of the buttons."))
             return
-        tell_if_held(request)
+        warn_if_clock_held(request)
     except SaveRefused as refused:
         messages.error(request, refused.message)
 

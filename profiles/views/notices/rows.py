@@ -34,7 +34,7 @@ from profiles.services.notices.team_limits import has_hidden_numbers
 from profiles.views.access import StaffRequest, requires
 from profiles.views.fragments import fragment
 from profiles.views.history.differences import difference_context
-from profiles.views.notices.clock import tell_if_held
+from profiles.views.notices.clock import warn_if_clock_held
 from profiles.views.numbers.rows import page_number
 
 PAGE_SIZE = 25
@@ -162,7 +162,7 @@ def _row(request: StaffRequest, notice: Notice, number: PhoneNumber, now: dateti
     if notice.state == NoticeState.DRAFT:
         if number.pk not in planning.targets_of(notice, request.user).keys:
             raise Http404
-        return shown_rows(notice, planning.judge(notice, [number.pk], now=now), now=now)[0]
+        return shown_rows(notice, planning.assess_numbers(notice, [number.pk], now=now), now=now)[0]
     row = one.row_of(notice, number)
     if row is None:
         raise Http404
@@ -175,7 +175,7 @@ def _step(request: StaffRequest, notice: Notice, number: PhoneNumber) -> HttpRes
         if "end" in request.POST:
             ending.end_for_number(number, notice, actor=actor, now=timezone.now())
             messages.success(request, _("For {name} the notice is over.").format(name=name))
-            tell_if_held(request)
+            warn_if_clock_held(request)
         elif "take_in" in request.POST:
             drafting.take_in(number, notice, actor=actor)
         else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions
-from profiles.forms.people.given import InvitationForm
+from profiles.forms.people.grants import InvitationForm
 from profiles.forms.people.joining import JoinForm
 from profiles.models import Invitation
 from profiles.selectors.people import listing

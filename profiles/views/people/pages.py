@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import permissions
-from profiles.forms.people.given import PeopleFilter, RightsForm
+from profiles.forms.people.grants import PeopleFilter, RightsForm
 from profiles.forms.whole_numbers import PLACE_DIGITS, parse_whole_number
 from profiles.models import WebhookEndpoint
 from profiles.presenters.doors.tokens import token_mark

@@ -49,7 +49,7 @@ def place_list(request: StaffRequest) -> HttpResponse:
         "with_said": with_said,
         "chosen": chosen,
         "page": places.places_page(meant, SHOWN),
-        "tags": places.unsaid_by_tag(numbers.visible_to(request.user), request.user),
+        "tags": places.unplaced_by_tag(numbers.visible_to(request.user), request.user),
         "regions": places.known_regions(numbers.visible_to(request.user)),
     }
     return render(request, "profiles/places/list.html", context, status=422 if problem else 200)

@@ -127,7 +127,7 @@ def _one(request: TokenRequest, key: int, number: PhoneNumber) -> NoticeNumberOu
     notice = notice_of(request, key)
     if notice.state != NoticeState.DRAFT:
         return _told(notice, list(one.rows(notice, request.user).filter(number=number)), previews=False)[0]
-    return _told(notice, planning.judge(notice, [number.pk], now=timezone.now()), previews=False)[0]
+    return _told(notice, planning.assess_numbers(notice, [number.pk], now=timezone.now()), previews=False)[0]
 
 
 def _planned_page(

@@ -58,7 +58,7 @@ def get_version(request: TokenRequest, number: str, version: VersionNumber) -> O
     """One version with its texts, its details, and the requests that sent it to Nixflex."""
     found = number_of(request, number)
     revision = version_of(found, version)
-    listed, _before = history.with_the_one_before(found, version)
+    listed, _before = history.version_and_previous(found, version)
     return OneVersionOut.of_revision(
         listed, revision, stretches=attributed_stretches(revision), pushes=history.push_attempts(listed)
     )

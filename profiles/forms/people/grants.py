@@ -59,8 +59,8 @@ class PeopleFilter(ErrorSummaryForm):
     )
 
 
-class GivenForm(ErrorSummaryForm):
-    """Groups and teams that somebody gives: among what they can give."""
+class GrantsForm(ErrorSummaryForm):
+    """Base of forms that grant groups and teams: only those that ``giver`` can give are offered."""
 
     groups = BoxesField(Group.objects.none(), label=_("Groups"))
     numbers = forms.ChoiceField(
@@ -91,7 +91,7 @@ class GivenForm(ErrorSummaryForm):
         return {"groups": data["groups"], "teams": data["teams"], "sees_all": data["numbers"] == ALL_NUMBERS}
 
 
-class InvitationForm(GivenForm):
+class InvitationForm(GrantsForm):
     """Who is invited, to what."""
 
     name = PersonNameField(
@@ -111,7 +111,7 @@ class InvitationForm(GivenForm):
     field_order = ("name", "email", "groups", "numbers", "teams")
 
 
-class RightsForm(GivenForm):
+class RightsForm(GrantsForm):
     """The groups and teams of one person; ``seen``: what they had when the page was made."""
 
     seen = forms.CharField(required=False, max_length=DIGEST_LIMIT, widget=forms.HiddenInput)
