@@ -89,7 +89,7 @@ def list_found(
 )
 def get_number_checks(request: TokenRequest, number: str) -> FindingList:
     """What the checks found in a number's profile when they last looked, the worst first."""
-    return _told(request, number_of(request, number))
+    return _finding_list(request, number_of(request, number))
 
 
 @router.put(
@@ -104,7 +104,7 @@ def put_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingList
     found = number_of(request, number)
     with allow_replay(request):
         meant_so.mark_meant_so(found, actor=Actor.of(request), rule=rule)
-    return _told(request, found)
+    return _finding_list(request, found)
 
 
 @router.delete(
@@ -119,10 +119,10 @@ def delete_meant(request: TokenRequest, number: str, rule: RuleName) -> FindingL
     found = number_of(request, number)
     with allow_replay(request):
         meant_so.unmark_meant_so(found, actor=Actor.of(request), rule=rule)
-    return _told(request, found)
+    return _finding_list(request, found)
 
 
-def _told(request: TokenRequest, number: PhoneNumber) -> FindingList:
+def _finding_list(request: TokenRequest, number: PhoneNumber) -> FindingList:
     number.refresh_from_db(fields=["check_at"])
     return FindingList(
         number=number.number,

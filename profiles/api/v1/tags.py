@@ -42,7 +42,7 @@ def list_tags(request: TokenRequest) -> TagList:
 def create_tag(request: TokenRequest, body: TagIn) -> Status[TagOut]:
     """Make a tag. A name that there is already, in any case, is refused (409)."""
     made = catalogue.create_tag(actor=Actor.of(request), name=body.name, colour=body.colour)
-    return Status(201, _told(made, 0))
+    return Status(201, _tag_out(made, 0))
 
 
 @router.patch(
@@ -95,8 +95,8 @@ def _tag(request: TokenRequest, key: int) -> Tag:
 
 def _catalogue(request: TokenRequest) -> list[TagOut]:
     # The selector annotates each with its count.
-    return [_told(tag, tag.count) for tag in tags.catalogue(request.user)]  # type: ignore[attr-defined]
+    return [_tag_out(tag, tag.count) for tag in tags.catalogue(request.user)]  # type: ignore[attr-defined]
 
 
-def _told(tag: Tag, count: int) -> TagOut:
+def _tag_out(tag: Tag, count: int) -> TagOut:
     return TagOut(id=tag.pk, name=tag.name, colour=cast("ColourWord", tag.colour), numbers=count)

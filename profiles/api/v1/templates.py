@@ -62,7 +62,7 @@ def list_templates(request: TokenRequest, archived: Archived = False) -> Templat
 def create(request: TokenRequest, body: TemplateIn) -> Status[TemplateOut]:
     """Make a template, as version 1."""
     made = create_template(actor=Actor.of(request), **body.dict())
-    return Status(201, _told(made.pk))
+    return Status(201, _template_out(made.pk))
 
 
 @router.get(
@@ -74,7 +74,7 @@ def create(request: TokenRequest, body: TemplateIn) -> Status[TemplateOut]:
 )
 def get_template(request: TokenRequest, template: Key) -> TemplateOut:  # noqa: ARG001 - all see all
     """A template with its newest version and its placeholders."""
-    return _told(template)
+    return _template_out(template)
 
 
 @router.put(
@@ -102,7 +102,7 @@ def save(request: TokenRequest, template: Key, body: TemplateVersionIn) -> Templ
     except TemplateConflict as conflict:
         theirs = TemplateVersionOut.of(conflict.theirs).model_dump(mode="json")
         raise Problem("stale", conflict.message, theirs=theirs) from None
-    return _told(template)
+    return _template_out(template)
 
 
 @router.get(
@@ -148,7 +148,7 @@ def count_followers(request: TokenRequest, template: Key) -> FollowersOut:
 def archive(request: TokenRequest, template: Key) -> TemplateOut:
     """Archive a template: it is not offered for new rollouts; its history and its followers stay."""
     archive_template(templates.template_or_404(template), actor=Actor.of(request))
-    return _told(template)
+    return _template_out(template)
 
 
 @router.post(
@@ -161,10 +161,10 @@ def archive(request: TokenRequest, template: Key) -> TemplateOut:
 def restore(request: TokenRequest, template: Key) -> TemplateOut:
     """Offer an archived template for new rollouts again."""
     restore_template(templates.template_or_404(template), actor=Actor.of(request))
-    return _told(template)
+    return _template_out(template)
 
 
-def _told(key: int) -> TemplateOut:
+def _template_out(key: int) -> TemplateOut:
     """Return the template as it is now."""
     template: Template = templates.template_or_404(key)
     return TemplateOut.of(template, template.head or templates.version_or_404(template, template.version))

@@ -46,14 +46,14 @@ def _lines(checked: CheckedNumber, *, as_json: bool) -> Iterator[str]:
     number = checked.number
     for each in checked.open:
         if as_json:
-            yield json.dumps(_told(number.number, each), ensure_ascii=False)
+            yield json.dumps(_finding_as_json(number.number, each), ensure_ascii=False)
             continue
         words = number.head_body[each.start : each.end].replace("\n", " ")
         quoted = f" [{words}]" if words else ""
         yield f"{number}: {each.severity}: {each.rule}: {each.message}{quoted}"
 
 
-def _told(number: str, finding: Finding) -> dict[str, Any]:
+def _finding_as_json(number: str, finding: Finding) -> dict[str, Any]:
     return {
         "number": number,
         "rule": finding.rule,

@@ -61,7 +61,9 @@ def create_field(
         raise FieldRefused(_("There are {most} fields, and no more are possible.").format(most=MAX_FIELDS))
     if position is None:
         position = (Field.objects.aggregate(last=Max("position"))["last"] or 0) + 1
-    told = _told(label=label or guess_label(key)[:FIELD_LABEL_LIMIT], kind=kind, help=help, example=example)
+    told = _clean_columns(
+        label=label or guess_label(key)[:FIELD_LABEL_LIMIT], kind=kind, help=help, example=example
+    )
     field = Field(key=key, position=position, **told)
     try:
         with transaction.atomic():
@@ -90,7 +92,7 @@ def change_field(
     actor.require(permissions.ROLL_OUT)
     actor.require_every_number()
     field = _locked(field)
-    told = _told(label=label, kind=kind, help=help, example=example)
+    told = _clean_columns(label=label, kind=kind, help=help, example=example)
     if not told["label"]:
         raise FieldRefused(_("Give the field a label: what people call it."))
     after = told | {"position": field.position if position is None else position}
@@ -168,7 +170,7 @@ def _taken(key: str) -> str:
     return _("There is a field with the key “{key}” already.").format(key=key)
 
 
-def _told(*, label: str, kind: str, help: str, example: str) -> dict[str, str]:  # noqa: A002
+def _clean_columns(*, label: str, kind: str, help: str, example: str) -> dict[str, str]:  # noqa: A002
     """Return what a field says of itself, each on one line.
 
     Raises:

@@ -103,7 +103,7 @@ def import_holidays(*, actor: Actor, regions: Iterable[str], years: Sequence[int
         for region in dict.fromkeys(change.region for change in plan.changes):
             changes = [change for change in plan.changes if change.region == region]
             _store(region, changes)
-            audit.record(actor=actor, action=Action.BANK_HOLIDAYS, data=_told(region, changes))
+            audit.record(actor=actor, action=Action.BANK_HOLIDAYS, data=_audit_data(region, changes))
             followers = PhoneNumber.objects.filter(region=region, template__isnull=False)
             lock_numbers(followers.values_list("pk", flat=True))
             followers.update(recompose_at=timezone.now())  # their opening hours name these days
@@ -125,7 +125,7 @@ def _store(region: str, changes: Sequence[HolidayChange]) -> None:
     )
 
 
-def _told(region: str, changes: Sequence[HolidayChange]) -> dict[str, object]:
+def _audit_data(region: str, changes: Sequence[HolidayChange]) -> dict[str, object]:
     """Return what the audit log keeps: the region, and its days by what became of them."""
     return {
         "region": region,

@@ -123,11 +123,11 @@ def _change(
     except SaveRefused as refused:
         return _confirm(request, number, target, form, problem=refused.message, status=409)
     level = messages.SUCCESS if saved.created else messages.INFO
-    messages.add_message(request, level, _told(saved, target, over_drift=is_drifted(number)))
+    messages.add_message(request, level, _success_message(saved, target, over_drift=is_drifted(number)))
     return redirect("number-editor", number=number.number)
 
 
-def _told(saved: editing.SaveResult, target: Revision | None, *, over_drift: bool) -> str:
+def _success_message(saved: editing.SaveResult, target: Revision | None, *, over_drift: bool) -> str:
     """Return the sentence about the change that was made."""
     version = saved.revision.version if saved.revision else 0
     if saved.created and target is None:

@@ -80,7 +80,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     except SaveRefused as refused:
         return _not_saved(request, found, message=refused.message, status=409)
     number = saved.number
-    told = _told(saved, form, over_drift=is_drifted(found))
+    told = _success_message(saved, form, over_drift=is_drifted(found))
     if request.htmx:
         others = numbers.drafts_of(number, request.user)[1]
         context = {
@@ -99,7 +99,7 @@ def _save(request: StaffRequest, found: PhoneNumber) -> HttpResponse:
     return redirect("number-editor", number=number.number)
 
 
-def _told(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> str:
+def _success_message(saved: editing.SaveResult, form: ProfileForm, *, over_drift: bool) -> str:
     """Return the sentence about what the save did."""
     if saved.revision is not None:
         version = saved.revision.version

@@ -65,7 +65,9 @@ def list_notice_numbers(
         page = _planned_page(request, found, show, place)
     else:
         page = numbered_page(one.rows(found, request.user, show or ""), place, PAGE_SIZE)
-    return NoticeNumberPage(items=_told(found, page.rows, previews=previews), next=write_cursor(page.next))
+    return NoticeNumberPage(
+        items=_number_rows(found, page.rows, previews=previews), next=write_cursor(page.next)
+    )
 
 
 @router.post(
@@ -126,8 +128,12 @@ def _meant(request: TokenRequest, key: int, number: str) -> tuple[Notice, PhoneN
 def _one(request: TokenRequest, key: int, number: PhoneNumber) -> NoticeNumberOut:
     notice = notice_of(request, key)
     if notice.state != NoticeState.DRAFT:
-        return _told(notice, list(one.rows(notice, request.user).filter(number=number)), previews=False)[0]
-    return _told(notice, planning.assess_numbers(notice, [number.pk], now=timezone.now()), previews=False)[0]
+        return _number_rows(
+            notice, list(one.rows(notice, request.user).filter(number=number)), previews=False
+        )[0]
+    return _number_rows(
+        notice, planning.assess_numbers(notice, [number.pk], now=timezone.now()), previews=False
+    )[0]
 
 
 def _planned_page(
@@ -141,7 +147,7 @@ def _planned_page(
     return Page(rows, next=number + 1 if len(found) > start + PAGE_SIZE else None)
 
 
-def _told(
+def _number_rows(
     notice: Notice, rows: Sequence[PlannedNumber] | Sequence[NoticeNumber], *, previews: bool
 ) -> list[NoticeNumberOut]:
     now = timezone.now()

@@ -48,7 +48,7 @@ def get_drift(request: TokenRequest, response: HttpResponse, number: str) -> Dri
     if not is_drifted(found):
         raise drift.NotDrifted
     response["ETag"] = f'"{conflict_key(found)}"'
-    return _told(found)
+    return _drift_out(found)
 
 
 @router.post(
@@ -92,7 +92,7 @@ def decide(request: TokenRequest, response: HttpResponse, number: str, body: Dec
     return told
 
 
-def _told(number: PhoneNumber) -> DriftOut:
+def _drift_out(number: PhoneNumber) -> DriftOut:
     now = timezone.now()
     outside, ours = number.remote_text_seen or "", number.head_text
     too_long = is_far_too_long(outside)

@@ -47,7 +47,7 @@ SENT_AT_ONCE = 3
 
 
 @dataclass(frozen=True)
-class Told:
+class CellsOutcome:
     """What became of one number's cells, for the page: ``cells`` is JSON, what they say now by key."""
 
     number: str
@@ -116,7 +116,7 @@ def _save(
     saving = _Saving(template, actor, note, submission_key(request), inline=len(changed) <= SENT_AT_ONCE)
     results = [saving.told(found.get(each.number), each) for each in changed]
     tasks.enqueue_pushes(saving.due)
-    return _told(request, template, results)
+    return _results_response(request, template, results)
 
 
 def _plan(
@@ -126,7 +126,9 @@ def _plan(
     found = sheet.details_to_change(request.user, [each.number for each in changed])
     wrong = [each for each in changed if each.problems or each.number not in found]
     if wrong:
-        return _told(request, template, [_refusal(each, is_there=each.number in found) for each in wrong])
+        return _results_response(
+            request, template, [_refusal(each, is_there=each.number in found) for each in wrong]
+        )
     rows = {}
     for each in changed:
         pk, details = found[each.number]
@@ -146,12 +148,12 @@ def _plan(
     return answer
 
 
-def _refusal(changed: ChangedNumber, *, is_there: bool, name: str = "") -> Told:
+def _refusal(changed: ChangedNumber, *, is_there: bool, name: str = "") -> CellsOutcome:
     """Return why the changes of a number can't be: it is not there, or some cells can't be read."""
     message = " ".join(dict.fromkeys(changed.problems.values()))
     if not is_there:
         message = _("There is no such number, or it is not yours to change.")
-    return Told(changed.number, name or changed.number, Outcome.REFUSED, message)
+    return CellsOutcome(changed.number, name or changed.number, Outcome.REFUSED, message)
 
 
 @dataclass
@@ -165,7 +167,7 @@ class _Saving:
     inline: bool
     due: list[int] = field(default_factory=list)
 
-    def told(self, number: PhoneNumber | None, changed: ChangedNumber) -> Told:
+    def told(self, number: PhoneNumber | None, changed: ChangedNumber) -> CellsOutcome:
         """Save the changed cells of ``number``, None where it is not there, and return what became of them."""
         name = number.label if number is not None else ""
         if number is None or changed.problems:
@@ -174,7 +176,7 @@ class _Saving:
         if result.outcome == Outcome.SAVED and not self.inline:
             self.due.append(number.pk)
         cells = json.dumps(dict(result.cells), ensure_ascii=False)
-        return Told(number.number, name or number.number, result.outcome, result.message, cells)
+        return CellsOutcome(number.number, name or number.number, result.outcome, result.message, cells)
 
     def _save(self, number: PhoneNumber, cells: dict[str, tuple[Value, str]]) -> CellsResult:
         def save(first: FirstAttempt | None = None) -> SaveResult:
@@ -193,7 +195,7 @@ class _Saving:
         return result_of(number, cells, save)
 
 
-def _told(request: StaffRequest, template: Template, results: list[Told]) -> HttpResponse:
+def _results_response(request: StaffRequest, template: Template, results: list[CellsOutcome]) -> HttpResponse:
     """Answer with what became of each number: a fragment, or messages above the sheet."""
     saved = [each for each in results if each.outcome == Outcome.SAVED]
     others = [each for each in results if each.outcome != Outcome.SAVED]

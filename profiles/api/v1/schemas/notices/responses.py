@@ -87,8 +87,8 @@ class NoticeHead(Schema):
         return {name: getattr(notice, name) for name in names} | {
             "id": notice.pk,
             "author": notice.author_name,
-            "starts_at": _told(notice.starts_at, notice.local_time),
-            "ends_at": _told(notice.ends_at, notice.local_time),
+            "starts_at": _time_as_sent(notice.starts_at, notice.local_time),
+            "ends_at": _time_as_sent(notice.ends_at, notice.local_time),
         }
 
 
@@ -184,7 +184,7 @@ class Added(Schema):
     )
 
 
-def _told(when: datetime, local: bool) -> str:
+def _time_as_sent(when: datetime, local: bool) -> str:
     """Return a time as it was sent: one on the wall without an offset."""
     return when.astimezone(UTC).replace(tzinfo=None).isoformat() if local else when.isoformat()
 
