@@ -13,7 +13,7 @@ from profiles.forms.profile import ProfileForm
 from profiles.l10n.zones import request_zone
 from profiles.models import Draft, PhoneNumber
 from profiles.permissions import EDIT
-from profiles.presenters.notice_counts import count_with_notices, heard_notices
+from profiles.presenters.active_notices import count_with_notices, heard_notices
 from profiles.presenters.renewing import overdue_since
 from profiles.presenters.status import status_line
 from profiles.selectors import numbers
