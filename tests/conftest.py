@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent
 # them on SQLite alone.
 ONCE = (
     "api architecture browser differences examples forms jinja l10n mutants nixflex pages/editor pages/history"
-    " pages/test_styleguide pages/test_translation presenters sandbox schema tables teams texts"
+    " pages/test_styleguide pages/test_translation presenters sandbox schema tables teams test_routes texts"
 ).split()
 # A minute and more each, most of it waiting: they begin, so that the others run beside them, and nothing is waited
 # for in the end.
