@@ -12,7 +12,7 @@ HEADER = '<row r="1"><c r="A1" t="str"><v>number</v></c></row>'
 @pytest.fixture
 def no_library(monkeypatch) -> None:
     """Fails whatever comes as far as the library that builds a tree of the XML."""
-    monkeypatch.setattr(cells, "load_workbook", None)
+    monkeypatch.setattr(cells, "ExcelReader", None)
 
 
 def test_too_many_bytes_are_not_unpacked(no_library, monkeypatch):

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from profiles.tables import read_file
-from tests.tables.workbook import SHEET, refusal, sheet_of, with_parts, workbook
+from tests.tables.workbook import SHEET, refusal, sheet_of, with_parts, with_sheet, workbook
 
 
 def column(content: bytes) -> list[str]:
@@ -60,6 +60,44 @@ def test_rows_are_counted_as_the_sheet_does():
 
 def test_the_first_sheet_that_is_not_hidden_is_read():
     assert column(workbook([["number"], ["1"]], hidden_first=True)) == ["1"]
+
+
+@pytest.mark.parametrize("hidden_first", [False, True])
+def test_cells_merged_downwards_give_each_row_their_value(hidden_first: bool):
+    rows: list[list[str | None]] = [
+        ["number", "hours"],
+        ["1", "daily"],
+        ["2", None],
+        ["3", None],
+        ["4", None],
+    ]
+    table = read_file("x.xlsx", workbook(rows, merged=["B2:B4"], hidden_first=hidden_first))
+    assert [row.cells["hours"] for row in table.rows] == ["daily", "daily", "daily", ""]
+
+
+def test_merged_cells_give_a_row_that_ends_before_them_their_value():
+    cells = (
+        '<row r="1"><c r="A1" t="str"><v>number</v></c><c r="C1" t="str"><v>hours</v></c></row>'
+        '<row r="2"><c r="A2" t="str"><v>1</v></c><c r="C2" t="str"><v>daily</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><v>2</v></c></row>'
+    )
+    content = with_sheet(f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="C2:C3"/></mergeCells>')
+    assert [row.cells["hours"] for row in read_file("x.xlsx", content).rows] == ["daily", "daily"]
+
+
+def test_a_row_of_merged_cells_alone_stays_blank():
+    rows: list[list[str | None]] = [["number", "hours"], ["1", "daily"], [None, None], ["2", "never"]]
+    table = read_file("x.xlsx", workbook(rows, merged=["A2:A3", "B2:B3"]))
+    assert [row.line for row in table.rows] == [2, 4]
+
+
+@pytest.mark.parametrize("ranges", ["A1:A1048576", "XFD1:XFD3", "A2:C2"])
+def test_other_ranges_of_merged_cells_do_no_harm(ranges: str):
+    cells = '<row r="1"><c r="A1" t="str"><v>number</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
+    content = with_sheet(
+        f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="{ranges}"/></mergeCells>'
+    )
+    assert column(content) == ["1"]
 
 
 def test_a_formula_gives_its_stored_result():

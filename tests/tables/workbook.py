@@ -14,8 +14,10 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def workbook(rows: Iterable[Iterable[object]], *, hidden_first: bool = False) -> bytes:
-    """Return an XLSX file with one sheet of ``rows``."""
+def workbook(
+    rows: Iterable[Iterable[object]], *, hidden_first: bool = False, merged: Iterable[str] = ()
+) -> bytes:
+    """Return an XLSX file with one sheet of ``rows``, in which the cells of the ranges ``merged`` are one."""
     book = Workbook()
     sheet = book.worksheets[0]
     if hidden_first:
@@ -24,6 +26,8 @@ def workbook(rows: Iterable[Iterable[object]], *, hidden_first: bool = False) ->
         sheet = book.create_sheet()
     for row in rows:
         sheet.append(list(row))
+    for cells in merged:
+        sheet.merge_cells(cells)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -42,7 +46,12 @@ def with_parts(content: bytes, parts: Mapping[str, bytes | None]) -> bytes:
 
 def sheet_of(cells: str) -> bytes:
     """Return an XLSX file whose sheet holds the XML ``cells`` as its rows."""
-    xml = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{cells}</sheetData></worksheet>'
+    return with_sheet(f"<sheetData>{cells}</sheetData>")
+
+
+def with_sheet(inside: str) -> bytes:
+    """Return an XLSX file whose sheet is the XML ``inside``."""
+    xml = f'<worksheet xmlns="{NAMESPACE}">{inside}</worksheet>'
     return with_parts(_plain(), {SHEET: xml.encode()})
 
 

@@ -19,8 +19,8 @@ NICE = 10
 def answer(content: bytes) -> Iterator[str]:
     """Yield JSON lines: ``[row number, [cell, ...]]`` each, or at last ``{"refused": code, "values": {...}}``."""
     try:
-        check_archive(content)
-        for line, texts in cells.rows(content):
+        merged = check_archive(content)
+        for line, texts in cells.rows(content, merged):
             yield json.dumps([line, texts])
     except Refused as refused:
         yield json.dumps({"refused": refused.code, "values": refused.values})

@@ -11,10 +11,13 @@ from profiles.tables.xlsx.refusal import Refused
 CHUNK = 64 * 1024  # bytes
 
 
-def check_archive(content: bytes) -> None:
+def check_archive(content: bytes) -> dict[str, list[str]]:
     """Refuse ``content`` where parts, bytes, elements or depth are beyond the limits, or it is no workbook.
 
     The archive's directory can't lie about bytes: no more is ever unpacked than it says.
+
+    Returns:
+        Name of a part -> the ranges of its merged cells, which stand behind all rows of a sheet.
 
     Raises:
         Refused: Some limit is passed, or the file can't be unpacked.
@@ -23,9 +26,11 @@ def check_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive)
             elements = 0
+            merged: dict[str, list[str]] = {}
             for part in archive.infolist():
                 with archive.open(part) as opened:
-                    elements = _count_elements(opened, elements)
+                    elements, merged[part.filename] = _look_through(opened, elements)
+            return merged
     except (Refused, MemoryError):
         raise
     except Exception:  # whatever comes of hostile bytes
@@ -42,17 +47,20 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
         raise Refused("no_workbook")
 
 
-def _count_elements(part: IO[bytes], elements: int) -> int:
-    """Return ``elements`` and those of ``part``, whatever its name; what is no XML, such as a picture, has none.
+def _look_through(part: IO[bytes], elements: int) -> tuple[int, list[str]]:
+    """Return ``elements`` and those of ``part``, whatever its name, and the ranges of its merged cells.
 
-    Of broken XML it counts what stands before the break, which is as far as any reader gets.
+    What is no XML, such as a picture, has none. Of broken XML it counts what stands before the break, which is as
+    far as any reader gets.
     """
-    depth = 0
+    depth, merged = 0, list[str]()
 
-    def start(*_: object) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth += 1
         elements += 1
+        if name.endswith("mergeCell"):  # a prefix may stand before it
+            merged.append(attributes.get("ref", ""))
         if depth > DEPTH_LIMIT or elements > ELEMENTS_LIMIT:
             raise Refused("intricate")
 
@@ -71,4 +79,4 @@ def _count_elements(part: IO[bytes], elements: int) -> int:
             parser.Parse(chunk)
     except expat.ExpatError:
         pass
-    return elements
+    return elements, merged

@@ -2,66 +2,86 @@
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.escape import unescape
 
 from profiles.tables.xlsx.limits import CELLS_LIMIT, LINES_LIMIT, TEXT_LIMIT, WIDTH_LIMIT
+from profiles.tables.xlsx.merged import MergedCells
 from profiles.tables.xlsx.refusal import Refused
 from profiles.tables.xlsx.words import moment_words, number_words
 
 # Of openpyxl, which has no types: a cell with ``value`` and ``data_type``.
 Cell = Any
+# Likewise: a sheet with its ``rows``.
+Sheet = Any
 
 
-def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def rows(content: bytes, merged: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells as text) of the first visible sheet.
 
-    A cell with a formula gives the result that is stored with it.
+    A cell with a formula gives the result that is stored with it; one that is merged downwards gives its value to
+    each row. ``merged``: see :func:`profiles.tables.xlsx.archive.check_archive`.
 
     Raises:
         Refused: Not a workbook, beyond the limits, or with a cell that has no certain value.
     """
     results: Iterator[tuple[int, list[Cell]]] | None = None
-    characters = 0
-    for line, written in _cells(content, results=False):
+    sheet, part = _open(content, results=False)
+    ranges = MergedCells(merged.get(part, ()))
+    count = characters = 0
+    for line, written in _cells(sheet):
         cells = written
         if any(cell.data_type == "f" for cell in written):
             # Only a second look gives the results of formulas, and most tables have none.
-            results = results or _cells(content, results=True)
+            results = results or _cells(_open(content, results=True)[0])
             cells = _with_results(line, written, next(shown for at, shown in results if at == line))
-        texts = [_text(cell, line, column) for column, cell in enumerate(cells, start=1)]
+        texts = ranges.fill(line, [_text(cell, line, column) for column, cell in enumerate(cells, start=1)])
+        count += len(texts)
+        _check_size(line, len(texts), count)
         characters += sum(map(len, texts))
         if characters > TEXT_LIMIT:
             raise Refused("text", line=line, limit=TEXT_LIMIT)
         yield line, texts
 
 
-def _cells(content: bytes, *, results: bool) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the cells of each row that has any; of a formula either itself or its stored result."""
+def _open(content: bytes, *, results: bool) -> tuple[Sheet, str]:
+    """Return the first visible sheet and the name of its part.
+
+    Of formulas either themselves or their stored results are read.
+    """
+    try:
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=results)
+        with warnings.catch_warnings(action="ignore"):
+            reader.read()
+            parts = {named.name: place.target for named, place in reader.parser.find_sheets()}
+        sheet = next((each for each in reader.wb.worksheets if each.sheet_state == "visible"), None)
+        if sheet is None:
+            raise Refused("no_sheet")
+        sheet.reset_dimensions()  # what it says of its size may be wrong
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # the library raises whatever hostile or broken XML leads it to
+        raise Refused("broken") from None
+    return sheet, parts.get(sheet.title, "")
+
+
+def _cells(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the cells of each row that has any."""
     line = count = 0
     try:
-        for line, cells in enumerate(_quietly(_sheet_rows(content, results=results)), start=1):
+        for line, cells in enumerate(_quietly(sheet.rows), start=1):
             count += len(cells)
             _check_size(line, len(cells), count)
             if cells:
                 yield line, list(cells)
     except (Refused, MemoryError):
         raise
-    except Exception:  # the library raises whatever hostile or broken XML leads it to
+    except Exception:  # likewise
         raise Refused("broken_row" if line else "broken", line=line) from None
-
-
-def _sheet_rows(content: bytes, *, results: bool) -> Iterator[tuple[Cell, ...]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-    sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
-    if sheet is None:
-        raise Refused("no_sheet")
-    sheet.reset_dimensions()  # what it says of its size may be wrong
-    yield from sheet.rows
 
 
 def _quietly(found: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
