@@ -136,7 +136,8 @@ export function enliven(changed) {
   onChange = changed;
   for (const link of sheet.querySelectorAll("tbody a")) link.tabIndex = -1;
   for (const cell of sheet.querySelectorAll("tbody td")) cell.tabIndex = -1;
-  focusable(cells.cellAt(0, Math.min(1, cells.columnCount() - 1))).tabIndex = 0;
+  const first = cells.cellAt(0, Math.min(1, cells.columnCount() - 1));
+  if (first) focusable(first).tabIndex = 0; // a filter may find no row
   sheet.addEventListener("keydown", onKey);
   sheet.addEventListener("pointerdown", ({ target }) => {
     const cell = target.closest("tbody td");
