@@ -150,5 +150,6 @@ def is_problem(response: HttpResponseBase) -> bool:
 
 
 def speaks_problems(request: HttpRequest) -> bool:
-    """Return whether the address is one of the API, whose errors are for programs."""
-    return request.path.startswith("/api/v1/")
+    """Return whether errors at this address are for programs: one of the API, or none at all below ``/api/``."""
+    path = request.path
+    return path.startswith("/api/v1/") or (path.startswith("/api/") and request.resolver_match is None)

@@ -33,6 +33,17 @@ def test_a_token_lets_in(program):
 def test_without_a_token_nobody_is_let_in():
     answer = Client().get(f"/api/v1{PROFILE}")
     assert (answer.status_code, answer.json()["code"]) == (401, "missing_token")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v1", "/api/v1/", "/api/v2/numbers", "/api/v1/nothing"])
+def test_an_address_that_is_none_is_told_to_a_program(address):
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_chapter_that_is_none_has_a_page(manager):
+    assert "html" in signed_in(manager).get("/api/docs/nothing")["Content-Type"]
 
 
 def test_a_session_lets_nobody_in(manager):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -49,6 +50,8 @@ class Refused(Exception):
         self.status, self.code, self.message = status, code, message
         self.details = dict(details or {})
         self.headers: dict[str, str] = {"Allow": allow} if allow else {}
+        if status == HTTPStatus.UNAUTHORIZED:
+            self.headers["WWW-Authenticate"] = "Bearer"  # as RFC 9110 asks of each 401
         if retry_after is not None:
             self.headers["Retry-After"] = str(retry_after)
             self.details["retry_after"] = retry_after

@@ -97,6 +97,7 @@ def test_an_unknown_number(program, shared, number):
 def test_a_key_that_opens_nothing(header, code):
     answer = Client(headers={"authorization": header} if header else {}).get(PHONE_NUMBERS)
     assert (*error(answer), answer.json()["error"]["type"]) == (401, code, "authentication_error")
+    assert answer["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_revoked_key(program):
