@@ -85,6 +85,14 @@ def test_what_does_not_fit_the_schema(program, number, more):
     assert told(plan(program, **more), 422)["code"] == "invalid"
 
 
+@pytest.mark.parametrize("when", ["2026-06-17", 1781654400, "1781654400"])
+def test_a_time_has_to_be_told_whole(program, number, when):
+    errors = told(plan(program, ends_at=when), 422)["errors"]
+    assert [(each["field"], "a date with a time" in each["message"]) for each in errors] == [
+        ("body.ends_at", True)
+    ]
+
+
 @pytest.mark.parametrize("more", [{"text": " "}, {"text": "x" * 8001}, {"ends_at": "2026-06-15T00:00:00"}])
 def test_what_can_t_be_a_notice_is_refused(program, number, more):
     assert told(plan(program, **more), 409)["code"] == "refused"

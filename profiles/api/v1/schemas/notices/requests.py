@@ -1,12 +1,11 @@
 """Request bodies for notices: its words, its times, and for whom."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from ninja import Field
 from pydantic import StringConstraints, model_validator
 
-from profiles.api.v1.schemas.request_body import RequestBody
+from profiles.api.v1.schemas.request_body import DateTime, RequestBody
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TAG_NAME_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 from profiles.models.notice import Placement
 from profiles.services.notices.content import Content, as_wall_clock
@@ -35,11 +34,11 @@ class NoticeWords(RequestBody):
     placement: Placement = Field(
         Placement.ABOVE, description="Above, below or instead of the profile.", examples=["above"]
     )
-    starts_at: datetime = Field(
+    starts_at: DateTime = Field(
         description="With `local_time` a time on the wall of each number, without an offset; else with one.",
         examples=["2026-12-24T00:00:00"],
     )
-    ends_at: datetime = Field(
+    ends_at: DateTime = Field(
         description="Likewise. Then callers hear again what they would without it.",
         examples=["2026-12-27T00:00:00"],
     )

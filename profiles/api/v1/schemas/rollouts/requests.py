@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from ninja import Field
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
-from profiles.api.v1.schemas.request_body import RequestBody, Words
+from profiles.api.v1.schemas.request_body import Moment, RequestBody, Words
 from profiles.models.limits import INTEGER_LIMIT, NOTE_LIMIT, TITLE_LIMIT, TYPED_NUMBER_LIMIT
 
 MOST_AT_ONCE = 10_000
@@ -38,7 +38,7 @@ class RunSettings(RequestBody):
     stop_percent: int = Field(
         20, ge=1, le=100, description="It stops itself when so many per cent of what was sent have failed."
     )
-    starts_at: AwareDatetime | None = Field(
+    starts_at: Moment | None = Field(
         None, description="When it begins, with its offset from UTC; null: at once.", examples=[None]
     )
     asks_when_moved: bool = Field(
@@ -64,7 +64,7 @@ class StartIn(RunSettings):
 class TimesIn(RequestBody):
     """Other times for a rollout that is scheduled or asks for a decision."""
 
-    starts_at: AwareDatetime | None = Field(None, description="When it begins; null: at once.")
+    starts_at: Moment | None = Field(None, description="When it begins; null: at once.")
     waits: bool | None = Field(
         None,
         description="Whether it waits for a person where numbers have moved, and after its first numbers; null "
