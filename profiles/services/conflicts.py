@@ -105,18 +105,18 @@ class Conflict(SaveRefused):
         self.note = written.note if written else ""
         if self.outside:
             message = _(
-                "The profile was changed outside Nixadmin. Nothing has been saved; your text is kept here."
+                "The profile was changed outside Nixadmin. Nothing has been saved; your text is as you wrote it."
             )
         elif change is not None and change.base_version >= self.version > 0:  # a backup was put back
             message = _(
                 "The text that you started from is not there any more: "
                 "the newest is version {version}, by {author}. "
-                "Nothing has been saved; your text is kept here."
+                "Nothing has been saved; your text is as you wrote it."
             ).format(author=self.author, version=self.version)
         else:
             message = _(
                 "{author} saved version {version} after you opened this profile. "
-                "Nothing has been saved; your text is kept here."
+                "Nothing has been saved; your text is as you wrote it."
             ).format(author=self.author, version=self.version)
         super().__init__(message)
 

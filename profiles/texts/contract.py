@@ -96,7 +96,7 @@ def check_usable(text: str) -> None:
             "nul",
             _(
                 "Line {line} holds a NUL character, which cannot be stored or sent. "
-                "Delete it and save again; your text is kept here."
+                "Delete it and save again; your text is as you wrote it."
             ).format(line=format_number(line_number(text, at))),
         )
     if half := _SURROGATE.search(text):
@@ -104,7 +104,7 @@ def check_usable(text: str) -> None:
             "surrogate",
             _(
                 "Line {line} holds half of a character (a lone surrogate), which cannot be stored or sent. "
-                "Delete it and save again; your text is kept here."
+                "Delete it and save again; your text is as you wrote it."
             ).format(line=format_number(line_number(text, half.start()))),
         )
 
@@ -129,9 +129,9 @@ def check_savable(text: str) -> None:
             "too_long",
             ngettext(
                 "This profile is {count} character over the limit of {limit}. "
-                "Shorten it by at least {count} and save again; your text is kept here.",
+                "Shorten it by at least {count} and save again; your text is as you wrote it.",
                 "This profile is {count} characters over the limit of {limit}. "
-                "Shorten it by at least {count} and save again; your text is kept here.",
+                "Shorten it by at least {count} and save again; your text is as you wrote it.",
                 over,
             ).format(count=format_number(over), limit=format_number(LIMIT)),
         )

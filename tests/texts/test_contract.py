@@ -138,7 +138,7 @@ def test_excess_is_told_in_characters() -> None:
         contract.check_savable("a" * 8037)
     assert refused.value.message == (
         "This profile is 37 characters over the limit of 8,000. "
-        "Shorten it by at least 37 and save again; your text is kept here."
+        "Shorten it by at least 37 and save again; your text is as you wrote it."
     )
 
 

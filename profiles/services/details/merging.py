@@ -41,7 +41,7 @@ class DetailsConflict(SaveRefused):
         super().__init__(
             _(
                 "{author} changed {details} in version {version}, after you began. Nothing has been saved; "
-                "what you typed is kept here."
+                "your words are as you wrote them."
             ).format(author=self.author, version=self.version, details=labels_of(theirs))
         )
 

@@ -92,9 +92,10 @@ def _check_text(text: str) -> None:
     if over := over_by(text):
         raise NoticeRefused(
             ngettext(
-                "This notice is {count} character over the limit of {limit}. Shorten it; your text is kept here.",
+                "This notice is {count} character over the limit of {limit}. "
+                "Shorten it; your text is as you wrote it.",
                 "This notice is {count} characters over the limit of {limit}. "
-                "Shorten it; your text is kept here.",
+                "Shorten it; your text is as you wrote it.",
                 over,
             ).format(count=format_number(over), limit=format_number(LIMIT))
         )

@@ -70,7 +70,7 @@ def check_targets(meant: Targets) -> Targets:
         raise NoticeRefused(
             _("None of these is a number of the account. {told}").format(told=told)
             if told
-            else _("Choose for which numbers it is: type them, one a line, or choose tags that numbers have.")
+            else _("Choose for which numbers it is: name them, or choose tags that numbers have.")
         )
     if len(meant.keys) + len(meant.unmatched) > NUMBER_LIMIT:
         raise NoticeRefused(

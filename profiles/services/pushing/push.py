@@ -109,7 +109,7 @@ def require_pushable(number: PhoneNumber) -> None:
 def require_pushing_allowed() -> None:
     """Raise :class:`PushRefused` while pushing is paused or an import has to come first."""
     if account.is_paused():
-        raise PushRefused(_("Pushing is paused for the whole account; the banner above says why."))
+        raise PushRefused(_("Pushing is paused for the whole account; the overview says why."))
     if account.must_import_first():
         raise PushRefused(
             _(

@@ -253,7 +253,7 @@ def _check_start(
         raise RunRefused(_("Nothing to start: no row of the dry run would change a number."))
     if typed_count != count:
         raise RunRefused(
-            _("You typed {typed_count}, and {count} would change. Look at the dry run once more.").format(
+            _("You said {typed_count}, and {count} would change. Look at the dry run once more.").format(
                 typed_count=format_number(typed_count or 0), count=format_number(count)
             )
         )

@@ -24,7 +24,7 @@ class TemplateConflict(SaveRefused):
         super().__init__(
             _(
                 "{author_name} saved version {version} of this template after you opened it. "
-                "Nothing has been saved; your text is kept here."
+                "Nothing has been saved; your text is as you wrote it."
             ).format(author_name=theirs.author_name, version=theirs.version)
         )
 

@@ -56,7 +56,7 @@ def waiting(numbers, manager):
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"note": " "}, "Say why"),
     ({"note": "x" * 501}, "at most 500"),
-    ({"typed_count": 4}, "You typed 4, and 5 would change."),
+    ({"typed_count": 4}, "You said 4, and 5 would change."),
     ({"canary": -1}, "first numbers"),
     ({"stop_after": 0}, "failures"),
     ({"stop_percent": 0}, "per cent"),

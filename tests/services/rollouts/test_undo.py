@@ -134,7 +134,7 @@ def test_a_plan_of_the_way_back_starts_without_a_count(finished, manager):
 
 
 def test_another_plan_takes_its_count(numbers, manager):
-    with pytest.raises(RunRefused, match="You typed"):
+    with pytest.raises(RunRefused, match="You said"):
         started(by=manager, typed_count=None)
 
 
