@@ -1,5 +1,7 @@
 """API tokens: by them programs act in the name of people."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -40,3 +42,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it has ended for good: it was revoked, or its time is over."""
+        return self.revoked_at is not None or self.expires_at <= now

@@ -107,6 +107,7 @@ def _person_page(request: StaffRequest, person: User, *, status: int = 200, **sh
         "rights": rights.rights_in_words(person),
         "sees_all": rights.sees_all(person),
         "tokens": [] if why_not else [(token, token_mark(token, now)) for token in tokens_of(person)],
+        "now": now,
         "endpoints": _endpoints_made(person, by=request.user),
         "problem": "",
     }

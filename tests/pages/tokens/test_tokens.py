@@ -11,6 +11,7 @@ from django.utils import timezone
 from profiles.models import ApiToken, AuditEvent, Person, Team
 from profiles.services.accounts.tokens import authenticate
 from tests.conftest import signed_in
+from tests.html import Page
 
 LIST = "/account/tokens/"
 
@@ -148,6 +149,20 @@ def test_the_token_of_somebody_whom_one_does_not_manage_is_not_there(desk: Clien
 def test_each_token_says_whether_it_works(desk: Client, manager: User, fields: Any, word: str) -> None:
     token_of(manager, **fields)
     assert word in desk.get(LIST).content.decode().partition("</tbody>")[0].partition("<tbody>")[2]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"revoked_at": timezone.now()}, {"expires_at": timezone.now() - timedelta(days=3650)}]
+)
+@pytest.mark.parametrize("address", [LIST, "/people/{owner}/", "/account/tokens/{token}/revoke/"])
+def test_a_token_that_is_over_can_t_be_revoked(
+    desk: Client, manager: User, editor: User, fields: Any, address: str
+) -> None:
+    owner = editor if "people" in address else manager
+    token = token_of(owner, **fields)
+    main = Page.of(desk.get(address.format(owner=owner.pk, token=token.pk))).one("main")
+    assert "CRM" in main.text
+    assert not [each for each in main.all("a") + main.all("button") if "Revoke" in each.text]
 
 
 def test_who_manages_somebody_sees_their_tokens(desk: Client, editor: User) -> None:
