@@ -108,6 +108,11 @@ def test_somebody_in_no_group_is_not_sent_back_to_where_they_may_not_go(django_u
     assert [button["href"] for button in buttons] == ["/account/", "/accounts/logout/"]
 
 
+def test_somebody_in_no_group_is_shown_no_menu_of_what_they_may_not(django_user_model):
+    page = Page.of(signed_in(django_user_model.objects.create_user("newcomer")).get("/"), 403)
+    assert not page.all("nav", **{"aria-label": "Main"})
+
+
 def test_a_fault_of_ours_has_a_page_that_does_not_tell_its_inside(failing):
     page = Page.of(failing.get("/"), 500)
     assert page.one("h1").words
