@@ -4,12 +4,14 @@ from django.apps import AppConfig
 
 
 class NixadminConfig(AppConfig):
-    """The project as an app, so that it can register system checks."""
+    """The project as an app, so that it can register system checks and receivers."""
 
     name = "nixadmin"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and connect the receivers of signals."""
         from nixadmin import checks
+        from nixadmin.accounts import letters
 
         checks.register_checks()
+        letters.connect()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
@@ -41,6 +42,18 @@ def send_reset_letter(pk: int) -> None:
 def send_invitation(pk: int) -> None:
     """Send the link of the invitation with the key ``pk`` to its address."""
     emails.send_invitation_email(pk)
+
+
+@task()
+def send_change_letter(address: str, name: str, changed: emails.Changed) -> None:
+    """Send ``address`` an email that says what was changed of the account with the user name ``name``."""
+    emails.send_change_letter(address, name=name, changed=changed)
+
+
+def tell_of_change(address: str, *, name: str, changed: emails.Changed) -> None:
+    """Have :func:`send_change_letter` sent, where the site sends email and there is an ``address``."""
+    if settings.SENDS_EMAIL and address:
+        send_change_letter.enqueue(address, name, changed)
 
 
 def save_and_push(save: Callable[[FirstAttempt | None], SaveResult], *, actor: Actor) -> SaveResult:

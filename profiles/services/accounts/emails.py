@@ -1,4 +1,6 @@
-"""Emails: a link to set a new password, and one to join."""
+"""Emails: a link to set a new password, one to join, and that one's password or address was changed."""
+
+from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,6 +15,9 @@ from profiles.l10n.stored import site_locale
 from profiles.models import Invitation
 from profiles.services.accounts.people.invitations import link_path
 from profiles.services.accounts.people.joining import why_over
+
+# What of an account was changed, of which its owner is told.
+Changed = Literal["password", "email address"]
 
 
 def reset_recipients(address: str) -> list[User]:
@@ -49,6 +54,24 @@ def send_invitation_email(pk: int) -> None:
             _("If you did not expect it, do nothing."),
         )
         send_mail(_("An invitation to Nixadmin"), "\n\n".join(words), None, [invitation.email])
+
+
+def send_change_letter(address: str, *, name: str, changed: Changed) -> None:
+    """Tell whoever reads ``address``, the old one, what of the account with the user name ``name`` was changed."""
+    with site_locale():
+        told: dict[Changed, str] = {
+            "password": _("The password of your Nixadmin account {name} was changed."),
+            "email address": _("Another email address was set for your Nixadmin account {name}."),
+        }
+        words = (
+            told[changed].format(name=name),
+            _("If it was you, there is nothing to do."),
+            _(
+                "If not, somebody else can get in: tell whoever manages people in Nixadmin at once, who can end "
+                "the account."
+            ),
+        )
+        send_mail(_("Your Nixadmin account was changed"), "\n\n".join(words), None, [address])
 
 
 def _reset_words(user: User, link: str) -> str:

@@ -17,6 +17,7 @@ from profiles.selectors.people.rights import rights_in_words
 from profiles.services.accounts import sessions
 from profiles.services.accounts.people import changing
 from profiles.services.actors import Actor
+from profiles.tasks import tell_of_change
 from profiles.views.access import StaffRequest
 from profiles.views.own_account.browsers import browser_name
 
@@ -45,7 +46,9 @@ def own_email(request: StaffRequest) -> HttpResponse:
     form = EmailForm(request.POST)
     if not form.is_valid():
         return _page(request, email_form=form, status=422)
+    was = request.user.email
     if changing.change_own_email(request.user, actor=Actor.of(request), email=form.cleaned_data["email"]):
+        tell_of_change(was, name=request.user.get_username(), changed="email address")
         messages.success(request, _("Your email address is changed."))
     return redirect("own-account")
 

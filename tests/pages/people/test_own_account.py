@@ -17,6 +17,7 @@ from tests.conftest import signed_in
 from tests.html import Page
 
 ACCOUNT, EMAIL, SESSIONS = reverse("own-account"), reverse("own-email"), reverse("own-sessions")
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -57,6 +58,15 @@ def test_a_new_email_address_is_a_line_of_the_log_that_does_not_hold_it(confirme
     editor.refresh_from_db()
     event = AuditEvent.objects.get(data__did="changed their email address")
     assert (editor.email, "clinic" in str(event.data)) == ("edwin@clinic.example", False)
+
+
+@pytest.mark.parametrize(("sends", "told"), [(True, [["edwin@clinic.example"]]), (False, [])])
+def test_a_letter_to_the_old_address_tells_of_a_new_one(confirmed, editor, mailoutbox, settings, sends, told):
+    settings.SENDS_EMAIL, settings.TASKS = sends, {"default": {"BACKEND": IMMEDIATE}}
+    User.objects.filter(pk=editor.pk).update(email="edwin@clinic.example")
+    confirmed.post(EMAIL, {"email": "thief@elsewhere.example"})
+    assert [letter.to for letter in mailoutbox] == told
+    assert not [letter for letter in mailoutbox if "elsewhere" in letter.body]
 
 
 def test_an_email_address_waits_for_the_password(editor, clean_cache):

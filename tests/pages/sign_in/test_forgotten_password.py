@@ -52,6 +52,22 @@ def test_the_emails_link_leads_to_a_form_that_sets_a_password(client, form, edit
     assert editor.check_password(NEW)
 
 
+def test_a_letter_tells_of_a_new_password_without_saying_it(client, form, mailoutbox):
+    new_password(client, form)
+    letter = mailoutbox[-1]
+    assert (letter.to, letter.subject) == (["edwin@clinic.example"], "Your Nixadmin account was changed")
+    assert NEW not in letter.body
+
+
+def test_a_letter_tells_of_a_password_that_was_changed(client, editor, mailoutbox):
+    editor.email = "edwin@clinic.example"
+    editor.save()
+    client.force_login(editor)
+    typed = {"oldpassword": "pass-for-tests", "password1": NEW, "password2": NEW}
+    client.post("/accounts/password/change/", typed)
+    assert ["password of your" in letter.body for letter in mailoutbox] == [True]
+
+
 def test_a_new_password_that_was_mistyped_is_said_and_not_set(client, form, editor):
     page = new_password(client, form, again="another-long-one-8")
     assert "You must type the same password each time." in page.one("main").words
