@@ -97,7 +97,7 @@ def allow_replay(request: TokenRequest) -> Iterator[None]:
     try:
         yield
     except SaveRefused:
-        if not api_requests.was_done(submission_of(request)):
+        if not api_requests.was_done(submission_of(request), by=request.user):
             raise
 
 

@@ -26,7 +26,7 @@ class Actor:
     ``user`` is None only for a command, whose operator has the database anyway and so needs no right.
     ``background``: what is done in this person's name happens while they do something else.
     ``token``: the key of the API token by which a program does it on the person's behalf.
-    ``request``: the submission token of the program's request; "" where it has no idempotency key.
+    ``request``: the submission token of a program's request with an idempotency key, or of a form; else "".
     """
 
     user: User | None

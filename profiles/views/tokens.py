@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from profiles import permissions
@@ -18,10 +19,18 @@ from profiles.services.accounts.people.limits import why_not
 from profiles.services.accounts.tokens import make_token, revoke_token
 from profiles.services.actors import Actor, display_name
 from profiles.views.access import StaffRequest, requires
+from profiles.views.once import form_actor, once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MAKE_TOKENS)
+@once(
+    back="token-list",
+    told=gettext_lazy(
+        "This form was sent before. Its token is there once, and the first answer showed its secret: if you did "
+        "not see that, revoke the token and make another."
+    ),
+)
 def token_list(request: StaffRequest) -> HttpResponse:
     """GET: one's tokens and the form of a new one. POST: make it, and show its secret this once."""
     form = TokenForm(request.POST if request.method == "POST" else None, owner=request.user)
@@ -29,7 +38,7 @@ def token_list(request: StaffRequest) -> HttpResponse:
         return _list_page(request, form)
     lifetime = form.cleaned_data.pop("days")
     token, secret = make_token(
-        actor=Actor.of(request), expires_at=timezone.now() + lifetime, **form.cleaned_data
+        actor=form_actor(request), expires_at=timezone.now() + lifetime, **form.cleaned_data
     )
     context = {"token": token, "secret": secret, "origin": request.build_absolute_uri("/").rstrip("/")}
     return render(request, "profiles/tokens/made.html", context)
@@ -39,6 +48,7 @@ def _list_page(request: StaffRequest, form: TokenForm) -> HttpResponse:
     now = timezone.now()
     context = {
         "tokens": [(token, token_mark(token, now)) for token in tokens_of(request.user)],
+        "now": now,
         "form": form,
         "problem": form.error_summary(),
     }
@@ -55,9 +65,11 @@ def token_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     is_own = token.owner_id == request.user.pk
     back = reverse("token-list") if is_own else reverse("person", args=[token.owner_id])
     if request.method != "POST":
+        now = timezone.now()
         context = {
             "token": token,
-            "mark": token_mark(token, timezone.now()),
+            "mark": token_mark(token, now),
+            "is_over": token.is_over(now),
             "is_own": is_own,
             "owner": display_name(token.owner),
             "back": back,

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -74,12 +75,14 @@ def delete_old_requests() -> int:
     return ApiRequest.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def was_done(submission: str) -> bool:
-    """Return whether what was asked for under the key of ``submission`` stands in the log as done.
+def was_done(submission: str, *, by: User) -> bool:
+    """Return whether what ``by`` asked for under the key of ``submission`` stands in the log as done.
 
-    So it is where a process died, or failed, between a step and its answer.
+    So it is where a process died, or failed, between a step and its answer, and for a form that is sent twice.
     """
-    recent = AuditEvent.objects.filter(at__gte=timezone.now() - KEPT_FOR, outcome=AuditEvent.Outcome.OK)
+    recent = AuditEvent.objects.filter(
+        actor=by, at__gte=timezone.now() - KEPT_FOR, outcome=AuditEvent.Outcome.OK
+    )
     return bool(submission) and recent.filter(data__request=submission).exists()
 
 

@@ -19,15 +19,17 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.services.details import fields
 from profiles.views.access import StaffRequest, requires
+from profiles.views.once import form_actor, once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.SEE)
+@once(back="field-list")
 def field_list(request: StaffRequest) -> HttpResponse:
     """GET: all fields with where each is used, or with ``?archived=1`` the archived ones. POST: create one."""
     if request.method != "POST":
         return _list_page(request, FieldForm(new=True))
-    actor, form = Actor.of(request), FieldForm(request.POST, new=True)
+    actor, form = form_actor(request), FieldForm(request.POST, new=True)
     actor.require(permissions.ROLL_OUT)
     actor.require_every_number()
     if not form.is_valid():

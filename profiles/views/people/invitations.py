@@ -22,10 +22,12 @@ from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.tasks import send_invitation
 from profiles.views.access import StaffRequest, requires
+from profiles.views.once import form_actor, once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MANAGE_PEOPLE)
+@once(back="people-list")
 def people_invite(request: StaffRequest) -> HttpResponse:
     """GET: the form of an invitation. POST: make it, and send it where the site sends email."""
     if request.method != "POST":
@@ -35,7 +37,7 @@ def people_invite(request: StaffRequest) -> HttpResponse:
         return _invite_page(request, form, problem=form.error_summary(), status=422)
     told = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"]}
     try:
-        made = invitations.invite(actor=Actor.of(request), **told, **form.given())
+        made = invitations.invite(actor=form_actor(request), **told, **form.given())
     except SaveRefused as refused:
         return _invite_page(request, form, problem=refused.message, status=409)
     if settings.SENDS_EMAIL and made.email:

@@ -19,10 +19,12 @@ from profiles.services.accounts.people import teams
 from profiles.services.actors import Actor
 from profiles.services.conflicts import SaveRefused
 from profiles.views.access import StaffRequest, requires
+from profiles.views.once import form_actor, once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MANAGE_PEOPLE)
+@once(back="team-list")
 def team_list(request: StaffRequest) -> HttpResponse:
     """GET: the teams that the user may know of. POST: create one."""
     if request.method != "POST":
@@ -32,7 +34,7 @@ def team_list(request: StaffRequest) -> HttpResponse:
         return _list_page(request, form, problem=form.error_summary(), status=422)
     name, tags = form.cleaned_data["name"], list(form.cleaned_data["tags"])
     try:
-        team = teams.create_team(actor=Actor.of(request), name=name, tags=tags)
+        team = teams.create_team(actor=form_actor(request), name=name, tags=tags)
     except SaveRefused as refused:
         return _list_page(request, form, problem=refused.message, status=409)
     messages.success(request, _("The team “{name}” is there. Choose its members.").format(name=team.name))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import permissions
@@ -21,6 +21,7 @@ from profiles.services.conflicts import SaveRefused
 from profiles.services.webhooks import endpoints
 from profiles.views.access import StaffRequest, requires
 from profiles.views.history.pages import cursor
+from profiles.views.once import form_actor, once
 
 
 @require_safe
@@ -33,6 +34,13 @@ def webhook_list(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(permissions.MANAGE_WEBHOOKS)
+@once(
+    back="webhook-list",
+    told=gettext_lazy(
+        "This form was sent before. Its endpoint is there once, and the first answer showed its secret: if you "
+        "did not see that, give it another."
+    ),
+)
 def webhook_new(request: StaffRequest) -> HttpResponse:
     """GET: the form of a new endpoint. POST: make it, and show its secret this once."""
     if request.method != "POST":
@@ -41,7 +49,7 @@ def webhook_new(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, problem=form.error_summary(), status=422)
     try:
-        endpoint, secret = endpoints.create_endpoint(actor=Actor.of(request), said=form.settings())
+        endpoint, secret = endpoints.create_endpoint(actor=form_actor(request), said=form.settings())
     except SaveRefused as refused:
         return _form_page(request, form, problem=refused.message, status=422)
     return secret_page(request, endpoint, secret)
