@@ -47,7 +47,10 @@ def _with_standing(endpoints: QuerySet[WebhookEndpoint]) -> QuerySet[WebhookEndp
 def deliveries(
     endpoint: WebhookEndpoint, *, waiting: bool, before: int | None, after: int | None
 ) -> Page[WebhookDelivery]:
-    """Return a page of the deliveries to ``endpoint``, the newest first; ``waiting``: of those that wait only."""
+    """Return a page of 25 deliveries to ``endpoint``, the newest first; ``waiting``: of those that wait only.
+
+    ``before`` and ``after`` are keys as for :func:`keyset_page`.
+    """
     rows = WebhookDelivery.objects.filter(endpoint=endpoint)
     if waiting:
         rows = rows.filter(due_at__isnull=False)

@@ -99,7 +99,7 @@ def page(
 ) -> Page[Found]:
     """Return page ``at`` (from 1) of the numbers in which ``rule`` finds something, by key.
 
-    The other parameters are those of :func:`counts`.
+    ``size`` is how many a page has; the other parameters are those of :func:`counts`.
     """
     start = (at - 1) * size
     found = [Found(*row) for row in _rows(user, rule, tag=tag, meant=meant)[start : start + size + 1]]
@@ -109,7 +109,10 @@ def page(
 def page_after(
     user: User, rule: str, after: int, *, tag: Tag | None = None, meant: bool = False, size: int = PAGE_SIZE
 ) -> Page[Found]:
-    """Return those of :func:`page` whose numbers' keys are above ``after``, with the key to go on from."""
+    """Return the ``size`` first of those of :func:`page` whose numbers' keys are above ``after``.
+
+    ``next`` of the page is the key to go on from, None at the end. The other parameters are those of :func:`page`.
+    """
     rows = _rows(user, rule, tag=tag, meant=meant).filter(pk__gt=after).values_list(*FOUND, "pk")
     found = list(rows[: size + 1])
     more = found[size - 1][-1] if len(found) > size else None

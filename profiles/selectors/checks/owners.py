@@ -27,7 +27,10 @@ CHUNK = 2000
 
 @dataclass(frozen=True)
 class Owners:
-    """Whose what is; ``numbers`` are those of the account to which calls may be transferred, None if not known."""
+    """The owners of phone numbers, by E.164 number, and of names and addresses, by their folded form.
+
+    ``numbers`` are those of the account to which calls may be transferred, None if not known.
+    """
 
     phones: dict[str, Other] = field(default_factory=dict)
     names: dict[str, Other] = field(default_factory=dict)
@@ -35,7 +38,7 @@ class Owners:
 
 
 def all_owners() -> Owners:
-    """Return whose everything is: for the checks of many numbers."""
+    """Return the owners of everything in the account: for the checks of many numbers."""
     rows = list(_listed(None).values_list("number", "label"))
     phones, addresses = _of_details()
     return Owners(

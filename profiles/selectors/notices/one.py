@@ -107,6 +107,6 @@ def progress(notice: Notice, user: User | None, now: datetime) -> Progress:
 
 
 def still_leaving(notice: Notice, user: User | None, now: datetime) -> int:
-    """Return how many numbers of ``user`` whose time is over may still be heard with its words."""
+    """Return on how many numbers of ``user`` the ``notice`` is over at ``now`` and may still be heard."""
     over = visible_notice_numbers(user).filter(HEARD, notice=notice, ends_at__lte=now)
     return over.filter(Q(number__recompose_at__lte=now) | Q(number__state__in=UNSETTLED)).count()

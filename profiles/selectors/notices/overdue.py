@@ -95,7 +95,13 @@ class HeardNotice:
 
 
 def still_heard(user: User, now: datetime, limit: int) -> list[HeardNotice]:
-    """Return the first notices of ``user`` that are heard an hour after their end, the longest over first."""
+    """Return the first ``limit`` notices that are still heard an hour after their end, the longest over first.
+
+    Args:
+        user: Only numbers that they may see count.
+        now: The present.
+        limit: How many notices at most.
+    """
     heard = RawSQL(  # noqa: S611
         *_narrowed(
             STILL_HEARD.replace("ended.notice_id", "ended.id", 1),

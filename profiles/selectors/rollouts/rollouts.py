@@ -92,7 +92,11 @@ def listed(
 ) -> Page[ListedRollout]:
     """Return a keyset page of the rollouts that ``user`` may see, newest first.
 
-    ``tag``: only those with a number that has it.
+    Args:
+        user: None for the product itself, which sees all.
+        before: The page below the rollout with this key; None for the first page.
+        after: The page right above it.
+        tag: Only rollouts with a number that has it.
     """
     found = visible_rollouts(user).select_related("template_version__template")
     if tag is not None:
@@ -245,7 +249,7 @@ def newest_rollout_of(template: Template, user: User | None) -> Rollout | None:
 
 
 def numbers_to_send(rollout: Rollout, user: User | None, *, at_most: int) -> list[str]:
-    """Return the numbers that a start would change, in the order of the rows; none if they are more."""
+    """Return the numbers (E.164) that a start would change, in the order of the rows; none if over ``at_most``."""
     rows = (
         visible_rows(user).filter(rollout=rollout, effect__in=SENDABLE, excluded=False).order_by("position")
     )

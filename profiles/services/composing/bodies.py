@@ -144,7 +144,9 @@ def fill_in(
     *,
     holidays: Iterable[date] | None = None,
 ) -> Body:
-    """Return the body that ``details`` make of a template for ``number``; :func:`filled_in` says of what.
+    """Return the body that ``details`` make of ``version`` for ``number`` at the time ``at``.
+
+    ``holidays``: dates of the bank holidays of the number's region; read where they are None.
 
     Raises:
         DetailsUnreadable: What the template names was damaged in the database.

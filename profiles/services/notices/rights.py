@@ -18,7 +18,11 @@ def required_permissions(placement: str, count: int) -> tuple[str, ...]:
 
 
 def require(actor: Actor, placement: str, count: int) -> None:
-    """Raise :class:`PermissionDenied`, naming the right, unless the actor has what that takes."""
+    """Require the rights for a notice with that ``placement`` for ``count`` numbers.
+
+    Raises:
+        PermissionDenied: The actor lacks one of them; the message names it.
+    """
     if count > 1 and not may(actor, placement, count):
         why = _("A notice for several numbers takes it.")
         raise PermissionDenied(f"{why_not(actor.user, permissions.ROLL_OUT)} {why}")
@@ -27,5 +31,5 @@ def require(actor: Actor, placement: str, count: int) -> None:
 
 
 def may(actor: Actor, placement: str, count: int) -> bool:
-    """Return whether the actor has what that takes."""
+    """Return whether the actor has the rights for a notice with that ``placement`` for ``count`` numbers."""
     return all(actor.may(permission) for permission in required_permissions(placement, count))

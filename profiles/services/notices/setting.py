@@ -89,7 +89,7 @@ def offered(notice: Notice, user: User | None, *, now: datetime) -> list[Planned
 
 @transaction.atomic
 def add_offered(notice: Notice, *, actor: Actor, now: datetime) -> int:
-    """Take in the numbers that are :func:`offered`; return how many.
+    """Add the numbers that are :func:`offered` at ``now`` to the set ``notice``; return how many hear it.
 
     Raises:
         PermissionDenied: The actor may not set it for so many.

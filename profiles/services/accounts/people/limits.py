@@ -38,8 +38,14 @@ def givable_teams(giver: User) -> QuerySet[Team]:
 def require_givable(giver: User, *, groups: list[Group], teams: list[Team], everywhere: bool) -> None:
     """Refuse what ``giver`` can't give: rights, teams or numbers beyond their own.
 
+    Args:
+        giver: Who gives.
+        groups: To be given, with their rights.
+        teams: To be given, with their numbers.
+        everywhere: Whether every number is to be given.
+
     Raises:
-        PeopleRefused: With what it is.
+        PeopleRefused: The message says what it is.
     """
     allowed = {group.pk for group in givable_groups(giver)}
     if beyond := [group.name for group in groups if group.pk not in allowed]:
