@@ -33,6 +33,18 @@ _FICTION = re.compile(
 )
 
 
+# After a number: when it is answered ("(8-8 weekdays)", "9am to 5pm", "24/7"), or other last digits ("0123/4/5").
+_TAIL = re.compile(
+    r"[ \u00a0](?:[-\u2010-\u2013] )?\(?\d{1,2}(?:[.:]\d\d)?\s?"
+    r"(?:[-\u2010-\u2013]\s?\d{1,2}(?:[.:]\d\d)?(?!\d)|/7(?!\d)|(?:[ap]\.?m|h(?:ou)?rs?|to|till?|until)\b)"
+    r"|(?:\s?/\s?\d{1,3}(?!\d))+",
+    re.IGNORECASE,
+)
+LONGEST_TAIL = (
+    12  # what stands further on is not looked at, or a long row of digits takes a square of its length
+)
+
+
 class Phone(NamedTuple):
     """A phone number in a text: its place, and itself (E.164), "" if there can be none like it."""
 
@@ -55,10 +67,14 @@ def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Phone]:
         before = text[max(0, found.start() - 60) : found.start()]
         if _OTHER.search(before):
             continue
-        number = to_number(written, regions)
+        number, end = to_number(written, regions), found.end()
+        tail = None if number else _TAIL.search(text, found.start(), found.end() + LONGEST_TAIL)
+        if tail and tail.start() < end <= tail.end():
+            number = to_number(text[found.start() : tail.start()], regions)
+            end = tail.start() if number else end
         is_certain = written[0] in "+(" or _CALLED.search(before) is not None
         if number or (is_certain and (written[0] in "+0(" or _NORTH_AMERICAN.fullmatch(written))):
-            yield Phone(found.start(), found.end(), number)
+            yield Phone(found.start(), end, number)
 
 
 def to_number(written: str, regions: tuple[str, ...]) -> str:

@@ -40,6 +40,14 @@ _SUBJECT = re.compile(
     r"(?P<what>[a-z]+)\s+(?:(?:is|are)\s+(?=open\b|closed\b)|(?<!\boffice\s)(?:opening\s+)?(?:hours|times)(?:\s+are)?\s*:?\s+)",
     re.IGNORECASE,
 )
+# In brackets after hours: they are those of a part of the year, or of some weeks.
+_SOMETIMES = re.compile(
+    r"\b(?:summer|winter|spring|autumn|fall|term|holidays?|season|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"|\b(?:alternate|every|monthly|only|until|from|(?:first|last|[1-4](?:st|nd|rd|th))\s+(?:of|in|and|[a-z]+day)s?)\b",
+    re.IGNORECASE,
+)
+# Brackets that a colon follows, but not "Saturday (late): 9-8".
+_OF_PART = re.compile(r"(?<!day )\([^()]{0,60}\)\s?:")
 # Whatever the heading, this is the business's own.
 _OWN = re.compile(r"\W*(?:we\s+are|we're)\s+(?:open|closed)\b", re.IGNORECASE)
 LONGEST_HEADING = 60
@@ -76,7 +84,7 @@ def claims(text: str) -> Iterator[Claim]:
             continue
         if (_DAY.search(line) and _TOLD.search(line)) or _OPEN_DAILY.match(line):
             if not other or _OWN.match(line):
-                yield from _of_line(line, at)
+                yield from _of_line(_own_part(line), at)
         elif len(line) > LONGEST_HEADING or line.rstrip(" \"'”’)").endswith((".", "!", "?")):
             other = False
         elif not _is_item(line):
@@ -90,6 +98,13 @@ def _is_item(line: str) -> bool:
     return stripped.startswith(("-", "•", "*")) or (
         not stripped.endswith(":") and _TOLD.search(stripped) is not None
     )
+
+
+def _own_part(line: str) -> str:
+    """Return a line without what is told of a part of the year or of the place: "Winter (from November): ..."."""
+    part = _OF_PART.search(line)
+    is_other = part is not None and _HEADING.fullmatch(line[: part.start()].lower()) is None
+    return line[: part.start()] if part and is_other else line
 
 
 def _of_line(line: str, at: int) -> Iterator[Claim]:
@@ -111,11 +126,19 @@ def _of_line(line: str, at: int) -> Iterator[Claim]:
             pending = begins
         elif found:
             begins += at
-            for claim in found:
+            for claim in () if _is_sometimes(line, stop, after) else found:
                 yield Claim(begins + claim.start, begins + claim.end, claim.days, claim.day, subject)
         elif kind == _HOURS:
             # Words that are not understood may say of what these and the next hours are.
             return
+        elif ":" in piece and line[stop:after].startswith(","):
+            return  # "Farm shop: as the garden centre, closed on Monday"
+
+
+def _is_sometimes(line: str, stop: int, after: int) -> bool:
+    """Return whether brackets after hours say that they are not those of each week: "Mon-Fri 9-5 (winter)"."""
+    inside = line[after : after + LONGEST_HEADING].partition(")")[0]
+    return line[stop:after] == "(" and _SOMETIMES.search(inside) is not None
 
 
 @lru_cache(maxsize=4096)  # the same hours stand in many texts, and in a text that is being typed

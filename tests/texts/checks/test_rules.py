@@ -108,6 +108,18 @@ PLANTED = [
     ("transfer-target", "[TRANSFER: +441632960009] for bills.", "[TRANSFER: +441632960009]"),
     ("open-placeholder", "We are {{name}}.", "{{name}}"),
     ("action-tag", "[END_CALL] when rude.", "[END_CALL]"),
+    ("action-tag", "At the end [HANGUP\nBe kind.", "[HANGUP"),
+    ("action-tag", "Sales: [TRANSFER:+441632960002\nBe kind.", "[TRANSFER:+441632960002"),
+    ("action-tag", "Sales: [TRANSFER +441632960002].", "[TRANSFER +441632960002]"),
+    ("action-tag", "Sales: (TRANSFER:+441632960002).", "(TRANSFER:+441632960002)"),
+    ("others-phone", "Reception 01632 960002 (9am to 5pm)", "01632 960002"),
+    ("two-prices", "Hot stone massage ... £65\nFacial ... £40\nHot stone massage ... £75", "£75"),
+    ("two-prices", "Cut £20, shave £12.\nShave £15, dye £30.", "£15"),
+    (
+        "contradictory-hours",
+        "Mon-Sat 9-5 (last orders 4pm). Closed on Wednesday.",
+        "Closed on Wednesday",
+    ),
     (
         "repeated-sentence",
         "Please come ten minutes before your time. Bring cash. Please come ten minutes before your time.",
@@ -149,6 +161,17 @@ NEAR_MISSES = [
     "Northgate Dental, in Northgate.",
     "[see below] and [1].",
     "Closed on Sunday. We take cards. Closed on Sunday.",
+    "Winter (from November): Mon-Sat 9am-5pm. Summer (from April): Mon-Sat 9am-6pm.",
+    "Mon-Fri 9-5 (winter), Mon-Fri 9-6 (summer)",
+    "Open daily 10-5. Farm shop: the same hours, closed on Mondays.",
+    "Silver plan £19 pm, gold plan £26 pm, platinum £ 36 pm.",
+    "Prices as at 1 April 2026. Last changed 14/01/2026. As seen in the Argus, 12 March 2026.",
+    "Cats: one £14. Small dog groom £38, bath £28. Large dog groom £60, bath £42.",
+    "Adult £3 single, £5 return; child £1.50 single, £2.50 return.",
+    "Call 01632 960123 (8-8 weekdays), 01632 960124 9.30-5, 01632 960125 9am to 5pm, 01632 960126 24/7.",
+    "Call 01632 960123 - 9 till 5. Tel: 020 7946 0123/4/5.",
+    "Q: Is there parking?\nA: Yes, behind the main building.\nQ: Dogs?\nA: Yes, behind the main building.",
+    "[IMPORTANT] Be kind. [NOTE: new] [NB]",
 ]
 
 

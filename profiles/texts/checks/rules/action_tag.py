@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy
 from profiles.texts.checks.finding import Context, Place, Rule, Severity
 
 # In capitals as they are documented, and in lower case where no prose is like it: "[end_call]", "[transfer: ...]".
+# Also those that were not closed ("[TRANSFER:+44..."), and what was meant as a transfer: "(TRANSFER:+44...)".
 _TAG = re.compile(
-    r"\[\s*(?:[A-Z][A-Z0-9_ -]{1,40}|[a-z]+(?:_[a-z]+)+|[Tt]ransfer)\s*(?::[^\[\]\n]{0,300})?\]"
+    r"\[\s*(?!(?:IMPORTANT|NOTE|NB|INTERNAL|WARNING|UPDATED?)\b)"
+    r"(?:[A-Z][A-Z0-9_ -]{1,40}|[a-z]+(?:_[a-z]+)+|[Tt]ransfer)\s*(?::[^\[\]\n]{0,300})?\]"
+    r"|\[(?:TRANSFER\b[^\[\]\n]{0,60}\]?|[A-Z]{4,}(?:_[A-Z]+)*[ \t]*(?=\n|$))"
+    r"|\(TRANSFER\s*:[^()\n]{0,60}\)"
 )
 
 

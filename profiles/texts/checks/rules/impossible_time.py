@@ -11,7 +11,8 @@ from profiles.texts.checks.finding import Context, Place, Rule, Severity
 from profiles.texts.hours.tokens import DAY_NAME
 
 _TIME = re.compile(
-    r"(?<![\d:./=£$€])(?<![A-Za-z]-)(\d{1,2})([:.])(\d{2})(?![\d:%]|\.\d)(?:\s?([ap])\.?m\b)?|(?<![\d:./])(\d{1,2})\s?([ap])\.?m\b",
+    r"(?<![\d:./=£$€])(?<![A-Za-z]-)(\d{1,2})([:.])(\d{2})(?![\d:%]|\.\d)(?:\s?([ap])\.?m\b)?"
+    r"|(?<![\d:./£$€])(?<![£$€] )(\d{1,2})\s?([ap])\.?m\b",
     re.IGNORECASE,
 )
 # Without one of these no time is impossible: it costs a tenth of reading them all.

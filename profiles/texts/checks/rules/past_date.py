@@ -15,9 +15,10 @@ from profiles.texts.checks.sentences import sentence_around
 MEMORY = timedelta(days=800)
 _HISTORY = re.compile(
     r"\b(?:since|established|founded|registered|inspect\w*|rated|updated|reviewed|effective|started|starting|from"
-    r"|as of|opened|joined|moved|born|issued|awarded|won|dated|certified|correct (?:at|on)|became|acquired"
-    r"|licen[cs]ed|refurbished|took over|built|before|after|copyright|act|regulations?"
-    r"|launched|graduated|qualified|was|were|voted|named|report\w*|photos?|minutes of|handed down)\b"
+    r"|as (?:of|at|seen)|opened|joined|moved|born|issued|awarded|won|dated|certified|correct (?:at|on)"
+    r"|became|acquired|changed|version|licen[cs]ed|refurbished|took over|built|before|after"
+    r"|copyright|act|regulations?|launched|graduated|qualified|was|were|voted|named"
+    r"|report\w*|photos?|minutes of|handed down)\b"
     r"|[\"”]\s*[-–—(]",  # who said it, and when
     re.IGNORECASE,
 )

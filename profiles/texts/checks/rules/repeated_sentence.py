@@ -12,8 +12,8 @@ from profiles.texts.folding import normalized_words
 
 # Shorter ones ("Closed on Sunday", "Take a message.") are said again for a reason.
 LEAST_WORDS, LEAST_LENGTH = 5, 25
-# A line of a list with figures: the same hours or prices, of another branch.
-_ITEM = re.compile(r"(?=.*\d)(?!.*[.!?]$)")
+# A line of a list with figures: the same hours or prices, of another branch. Or the answer to two questions.
+_ITEM = re.compile(r"(?=.*\d)(?!.*[.!?]$)|A[:.] ")
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:

@@ -11,7 +11,7 @@ from profiles.texts.checks.finding import Context, Place, Rule, Severity
 from profiles.texts.folding import normalized_words
 
 _PRICE = re.compile(r"[£$€]\s?\d[\d,]*(?:\.\d\d)?")
-_ITEM = re.compile(r"[;\n•|]|,\s|[.!?]\s")
+_ITEM = re.compile(r"[;\n•|]|,\s|(?<!\.)[.!?]\s")  # three stops lead from a thing to its price
 _FILLER = frozenset(
     "a an the our is are cost costs at only just for price prices fee we charge charges now currently s".split()
 )
@@ -22,7 +22,8 @@ _VAGUE = frozenset(
     " senior seniors student students concession concessions family regular standard and or with without"
     " additional first second members member non weekday weekdays weekend weekends peak off morning afternoon"
     " short long glass bottle pint"
-    " also it this that they one two three free".split()
+    " also it this that they one two three free then thereafter low mid high season winter spring summer autumn"
+    " mon tue tues wed thu thur thurs fri sat sun".split()
 )
 _NEUTRAL = re.compile(
     r"(?:\D*\b(?:prices?|fees?|services?|treatments?|menu|charges|costs|rates"
@@ -37,6 +38,7 @@ class _Item(NamedTuple):
     end: int
     section: str
     price: str
+    is_later: bool
 
 
 def _find(text: str, _context: Context) -> Iterator[Place]:
@@ -48,6 +50,7 @@ def _find(text: str, _context: Context) -> Iterator[Place]:
                 other.section == item.section
                 and other.price != item.price
                 and other.price[0] == item.price[0]
+                and not (other.is_later and item.is_later)
             ):
                 yield (
                     item.start,
@@ -76,6 +79,7 @@ def _items(text: str) -> Iterator[tuple[tuple[str, ...], _Item]]:
 def _of_line(line: str, at: int, section: str) -> Iterator[tuple[tuple[str, ...], _Item]]:
     start = 0
     lead = ""  # words before a comma that belong to the price after it: "Set lunch, two courses £22"
+    is_later = comes_later = False  # after a price and a comma: "Small dog groom £30, bath £20": whose bath?
     for stop, after in [
         *((found.start(), found.end()) for found in _ITEM.finditer(line)),
         (len(line), len(line)),
@@ -83,6 +87,8 @@ def _of_line(line: str, at: int, section: str) -> Iterator[tuple[tuple[str, ...]
         item, begins = line[start:stop], start
         start = after
         prices = list(_PRICE.finditer(item))
+        is_later = comes_later
+        comes_later = line[stop:after].startswith(",") and (is_later or bool(prices))
         colon = item.find(": ")
         if (
             colon >= 0
@@ -103,10 +109,8 @@ def _of_line(line: str, at: int, section: str) -> Iterator[tuple[tuple[str, ...]
         telling = [word for word in label if word not in _VAGUE and not word.isdigit()]
         if not telling or len(label) > MOST_WORDS or max(map(len, telling)) < LEAST_LETTERS:
             continue
-        yield (
-            label,
-            _Item(at + begins + prices[0].start(), at + begins + prices[0].end(), section, prices[0][0]),
-        )
+        start_of, end_of = (at + begins + place for place in prices[0].span())
+        yield label, _Item(start_of, end_of, section, prices[0][0], is_later)
 
 
 RULE = Rule("two-prices", Severity.WARNING, gettext_lazy("Two prices for one thing"), _find)
