@@ -37,7 +37,7 @@ _FICTION = re.compile(
 _TAIL = re.compile(
     r"[ \u00a0](?:[-\u2010-\u2013] )?\(?\d{1,2}(?:[.:]\d\d)?\s?"
     r"(?:[-\u2010-\u2013]\s?\d{1,2}(?:[.:]\d\d)?(?!\d)|/7(?!\d)|(?:[ap]\.?m|h(?:ou)?rs?|to|till?|until)\b)"
-    r"|(?:\s?/\s?\d{1,3}(?!\d))+",
+    r"|(?:\s?/\s?\d{1,4}(?!\d))+",
     re.IGNORECASE,
 )
 LONGEST_TAIL = (

@@ -169,7 +169,7 @@ NEAR_MISSES = [
     "Cats: one £14. Small dog groom £38, bath £28. Large dog groom £60, bath £42.",
     "Adult £3 single, £5 return; child £1.50 single, £2.50 return.",
     "Call 01632 960123 (8-8 weekdays), 01632 960124 9.30-5, 01632 960125 9am to 5pm, 01632 960126 24/7.",
-    "Call 01632 960123 - 9 till 5. Tel: 020 7946 0123/4/5.",
+    "Call 01632 960123 - 9 till 5. Tel: 020 7946 0123/4/5, 0161 496 0166 / 0188.",
     "Q: Is there parking?\nA: Yes, behind the main building.\nQ: Dogs?\nA: Yes, behind the main building.",
     "[IMPORTANT] Be kind. [NOTE: new] [NB]",
 ]
