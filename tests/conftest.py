@@ -43,8 +43,9 @@ ON_BOTH = tuple(
     "api/numbers/test_listing api/test_audit api/test_checks api/test_profile api/test_statements"
     " api/test_team_tokens browser/test_main_job browser/test_polling teams/test_operations".split()
 )
-# Walks over all there is: coverage takes as long again as they do, and what they run is run by tests of its own.
-NOT_MEASURED = ("browser/walk", "schema", "teams")
+# What meets the product in a browser or walks over all of it: coverage takes up to as long again as they do, and
+# what they run is run by tests of its own.
+NOT_MEASURED = ("browser", "schema", "teams", "test_routes")
 # The rooms in which time passes: a browser, other processes and a server that is slow on purpose.
 REAL_TIME = {"bench", "browser", "chaos", "examples", "sandbox"}
 
