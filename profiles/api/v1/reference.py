@@ -13,7 +13,7 @@ from profiles.api.v1.site import api
 from profiles.presenters.doors.api_reference import Chapter, api_reference
 
 PREFIX = "/api/v1/"
-# Documents kept: one for each address of the site and each language. Making one takes a third of a second of CPU.
+# Documents kept: one for each address of the site and each language. Making one takes 0.2 s of CPU.
 KEPT = 8
 
 
