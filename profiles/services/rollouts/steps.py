@@ -195,7 +195,7 @@ def change_times(
 ) -> Rollout:
     """Change start (None: now) and end (None: never) of a scheduled rollout.
 
-    Of one that has begun only the end can be changed, until it has come; the others are ignored then.
+    Of one that has begun only the end can be changed, until it has come.
 
     Args:
         rollout: Scheduled, asking for a decision, or begun.
@@ -207,14 +207,17 @@ def change_times(
 
     Raises:
         PermissionDenied: The actor may not run it.
-        RunRefused: A time is past, or it is too late to change any.
+        RunRefused: A time is past, it has begun and something else than its end is to change, or it is too late to
+            change any.
     """
     rollout = lock_rollout(rollout.pk)
     require_step(rollout, Step.TIMES_CHANGED, actor=actor)
     ahead = rollout.stage in AHEAD
     if not ahead:
         _require_not_undone(rollout)
-    check_times(starts_at if ahead else None, ends_at)
+        if starts_at is not None or waits is not None:
+            raise RunRefused(_("It has begun already, so only its end can be changed. Nothing was changed."))
+    check_times(starts_at, ends_at)
     rollout.ends_at = ends_at
     if ahead:
         rollout.starts_at = starts_at or timezone.now()

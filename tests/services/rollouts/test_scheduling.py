@@ -184,6 +184,15 @@ def test_the_end_of_one_that_has_begun_can_be_taken_from_it(numbers, manager, cl
 
 
 @pytest.mark.parametrize(
+    "times", [{"starts_at": LATER}, {"starts_at": None, "waits": True}], ids=["start", "waits"]
+)
+def test_only_the_end_of_one_that_has_begun_can_be_changed(numbers, manager, times):
+    rollout = run(started(by=manager, ends_at=LATER))
+    with pytest.raises(RunRefused):
+        change_times(rollout, actor=actor(manager), ends_at=STILL_LATER, **times)
+
+
+@pytest.mark.parametrize(
     ("starts_at", "ends_at"), [(START, None), (LATER, LATER), (None, START)], ids=["start", "order", "end"]
 )
 def test_times_that_can_not_be_are_refused(scheduled, manager, starts_at, ends_at):
