@@ -13,7 +13,7 @@ from profiles.models.revision import Kind
 from profiles.models.rollout import RowOutcome, Source
 from profiles.selectors.details.fields import labels_of
 from profiles.selectors.numbers import sees_number
-from profiles.services.actors import Actor
+from profiles.services.actors import Actor, why_not
 from profiles.services.composing.bodies import BodySource, ByHand, FilledFrom
 from profiles.services.conflicts import Change, Conflict, NumberRemoved, SaveRefused
 from profiles.services.details.merging import DetailMissing, DetailsConflict, FieldChange, MergedDetails
@@ -112,7 +112,7 @@ def _save(rollout: Rollout, row: RolloutRow, actor: Actor) -> Revision:
     if not sees_number(actor.user, row.number):
         raise SaveRefused(_("{name} does not see this number any more.").format(name=actor.name))
     if not row.text and not actor.may(permissions.CLEAR):
-        raise SaveRefused(permissions.missing_right(permissions.CLEAR))
+        raise SaveRefused(why_not(actor.user, permissions.CLEAR))
     source = _source(rollout, row)
     if isinstance(source, ByHand):
         check_savable(row.text)

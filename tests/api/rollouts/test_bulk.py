@@ -119,6 +119,11 @@ def test_without_the_scope_to_clear_a_clearing_is_blocked(make_program, number):
     assert told(make_program("rollout").put("/profiles", call(sent(text="")))) == ["may_not_clear"]
 
 
+def test_its_row_names_the_missing_scope(make_program, number):
+    row = make_program("rollout").put("/profiles", call(sent(text=""))).json()["rows"][0]
+    assert "scope write" in row["reason"]
+
+
 def test_the_same_key_is_the_same_rollout(program, number):
     first, again = (program.put("/profiles", call(sent()), Idempotency_Key="one") for _ in range(2))
     assert (again.json(), Rollout.objects.count()) == (first.json(), 1)

@@ -12,7 +12,7 @@ from profiles.l10n.numbers import format_number
 from profiles.models import Draft, PhoneNumber
 from profiles.models.rollout import RowCode
 from profiles.selectors.numbers import EDITING_FOR
-from profiles.services.actors import Actor, display_name
+from profiles.services.actors import Actor, display_name, why_not
 from profiles.services.conflicts import is_drifted
 from profiles.texts.contract import LIMIT, UnusableText, check_usable, is_blank, over_by, utf16_length
 
@@ -48,7 +48,7 @@ def block_of(
     if unchanged:
         return None
     if not text and not actor.may(permissions.CLEAR):
-        return Block(RowCode.MAY_NOT_CLEAR, permissions.missing_right(permissions.CLEAR))
+        return Block(RowCode.MAY_NOT_CLEAR, why_not(actor.user, permissions.CLEAR))
     return _being_edited(others) if others else None
 
 
