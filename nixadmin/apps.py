@@ -11,7 +11,7 @@ class NixadminConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks, and connect the receivers of signals."""
         from nixadmin import checks
-        from nixadmin.accounts import letters
+        from nixadmin.accounts import password_signals
 
         checks.register_checks()
-        letters.connect()
+        password_signals.connect()

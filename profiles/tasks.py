@@ -45,15 +45,15 @@ def send_invitation(pk: int) -> None:
 
 
 @task()
-def send_change_letter(address: str, name: str, changed: emails.Changed) -> None:
+def send_change_email(address: str, name: str, changed: emails.Changed) -> None:
     """Send ``address`` an email that says what was changed of the account with the user name ``name``."""
-    emails.send_change_letter(address, name=name, changed=changed)
+    emails.send_change_email(address, name=name, changed=changed)
 
 
-def tell_of_change(address: str, *, name: str, changed: emails.Changed) -> None:
-    """Have :func:`send_change_letter` sent, where the site sends email and there is an ``address``."""
+def enqueue_change_email(address: str, *, name: str, changed: emails.Changed) -> None:
+    """Enqueue :func:`send_change_email`, where the site sends email and there is an ``address``."""
     if settings.SENDS_EMAIL and address:
-        send_change_letter.enqueue(address, name, changed)
+        send_change_email.enqueue(address, name, changed)
 
 
 def save_and_push(save: Callable[[FirstAttempt | None], SaveResult], *, actor: Actor) -> SaveResult:

@@ -1,4 +1,4 @@
-"""Keys in the links of letters for a forgotten password."""
+"""Keys in the links of emails for a forgotten password."""
 
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator

@@ -56,7 +56,7 @@ def send_invitation_email(pk: int) -> None:
         send_mail(_("An invitation to Nixadmin"), "\n\n".join(words), None, [invitation.email])
 
 
-def send_change_letter(address: str, *, name: str, changed: Changed) -> None:
+def send_change_email(address: str, *, name: str, changed: Changed) -> None:
     """Tell whoever reads ``address``, the old one, what of the account with the user name ``name`` was changed."""
     with site_locale():
         told: dict[Changed, str] = {

@@ -17,7 +17,7 @@ from profiles.selectors.people.rights import rights_in_words
 from profiles.services.accounts import sessions
 from profiles.services.accounts.people import changing
 from profiles.services.actors import Actor
-from profiles.tasks import tell_of_change
+from profiles.tasks import enqueue_change_email
 from profiles.views.access import StaffRequest
 from profiles.views.own_account.browsers import browser_name
 
@@ -48,7 +48,7 @@ def own_email(request: StaffRequest) -> HttpResponse:
         return _page(request, email_form=form, status=422)
     was = request.user.email
     if changing.change_own_email(request.user, actor=Actor.of(request), email=form.cleaned_data["email"]):
-        tell_of_change(was, name=request.user.get_username(), changed="email address")
+        enqueue_change_email(was, name=request.user.get_username(), changed="email address")
         messages.success(request, _("Your email address is changed."))
     return redirect("own-account")
 
