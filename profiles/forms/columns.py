@@ -49,12 +49,15 @@ def placeholder_field(name: str) -> str:
     return f"column-{name}"
 
 
-def placeholder_target(placeholder: Placeholder, column: str, reason: str) -> Target:
-    """Return the target of a template's placeholder, with the column that is chosen and why."""
+def placeholder_target(placeholder: Placeholder, column: str, reason: str, *, label: str = "") -> Target:
+    """Return the target of a template's placeholder, with the column that is chosen and why.
+
+    ``label``: what people call it; else it is called as templates name it.
+    """
     return Target(
         placeholder_field(placeholder.name),
         placeholder.name,
-        f"${{{placeholder.name}}}",
+        label or f"${{{placeholder.name}}}",
         column,
         reason,
         _("(its default)") if placeholder.default is not None else NO_COLUMN,

@@ -102,6 +102,7 @@ class Grid:
                 Placeholder(each.key, each.default),
                 details.columns.get(each.key, ""),
                 details.reasons.get(each.key, ""),
+                label=each.label,
             )
             for each in self.fields
         ]
