@@ -349,6 +349,15 @@ def send_no_name(page: Page) -> None:
     expect(page.locator(".errorlist").first).to_be_visible()
 
 
+def send_no_email_address(page: Page) -> None:
+    """Write what is no email address, and save."""
+    field = page.get_by_label("Email address")
+    field.fill("manager at clinic")
+    field.evaluate("field => field.form.noValidate = true")
+    page.locator("form", has=field).get_by_role("button", name="Save").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
 def invite_to_nothing(page: Page) -> None:
     """Invite somebody to no group."""
     page.get_by_label("Name", exact=True).fill("Ida Moreau")

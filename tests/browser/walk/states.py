@@ -160,6 +160,7 @@ STATES: list[State] = [
     State("account", "/account/"),
     State("account-second-step", "/account/", who="coder"),
     State("account-refused", "/account/", act=acts.send_no_name, refused=(422,)),
+    State("account-no-email", "/account/", act=acts.send_no_email_address, refused=(422,), fresh=True),
     State("account-no-group", "/account/", who="nobody"),
     # People.
     State("people", "/people/"),
