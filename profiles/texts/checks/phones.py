@@ -40,9 +40,8 @@ _TAIL = re.compile(
     r"|(?:\s?/\s?\d{1,4}(?!\d))+",
     re.IGNORECASE,
 )
-LONGEST_TAIL = (
-    12  # what stands further on is not looked at, or a long row of digits takes a square of its length
-)
+# What stands further on is not looked at: else a long row of digits would take a square of its length.
+LONGEST_TAIL = 12
 
 
 class Phone(NamedTuple):

@@ -78,9 +78,8 @@ def _end(first: _Time, last: _Time, start: int) -> int | None:
     """Return when it closes; None where it may be of the evening or of the next morning: "17:00-9:00"."""
     if last.half:
         return last.minutes
-    if first.half != "24" or (
-        start < HALF and last.minutes <= start
-    ):  # "08:30-5:30" is half a clock of 24 hours
+    is_afternoon = start < HALF and last.minutes <= start  # "08:30-5:30": half a clock of 24 hours
+    if first.half != "24" or is_afternoon:
         return _next(last.minutes, start)
     is_evening = last.minutes <= start < last.minutes % HALF + HALF
     return None if is_evening else last.minutes

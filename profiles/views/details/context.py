@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 
 from profiles.forms.details.inputs import inputs_of, is_input_of
 from profiles.forms.details.number import DetailsForm
-from profiles.forms.details.posted import (
-    base_to_post,
-)
+from profiles.forms.details.posted import base_to_post
 from profiles.forms.whole_numbers import KEY_DIGITS, parse_whole_number
 from profiles.l10n.times import format_day
 from profiles.l10n.zones import request_zone

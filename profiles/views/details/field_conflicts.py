@@ -65,7 +65,7 @@ def fields_with_choice(typed: FormDetails, sent: Mapping[str, object]) -> list[F
     return found
 
 
-def field_changes(typed: FormDetails, sent: Mapping[str, object]) -> dict[str, FieldChange]:
+def changes_to_save(typed: FormDetails, sent: Mapping[str, object]) -> dict[str, FieldChange]:
     """Return by key what a save changes: what is typed, on the values that it started from.
 
     Where somebody chose theirs the field is left as it is; of their own it starts from what they saw.

@@ -30,7 +30,7 @@ from profiles.views.access import StaffRequest, requires
 from profiles.views.details.context import body_context, details_context, named_template, opened_template
 from profiles.views.details.field_conflicts import (
     FieldConflict,
-    field_changes,
+    changes_to_save,
     field_conflicts,
     fields_with_choice,
 )
@@ -75,7 +75,7 @@ def _save(request: StaffRequest, found: PhoneNumber, actor: Actor) -> HttpRespon
     message, status = _can_not_be(typed)
     if message:
         return _not_saved(request, found, template, message=message, status=status, typed=typed)
-    changes = field_changes(typed, request.POST)
+    changes = changes_to_save(typed, request.POST)
     choices = fields_with_choice(typed, request.POST)
     refused: dict[str, Any] = {}
     try:

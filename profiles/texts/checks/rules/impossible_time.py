@@ -63,9 +63,8 @@ def _times(text: str) -> Iterator[tuple[int, int]]:
         if _is_impossible(found) and not _RATIO.search(text, max(0, found.start() - 40), found.start()):
             yield found.span()
     for found in _RANGE.finditer(text):
-        line = text[
-            text.rfind("\n", 0, found.start()) + 1 : (text.find("\n", found.end()) + 1 or len(text) + 1) - 1
-        ]
+        begins, ends = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        line = text[begins : ends if ends >= 0 else None]
         if _WHEN.search(line) and not set("£$€") & set(line):
             yield from (
                 found.span(which)
