@@ -40,8 +40,9 @@ ONCE = (
 # for in the end.
 LONGEST = ("browser/walk/test_every_page", "chaos", "teams/test_walk")
 ON_BOTH = tuple(
-    "api/numbers/test_listing api/test_audit api/test_checks api/test_profile api/test_statements"
-    " api/test_team_tokens browser/test_main_job browser/test_polling teams/test_operations".split()
+    "api/numbers/test_listing api/nixflex/test_refusals api/test_audit api/test_checks api/test_profile"
+    " api/test_statements api/test_team_tokens browser/test_main_job browser/test_polling"
+    " teams/test_operations".split()
 )
 # What meets the product in a browser or walks over all of it: coverage takes up to as long again as they do, and
 # what they run is run by tests of its own.
