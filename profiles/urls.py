@@ -62,6 +62,9 @@ class E164Converter:
 register_converter(E164Converter, "e164")
 
 urlpatterns = [
+    # First, since programs call often, and each pattern before theirs would be tried.
+    path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
+    path("nixflex/", include("profiles.api.nixflex.urls")),
     path("", overview.overview_page, name="overview"),
     path("numbers/", numbers.number_list, name="number-list"),
     path("numbers/import/", numbers.import_now, name="number-import"),
@@ -182,12 +185,10 @@ urlpatterns = [
     path("account/email/", own_account.own_email, name="own-email"),
     path("account/sessions/", own_account.own_sessions, name="own-sessions"),
     path("account/resume/", account.account_resume, name="account-resume"),
-    path("api/v1/", include((api.urlpatterns(), "api"), namespace="api")),
     path("api/docs", reference.api_docs, name="api-docs"),
     path("api/docs/<slug:chapter>", reference.api_chapter, name="api-chapter"),
     path("api/openapi.json", reference.api_document, name="api-openapi"),
     path("account/tokens/", tokens.token_list, name="token-list"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
-    path("nixflex/", include("profiles.api.nixflex.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
